@@ -1,0 +1,211 @@
+/**
+ * The background model: RGB frames at the working size in, a silhouette and a noise measure out; integers only.
+ *
+ * Twin of BackgroundModel in training/silhouette.py, byte for byte. Products stay below 2**53, where JavaScript's
+ * numbers are exact integers.
+ */
+
+import type { SilhouetteParameters } from "../shared/manifest";
+import { Components } from "./components";
+import { RatioHistogram, UNIT_GAIN } from "./gains";
+
+const LEVEL = 256; // means are kept in 256ths of a grey level
+const DARKEST = 24 * LEVEL; // outside, a pixel's ratio says nothing: noise below, clipping above
+const BRIGHTEST = 248;
+const WEIGHT_ONE = 1 << 20;
+
+/** A silhouette of 0 and 255 at the working size, and the share of pixels that were specks or holes (0..1). */
+export interface Segmentation {
+  mask: Uint8Array;
+  noise: number;
+}
+
+/** Mean and spread per pixel and channel; see `segment` for the rule. */
+export class BackgroundModel {
+  learned = false;
+  private readonly pixels: number;
+  private readonly sum: Float64Array;
+  private readonly squares: Float64Array;
+  private readonly mean: Int32Array;
+  private readonly weight: Int32Array;
+  private readonly wasBackground: Uint8Array;
+  private readonly score: Int32Array;
+  private readonly raw: Uint8Array;
+  private readonly clean: Uint8Array;
+  private readonly gains = new Int32Array(3);
+  private readonly histogram = new RatioHistogram();
+  private readonly components: Components;
+  private seen = 0;
+
+  constructor(private readonly parameters: SilhouetteParameters) {
+    const { width, height } = parameters;
+    this.pixels = width * height;
+    this.sum = new Float64Array(this.pixels * 3);
+    this.squares = new Float64Array(this.pixels * 3);
+    this.mean = new Int32Array(this.pixels * 3);
+    this.weight = new Int32Array(this.pixels * 3);
+    this.wasBackground = new Uint8Array(this.pixels);
+    this.score = new Int32Array(this.pixels);
+    this.raw = new Uint8Array(this.pixels);
+    this.clean = new Uint8Array(this.pixels);
+    this.components = new Components(width, height);
+  }
+
+  /** How much of the background is learned, 0..1. */
+  get progress(): number {
+    return Math.min(this.seen / this.parameters.learn_frames, 1);
+  }
+
+  /** Forgets the background. */
+  reset(): void {
+    this.seen = 0;
+    this.sum.fill(0);
+    this.squares.fill(0);
+    this.learned = false;
+  }
+
+  /** Takes one RGB frame of the empty guide box; true when enough were seen. */
+  learn(rgb: Uint8Array): boolean {
+    if (rgb.length !== this.sum.length) throw new RangeError(`a frame of ${this.sum.length} bytes is needed`);
+    const { sum, squares } = this;
+    for (let i = 0; i < rgb.length; i++) {
+      const value = rgb[i] as number;
+      sum[i] = (sum[i] as number) + value;
+      squares[i] = (squares[i] as number) + value * value;
+    }
+    this.seen++;
+    if (this.seen === this.parameters.learn_frames) this.finish();
+    return this.learned;
+  }
+
+  /**
+   * Silhouette and noise of one RGB frame; the mask is overwritten by the next call. Throws before `learn` is done.
+   *
+   * Foreground is where the squared difference to the background, after a gain per channel, over the pixel's own
+   * variance, exceeds the threshold on the mean of 3×3 pixels.
+   */
+  segment(rgb: Uint8Array): Segmentation {
+    if (!this.learned) throw new Error("the background is not learned yet");
+    const { width, speck_area, hole_area } = this.parameters;
+    const { raw, clean } = this;
+    this.estimateGains(rgb);
+    this.scorePixels(rgb);
+    this.thresholdBoxes();
+    clean.set(raw);
+    this.components.flipSmall(clean, 1, speck_area, true);
+    this.components.flipSmall(clean, 0, hole_area, false);
+    this.markBackground(width);
+    this.follow(rgb);
+    const mask = new Uint8Array(this.pixels);
+    let changed = 0;
+    for (let i = 0; i < mask.length; i++) {
+      mask[i] = clean[i] === 1 ? 255 : 0;
+      if (clean[i] !== raw[i]) changed++;
+    }
+    return { mask, noise: changed / this.pixels };
+  }
+
+  private finish(): void {
+    const n = this.seen;
+    const { noise_floor, noise_share } = this.parameters;
+    for (let i = 0; i < this.mean.length; i++) {
+      const sum = this.sum[i] as number;
+      const mean = Math.floor((sum * LEVEL + Math.floor(n / 2)) / n);
+      const variance = Math.floor(((n * (this.squares[i] as number) - sum * sum) * LEVEL) / (n * n));
+      const floor = noise_floor + Math.floor((mean * noise_share) / 1024);
+      this.mean[i] = mean;
+      this.weight[i] = Math.max(Math.floor(WEIGHT_ONE / (variance + Math.floor((floor * floor) / LEVEL))), 1);
+    }
+    this.wasBackground.fill(1);
+    this.gains.fill(UNIT_GAIN);
+    this.learned = true;
+  }
+
+  /**
+   * The most frequent ratio of frame to background per channel.
+   *
+   * The mode, not the mean: pixels of a hand spread their ratios, those of the background agree on one.
+   */
+  private estimateGains(rgb: Uint8Array): void {
+    let usable = 0;
+    for (let i = 0; i < this.pixels; i++) usable += this.wasBackground[i] as number;
+    const all = 8 * usable < this.pixels; // nearly everything changed: a light was switched
+    for (let c = 0; c < 3; c++) {
+      this.histogram.clear();
+      for (let i = 0, k = c; i < this.pixels; i++, k += 3) {
+        if (!all && this.wasBackground[i] === 0) continue;
+        const mean = this.mean[k] as number;
+        const value = rgb[k] as number;
+        if (mean < DARKEST || mean >= BRIGHTEST * LEVEL || value >= BRIGHTEST) continue;
+        this.histogram.add(Math.floor((value * LEVEL * UNIT_GAIN) / mean));
+      }
+      this.gains[c] = this.histogram.mode(this.gains[c] as number);
+    }
+  }
+
+  /** Squared deviation over variance, in 256ths, capped so that one strong pixel does not carry its neighbours. */
+  private scorePixels(rgb: Uint8Array): void {
+    const cap = 4 * this.parameters.threshold;
+    for (let i = 0, k = 0; i < this.pixels; i++) {
+      let score = 0;
+      for (let c = 0; c < 3; c++, k++) {
+        const product = (this.mean[k] as number) * (this.gains[c] as number);
+        const expected = Math.min(Math.floor(product / UNIT_GAIN), 255 * LEVEL);
+        const difference = (rgb[k] as number) * LEVEL - expected;
+        score += Math.floor((difference * difference * (this.weight[k] as number)) / WEIGHT_ONE);
+      }
+      this.score[i] = Math.min(score, cap);
+    }
+  }
+
+  /** Sums 3×3 scores (edges repeated) and thresholds them. */
+  private thresholdBoxes(): void {
+    const { width, height, threshold } = this.parameters;
+    const { score, raw } = this;
+    for (let y = 0; y < height; y++) {
+      const row = y * width;
+      const above = Math.max(y - 1, 0) * width;
+      const below = Math.min(y + 1, height - 1) * width;
+      const column = (x: number): number =>
+        (score[above + x] as number) + (score[row + x] as number) + (score[below + x] as number);
+      let left = column(0);
+      let middle = left;
+      for (let x = 0; x < width; x++) {
+        const right = column(Math.min(x + 1, width - 1));
+        raw[row + x] = left + middle + right > 9 * threshold ? 1 : 0;
+        left = middle;
+        middle = right;
+      }
+    }
+  }
+
+  /** Background pixels are those with no foreground, raw or clean, in their 3×3 pixels. */
+  private markBackground(width: number): void {
+    const { raw, clean, wasBackground } = this;
+    wasBackground.fill(1);
+    for (let i = 0; i < this.pixels; i++) {
+      if (raw[i] === 0 && clean[i] === 0) continue;
+      const x = i % width;
+      const first = x > 0 ? -1 : 0;
+      const last = x + 1 < width ? 1 : 0;
+      for (let from = i - width; from <= i + width; from += width) {
+        // Writes outside a typed array are ignored, as they should be above the first and below the last row.
+        for (let dx = first; dx <= last; dx++) wasBackground[from + dx] = 0;
+      }
+    }
+  }
+
+  /** Moves the mean of background pixels towards the frame. */
+  private follow(rgb: Uint8Array): void {
+    const shift = this.parameters.follow_shift;
+    for (let i = 0, k = 0; i < this.pixels; i++) {
+      for (let c = 0; c < 3; c++, k++) {
+        const value = rgb[k] as number;
+        if (this.wasBackground[i] === 0 || value >= BRIGHTEST) continue;
+        const seen = Math.floor((value * LEVEL * UNIT_GAIN) / (this.gains[c] as number));
+        const mean = this.mean[k] as number;
+        this.mean[k] = mean + ((seen - mean) >> shift);
+      }
+    }
+  }
+}
