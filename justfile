@@ -1,0 +1,112 @@
+# The project's commands; `just` alone lists them.
+# What a command needs is set up first, quietly, and only when it is missing or out of date.
+
+set positional-arguments
+set shell := ["bash", "-euo", "pipefail", "-c"]
+set script-interpreter := ["bash", "-euo", "pipefail"]
+
+# TensorFlow has no wheels for Python 3.14 yet: there uv keeps a 3.13 of its own inside .venv.
+environment := `.venv/bin/python -c 'import sys; print(".venv" if sys.version_info < (3, 14) else ".venv/python-3.13")' 2>/dev/null || echo .venv`
+python := environment / "bin/python"
+export UV_PROJECT_ENVIRONMENT := environment
+
+[private]
+default:
+    @"{{ just_executable() }}" --justfile "{{ justfile() }}" --list --unsorted
+
+# set up and serve http://localhost:8000 with the model in this repository
+serve *ARGS: (_python) _page
+    @exec {{ python }} -m backend serve "$@"
+
+# serve, and start again or build again whenever a source file changes
+[script]
+dev *ARGS: (_python) _page
+    npm --prefix web run --silent build -- --watch --logLevel warn &
+    trap 'kill $! 2>/dev/null || true' EXIT
+    {{ python }} -m backend serve --reload "$@"
+
+# set up and run everything that can fail: lint, types, unit tests, benches, the journey in Chromium
+test: check _page _browser
+    {{ python }} -m pytest -q tests/bench tests/journey
+
+# lint, types and unit tests: under two minutes, no browser
+check: (_python "dev") _packages
+    {{ python }} -m ruff check .
+    {{ python }} -m mypy
+    npm --prefix web run --silent check
+    npm --prefix web run --silent test
+    {{ python }} -m pytest -q --ignore=tests/bench --ignore=tests/journey
+
+# from the rigged hand to a published model: train, convert, check, switch registry.json
+train-and-convert *ARGS: (_python "train")
+    @exec {{ python }} -m training.train "$@"
+
+# score the current model on a folder of labelled silhouettes or pictures (index.csv: file,label,source)
+evaluate DIR *ARGS: (_python "pictures") _packages
+    @exec {{ python }} -m training.evaluate "$@"
+
+# show a camera clip (CLIP.mjpeg with CLIP.json) to the page in Chromium and score what the page says
+replay CLIP *ARGS: (_python "browser") _page _browser
+    @exec {{ python }} -m tests.bench.replay "$@"
+
+# time the page in Chromium: milliseconds a frame, share of the machine's peak, bytes of the first visit
+bench-browser *ARGS: (_python "browser") _page _browser
+    @exec {{ python }} -m tests.bench.browser "$@"
+
+# names every missing prerequisite, and what to do, before anything is installed
+[script]
+_prerequisites:
+    missing=""
+    say() { missing="$missing
+      - $1"; }
+    if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      say 'Python 3.11 or newer in .venv. Install it (Debian and Ubuntu: apt-get install python3 python3-venv; macOS:
+        brew install python@3.13), then: rm -rf .venv && python3 -m venv .venv && .venv/bin/pip install -q uv rust-just'
+    elif ! [ -x .venv/bin/uv ]; then
+      say 'uv, which installs the Python packages: .venv/bin/pip install -q uv rust-just'
+    fi
+    if ! node -e 'const [a, b] = process.versions.node.split(".").map(Number);
+        process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null; then
+      say "Node 20.19 or newer (22.12 or newer of Node 22; found: $(node --version 2>/dev/null || echo none)).
+        Install it from https://nodejs.org/en/download, on macOS also with: brew install node"
+    fi
+    if ! command -v npm >/dev/null; then
+      say 'npm, which comes with Node from https://nodejs.org/en/download (Debian and Ubuntu: apt-get install npm)'
+    fi
+    if [ -n "$missing" ]; then
+      printf 'This machine lacks:%s\nInstall what is listed, then run the same command again.\n' "$missing" >&2
+      exit 1
+    fi
+
+# the Python packages of the named groups, in addition to those that serving needs
+[script]
+_python *GROUPS: _prerequisites
+    options=(--frozen --inexact)
+    for group in "$@"; do options+=(--group "$group"); done
+    if [ {{ environment }} != .venv ]; then options+=(--python 3.13); fi
+    if .venv/bin/uv sync --quiet --check "${options[@]}" 2>/dev/null; then exit 0; fi
+    echo "Installing the Python packages${1:+ (with those for: $*)} …" >&2
+    if [ -t 2 ]; then .venv/bin/uv sync "${options[@]}"; else .venv/bin/uv sync --quiet "${options[@]}"; fi
+
+# the page's packages, when they are missing or the lock file has changed
+[script]
+_packages: _prerequisites
+    if cmp -s web/package-lock.json web/node_modules/.installed-lock; then exit 0; fi
+    echo "Installing the page's packages …" >&2
+    npm --prefix web ci --no-audit --no-fund --loglevel=error >/dev/null
+    cp web/package-lock.json web/node_modules/.installed-lock
+
+# the page in web/dist, when it is missing or a source file is newer
+[script]
+_page: _packages
+    built=web/node_modules/.built
+    if [ -f web/dist/index.html ] && [ -f $built ] && [ -z "$(find web -name node_modules -prune -o -name dist -prune \
+        -o -name build -prune -o -newer $built -print)" ]; then exit 0; fi
+    echo "Building the page …" >&2
+    touch $built.next
+    npm --prefix web run --silent build -- --logLevel warn
+    mv $built.next $built
+
+# a Chromium or Chrome that runs; installs one where there is none
+_browser: (_python "browser")
+    @{{ python }} -m tests.bench.chromium >/dev/null
