@@ -83,7 +83,7 @@ def install() -> Path:
     said: list[str] = []
     for commands in installers():
         for command in commands:
-            print(f"Installing a browser, which can take some minutes: {' '.join(command)}", file=sys.stderr, flush=True)
+            print(f"Installing a browser; this can take minutes: {' '.join(command)}", file=sys.stderr, flush=True)
             done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
             if done.returncode != 0:
                 said += [f"{' '.join(command)}:", *done.stdout.strip().splitlines()[-8:]]
