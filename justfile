@@ -51,6 +51,7 @@ replay CLIP *ARGS: (_python "browser") _page _browser
 
 # time the page in Chromium: milliseconds a frame, share of the machine's peak, bytes of the first visit
 bench-browser *ARGS: (_python "browser") _page _browser
+    @cd web && node_modules/.bin/vite build --config vite.bench.config.ts --logLevel warn
     @exec {{ python }} -m tests.bench.browser "$@"
 
 # names every missing prerequisite, and what to do, before anything is installed

@@ -1,0 +1,64 @@
+/** The bench's worker: a manifest's path in; how long the network and a large matrix product take on one backend, out. */
+
+import plain from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url";
+import simd from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url";
+import { matMul, randomUniform, type Tensor2D } from "@tensorflow/tfjs-core";
+import { Classifier, startBackend } from "../worker/classifier";
+import { overHttp, readModel } from "../worker/download";
+
+declare const self: DedicatedWorkerGlobalScope;
+
+export interface BenchRequest {
+  readonly manifestPath: string;
+  /** How often each of the two is timed, one after the other, so that both meet the same load of the machine. */
+  readonly rounds: number;
+  /** Inferences back to back in one round: clocks in a page tell only tenths of a millisecond. */
+  readonly inferencesPerRound: number;
+  /** The matrices have side × side numbers. */
+  readonly side: number;
+}
+
+export interface BenchReply {
+  /** Floating-point operations of one inference, as the manifest says. */
+  readonly flops: number;
+  /** Milliseconds of one inference, one number per round. */
+  readonly inferenceMs: readonly number[];
+  /** Milliseconds of one matrix product, one number per round. */
+  readonly matmulMs: readonly number[];
+}
+
+async function measure({ manifestPath, rounds, inferencesPerRound, side }: BenchRequest): Promise<BenchReply> {
+  const { name, read } = overHttp(manifestPath);
+  const [files] = await Promise.all([readModel(name, read), startBackend({ simd, plain })]);
+  const classifier = await Classifier.load(files);
+  const { input, graph } = files.manifest;
+  const silhouette = new Uint8Array(input.width * input.height).map((_, i) => (i % 7 < 3 ? 255 : 0));
+  const infer = (): void => void classifier.classify(silhouette, 1);
+  const a = randomUniform([side, side]) as Tensor2D;
+  const b = randomUniform([side, side]) as Tensor2D;
+  const multiply = (): void => matMul(a, b).dispose();
+  timed(multiply, 2);
+  timed(infer, inferencesPerRound);
+  const inferenceMs: number[] = [];
+  const matmulMs: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    inferenceMs.push(timed(infer, inferencesPerRound));
+    matmulMs.push(timed(multiply, 1));
+  }
+  return { flops: graph.flops, inferenceMs, matmulMs };
+}
+
+/** Milliseconds that one call takes, the mean of `times` calls. */
+function timed(call: () => void, times: number): number {
+  const start = performance.now();
+  for (let i = 0; i < times; i++) call();
+  return (performance.now() - start) / times;
+}
+
+self.addEventListener("message", async ({ data }: MessageEvent<BenchRequest>) => {
+  try {
+    self.postMessage(await measure(data));
+  } catch (error) {
+    self.postMessage({ failed: error instanceof Error ? error.message : String(error) });
+  }
+});

@@ -1,0 +1,19 @@
+/** How the bench's worker is built: src/bench/worker.ts in, web/build/bench/worker.js out; no page links to it. */
+
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here("."),
+  base: "/bench/", // where tests/bench/browser.py puts it, at the server's own origin
+  publicDir: false,
+  build: {
+    target: "es2022",
+    outDir: here("build/bench"),
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    rollupOptions: { input: here("src/bench/worker.ts"), output: { entryFileNames: "worker.js" } },
+  },
+});
