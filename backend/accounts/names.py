@@ -1,0 +1,33 @@
+"""Names and passwords as typed: text in, the text to keep and compare out, or what is wrong with it."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+from backend.errors import Unprocessable
+
+NAME_LENGTH: Final = 40
+PASSWORD_LENGTH: Final = range(8, 201)
+
+
+def check_name(text: str) -> tuple[str, str]:
+    """The name to show, and the key under which the same name in other letters is found. Raises Unprocessable."""
+    name = unicodedata.normalize("NFKC", text).strip()
+    if not name or len(name) > NAME_LENGTH or not name.isprintable():
+        raise Unprocessable(f"A name has 1 to {NAME_LENGTH} letters, digits or signs. Choose another.")
+    return name, unicodedata.normalize("NFKC", name.casefold())
+
+
+def check_password(text: str) -> str:
+    """The password as it is hashed, the same from every keyboard. Raises Unprocessable."""
+    password = unicodedata.normalize("NFKC", text)
+    if len(password) not in PASSWORD_LENGTH or not _is_unicode(password):
+        shortest, longest = PASSWORD_LENGTH.start, PASSWORD_LENGTH.stop - 1
+        raise Unprocessable(f"A password has {shortest} to {longest} characters. Choose another.")
+    return password
+
+
+def _is_unicode(text: str) -> bool:
+    """JSON can spell half of a surrogate pair, which no encoding takes."""
+    return not any(unicodedata.category(character) == "Cs" for character in text)

@@ -1,0 +1,86 @@
+"""Postgres: SQL with values in, rows out; the only file that knows the library `databases`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+import asyncpg
+import databases
+
+from backend.errors import DatabaseUnavailable
+
+POOL_SIZE: Final = 10
+CONNECT_TIMEOUT_S: Final = 5.0
+QUERY_TIMEOUT_S: Final = 15.0
+
+Row = Mapping[str, Any]
+
+# Postgres is away, starting, stopping or full. Defects in our SQL are not in this list: they stay errors 500.
+_AWAY: Final = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+)
+
+
+class Database:
+    """A pool of connections to the Postgres at `url`; every method raises DatabaseUnavailable while it is away."""
+
+    def __init__(self, url: str, *, force_rollback: bool = False) -> None:
+        """With `force_rollback` everything runs in one transaction that disconnect() undoes (for tests)."""
+        # `dsn` lets asyncpg itself read the whole address, so that ?host=/folder and ?sslmode= mean what Postgres says.
+        self._database = databases.Database(
+            url,
+            force_rollback=force_rollback,
+            dsn=url,
+            min_size=1,
+            max_size=POOL_SIZE,
+            timeout=CONNECT_TIMEOUT_S,
+            command_timeout=QUERY_TIMEOUT_S,
+        )
+
+    async def connect(self) -> None:
+        """Open the pool."""
+        with _translated():
+            await self._database.connect()
+
+    async def disconnect(self) -> None:
+        """Close the pool; with `force_rollback`, undo everything first."""
+        await self._database.disconnect()
+
+    async def fetch_all(self, sql: str, **values: object) -> Sequence[Row]:
+        """All rows of a query with :named values."""
+        with _translated():
+            return [row._mapping for row in await self._database.fetch_all(sql, values)]
+
+    async def fetch_one(self, sql: str, **values: object) -> Row | None:
+        """The first row of a query with :named values, or None."""
+        with _translated():
+            row = await self._database.fetch_one(sql, values)
+        return None if row is None else row._mapping
+
+    async def execute(self, sql: str, **values: object) -> None:
+        """Run a statement with :named values."""
+        with _translated():
+            await self._database.execute(sql, values)
+
+    async def fetch_batch(self, sql: str, *arrays: Sequence[object]) -> Sequence[Row]:
+        """All rows of a statement over whole arrays ($1, $2, …), sent once: `databases` would loop over the rows."""
+        with _translated():
+            async with self._database.connection() as connection:
+                rows: Sequence[Row] = await connection.raw_connection.fetch(sql, *arrays)
+                return rows
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except _AWAY as error:
+        raise DatabaseUnavailable("The database does not answer. Nothing was lost: try again in a moment.") from error

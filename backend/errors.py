@@ -1,0 +1,154 @@
+"""The errors a request can end with: an exception in, problem+json with a status out.
+
+AppError
+├── BadRequest            400  the bytes cannot be read
+├── Unauthenticated       401  nobody is logged in, or the password is wrong
+├── Forbidden             403  another site asked
+├── NotFound              404
+├── ContentTooLarge       413
+├── UnsupportedMediaType  415
+├── Unprocessable         422  readable, but a field is wrong
+└── Unavailable           503  come back later: Retry-After
+    ├── DatabaseUnavailable    Postgres does not answer
+    ├── TooBusy                the queue of passwords to check is full
+    └── ModelUnavailable       the models' folder is missing or damaged
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import ClassVar
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from backend.headers import SECURITY_HEADERS
+
+logger = logging.getLogger(__name__)
+
+
+class AppError(Exception):
+    """A request cannot be answered; `detail` says to a person what to do."""
+
+    status: ClassVar[int]
+    title: ClassVar[str]
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers that the answer needs beside the problem itself."""
+        return {}
+
+
+class BadRequest(AppError):
+    """The body cannot be read."""
+
+    status, title = 400, "Bad Request"
+
+
+class Unauthenticated(AppError):
+    """Nobody is logged in, or the password is wrong."""
+
+    status, title = 401, "Unauthorized"
+
+
+class Forbidden(AppError):
+    """Another site asked."""
+
+    status, title = 403, "Forbidden"
+
+
+class NotFound(AppError):
+    """There is nothing at this address."""
+
+    status, title = 404, "Not Found"
+
+
+class ContentTooLarge(AppError):
+    """The body is larger than allowed."""
+
+    status, title = 413, "Content Too Large"
+
+
+class UnsupportedMediaType(AppError):
+    """The body's Content-Type is not the one that the address takes."""
+
+    status, title = 415, "Unsupported Media Type"
+
+
+class Unprocessable(AppError):
+    """The body can be read, but a field in it is wrong."""
+
+    status, title = 422, "Unprocessable Content"
+
+
+class Unavailable(AppError):
+    """Something that the answer needs is away for now."""
+
+    status, title = 503, "Service Unavailable"
+    retry_after_s: ClassVar[int] = 5
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """When to try again, in seconds."""
+        return {"Retry-After": str(self.retry_after_s)}
+
+
+class DatabaseUnavailable(Unavailable):
+    """Postgres does not answer."""
+
+
+class TooBusy(Unavailable):
+    """The queue of passwords to check is full."""
+
+    retry_after_s = 2
+
+
+class ModelUnavailable(Unavailable):
+    """The models' folder is missing or damaged."""
+
+    retry_after_s = 30
+
+
+def problem(status: int, title: str, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    """One error as RFC 9457 problem+json."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JSONResponse(body, status, dict(headers or {}), media_type="application/problem+json")
+
+
+def app_problem(error: AppError) -> Response:
+    """The answer to a request that ended with one of the errors above."""
+    return problem(error.status, error.title, error.detail, error.headers)
+
+
+async def on_app_error(request: Request, error: Exception) -> Response:
+    """Translate an AppError; the full story of a 503 goes to the log, not to the asker."""
+    if not isinstance(error, AppError):
+        raise error
+    if error.status >= 500:
+        logger.error("%s %s: %s", request.method, request.url.path, error.detail, exc_info=error.__cause__)
+    return app_problem(error)
+
+
+async def on_http_exception(request: Request, error: Exception) -> Response:
+    """Translate what Starlette itself raises: 404 and 405."""
+    if not isinstance(error, HTTPException):
+        raise error
+    details = {
+        404: f"There is nothing at {request.url.path}. Check the address, or start again from /.",
+        405: f"{request.url.path} does not take {request.method}. Use one of: {(error.headers or {}).get('Allow', '')}.",
+    }
+    title = HTTPStatus(error.status_code).phrase
+    return problem(error.status_code, title, details.get(error.status_code, error.detail), error.headers)
+
+
+async def on_defect(request: Request, error: Exception) -> Response:
+    """Answer 500; Starlette logs the defect itself, and runs this outside the middleware that adds the headers."""
+    detail = "The server made a mistake and has written it to its log. Try again; if it stays, tell whoever runs it."
+    return problem(500, "Internal Server Error", detail, SECURITY_HEADERS)

@@ -1,0 +1,1 @@
+"""The database's tables: any older state of the database in, the newest out."""

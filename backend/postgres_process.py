@@ -1,0 +1,95 @@
+"""A Postgres that an earlier run left behind: its data folder in, a folder that is free to start on out.
+
+Only a process that is proven to be this folder's Postgres is ever signalled: process ids are used again.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+FAST_S: Final = 10.0  # how long a leftover may take to stop before it is asked to stop at once
+WAIT_S: Final = 20.0
+
+
+class LeftoverError(Exception):
+    """A Postgres that cannot be stopped holds the folder; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class PidFile:
+    """What Postgres writes into postmaster.pid: who runs on a data folder, where it listens, and whether it is ready."""
+
+    pid: int
+    socket: Path | None
+    ready: bool
+
+    @classmethod
+    def read(cls, folder: Path) -> PidFile | None:
+        """The folder's file, or None where there is none (or only its beginning)."""
+        try:
+            lines = (folder / "postmaster.pid").read_text("utf-8", "replace").splitlines()
+            pid = int(lines[0])
+        except (FileNotFoundError, IndexError, ValueError):
+            return None
+        socket = Path(lines[4]) if len(lines) > 4 and lines[4] else None
+        return cls(pid, socket, len(lines) > 7 and lines[7].strip() == "ready")
+
+
+def answers(programs: Path, socket: Path) -> bool:
+    """Whether a Postgres listens in the folder `socket`, be it ready, starting or stopping."""
+    command = [programs / "pg_isready", "-q", "-t", "2", "-p", "5432", "-h", socket]
+    return subprocess.run(command, check=False, capture_output=True).returncode in (0, 1)  # noqa: S603
+
+
+def runs_on(folder: Path, pid: int) -> bool:
+    """Whether process `pid` is a Postgres of this data folder (which is where each of them works)."""
+    process = Path("/proc") / str(pid)
+    if Path("/proc/self").exists():
+        try:
+            return (process / "comm").read_text().strip() == "postgres" and (process / "cwd").samefile(folder)
+        except OSError:
+            return False
+    listed = subprocess.run(["/bin/ps", "-o", "comm=", "-p", str(pid)], check=False, capture_output=True, text=True)  # noqa: S603
+    return Path(listed.stdout.strip()).name == "postgres"
+
+
+def clear_leftover(folder: Path, programs: Path) -> Path | None:
+    """Stop a Postgres that a killed server left on `folder`, or remove its stale postmaster.pid.
+
+    Gives the folder of the leftover's socket, if there was one. Raises LeftoverError.
+    """
+    left = PidFile.read(folder)
+    started = time.monotonic()
+    signalled: set[int] = set()
+    while (current := PidFile.read(folder)) is not None:
+        listens = current.socket is not None and answers(programs, current.socket)
+        ours = runs_on(folder, current.pid)
+        if not listens and not ours:
+            (folder / "postmaster.pid").unlink(missing_ok=True)
+            break
+        waited = time.monotonic() - started
+        wanted = signal.SIGINT if waited < FAST_S else signal.SIGQUIT
+        if ours and wanted not in signalled:
+            signalled.add(wanted)
+            os.kill(current.pid, wanted)
+        if waited > WAIT_S:
+            raise LeftoverError(
+                f"Another Postgres uses the data in {folder} and does not stop. Stop it, then try again."
+            )
+        time.sleep(0.05)
+    return left.socket if left is not None else None
+
+
+def die_with_parent() -> None:
+    """In a new process on Linux: get SIGINT, on which Postgres stops cleanly, when the server is killed."""
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGINT)

@@ -1,0 +1,197 @@
+"""The rules for a sample: what a page sent in, a sample that is fit to store out, or the reason why it is not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from backend.accounts.store import Consent
+from backend.registry.registry import Model
+
+TRUTHS: Final = ("free", "prompted", "corrected")
+REASONS: Final = ("random", "uncertain", "change", "prompted", "corrected")
+OLDEST: Final = timedelta(days=60)  # a page that was offline for a holiday
+CLOCKS_DIFFER: Final = timedelta(hours=24)  # a clock set to the wrong zone is common, a wrong day is not
+SUM_TOLERANCE: Final = 0.01  # each probability is rounded before it is sent
+SLOWEST_MS: Final = 60_000.0
+LARGEST_INTEGER: Final = 2**31 - 1
+DEVICE_LENGTH: Final = 200
+
+FIELDS: Final = frozenset(
+    "sample_id session_id number captured_at model_id predicted probabilities true_gesture truth reason "
+    "sampling_probability inference_ms total_ms noise device consent_version picture".split()
+)
+PICTURE_FIELDS: Final = frozenset(("kind", "width", "height", "bytes"))
+
+
+class RefusedError(Exception):
+    """A sample is not stored; the message is the reason that its sender is told."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One sample that keeps all the rules; the fields are those of docs/architecture.md."""
+
+    sample_id: UUID
+    session_id: UUID
+    number: int
+    captured_at: datetime
+    model_id: str
+    predicted: str
+    probabilities: tuple[float, ...]
+    true_gesture: str | None
+    truth: str
+    reason: str
+    sampling_probability: float
+    inference_ms: float
+    total_ms: float
+    noise: float
+    device: str
+    consent_version: int
+    picture_kind: str
+    picture_width: int
+    picture_height: int
+    picture: memoryview
+
+
+def check(
+    header: Mapping[str, object], picture: memoryview, model: Model | None, consent: Consent | None, now: datetime
+) -> Sample:
+    """Check every field against its range, the model and the consent in force. Raises RefusedError."""
+    _exactly(header, FIELDS)
+    if model is None:
+        raise RefusedError("model_id: this server has no such model")
+    _check_consent(header, consent)
+    _check_picture(header["picture"], picture, model)
+    truth = _one_of(header, "truth", TRUTHS)
+    return Sample(
+        sample_id=_uuid(header, "sample_id"),
+        session_id=_uuid(header, "session_id"),
+        number=_integer(header, "number"),
+        captured_at=_captured_at(header, now),
+        model_id=model.id,
+        predicted=_one_of(header, "predicted", model.labels),
+        probabilities=_probabilities(header, len(model.labels)),
+        true_gesture=_true_gesture(header, truth, model.labels),
+        truth=truth,
+        reason=_one_of(header, "reason", REASONS),
+        sampling_probability=_sampling_probability(header),
+        inference_ms=_number(header, "inference_ms", SLOWEST_MS),
+        total_ms=_number(header, "total_ms", SLOWEST_MS),
+        noise=_number(header, "noise", 1.0),
+        device=_device(header),
+        consent_version=_integer(header, "consent_version"),
+        picture_kind=model.input.kind,
+        picture_width=model.input.width,
+        picture_height=model.input.height,
+        picture=picture,
+    )
+
+
+def _exactly(fields: Mapping[str, object], names: frozenset[str]) -> None:
+    wrong = sorted(names.symmetric_difference(fields))
+    if wrong:
+        raise RefusedError(f"missing or unknown fields: {', '.join(wrong)[:200]}")
+
+
+def _check_consent(header: Mapping[str, object], consent: Consent | None) -> None:
+    if consent is None or consent.level == "nothing":
+        raise RefusedError("consent: nothing may be stored for this account")
+    if header["consent_version"] != consent.version:
+        raise RefusedError("consent_version: it was captured under another version than the one in force")
+
+
+def _check_picture(described: object, picture: memoryview, model: Model) -> None:
+    if not isinstance(described, dict):
+        raise RefusedError("picture: not an object")
+    _exactly(described, PICTURE_FIELDS)
+    shape = (model.input.kind, model.input.width, model.input.height)
+    if (described["kind"], described["width"], described["height"]) != shape:
+        raise RefusedError(f"picture: the model's input is a {shape[0]} of {shape[1]} × {shape[2]}")
+    if len(picture) != model.input.width * model.input.height:
+        raise RefusedError("picture: not one byte a pixel")
+
+
+def _uuid(header: Mapping[str, object], name: str) -> UUID:
+    value = header[name]
+    try:
+        return UUID(value if isinstance(value, str) and len(value) == 36 else "")
+    except ValueError:
+        raise RefusedError(f"{name}: not a UUID") from None
+
+
+def _integer(header: Mapping[str, object], name: str) -> int:
+    value = header[name]
+    if type(value) is not int or not 0 <= value <= LARGEST_INTEGER:
+        raise RefusedError(f"{name}: not a whole number from 0 to {LARGEST_INTEGER}")
+    return value
+
+
+def _finite(value: object, highest: float) -> float | None:
+    """The number if it is one from 0 to `highest`, else None; true is no number."""
+    if type(value) not in (int, float) or not isinstance(value, (int, float)) or not 0 <= value <= highest:
+        return None
+    return float(value)
+
+
+def _number(header: Mapping[str, object], name: str, highest: float) -> float:
+    number = _finite(header[name], highest)
+    if number is None:
+        raise RefusedError(f"{name}: not a number from 0 to {highest:g}")
+    return number
+
+
+def _sampling_probability(header: Mapping[str, object]) -> float:
+    probability = _number(header, "sampling_probability", 1.0)
+    if probability == 0:
+        raise RefusedError("sampling_probability: what was never to be sampled cannot have been")
+    return probability
+
+
+def _probabilities(header: Mapping[str, object], labels: int) -> tuple[float, ...]:
+    values = header["probabilities"]
+    if not isinstance(values, list) or len(values) != labels:
+        raise RefusedError(f"probabilities: not a list of {labels}")
+    numbers = [number for value in values if (number := _finite(value, 1.0)) is not None]
+    if len(numbers) != labels or not math.isclose(sum(numbers), 1.0, abs_tol=SUM_TOLERANCE):
+        raise RefusedError("probabilities: not numbers from 0 to 1 with the sum 1")
+    return tuple(numbers)
+
+
+def _one_of(header: Mapping[str, object], name: str, choices: tuple[str, ...]) -> str:
+    value = header[name]
+    if not isinstance(value, str) or value not in choices:
+        raise RefusedError(f"{name}: not one of {', '.join(choices)}")
+    return value
+
+
+def _true_gesture(header: Mapping[str, object], truth: str, labels: tuple[str, ...]) -> str | None:
+    if truth != "free":
+        return _one_of(header, "true_gesture", labels)
+    if header["true_gesture"] is not None:
+        raise RefusedError("true_gesture: must be null where truth is free")
+    return None
+
+
+def _captured_at(header: Mapping[str, object], now: datetime) -> datetime:
+    value = header["captured_at"]
+    try:
+        captured_at = datetime.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise RefusedError("captured_at: not a time such as 2026-11-22T17:05:32.123Z") from None
+    if captured_at.tzinfo is None:
+        raise RefusedError("captured_at: without a time zone, add Z for UTC")
+    if not now - OLDEST <= captured_at <= now + CLOCKS_DIFFER:
+        raise RefusedError("captured_at: too old or in the future, check the device's clock")
+    return captured_at.astimezone(UTC)
+
+
+def _device(header: Mapping[str, object]) -> str:
+    value = header["device"]
+    if not isinstance(value, str) or len(value) > DEVICE_LENGTH or not value.isprintable():
+        raise RefusedError(f"device: not a text of at most {DEVICE_LENGTH} printable characters")
+    return value

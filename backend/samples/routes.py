@@ -1,0 +1,69 @@
+"""Samples over HTTP: a batch from a page in, the fate of each of its samples out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from backend.accounts import sessions
+from backend.accounts.store import Account
+from backend.body import read_body
+from backend.database import Database
+from backend.errors import BadRequest
+from backend.registry.registry import Registry
+from backend.samples import store
+from backend.samples.check import RefusedError, Sample, check
+from backend.samples.wire import BATCH_BYTES, CONTENT_TYPE, RawSample, parse
+
+
+class SampleRoutes:
+    """Answers /api/samples."""
+
+    def __init__(self, database: Database, registry: Registry, clock: Callable[[], datetime]) -> None:
+        """`clock` gives the time now, in UTC."""
+        self._database = database
+        self._registry = registry
+        self._clock = clock
+
+    async def receive(self, request: Request) -> Response:
+        """Store what may be stored, each sample once, and say for each of them what became of it."""
+        account = await sessions.require(self._database, request)
+        batch = parse(await read_body(request, CONTENT_TYPE, BATCH_BYTES))
+        ids = [_sample_id(sample) for sample in batch]
+        checked = [self._check(sample, account) for sample in batch]
+        new = await store.insert(self._database, account.id, [s for s in checked if isinstance(s, Sample)])
+        return JSONResponse({"results": _results(ids, checked, new)})
+
+    def _check(self, raw: RawSample, account: Account) -> Sample | RefusedError:
+        model_id = raw.header.get("model_id")
+        model = self._registry.model(model_id) if isinstance(model_id, str) else None
+        try:
+            return check(raw.header, raw.picture, model, account.consent, self._clock())
+        except RefusedError as refused:
+            return refused
+
+
+def _sample_id(raw: RawSample) -> str:
+    """What the page calls the sample. Without it nothing could be said about the sample, so the batch is unreadable."""
+    sample_id = raw.header.get("sample_id")
+    if not isinstance(sample_id, str) or len(sample_id) > 100:
+        raise BadRequest("A sample has no sample_id. Give each a UUID and send again.")
+    return sample_id
+
+
+def _results(ids: Sequence[str], checked: Sequence[Sample | RefusedError], new: set[UUID]) -> list[dict[str, str]]:
+    results: list[dict[str, str]] = []
+    unreported = set(new)
+    for sample_id, outcome in zip(ids, checked, strict=True):
+        if isinstance(outcome, RefusedError):
+            results.append({"sample_id": sample_id, "status": "refused", "reason": str(outcome)})
+        elif outcome.sample_id in unreported:
+            unreported.remove(outcome.sample_id)  # the same id again in this batch is a duplicate
+            results.append({"sample_id": sample_id, "status": "stored"})
+        else:
+            results.append({"sample_id": sample_id, "status": "duplicate"})
+    return results

@@ -1,0 +1,114 @@
+"""The command `serve`: the environment's settings in, a running server with its database out, until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final, NoReturn
+
+import uvicorn
+from uvicorn.supervisors import ChangeReload
+
+from backend.embedded_postgres import EmbeddedPostgres
+from backend.migrations.apply import migrate
+from backend.settings import Settings
+
+STOPPING_S: Final = 5  # how long answers under way may take when the server is stopped
+
+
+class ServeError(Exception):
+    """The server cannot start; the message says what to do."""
+
+
+def serve(*, reload: bool) -> None:
+    """Serve until SIGINT or SIGTERM. Raises SettingsError, ServeError, EmbeddedPostgresError, MigrationError."""
+    settings = Settings.from_environment(os.environ)
+    _require_pages(settings.web_dir)
+    _stop_by_exception()
+    with (
+        suppress(KeyboardInterrupt),
+        _listening(settings.host, settings.port) as listener,
+        _database(settings) as url,
+    ):
+        asyncio.run(migrate(url))
+        os.environ["DATABASE_URL"] = url  # for the app, which --reload starts in processes of its own
+        _run(listener, reload)
+
+
+class _Server(uvicorn.Server):
+    """Says on stdout when it really answers, for people and for programs that start it."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        host, port = (sockets or [])[0].getsockname()[:2]
+        name = f"[{host}]" if ":" in host else host
+        print(f"Serving on http://{name}:{port}", flush=True)  # noqa: T201
+
+
+def _run(listener: socket.socket, reload: bool) -> None:
+    config = uvicorn.Config(
+        "backend.app:create_app_from_environment",
+        factory=True,
+        reload=reload,
+        reload_dirs=[str(Path(__file__).parent)] if reload else None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOPPING_S,
+    )
+    server = _Server(config)
+    if reload:
+        ChangeReload(config, target=server.run, sockets=[listener]).run()
+    else:
+        server.run(sockets=[listener])
+
+
+def _require_pages(web_dir: Path) -> None:
+    for page in ("index.html", "stats.html"):
+        if not (web_dir / page).is_file():
+            raise ServeError(f"The pages are not built: {web_dir / page} is missing. Run: just serve")
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """The port, taken before anything slow starts, so that a port in use is said at once."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise ServeError(
+            f"Cannot listen on {host}, port {port}: {error.strerror}. "
+            "Stop the program that uses it, or set PORT (or HOST) to another."
+        ) from error
+    with listener:
+        yield listener
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[str]:
+    """The address of the database: the one that is set, or else one that runs as long as this server."""
+    if settings.database_url is not None:
+        yield settings.database_url
+        return
+    with EmbeddedPostgres(settings.data_dir) as postgres:
+        yield postgres.url
+
+
+def _stop_by_exception() -> None:
+    """Let signals unwind the stack: uvicorn raises its signals again at the end, and by default they would kill us
+    before the database is stopped.
+    """
+
+    def leave(number: int, _: object) -> NoReturn:
+        sys.exit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)

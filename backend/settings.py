@@ -1,0 +1,58 @@
+"""The server's settings: environment variables in, one frozen value out, or an error that names the bad one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message names it and says what it must be."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What may differ from one machine to the next; docs/operations.md has the same table."""
+
+    database_url: str | None = field(default=None)
+    data_dir: Path = field(default=Path("data"))
+    models_dir: Path = field(default=Path("converted_models"))
+    web_dir: Path = field(default=Path("web/dist"))
+    host: str = field(default="127.0.0.1")
+    port: int = field(default=8000)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read every setting that is set and not empty; folders become absolute. Raises SettingsError."""
+        given = {f.name: environment[f.name.upper()] for f in fields(cls) if environment.get(f.name.upper())}
+        return cls(
+            database_url=_postgres_url(given["database_url"]) if "database_url" in given else None,
+            data_dir=Path(given.get("data_dir", cls.data_dir)).resolve(),
+            models_dir=Path(given.get("models_dir", cls.models_dir)).resolve(),
+            web_dir=Path(given.get("web_dir", cls.web_dir)).resolve(),
+            host=given.get("host", cls.host),
+            port=_port(given["port"]) if "port" in given else cls.port,
+        )
+
+
+def _postgres_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 (reading it is the check)
+    except ValueError as error:
+        raise SettingsError(_NOT_POSTGRES) from error
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise SettingsError(_NOT_POSTGRES)
+    return text
+
+
+# The value itself is not shown: it may hold a password.
+_NOT_POSTGRES = "DATABASE_URL must look like postgresql://user:password@host:5432/database. Correct it, or unset it."
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise SettingsError(f"PORT must be a number from 0 (any free port) to 65535, not {text!r}.")
+    return int(text)
