@@ -1,0 +1,59 @@
+/** Classifies silhouettes outside the browser with the page's own code: a binary stream in, probabilities out. */
+
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { areaMean } from "../worker/area-mean";
+import { Classifier, startBackend } from "../worker/classifier";
+import { readModel } from "../worker/download";
+
+const BATCH = 64;
+const HEADER = 12; // uint32 width, height and n, little endian
+
+/** Folder of the backend's wasm files, with a slash at its end. */
+function wasmFolder(): string {
+  return `${dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"))}/`;
+}
+
+/** Loads the model of a folder in Node, verified as the page verifies it. */
+export async function loadFromFolder(
+  folder: string,
+): Promise<{ classifier: Classifier; width: number; height: number }> {
+  const read = async (name: string): Promise<ArrayBuffer> => new Uint8Array(await readFile(join(folder, name))).buffer;
+  const [files] = await Promise.all([readModel("manifest.json", read), startBackend(wasmFolder())]);
+  return { classifier: await Classifier.load(files), ...files.manifest.input };
+}
+
+/**
+ * Probabilities (n × labels, float32) of a stream: uint32 width, height and n, then n × height × width bytes.
+ *
+ * Throws a RangeError where the stream is not as long as it says.
+ */
+export async function classify(folder: string, stream: Buffer): Promise<Float32Array> {
+  if (stream.length < HEADER) throw new RangeError("the stream ends in its header");
+  const [width, height, n] = [stream.readUInt32LE(0), stream.readUInt32LE(4), stream.readUInt32LE(8)];
+  if (stream.length !== HEADER + n * width * height) {
+    throw new RangeError(`the stream has ${stream.length} bytes, not 12 + ${n}×${height}×${width}`);
+  }
+  const { classifier, ...input } = await loadFromFolder(folder);
+  const answers: Float32Array[] = [];
+  for (let first = 0; first < n; first += BATCH) {
+    const count = Math.min(BATCH, n - first);
+    const batch = new Uint8Array(count * input.width * input.height);
+    for (let i = 0; i < count; i++) {
+      const start = HEADER + (first + i) * width * height;
+      const small = areaMean(
+        stream.subarray(start, start + width * height),
+        width,
+        height,
+        1,
+        input.width,
+        input.height,
+      );
+      batch.set(small, i * small.length);
+    }
+    answers.push(classifier.classify(batch, count).probabilities);
+  }
+  classifier.dispose();
+  return Float32Array.from(answers.flatMap((answer) => Array.from(answer)));
+}

@@ -1,0 +1,67 @@
+/** The worker seen from the page: frames in, replies with their total time out; one frame in flight, the newest wins. */
+
+import { type Milliseconds, milliseconds } from "../shared/gestures";
+import type { FrameRequest, Reply, Request } from "../shared/messages";
+
+/** What the page uses of a worker. */
+export interface Channel {
+  postMessage(message: Request, transfer: Transferable[]): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<Reply>) => void): void;
+  addEventListener(type: "error", listener: (event: ErrorEvent) => void): void;
+}
+
+interface Waiting {
+  readonly request: FrameRequest;
+  readonly arrivedAt: number;
+}
+
+export class Recogniser {
+  private inFlight: Waiting | null = null;
+  private newest: Waiting | null = null;
+
+  /** `onReply` gets every reply, and for frames the time since the frame's arrival on the page. */
+  constructor(
+    private readonly channel: Channel,
+    private readonly onReply: (reply: Reply, total: Milliseconds) => void,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    channel.addEventListener("message", ({ data }) => this.receive(data));
+    channel.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.receive({ kind: "failed", message: "The recogniser stopped. Reload the page." });
+    });
+  }
+
+  /** Asks the worker to load a model; it answers `loaded` or `failed`. */
+  load(manifestPath: string): void {
+    this.channel.postMessage({ kind: "load", manifestPath }, []);
+  }
+
+  /** Forgets the background and the frame that waits. */
+  reset(): void {
+    this.newest?.request.picture.close();
+    this.newest = null;
+    this.channel.postMessage({ kind: "reset" }, []);
+  }
+
+  /** Sends a frame, which the recogniser now owns, or keeps it until the one in flight is answered. */
+  offer(request: Omit<FrameRequest, "kind">, arrivedAt: number): void {
+    this.newest?.request.picture.close();
+    this.newest = { request: { kind: "frame", ...request }, arrivedAt };
+    if (this.inFlight === null) this.sendNewest();
+  }
+
+  private sendNewest(): void {
+    this.inFlight = this.newest;
+    this.newest = null;
+    if (this.inFlight === null) return;
+    const { request } = this.inFlight;
+    this.channel.postMessage(request, [request.picture]);
+  }
+
+  private receive(reply: Reply): void {
+    const arrivedAt = this.inFlight?.arrivedAt ?? this.now();
+    if (reply.kind !== "loaded") this.sendNewest();
+    this.onReply(reply, milliseconds(this.now() - arrivedAt));
+  }
+}

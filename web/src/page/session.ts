@@ -1,0 +1,219 @@
+/** One opening of the page: camera frames, commands and the worker's replies in; states, answers and samples out. */
+
+import { type Gesture, type Label, type LabelIndex, mostLikely, WORDS } from "../shared/gestures";
+import type { Manifest } from "../shared/manifest";
+import type { Answer, Reply, Task } from "../shared/messages";
+import type { Camera } from "./camera";
+import type { Command } from "./commands";
+import { Countdown } from "./countdown";
+import { announce } from "./gesture-event";
+import { type Guide, type Size, toPixels } from "./guide";
+import { Rate } from "./rate";
+import type { Recogniser } from "./recogniser";
+import type { PromptResult, Recorded } from "./recorder";
+import { type Smoothed, smooth } from "./smoothing";
+import { nameOf, next, type PageEvent, START } from "./state";
+import type { View } from "./view";
+
+/** Who takes answers as samples. */
+export interface Collector {
+  consider(recorded: Recorded): void;
+  prompt(gesture: Gesture, at: number): PromptResult;
+}
+
+export interface Parts {
+  readonly camera: Pick<Camera, "start" | "takePicture" | "lockLight" | "unlockLight" | "size">;
+  readonly recogniser: Pick<Recogniser, "offer" | "reset">;
+  readonly view: Pick<View, "showModel" | "showState" | "showCountdown" | "showAnswer" | "say">;
+  /** The guide box, moved inside frames of the given size. */
+  readonly guide: (frame: Size) => Guide;
+  readonly collector: Collector;
+  readonly page: Document;
+  readonly countdownSeconds: number;
+}
+
+const PROMPT_WORDS: Readonly<Record<PromptResult, string>> = {
+  taken: "Noted: ",
+  "not-allowed": "To keep what you show, log in and allow black and white pictures to be kept.",
+  "no-answer": "Save the background and show the gesture first.",
+  "too-many": "That is enough for this minute. Go on in a moment.",
+};
+
+export class Session {
+  private situation = START;
+  private problem: string | null = null;
+  private frame = 0;
+  private frameSize: Size = { width: 0, height: 0 };
+  private smoothed: Smoothed | null = null;
+  private rate = new Rate();
+  private model: { manifest: Manifest; none: LabelIndex } | null = null;
+  private readonly countdown: Countdown;
+
+  constructor(private readonly parts: Parts) {
+    this.countdown = new Countdown(parts.countdownSeconds, {
+      onSecond: (seconds) => parts.view.showCountdown(seconds),
+      onOver: () => this.happen("countdown-over"),
+    });
+  }
+
+  /** Does what a person asked for. */
+  run(command: Command): void {
+    switch (command.kind) {
+      case "start-camera":
+        void this.startCamera();
+        break;
+      case "background":
+        this.takeBackground();
+        break;
+      case "reset":
+        this.forgetBackground();
+        break;
+      case "pause":
+        this.happen("toggle-pause");
+        break;
+      case "prompt":
+        this.prompt(command.gesture);
+        break;
+    }
+  }
+
+  /** Starts the camera; says what to do where that fails. */
+  async startCamera(): Promise<void> {
+    try {
+      await this.parts.camera.start();
+      this.problem = null;
+      this.happen("camera-on");
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+      this.happen("camera-off");
+    }
+  }
+
+  /** The camera went away. */
+  loseCamera(): void {
+    this.problem = "The camera stopped. Connect it, then start it again.";
+    this.dropBackground();
+    this.happen("camera-off");
+  }
+
+  /** The page cannot go on; `message` says what to do. */
+  fail(message: string): void {
+    this.problem = message;
+    this.countdown.stop();
+    this.happen("failed");
+  }
+
+  /** Forgets the background; the guide box moved, or a person asked for it. */
+  forgetBackground(): void {
+    this.dropBackground();
+    void this.parts.camera.unlockLight();
+    this.happen("forget-background");
+  }
+
+  /** Takes one frame of the camera. */
+  async takeFrame(): Promise<void> {
+    const arrivedAt = performance.now();
+    const number = ++this.frame;
+    this.watchSize();
+    const task = this.task();
+    if (task === null) return;
+    const picture = await this.parts.camera.takePicture();
+    if (picture === null) return;
+    const guide = toPixels(this.parts.guide(this.frameSize), this.frameSize);
+    this.parts.recogniser.offer({ number, task, picture, guide }, arrivedAt);
+  }
+
+  /** Takes a reply of the worker; `totalMs` is the time since its frame's arrival. */
+  receive(reply: Reply, totalMs: number): void {
+    switch (reply.kind) {
+      case "loaded":
+        this.start(reply.manifest);
+        break;
+      case "learned":
+        if (reply.done) this.happen("background-learned");
+        break;
+      case "answer":
+        if (this.situation.phase === "predicting") this.answer(reply, totalMs);
+        break;
+      case "failed":
+        this.fail(reply.message);
+        break;
+      case "skipped":
+        break;
+    }
+  }
+
+  private start(manifest: Manifest): void {
+    const none = manifest.labels.indexOf("none") as LabelIndex;
+    this.model = { manifest, none };
+    this.parts.view.showModel(manifest);
+    this.happen("model-ready");
+  }
+
+  private takeBackground(): void {
+    if (!this.situation.model || !this.situation.camera) return;
+    this.dropBackground();
+    void this.parts.camera.lockLight();
+    this.happen("take-background");
+    this.countdown.start();
+  }
+
+  private dropBackground(): void {
+    this.countdown.stop();
+    this.parts.recogniser.reset();
+    this.smoothed = null;
+    this.rate = new Rate();
+  }
+
+  /** A camera that turned has other pixels in its guide box. */
+  private watchSize(): void {
+    const { width, height } = this.parts.camera.size;
+    if (width === this.frameSize.width && height === this.frameSize.height) return;
+    const first = this.frameSize.width === 0;
+    this.frameSize = { width, height };
+    this.parts.guide(this.frameSize);
+    if (!first) this.forgetBackground();
+  }
+
+  private task(): Task | null {
+    const { phase } = this.situation;
+    if (this.situation.failed || !this.situation.camera) return null;
+    if (phase === "learning-background") return "learn";
+    return phase === "predicting" ? "predict" : null;
+  }
+
+  private answer(answer: Answer, totalMs: number): void {
+    if (this.model === null) return;
+    const { manifest, none } = this.model;
+    const at = performance.now();
+    const before = this.smoothed?.steady ?? none;
+    this.smoothed = smooth(this.smoothed, answer.probabilities, at, manifest.smoothing, none);
+    const { steady, means } = this.smoothed;
+    const steadyLabel = manifest.labels[steady] as Label;
+    this.parts.view.showAnswer({
+      steady: steadyLabel,
+      means,
+      confidence: means[steady] as number,
+      mask: answer.mask,
+      noise: answer.noise,
+      inferenceMs: answer.inferenceMs,
+      totalMs,
+      fps: this.rate.tick(at),
+    });
+    this.parts.collector.consider({ manifest, answer, totalMs, at, changed: steady !== before });
+    const gesture = manifest.labels[mostLikely(answer.probabilities)] as Label;
+    announce(this.parts.page, answer, { gesture, steady: steadyLabel, totalMs, modelId: manifest.id });
+  }
+
+  private prompt(gesture: Gesture): void {
+    const result = this.parts.collector.prompt(gesture, performance.now());
+    const words = PROMPT_WORDS[result];
+    this.parts.view.say(result === "taken" ? `${words}${WORDS[gesture].toLowerCase()}.` : words);
+  }
+
+  private happen(event: PageEvent): void {
+    this.situation = next(this.situation, event);
+    const state = nameOf(this.situation);
+    this.parts.view.showState(state, state === "no-camera" || state === "error" ? this.problem : null);
+  }
+}

@@ -1,0 +1,113 @@
+/** The view: states and answers in, words, bars and pictures on the page out. */
+
+import { type Label, WORDS } from "../shared/gestures";
+import type { Manifest } from "../shared/manifest";
+import { Bars } from "./bars";
+import { element, setText } from "./element";
+import { ProcessedPicture } from "./processed-picture";
+import type { PageState } from "./state";
+
+/** One answer as the page shows it. */
+export interface Shown {
+  readonly steady: Label;
+  /** Smoothed probabilities in the order of the manifest's labels. */
+  readonly means: readonly number[];
+  readonly confidence: number;
+  readonly mask: Uint8Array;
+  readonly noise: number;
+  readonly inferenceMs: number;
+  readonly totalMs: number;
+  readonly fps: number;
+}
+
+/** A cleaner background would help where more pixels than these were specks and holes. */
+const NOISY = 0.03;
+
+const PROMPTS: Readonly<Record<PageState, string>> = {
+  loading: "Loading the recogniser…",
+  "no-camera": "Start the camera. Its pictures stay in your browser.",
+  "needs-background": "Move your hand out of the box, then save the background (B).",
+  "counting-down": "Keep the box empty …",
+  "learning-background": "Keep the box empty: learning the background …",
+  predicting: "Show a gesture in the box.",
+  paused: "Paused. Press P to go on.",
+  error: "Something went wrong. Reload the page.",
+};
+const TAKE_AGAIN = "The picture is noisy. Leave the box empty and save the background again (B).";
+
+export class View {
+  private readonly prompt: HTMLElement;
+  private readonly gesture: HTMLElement;
+  private readonly notice: HTMLElement;
+  private readonly countdown: HTMLElement;
+  private readonly pauseWords: HTMLElement;
+  private readonly numbers: Readonly<Record<"confidence" | "inference-ms" | "total-ms" | "fps" | "noise", HTMLElement>>;
+  private readonly bars: Bars;
+  private readonly processed: ProcessedPicture;
+  private noise = 0;
+
+  constructor(private readonly page: Document) {
+    const find = (id: string): HTMLElement => element(page, id, HTMLElement);
+    this.prompt = find("prompt");
+    this.gesture = find("gesture");
+    this.notice = find("notice");
+    this.countdown = find("countdown");
+    this.pauseWords = find("pause-words");
+    this.numbers = {
+      confidence: find("confidence"),
+      "inference-ms": find("inference-ms"),
+      "total-ms": find("total-ms"),
+      fps: find("fps"),
+      noise: find("noise"),
+    };
+    this.bars = new Bars(find("bars"));
+    this.processed = new ProcessedPicture(element(page, "processed", HTMLCanvasElement));
+    element(page, "reload", HTMLButtonElement).addEventListener("click", () => page.defaultView?.location.reload());
+  }
+
+  /** Prepares bars and picture for a model. */
+  showModel({ labels, silhouette }: Manifest): void {
+    this.bars.name(labels.map((label) => WORDS[label]));
+    this.processed.resize(silhouette.width, silhouette.height);
+  }
+
+  /** Shows the state and what to do next; `problem` takes the place of the usual words. */
+  showState(state: PageState, problem: string | null): void {
+    this.page.body.dataset.state = state;
+    if (state !== "predicting" && state !== "paused") this.clear();
+    setText(this.pauseWords, state === "paused" ? "Go on" : "Pause");
+    if (state !== "counting-down") setText(this.countdown, "");
+    setText(this.prompt, problem ?? PROMPTS[state]);
+  }
+
+  showCountdown(seconds: number): void {
+    setText(this.countdown, String(seconds));
+  }
+
+  showAnswer(shown: Shown): void {
+    setText(this.gesture, WORDS[shown.steady]);
+    this.bars.show(shown.means);
+    this.processed.show(shown.mask);
+    // Noise is judged over about a second: single frames are noisy while a hand moves.
+    this.noise += (shown.noise - this.noise) / 30;
+    setText(this.prompt, this.noise > NOISY ? TAKE_AGAIN : PROMPTS.predicting);
+    setText(this.numbers.confidence, `${Math.round(100 * shown.confidence)} %`);
+    setText(this.numbers["inference-ms"], shown.inferenceMs.toFixed(1));
+    setText(this.numbers["total-ms"], shown.totalMs.toFixed(1));
+    setText(this.numbers.fps, shown.fps.toFixed(0));
+    setText(this.numbers.noise, (100 * this.noise).toFixed(1));
+  }
+
+  /** A short message about what a person just did. */
+  say(words: string): void {
+    setText(this.notice, words);
+  }
+
+  private clear(): void {
+    this.noise = 0;
+    setText(this.gesture, "–");
+    for (const number of Object.values(this.numbers)) setText(number, "–");
+    this.bars.clear();
+    this.processed.clear();
+  }
+}

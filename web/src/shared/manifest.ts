@@ -1,0 +1,162 @@
+/** A model's manifest: parsed JSON in, a typed description out; a missing, unknown or bad field stops. */
+
+import { LABELS, type Label, type Milliseconds, milliseconds, type Probability, probability } from "./gestures";
+import { exactly, finite, integer, list, oneOf, record, ShapeError, sha256, text } from "./strict";
+
+const SILHOUETTE_FIELDS = [
+  "width",
+  "height",
+  "learn_frames",
+  "noise_floor",
+  "noise_share",
+  "threshold",
+  "speck_area",
+  "hole_area",
+  "follow_shift",
+] as const;
+
+/** Integers that the silhouette's twins share; see training/silhouette.py for their meaning and units. */
+export type SilhouetteParameters = Readonly<Record<(typeof SILHOUETTE_FIELDS)[number], number>>;
+
+export interface SmoothingParameters {
+  readonly timeConstant: Milliseconds;
+  readonly enter: Probability;
+  readonly leave: Probability;
+  readonly dwell: Milliseconds;
+}
+
+export interface ModelFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface Manifest {
+  readonly id: string;
+  readonly labels: readonly Label[];
+  readonly input: { readonly kind: "silhouette"; readonly width: number; readonly height: number };
+  readonly silhouette: SilhouetteParameters;
+  readonly smoothing: SmoothingParameters;
+  readonly thresholds: { readonly gesture: Probability };
+  readonly graph: { readonly path: string; readonly flops: number };
+  readonly golden: string;
+  readonly files: readonly ModelFile[];
+}
+
+const FIELDS = [
+  "schema",
+  "id",
+  "labels",
+  "input",
+  "silhouette",
+  "smoothing",
+  "thresholds",
+  "graph",
+  "golden",
+  "files",
+  "trained",
+] as const;
+
+/** Reads a manifest of schema 1. Throws ShapeError, whose message names the field. */
+export function parseManifest(value: unknown): Manifest {
+  if (record(value, "manifest").schema !== 1) throw new ShapeError("manifest.schema", "1: reload the page");
+  const fields = exactly(value, "manifest", FIELDS);
+  const manifest: Manifest = {
+    id: text(fields.id, "manifest.id"),
+    labels: labels(fields.labels),
+    input: input(fields.input),
+    silhouette: silhouette(fields.silhouette),
+    smoothing: smoothing(fields.smoothing),
+    thresholds: thresholds(fields.thresholds),
+    graph: graph(fields.graph),
+    golden: fileName(fields.golden, "manifest.golden"),
+    files: list(fields.files, "manifest.files").map(modelFile),
+  };
+  trained(fields.trained);
+  if (!manifest.files.some((file) => file.path === manifest.graph.path)) {
+    throw new ShapeError("manifest.files", `a list with ${manifest.graph.path} in it`);
+  }
+  return manifest;
+}
+
+function labels(value: unknown): Label[] {
+  const result = list(value, "manifest.labels").map((each, i) => oneOf(each, `manifest.labels[${i}]`, LABELS));
+  if (new Set(result).size !== result.length) throw new ShapeError("manifest.labels", "a list without repeats");
+  if (!result.includes("none")) throw new ShapeError("manifest.labels", "a list with none in it");
+  return result;
+}
+
+function input(value: unknown): Manifest["input"] {
+  const fields = exactly(value, "manifest.input", ["kind", "width", "height"]);
+  return {
+    kind: oneOf(fields.kind, "manifest.input.kind", ["silhouette"]),
+    width: integer(fields.width, "manifest.input.width", 1),
+    height: integer(fields.height, "manifest.input.height", 1),
+  };
+}
+
+function silhouette(value: unknown): SilhouetteParameters {
+  const fields = exactly(value, "manifest.silhouette", SILHOUETTE_FIELDS);
+  const positive = ["width", "height", "learn_frames"];
+  const entries = SILHOUETTE_FIELDS.map((name) => {
+    return [name, integer(fields[name], `manifest.silhouette.${name}`, positive.includes(name) ? 1 : 0)];
+  });
+  return Object.fromEntries(entries) as SilhouetteParameters;
+}
+
+function smoothing(value: unknown): SmoothingParameters {
+  const path = "manifest.smoothing";
+  const fields = exactly(value, path, ["time_constant_ms", "enter", "leave", "dwell_ms"]);
+  return {
+    timeConstant: milliseconds(finite(fields.time_constant_ms, `${path}.time_constant_ms`, 0, 60_000)),
+    enter: share(fields.enter, `${path}.enter`),
+    leave: share(fields.leave, `${path}.leave`),
+    dwell: milliseconds(finite(fields.dwell_ms, `${path}.dwell_ms`, 0, 60_000)),
+  };
+}
+
+function thresholds(value: unknown): Manifest["thresholds"] {
+  const fields = exactly(value, "manifest.thresholds", ["gesture"]);
+  return { gesture: share(fields.gesture, "manifest.thresholds.gesture") };
+}
+
+function graph(value: unknown): Manifest["graph"] {
+  const fields = exactly(value, "manifest.graph", ["path", "flops"]);
+  return {
+    path: fileName(fields.path, "manifest.graph.path"),
+    flops: integer(fields.flops, "manifest.graph.flops", 1),
+  };
+}
+
+function modelFile(value: unknown, i: number): ModelFile {
+  const path = `manifest.files[${i}]`;
+  const fields = exactly(value, path, ["path", "bytes", "sha256"]);
+  return {
+    path: fileName(fields.path, `${path}.path`),
+    bytes: integer(fields.bytes, `${path}.bytes`, 1),
+    sha256: sha256(fields.sha256, `${path}.sha256`),
+  };
+}
+
+/** How the model came about is for people; the page only makes sure that it is there. */
+function trained(value: unknown): void {
+  const path = "manifest.trained";
+  const fields = exactly(value, path, ["commit", "seed", "data_digest", "sources", "people", "metrics"]);
+  text(fields.commit, `${path}.commit`);
+  integer(fields.seed, `${path}.seed`);
+  text(fields.data_digest, `${path}.data_digest`);
+  list(fields.sources, `${path}.sources`);
+  integer(fields.people, `${path}.people`);
+  record(fields.metrics, `${path}.metrics`);
+}
+
+/** A name in the model's own folder: no way out of it. */
+function fileName(value: unknown, path: string): string {
+  const name = text(value, path);
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) throw new ShapeError(path, "a plain file name");
+  return name;
+}
+
+function share(value: unknown, path: string): Probability {
+  return probability(finite(value, path, 0, 1));
+}

@@ -1,0 +1,80 @@
+/** What the page and the worker say to each other: one kind of message per step of a frame's journey. */
+
+import type { Milliseconds, Probability } from "./gestures";
+import type { Manifest } from "./manifest";
+
+/** Pixels of the camera's unmirrored frame. */
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A picture that is moved to the worker, which closes it. */
+export type Picture = VideoFrame | ImageBitmap;
+
+/** `learn` feeds the background model, `predict` asks for an answer. */
+export type Task = "learn" | "predict";
+
+export interface LoadRequest {
+  readonly kind: "load";
+  /** Path of the manifest; the model's other files lie beside it. */
+  readonly manifestPath: string;
+}
+
+export interface FrameRequest {
+  readonly kind: "frame";
+  readonly number: number;
+  readonly task: Task;
+  readonly picture: Picture;
+  readonly guide: Rect;
+}
+
+/** Forgets the background. */
+export interface ResetRequest {
+  readonly kind: "reset";
+}
+
+export type Request = LoadRequest | FrameRequest | ResetRequest;
+
+/** The model is verified, loaded and warmed up. */
+export interface Loaded {
+  readonly kind: "loaded";
+  readonly manifest: Manifest;
+}
+
+export interface Learned {
+  readonly kind: "learned";
+  readonly number: number;
+  readonly progress: Probability;
+  readonly done: boolean;
+}
+
+export interface Answer {
+  readonly kind: "answer";
+  readonly number: number;
+  /** In the order of the manifest's labels. */
+  readonly probabilities: Float32Array;
+  /** The processed picture at the background model's size, 0 or 255. */
+  readonly mask: Uint8Array;
+  /** What the network saw: the manifest's input size, one byte a pixel. */
+  readonly silhouette: Uint8Array;
+  /** Share of the pixels that were specks or holes. */
+  readonly noise: Probability;
+  readonly inferenceMs: Milliseconds;
+}
+
+/** A frame that came too late to be of use, for example after a reset. */
+export interface Skipped {
+  readonly kind: "skipped";
+  readonly number: number;
+}
+
+/** The worker cannot go on; `message` says what to do. */
+export interface Failed {
+  readonly kind: "failed";
+  readonly message: string;
+}
+
+export type Reply = Loaded | Learned | Answer | Skipped | Failed;

@@ -1,0 +1,105 @@
+/** The network: a model's verified bytes in, a classifier of silhouettes out, on TensorFlow.js' wasm backend. */
+
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
+import { env, type io, memory, ready, setBackend, type Tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import { type Milliseconds, milliseconds } from "../shared/gestures";
+import { exactly, list, record, text } from "../shared/strict";
+import type { ModelFiles } from "./download";
+
+/** Where the backend's wasm files are: a folder that ends in a slash, or a URL for each. */
+export type WasmPaths = string | { readonly simd: string; readonly plain: string };
+
+export interface Classification {
+  /** n × labels, in the order of the manifest's labels. */
+  readonly probabilities: Float32Array;
+  /** From handing the pixels to the network to having its answer in JavaScript. */
+  readonly inferenceMs: Milliseconds;
+}
+
+/** Starts the wasm backend with one thread. Throws when the browser has no WebAssembly. */
+export async function startBackend(paths: WasmPaths): Promise<void> {
+  // The threaded build needs blob: workers, which the page's content security policy does not allow.
+  env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  setWasmPaths(typeof paths === "string" ? paths : wasmFiles(paths));
+  if (await setBackend("wasm")) return ready();
+  throw new Error("This browser cannot run the network: it has no WebAssembly. Use a recent browser.");
+}
+
+/** Number of tensors that are alive, for watching leaks. */
+export function liveTensors(): number {
+  return memory().numTensors;
+}
+
+/** A loaded and warmed-up network. */
+export class Classifier {
+  private constructor(
+    private readonly model: GraphModel,
+    private readonly files: ModelFiles,
+  ) {}
+
+  /** Builds the network from the bytes and runs it once. Throws when its shape is not what the manifest says. */
+  static async load(files: ModelFiles): Promise<Classifier> {
+    const model = await loadGraphModel({ load: async () => artifacts(files) });
+    const classifier = new Classifier(model, files);
+    const { width, height } = files.manifest.input;
+    classifier.classify(new Uint8Array(width * height), 1);
+    return classifier;
+  }
+
+  /** Probabilities of `n` silhouettes (n × height × width bytes, 0 … 255). Throws a RangeError on another length. */
+  classify(silhouettes: Uint8Array, n: number): Classification {
+    const { labels, input } = this.files.manifest;
+    if (silhouettes.length !== n * input.width * input.height) {
+      throw new RangeError(`${silhouettes.length} bytes are not ${n} silhouettes of ${input.width}×${input.height}`);
+    }
+    const start = performance.now();
+    const probabilities = tidy(() => {
+      const batch = tensor4d(Float32Array.from(silhouettes), [n, input.height, input.width, 1]);
+      return (this.model.predict(batch) as Tensor).dataSync<"float32">();
+    });
+    const inferenceMs = milliseconds(performance.now() - start);
+    if (probabilities.length !== n * labels.length) {
+      throw new RangeError(
+        `the network gives ${probabilities.length / n} numbers, the manifest has ${labels.length} labels`,
+      );
+    }
+    return { probabilities, inferenceMs };
+  }
+
+  /** Frees the network's weights. */
+  dispose(): void {
+    this.model.dispose();
+  }
+}
+
+function wasmFiles({ simd, plain }: { simd: string; plain: string }): Record<string, string> {
+  return {
+    "tfjs-backend-wasm.wasm": plain,
+    "tfjs-backend-wasm-simd.wasm": simd,
+    "tfjs-backend-wasm-threaded-simd.wasm": simd, // must be named, is never used
+  };
+}
+
+/** What TensorFlow.js wants to know of a graph model, read from model.json and its shards. */
+function artifacts({ manifest, bytes }: ModelFiles): io.ModelArtifacts {
+  const model = record(JSON.parse(new TextDecoder().decode(bytesOf(bytes, manifest.graph.path))), "model.json");
+  const groups = list(model.weightsManifest, "model.json.weightsManifest").map((group, i) => {
+    const path = `model.json.weightsManifest[${i}]`;
+    const fields = exactly(group, path, ["paths", "weights"]);
+    const shards = list(fields.paths, `${path}.paths`).map((name) => bytesOf(bytes, text(name, `${path}.paths`)));
+    return { shards, weights: list(fields.weights, `${path}.weights`) as io.WeightsManifestEntry[] };
+  });
+  return {
+    modelTopology: record(model.modelTopology, "model.json.modelTopology"),
+    signature: record(model.signature, "model.json.signature"),
+    weightSpecs: groups.flatMap((group) => group.weights),
+    weightData: groups.flatMap((group) => group.shards),
+  };
+}
+
+function bytesOf(bytes: ModelFiles["bytes"], name: string): ArrayBuffer {
+  const found = bytes.get(name);
+  if (found === undefined) throw new Error(`The model's manifest lists no file ${name}. Publish the model again.`);
+  return found;
+}

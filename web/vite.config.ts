@@ -1,0 +1,30 @@
+/** How the pages are built and tested: web/ in, web/dist with hashed assets out. */
+
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+/** The tests lie outside web/, where Node does not look for web/node_modules. */
+const forTests = (name: string): { find: RegExp; replacement: string } => ({
+  find: new RegExp(`^${name}(?=/|$)`),
+  replacement: here(`node_modules/${name}`),
+});
+
+export default defineConfig({
+  root: here("."),
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0, // the content security policy allows no data: URLs
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: { index: here("index.html"), stats: here("stats.html") } },
+  },
+  worker: { format: "es" },
+  resolve: { alias: [forTests("vitest"), forTests("jsdom"), forTests("fake-indexeddb")] },
+  server: { fs: { allow: [here("..")] } },
+  test: {
+    dir: here("../tests/web"),
+    include: ["**/*.test.ts"],
+    pool: "threads",
+    maxWorkers: 2,
+  },
+});
