@@ -27,4 +27,4 @@ def area_mean(picture: npt.NDArray[np.uint8], out_height: int, out_width: int) -
     counts = row_counts[:, None] * column_counts[None, :]
     if picture.ndim == 3:
         counts = counts[:, :, None]
-    return ((2 * sums + counts) // (2 * counts)).astype(np.uint8)
+    return np.asarray((2 * sums + counts) // (2 * counts), np.uint8)

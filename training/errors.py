@@ -1,0 +1,28 @@
+"""What can go wrong in training, each with a sentence that says what to do.
+
+TrainingError
+├── DataError         pictures or labels that cannot be used
+├── DivergedError     the loss is no number
+├── ConversionError   Keras to TensorFlow.js
+└── RegistryError     converted_models/ is damaged or cannot be written
+"""
+
+
+class TrainingError(Exception):
+    """The root; the command prints its text and exits with 1."""
+
+
+class DataError(TrainingError):
+    """Pictures or labels that cannot be used."""
+
+
+class DivergedError(TrainingError):
+    """The loss is no number."""
+
+
+class ConversionError(TrainingError):
+    """Keras to TensorFlow.js failed."""
+
+
+class RegistryError(TrainingError):
+    """converted_models/ is damaged or cannot be written."""

@@ -1,0 +1,142 @@
+"""Evaluation: a folder of labelled silhouettes in, the converted model's figures out, as one line of JSON.
+
+The model is run by the page's own TypeScript on the wasm backend (web/src/evaluate/), not by Keras: what is measured
+is what people get. The folder holds index.csv with the columns file, label and source.
+"""
+
+import argparse
+import csv
+import json
+import shutil
+import struct
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+
+from training.errors import DataError, TrainingError
+from training.labels import ANY_PALM, LABELS
+from training.manifest import read_manifest
+from training.metrics import Probabilities, false_alarm_rate, figures_per_label, macro_f1, true_indices
+from training.publish import current_model
+from training.silhouette import Picture
+
+ROOT = Path(__file__).parent.parent
+
+
+class Example(NamedTuple):
+    """One row of index.csv with its picture (0 or 255)."""
+
+    picture: Picture
+    label: str
+    source: str
+
+
+def read_examples(folder: Path) -> list[Example]:
+    """All rows of `folder`/index.csv. Raises DataError, naming the first rows that cannot be used."""
+    index = folder / "index.csv"
+    if not index.is_file():
+        raise DataError(f"{index} is missing: it lists the pictures, with the columns file, label and source.")
+    with index.open(newline="") as lines:
+        reader = csv.DictReader(lines)
+        if not {"file", "label", "source"} <= set(reader.fieldnames or ()):
+            raise DataError(f"{index} needs the columns file, label and source; it has {reader.fieldnames}.")
+        rows = list(reader)
+    unknown = sorted({row["label"] for row in rows} - {*LABELS, ANY_PALM})
+    if unknown:
+        raise DataError(f"{index} has unknown labels {unknown}; known are {[*LABELS, ANY_PALM]}.")
+    if not rows:
+        raise DataError(f"{index} lists no picture.")
+    return [Example(_read_picture(folder / row["file"]), row["label"], row["source"]) for row in rows]
+
+
+def _read_picture(path: Path) -> Picture:
+    data = np.fromfile(path, np.uint8) if path.is_file() else np.empty(0, np.uint8)
+    picture = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE) if len(data) else None
+    if picture is None:
+        raise DataError(f"{path} is not a picture that can be read: mend it, or take it out of index.csv.")
+    return np.where(picture >= 128, 255, 0).astype(np.uint8)
+
+
+def classify(pictures: list[Picture], model: Path) -> Probabilities:
+    """Probabilities [n, labels] of silhouettes of any sizes, from the page's own code on wasm in Node."""
+    result = np.zeros((len(pictures), len(LABELS)), np.float32)
+    by_size: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, picture in enumerate(pictures):
+        by_size[picture.shape[0], picture.shape[1]].append(number)
+    for (height, width), numbers in by_size.items():
+        stack = np.stack([pictures[number] for number in numbers])
+        result[numbers] = _run_classifier(stack, width, height, model)
+    return result
+
+
+def _run_classifier(stack: Picture, width: int, height: int, model: Path) -> Probabilities:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise TrainingError("npm is missing: install Node 20.19 or newer from https://nodejs.org/en/download.")
+    done = subprocess.run(
+        [npm, "--prefix", str(ROOT / "web"), "run", "--silent", "classify", "--", str(model.resolve())],
+        input=struct.pack("<III", width, height, len(stack)) + stack.tobytes(),
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode or len(done.stdout) != len(stack) * len(LABELS) * 4:
+        raise TrainingError(f"The classifier failed: {done.stderr.decode(errors='replace').strip()}")
+    return np.frombuffer(done.stdout, "<f4").reshape(len(stack), len(LABELS))
+
+
+def evaluate(examples: list[Example], probabilities: Probabilities, threshold: float) -> dict[str, Any]:
+    """The figures that `just evaluate` prints; labels are the most probable ones, false alarms at the threshold."""
+    predicted = probabilities.argmax(axis=1).astype(np.int64)
+    true = true_indices([example.label for example in examples], predicted)
+    sources = np.array([example.source for example in examples])
+    return {
+        "n": len(examples),
+        "accuracy": float(np.mean(true == predicted)),
+        "macro_f1": macro_f1(true, predicted),
+        "per_label": figures_per_label(true, predicted),
+        "per_source": {
+            source: {
+                "n": int(np.count_nonzero(sources == source)),
+                "accuracy": float(np.mean((true == predicted)[sources == source])),
+                "macro_f1": macro_f1(true[sources == source], predicted[sources == source]),
+            }
+            for source in sorted(set(sources.tolist()))
+        },
+        "false_alarm_rate": false_alarm_rate(true, probabilities, threshold),
+        "threshold": threshold,
+    }
+
+
+def main() -> None:
+    """The command line: see --help."""
+    parser = argparse.ArgumentParser(prog="just evaluate", description=__doc__)
+    parser.add_argument("folder", type=Path, help="holds index.csv (file,label,source) and the silhouettes")
+    parser.add_argument("--models", type=Path, default=ROOT / "converted_models", help="the registry's folder")
+    parser.add_argument("--model", help="a model's id; the current one by default")
+    options = parser.parse_args()
+    try:
+        model = options.models / options.model if options.model else current_model(options.models)
+        threshold = read_manifest(model).threshold
+        examples = read_examples(options.folder)
+        print(f"Classifying {len(examples)} silhouettes with {model.name} …", file=sys.stderr)  # noqa: T201
+        probabilities = classify([example.picture for example in examples], model)
+    except TrainingError as error:
+        sys.exit(f"just evaluate: {error}")
+    print(json.dumps(_rounded(evaluate(examples, probabilities, threshold))))  # noqa: T201
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    return value
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Figures: true and predicted labels in; accuracy, F1 per label, false alarms and the threshold out."""
+
+from typing import TypedDict
+
+import numpy as np
+import numpy.typing as npt
+
+from training.labels import ANY_PALM, LABELS
+
+NONE = LABELS.index("none")
+PALMS = (LABELS.index("open_palm"), LABELS.index("closed_palm"))
+Indices = npt.NDArray[np.int64]
+Probabilities = npt.NDArray[np.float32]
+
+
+class LabelFigures(TypedDict):
+    """One label's figures, 0..1."""
+
+    precision: float
+    recall: float
+    f1: float
+    n: int
+
+
+def true_indices(labels: list[str], predicted: Indices) -> Indices:
+    """Indices of the true labels; any_palm is whichever palm was predicted, and an open palm where none was."""
+    true = np.array([LABELS.index(label) if label != ANY_PALM else PALMS[0] for label in labels], np.int64)
+    either = np.array([label == ANY_PALM for label in labels]) & np.isin(predicted, PALMS)
+    return np.where(either, predicted, true)
+
+
+def figures_per_label(true: Indices, predicted: Indices) -> dict[str, LabelFigures]:
+    """Precision, recall and F1 of every label; 0 where nothing was predicted or there."""
+    figures: dict[str, LabelFigures] = {}
+    for index, label in enumerate(LABELS):
+        right = int(np.count_nonzero((true == index) & (predicted == index)))
+        there, said = int(np.count_nonzero(true == index)), int(np.count_nonzero(predicted == index))
+        figures[label] = {
+            "precision": right / said if said else 0.0,
+            "recall": right / there if there else 0.0,
+            "f1": 2 * right / (there + said) if there + said else 0.0,
+            "n": there,
+        }
+    return figures
+
+
+def macro_f1(true: Indices, predicted: Indices) -> float:
+    """Mean F1 over the labels that are in the set."""
+    figures = figures_per_label(true, predicted)
+    present = [label["f1"] for label in figures.values() if label["n"]]
+    return float(np.mean(present)) if present else 0.0
+
+
+def false_alarm_rate(true: Indices, probabilities: Probabilities, threshold: float) -> float:
+    """Share of `none` that is named a gesture with at least the threshold's probability; 0 where there is no none."""
+    nothing = probabilities[true == NONE]
+    if not len(nothing):
+        return 0.0
+    return float(np.mean((nothing.argmax(axis=1) != NONE) & (nothing.max(axis=1) >= threshold)))
+
+
+def choose_threshold(true: Indices, probabilities: Probabilities, target: float) -> float:
+    """The lowest threshold (in hundredths, 0.50..0.99) whose false alarms are at most `target`."""
+    for hundredths in range(50, 100):
+        if false_alarm_rate(true, probabilities, hundredths / 100) <= target:
+            return hundredths / 100
+    return 0.99

@@ -1,0 +1,109 @@
+"""Scenes: a posed hand in, what background subtraction makes of it in front of a camera out.
+
+The frames go through the page's own rule (training/silhouette.py), so that the network learns its faults: brightness
+drift, white balance, noise, shadows, hands of the wall's colour.
+"""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from training.hand import Floats
+from training.render import Projected, draw_colour
+from training.silhouette import BackgroundModel, Picture, SilhouetteParameters
+
+Random = np.random.Generator
+
+# Skin from light to dark, RGB under white light; real skins lie between and beside these.
+SKINS = np.array([[232, 190, 172], [224, 172, 140], [198, 134, 102], [150, 98, 72], [110, 70, 52], [74, 50, 40]], float)
+BACKGROUND_FRAMES = 8  # few, so that rendering stays fast: the learned mean then has more noise than on a page
+
+
+@dataclass(frozen=True)
+class Camera:
+    """One camera's faults: noise in levels, and the gain of each channel when the hand is there."""
+
+    noise: float
+    gains: Floats  # (3,)
+    blur: float  # pixels
+
+    @staticmethod
+    def draw(random: Random) -> "Camera":
+        """A camera: automatic exposure moves all channels, white balance each of them."""
+        exposure = 1 + random.normal(0, 0.06)
+        return Camera(random.uniform(0.5, 3.5), exposure * (1 + random.normal(0, 0.02, 3)), random.uniform(0, 0.8))
+
+
+def draw_background(random: Random, side: int) -> Floats:
+    """A wall, a room or a cluttered place: RGB (side, side, 3), 0..255."""
+    base = random.uniform(30, 235, 3) if random.random() < 0.3 else np.full(3, random.uniform(40, 230))
+    base = base + random.normal(0, 8, 3)
+    picture = np.tile(base, (side, side, 1))
+    picture += _smooth_noise(random, side, 3) * random.uniform(0, 25)
+    picture += _smooth_noise(random, side, int(random.integers(6, 40))) * random.uniform(0, 18)
+    for _ in range(random.integers(0, 9)):
+        _draw_thing(picture, random, side)
+    return np.clip(picture, 4, 250)
+
+
+def _smooth_noise(random: Random, side: int, cells: int) -> Floats:
+    small = random.normal(0, 1, (cells, cells, 1)) + random.normal(0, 0.3, (cells, cells, 3))
+    return np.asarray(cv2.resize(small, (side, side), interpolation=cv2.INTER_CUBIC), np.float64)
+
+
+def _draw_thing(picture: Floats, random: Random, side: int) -> None:
+    colour = [float(c) for c in random.uniform(10, 245, 3)]
+    a, b = (random.integers(-side // 4, side + side // 4, 2).tolist() for _ in range(2))
+    kind = random.random()
+    if kind < 0.5:
+        cv2.rectangle(picture, a, b, colour, -1)
+    elif kind < 0.7:
+        cv2.ellipse(picture, a, random.integers(3, side // 2, 2).tolist(), random.uniform(0, 180), 0, 360, colour, -1)
+    else:
+        cv2.line(picture, a, b, colour, int(random.integers(1, 6)))
+
+
+def add_hand(background: Floats, hand: Projected, random: Random, *, shadows: bool = True) -> Floats:
+    """The background with a lit hand in front, and sometimes the shadow that it casts; RGB, 0..255."""
+    side = len(background)
+    first = random.integers(len(SKINS) - 1)
+    skin = SKINS[first] + random.random() * (SKINS[first + 1] - SKINS[first])
+    skin = np.clip(skin * random.uniform(0.75, 1.25) * (1 + random.normal(0, 0.04, 3)), 10, 250)
+    sleeve = skin if random.random() < 0.55 else random.uniform(10, 240, 3)
+    direction = random.normal(0, 1, 3) + np.array([0, 0.6, 1.2])
+    light = direction / np.linalg.norm(direction)
+    colour, mask = draw_colour(hand, side, skin, sleeve, light, random.uniform(0.35, 0.75))
+    scene = background
+    if shadows and random.random() < 0.4:
+        scene = background * _shadow(mask, random)[:, :, None]
+    alpha = cv2.GaussianBlur(mask.astype(np.float64) / 255, (3, 3), 0.5)[:, :, None]
+    texture = 1 + random.normal(0, 0.02, (side, side, 1))
+    return np.asarray(scene * (1 - alpha) + colour * texture * alpha)
+
+
+def _shadow(mask: Picture, random: Random) -> Floats:
+    """Factors (side, side): the hand's outline moved, blurred and faint."""
+    side = len(mask)
+    move = random.normal(0, side / 14, 2)
+    moved = cv2.warpAffine(mask, np.array([[1, 0, move[0]], [0, 1, move[1]]]), (side, side))
+    soft = cv2.GaussianBlur(moved.astype(np.float64) / 255, (0, 0), random.uniform(1.5, 9))
+    return np.asarray(1 - random.uniform(0.05, 0.3) * soft)
+
+
+def shoot(scene: Floats, camera: Camera, random: Random, *, lit: bool) -> Picture:
+    """One frame of a scene: RGB uint8. `lit` applies the gains that the hand's presence caused."""
+    exposed = scene * camera.gains if lit else scene
+    if camera.blur > 0.3:
+        exposed = np.asarray(cv2.GaussianBlur(exposed, (0, 0), camera.blur), np.float64)
+    noisy = exposed + random.normal(0, camera.noise, scene.shape) * np.sqrt(np.clip(exposed, 20, 255) / 110)
+    return np.clip(np.rint(noisy), 0, 255).astype(np.uint8)
+
+
+def subtract(scene: Floats, background: Floats, parameters: SilhouetteParameters, random: Random) -> Picture:
+    """Learns the background from a few frames, then gives the silhouette (0 or 255) of one frame of the scene."""
+    camera = Camera.draw(random)
+    model = BackgroundModel(replace(parameters, learn_frames=BACKGROUND_FRAMES))
+    for _ in range(BACKGROUND_FRAMES):
+        model.learn(shoot(background, camera, random, lit=False))
+    return model.segment(shoot(scene, camera, random, lit=True))[0]
