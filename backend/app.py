@@ -32,12 +32,12 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def now() -> datetime:
-    """The time now, in UTC."""
+    """Return the time now, in UTC."""
     return datetime.now(UTC)
 
 
 def create_app(settings: Settings, database: Database, clock: Callable[[], datetime] = now) -> Starlette:
-    """The server. `database` is connected when the app starts; tests give one that rolls back, and a clock."""
+    """Build the server. `database` is connected when the app starts; tests give one that rolls back, and a clock."""
     passwords = Passwords()
     registry = Registry(settings.models_dir)
     accounts = AccountRoutes(database, passwords)
@@ -72,7 +72,7 @@ def create_app(settings: Settings, database: Database, clock: Callable[[], datet
 
 
 def create_app_from_environment() -> Starlette:
-    """The server as its environment says: what `serve --reload` starts anew in a process of its own."""
+    """Build the server as its environment says: `serve --reload` starts it anew in a process of its own."""
     settings = Settings.from_environment(os.environ)
     if settings.database_url is None:
         raise SettingsError("DATABASE_URL is not set. Start the server with: python -m backend serve")

@@ -7,7 +7,7 @@ from typing import Final, NoReturn, TypeVar
 
 from starlette.requests import Request
 
-from backend.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
+from backend.errors import BadRequestError, ContentTooLargeError, UnprocessableError, UnsupportedMediaTypeError
 
 JSON_LIMIT: Final = 16 * 1024  # bytes; the largest body is a name and a password
 
@@ -15,35 +15,35 @@ T = TypeVar("T", str, bool, int)
 
 
 async def read_body(request: Request, content_type: str, limit: int) -> bytes:
-    """The whole body of at most `limit` bytes. Raises UnsupportedMediaType, ContentTooLarge."""
+    """Return the whole body of at most `limit` bytes. Raises UnsupportedMediaTypeError, ContentTooLargeError."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != content_type:
-        raise UnsupportedMediaType(f"Send this with Content-Type: {content_type}.")
+        raise UnsupportedMediaTypeError(f"Send this with Content-Type: {content_type}.")
     announced = request.headers.get("content-length", "0")
     if announced.isdigit() and int(announced) > limit:
-        raise ContentTooLarge(f"The body may have {limit} bytes. Send less at once.")
+        raise ContentTooLargeError(f"The body may have {limit} bytes. Send less at once.")
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > limit:
-            raise ContentTooLarge(f"The body may have {limit} bytes. Send less at once.")
+            raise ContentTooLargeError(f"The body may have {limit} bytes. Send less at once.")
         chunks.append(chunk)
     return b"".join(chunks)
 
 
 async def read_object(request: Request) -> dict[str, object]:
-    """The body as a JSON object. Raises BadRequest and what read_body raises."""
+    """Return the body as a JSON object. Raises BadRequestError and what read_body raises."""
     return parse_object(await read_body(request, "application/json", JSON_LIMIT))
 
 
 def parse_object(data: bytes | memoryview) -> dict[str, object]:
-    """UTF-8 JSON of an object, without NaN and Infinity. Raises BadRequest."""
+    """UTF-8 JSON of an object, without NaN and Infinity. Raises BadRequestError."""
     try:
         value = json.loads(str(data, "utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise BadRequest("The body is not JSON in UTF-8. Send a JSON object.") from error
+        raise BadRequestError("The body is not JSON in UTF-8. Send a JSON object.") from error
     if not isinstance(value, dict):
-        raise BadRequest("The body is JSON, but not an object. Send a JSON object.")
+        raise BadRequestError("The body is JSON, but not an object. Send a JSON object.")
     return value
 
 
@@ -52,9 +52,9 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def take(fields: dict[str, object], name: str, kind: type[T]) -> T:
-    """Field `name`, which must be exactly of that kind (true is no number). Raises Unprocessable."""
+    """Field `name`, which must be exactly of that kind (true is no number). Raises UnprocessableError."""
     value = fields.get(name)
     if type(value) is not kind:
         words = {str: "a text", bool: "true or false", int: "a whole number"}[kind]
-        raise Unprocessable(f"The field {name!r} must be {words}. Correct it and send again.")
-    return value  # type: ignore[return-value]  # mypy does not narrow by `type() is`
+        raise UnprocessableError(f"The field {name!r} must be {words}. Correct it and send again.")
+    return value

@@ -9,7 +9,7 @@ from typing import Any, Final
 import asyncpg
 import databases
 
-from backend.errors import DatabaseUnavailable
+from backend.errors import DatabaseUnavailableError
 
 POOL_SIZE: Final = 10
 CONNECT_TIMEOUT_S: Final = 5.0
@@ -30,7 +30,7 @@ _AWAY: Final = (
 
 
 class Database:
-    """A pool of connections to the Postgres at `url`; every method raises DatabaseUnavailable while it is away."""
+    """A pool of connections to the Postgres at `url`; every method raises DatabaseUnavailableError while it is away."""
 
     def __init__(self, url: str, *, force_rollback: bool = False) -> None:
         """With `force_rollback` everything runs in one transaction that disconnect() undoes (for tests)."""
@@ -60,7 +60,7 @@ class Database:
             return [row._mapping for row in await self._database.fetch_all(sql, values)]
 
     async def fetch_one(self, sql: str, **values: object) -> Row | None:
-        """The first row of a query with :named values, or None."""
+        """Return the first row of a query with :named values, or None."""
         with _translated():
             row = await self._database.fetch_one(sql, values)
         return None if row is None else row._mapping
@@ -70,11 +70,11 @@ class Database:
         with _translated():
             await self._database.execute(sql, values)
 
-    async def fetch_batch(self, sql: str, *arrays: Sequence[object]) -> Sequence[Row]:
-        """All rows of a statement over whole arrays ($1, $2, …), sent once: `databases` would loop over the rows."""
+    async def fetch_batch(self, sql: str, *values: object) -> Sequence[Row]:
+        """All rows of a statement over values and whole arrays ($1, $2, …), sent at once (`databases` would loop)."""
         with _translated():
             async with self._database.connection() as connection:
-                rows: Sequence[Row] = await connection.raw_connection.fetch(sql, *arrays)
+                rows: Sequence[Row] = await connection.raw_connection.fetch(sql, *values)
                 return rows
 
 
@@ -83,4 +83,6 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except _AWAY as error:
-        raise DatabaseUnavailable("The database does not answer. Nothing was lost: try again in a moment.") from error
+        raise DatabaseUnavailableError(
+            "The database does not answer. Nothing was lost: try again in a moment."
+        ) from error

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import IO, Final
 from urllib.parse import quote
 
-from backend.postgres_process import LeftoverError, PidFile, clear_leftover, die_with_parent
+from backend.postgres_process import LeftoverError, PidFile, clear_leftover, die_with_parent, runs_on
 from backend.postgres_programs import NoProgramsError, postgres_programs
 from backend.unprivileged import User, own_folder, run_as, stand_in, way_in
 
@@ -108,10 +108,8 @@ class EmbeddedPostgres:
             shutil.rmtree(unfinished)
         made = own_folder(self._data_dir, "initdb-", user)
         with way_in(made, user) as (path, opened):
-            command = [programs / "initdb", "-D", path, "-U", "postgres", "--auth=trust", "--no-instructions"]
-            options = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
             result = subprocess.run(  # noqa: S603
-                [*command, *options],
+                [programs / "initdb", "-D", path, *_INITDB],
                 **run_as(user),
                 cwd="/",
                 env=_ENVIRONMENT,
@@ -155,7 +153,7 @@ class EmbeddedPostgres:
                 stdout=log,
                 stderr=log,
                 process_group=0,  # Ctrl-C in the terminal is for the server, which then stops Postgres
-                preexec_fn=die_with_parent,  # noqa: PLW1509
+                preexec_fn=die_with_parent,
             )
 
     def _stop(self) -> None:
@@ -177,13 +175,21 @@ class EmbeddedPostgres:
 
 
 def find(data_dir: Path) -> str | None:
-    """The address of the Postgres that a running server has started on `data_dir`, or None."""
-    state = PidFile.read(data_dir / "postgres")
-    return _url(state.socket) if state is not None and state.ready and state.socket is not None else None
+    """Return the address of the Postgres that a running server has started on `data_dir`, or None."""
+    folder = data_dir / "postgres"
+    state = PidFile.read(folder)
+    if state is None or not state.ready or state.socket is None or not runs_on(folder, state.pid):
+        return None
+    return _url(state.socket)
 
 
 # The asker's PGPORT, PGDATA and the like would change what Postgres does.
 _ENVIRONMENT: Final = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
+# Only the owner of the socket's folder can reach the socket, so a password would guard nothing.
+_INITDB: Final = (
+    *("-U", "postgres", "--auth=trust", "--no-instructions"),
+    *("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
+)
 _BECAUSE: Final = "The embedded Postgres cannot run: {}."
 _INSTEAD: Final = (
     "Use another one: set DATABASE_URL=postgresql://user:password@host:5432/database "
@@ -196,13 +202,18 @@ def _url(socket: Path) -> str:
 
 
 def _check_version(folder: Path) -> None:
-    found = (folder / "PG_VERSION").read_text().strip()
+    try:
+        found = (folder / "PG_VERSION").read_text().strip()
+    except PermissionError as error:
+        raise OSError(
+            f"the data in {folder} belong to another user; start the server as that user or as root"
+        ) from error
     if found != MAJOR_VERSION:
         raise OSError(f"the data in {folder} are of Postgres {found}, the programs of {MAJOR_VERSION}")
 
 
 def _socket_folder(user: User | None) -> Path:
-    """A new folder for the socket, with a path as short as sockets need it."""
+    """Return a new folder for the socket, with a path as short as sockets need it."""
     parents = [Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108 (mkdtemp makes a closed folder in it)
     for parent in parents:
         long = len(os.fsencode(parent / SOCKET_PREFIX)) + len("xxxxxxxx/.s.PGSQL.5432") > SOCKET_PATH_LENGTH

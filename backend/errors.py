@@ -1,17 +1,17 @@
 """The errors a request can end with: an exception in, problem+json with a status out.
 
 AppError
-├── BadRequest            400  the bytes cannot be read
-├── Unauthenticated       401  nobody is logged in, or the password is wrong
-├── Forbidden             403  another site asked
-├── NotFound              404
-├── ContentTooLarge       413
-├── UnsupportedMediaType  415
-├── Unprocessable         422  readable, but a field is wrong
-└── Unavailable           503  come back later: Retry-After
-    ├── DatabaseUnavailable    Postgres does not answer
-    ├── TooBusy                the queue of passwords to check is full
-    └── ModelUnavailable       the models' folder is missing or damaged
+├── BadRequestError            400  the bytes cannot be read
+├── UnauthenticatedError       401  nobody is logged in, or the password is wrong
+├── ForbiddenError             403  another site asked
+├── NotFoundError              404
+├── ContentTooLargeError       413
+├── UnsupportedMediaTypeError  415
+├── UnprocessableError         422  readable, but a field is wrong
+└── UnavailableError           503  come back later: Retry-After
+    ├── DatabaseUnavailableError    Postgres does not answer
+    ├── TooBusyError                the queue of passwords to check is full
+    └── ModelUnavailableError       the models' folder is missing or damaged
 """
 
 from __future__ import annotations
@@ -46,52 +46,52 @@ class AppError(Exception):
         return {}
 
 
-class BadRequest(AppError):
+class BadRequestError(AppError):
     """The body cannot be read."""
 
     status, title = 400, "Bad Request"
 
 
-class Unauthenticated(AppError):
+class UnauthenticatedError(AppError):
     """Nobody is logged in, or the password is wrong."""
 
     status, title = 401, "Unauthorized"
 
 
-class Forbidden(AppError):
+class ForbiddenError(AppError):
     """Another site asked."""
 
-    status, title = 403, "Forbidden"
+    status, title = 403, "ForbiddenError"
 
 
-class NotFound(AppError):
+class NotFoundError(AppError):
     """There is nothing at this address."""
 
     status, title = 404, "Not Found"
 
 
-class ContentTooLarge(AppError):
+class ContentTooLargeError(AppError):
     """The body is larger than allowed."""
 
     status, title = 413, "Content Too Large"
 
 
-class UnsupportedMediaType(AppError):
+class UnsupportedMediaTypeError(AppError):
     """The body's Content-Type is not the one that the address takes."""
 
     status, title = 415, "Unsupported Media Type"
 
 
-class Unprocessable(AppError):
+class UnprocessableError(AppError):
     """The body can be read, but a field in it is wrong."""
 
-    status, title = 422, "Unprocessable Content"
+    status, title = 422, "UnprocessableError Content"
 
 
-class Unavailable(AppError):
+class UnavailableError(AppError):
     """Something that the answer needs is away for now."""
 
-    status, title = 503, "Service Unavailable"
+    status, title = 503, "Service UnavailableError"
     retry_after_s: ClassVar[int] = 5
 
     @property
@@ -100,17 +100,17 @@ class Unavailable(AppError):
         return {"Retry-After": str(self.retry_after_s)}
 
 
-class DatabaseUnavailable(Unavailable):
+class DatabaseUnavailableError(UnavailableError):
     """Postgres does not answer."""
 
 
-class TooBusy(Unavailable):
+class TooBusyError(UnavailableError):
     """The queue of passwords to check is full."""
 
     retry_after_s = 2
 
 
-class ModelUnavailable(Unavailable):
+class ModelUnavailableError(UnavailableError):
     """The models' folder is missing or damaged."""
 
     retry_after_s = 30
@@ -123,7 +123,7 @@ def problem(status: int, title: str, detail: str, headers: Mapping[str, str] | N
 
 
 def app_problem(error: AppError) -> Response:
-    """The answer to a request that ended with one of the errors above."""
+    """Return the answer to a request that ended with one of the errors above."""
     return problem(error.status, error.title, error.detail, error.headers)
 
 
@@ -140,9 +140,10 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
     """Translate what Starlette itself raises: 404 and 405."""
     if not isinstance(error, HTTPException):
         raise error
+    allowed = (error.headers or {}).get("Allow", "")
     details = {
         404: f"There is nothing at {request.url.path}. Check the address, or start again from /.",
-        405: f"{request.url.path} does not take {request.method}. Use one of: {(error.headers or {}).get('Allow', '')}.",
+        405: f"{request.url.path} does not take {request.method}. Use one of: {allowed}.",
     }
     title = HTTPStatus(error.status_code).phrase
     return problem(error.status_code, title, details.get(error.status_code, error.detail), error.headers)

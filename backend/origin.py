@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from backend.errors import Forbidden, app_problem
+from backend.errors import ForbiddenError, app_problem
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -20,8 +20,9 @@ class OurPagesOnly:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         if scope["type"] == "http" and not from_our_page(scope["method"], Headers(scope=scope)):
-            refusal = app_problem(Forbidden("This came from another site. Use the page that this server serves."))
+            refusal = app_problem(ForbiddenError("This came from another site. Use the page that this server serves."))
             await refusal(scope, receive, send)
         else:
             await self.app(scope, receive, send)

@@ -22,14 +22,14 @@ class Pages(StaticFiles):
         self._assets = str((folder / "assets").resolve()) + os.sep
 
     def get_path(self, scope: Scope) -> str:
-        """The file that answers a request's path."""
+        """Return the file that answers a request's path."""
         path = super().get_path(scope)
         return _PAGES.get(path, path)
 
     def file_response(
         self, full_path: os.PathLike[str] | str, stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        """A file, or 304; a hashed one never changes, any other is asked for again each time."""
+        """Return a file, or 304; a hashed one never changes, any other is asked for again each time."""
         response = super().file_response(full_path, stat_result, scope, status_code)
         hashed = str(full_path).startswith(self._assets)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"

@@ -25,7 +25,7 @@ class LeftoverError(Exception):
 
 @dataclass(frozen=True)
 class PidFile:
-    """What Postgres writes into postmaster.pid: who runs on a data folder, where it listens, and whether it is ready."""
+    """What Postgres writes into postmaster.pid: who runs on a data folder, where it listens, whether it is ready."""
 
     pid: int
     socket: Path | None
@@ -33,19 +33,20 @@ class PidFile:
 
     @classmethod
     def read(cls, folder: Path) -> PidFile | None:
-        """The folder's file, or None where there is none (or only its beginning)."""
+        """Return the folder's file, or None where there is none; one cut short has the pid 0, which no process has."""
         try:
             lines = (folder / "postmaster.pid").read_text("utf-8", "replace").splitlines()
-            pid = int(lines[0])
-        except (FileNotFoundError, IndexError, ValueError):
+        except FileNotFoundError:
             return None
+        pid = int(lines[0]) if lines and lines[0].lstrip("-").isdigit() else 0
         socket = Path(lines[4]) if len(lines) > 4 and lines[4] else None
-        return cls(pid, socket, len(lines) > 7 and lines[7].strip() == "ready")
+        # A person at work in single-user mode leaves a negative one.
+        return cls(abs(pid), socket, len(lines) > 7 and lines[7].strip() == "ready")
 
 
 def answers(programs: Path, socket: Path) -> bool:
     """Whether a Postgres listens in the folder `socket`, be it ready, starting or stopping."""
-    command = [programs / "pg_isready", "-q", "-t", "2", "-p", "5432", "-h", socket]
+    command: list[str | Path] = [programs / "pg_isready", "-q", "-t", "2", "-p", "5432", "-h", socket]
     return subprocess.run(command, check=False, capture_output=True).returncode in (0, 1)  # noqa: S603
 
 

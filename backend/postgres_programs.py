@@ -21,11 +21,11 @@ NEEDED: Final = ("bin/initdb", "bin/postgres", "bin/pg_isready")
 
 
 class NoProgramsError(Exception):
-    """This machine has no programs of Postgres that the server could start."""
+    """There are no programs of Postgres that the server could start on this machine."""
 
 
 def postgres_programs(user: User | None, copies: Path = COPIES) -> Path:
-    """The folder with initdb, postgres and pg_isready, which `user` can run. Raises NoProgramsError."""
+    """Return the folder with initdb, postgres and pg_isready, which `user` can run. Raises NoProgramsError."""
     site = _site_packages()
     if not _runs(site, user):
         if user is None:
@@ -62,7 +62,7 @@ def _runs(site: Path, user: User | None) -> bool:
 
 
 def _copy_for_everyone(site: Path, copies: Path) -> Path:
-    """A copy that users who cannot enter this checkout can run; made once per version of the wheel."""
+    """Return a copy that users who cannot enter this checkout can run; made once per version of the wheel."""
     try:
         _make_open_to_all(copies)
         copy = copies / f"{WHEEL}-{version(WHEEL)}"

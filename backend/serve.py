@@ -77,7 +77,7 @@ def _require_pages(web_dir: Path) -> None:
 
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    """The port, taken before anything slow starts, so that a port in use is said at once."""
+    """Return the port, taken before anything slow starts, so that a port in use is said at once."""
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind)
@@ -94,7 +94,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 @contextmanager
 def _database(settings: Settings) -> Iterator[str]:
-    """The address of the database: the one that is set, or else one that runs as long as this server."""
+    """Return the address of the database: the one that is set, or else one that runs as long as this server."""
     if settings.database_url is not None:
         yield settings.database_url
         return
@@ -103,8 +103,9 @@ def _database(settings: Settings) -> Iterator[str]:
 
 
 def _stop_by_exception() -> None:
-    """Let signals unwind the stack: uvicorn raises its signals again at the end, and by default they would kill us
-    before the database is stopped.
+    """Let signals unwind the stack, so that the database is stopped.
+
+    uvicorn raises the signals that it caught again at its end, and by default they would kill us right there.
     """
 
     def leave(number: int, _: object) -> NoReturn:

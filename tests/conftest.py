@@ -42,7 +42,7 @@ class StartServer(Protocol):
 
 @contextmanager
 def running_server(data_dir: Path, **settings: str) -> Iterator[RunningServer]:
-    """Run the command itself on a free port, with the data in `data_dir`; fails with what it said if it cannot start."""
+    """Run the command itself on a free port, with the data in `data_dir`; fail with what it said if it cannot start."""
     environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
     environment |= {"DATA_DIR": str(data_dir), "PORT": "0"} | settings
     errors = data_dir.parent / f"{data_dir.name}.stderr"

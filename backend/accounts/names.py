@@ -5,26 +5,26 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from backend.errors import Unprocessable
+from backend.errors import UnprocessableError
 
 NAME_LENGTH: Final = 40
 PASSWORD_LENGTH: Final = range(8, 201)
 
 
 def check_name(text: str) -> tuple[str, str]:
-    """The name to show, and the key under which the same name in other letters is found. Raises Unprocessable."""
+    """Return the name to show, and the key that the same name in other letters shares. Raises UnprocessableError."""
     name = unicodedata.normalize("NFKC", text).strip()
     if not name or len(name) > NAME_LENGTH or not name.isprintable():
-        raise Unprocessable(f"A name has 1 to {NAME_LENGTH} letters, digits or signs. Choose another.")
+        raise UnprocessableError(f"A name has 1 to {NAME_LENGTH} letters, digits or signs. Choose another.")
     return name, unicodedata.normalize("NFKC", name.casefold())
 
 
 def check_password(text: str) -> str:
-    """The password as it is hashed, the same from every keyboard. Raises Unprocessable."""
+    """Return the password as it is hashed, the same from every keyboard. Raises UnprocessableError."""
     password = unicodedata.normalize("NFKC", text)
     if len(password) not in PASSWORD_LENGTH or not _is_unicode(password):
         shortest, longest = PASSWORD_LENGTH.start, PASSWORD_LENGTH.stop - 1
-        raise Unprocessable(f"A password has {shortest} to {longest} characters. Choose another.")
+        raise UnprocessableError(f"A password has {shortest} to {longest} characters. Choose another.")
     return password
 
 

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 import argon2
 
-from backend.errors import TooBusy
+from backend.errors import TooBusyError
 
 QUEUE: Final = 8  # at 30 ms each the last waits a quarter of a second
 T = TypeVar("T")
@@ -26,11 +26,11 @@ class Passwords:
         self._unfinished = 0
 
     async def hash(self, password: str) -> str:
-        """The password's hash, with its salt and parameters in it. Raises TooBusy."""
+        """Return the password's hash, with its salt and parameters in it. Raises TooBusyError."""
         return await self._run(lambda: self._hasher.hash(password))
 
     async def verify(self, hashed: str, password: str) -> bool:
-        """Whether the password is the one that was hashed. Raises TooBusy."""
+        """Whether the password is the one that was hashed. Raises TooBusyError."""
         return await self._run(lambda: self._fits(hashed, password))
 
     def outdated(self, hashed: str) -> bool:
@@ -49,7 +49,7 @@ class Passwords:
 
     async def _run(self, work: Callable[[], T]) -> T:
         if self._unfinished > self._queue:  # one is being worked on, the others wait
-            raise TooBusy("Many people are logging in right now. Try again in a few seconds.")
+            raise TooBusyError("Many people are logging in right now. Try again in a few seconds.")
         self._unfinished += 1
         loop = asyncio.get_running_loop()
         future: Future[T] = self._thread.submit(work)

@@ -13,7 +13,7 @@ from backend.accounts.passwords import Passwords
 from backend.accounts.store import Account, Consent
 from backend.body import read_object, take
 from backend.database import Database
-from backend.errors import Unauthenticated, Unprocessable
+from backend.errors import UnauthenticatedError, UnprocessableError
 
 NEWEST_VERSION: Final = 2**31 - 1  # what the column holds
 
@@ -54,14 +54,14 @@ class AccountRoutes:
         fields = await read_object(request)
         consent = Consent(take(fields, "level", str), take(fields, "version", int))
         if consent.level not in store.LEVELS:
-            raise Unprocessable(f"The level must be one of: {', '.join(store.LEVELS)}.")
+            raise UnprocessableError(f"The level must be one of: {', '.join(store.LEVELS)}.")
         if not 1 <= consent.version <= NEWEST_VERSION:
-            raise Unprocessable("The version must be that of the text shown, counted from 1.")
+            raise UnprocessableError("The version must be that of the text shown, counted from 1.")
         await store.choose_consent(self._database, account.id, consent)
         return JSONResponse(consent.as_json())
 
     async def _account(self, name: str, name_key: str, password: str) -> tuple[Account, bool]:
-        """The account, and whether it was registered just now. A known and a new name cost one hash each."""
+        """Return the account and whether it was registered just now; a known and a new name cost one hash each."""
         known = await store.find(self._database, name_key)
         if known is None:
             hashed = await self._passwords.hash(password)
@@ -70,7 +70,9 @@ class AccountRoutes:
                 return added, True
             known = await store.find(self._database, name_key)
         if known is None or not await self._passwords.verify(known.password_hash, password):
-            raise Unauthenticated("This name is registered with another password. Try again, or take another name.")
+            raise UnauthenticatedError(
+                "This name is registered with another password. Try again, or take another name."
+            )
         if self._passwords.outdated(known.password_hash):
             await store.replace_hash(self._database, known.id, await self._passwords.hash(password))
         return known, False

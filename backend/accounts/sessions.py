@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from backend.accounts.store import ACCOUNT, Account, account_from
 from backend.database import Database
-from backend.errors import Unauthenticated
+from backend.errors import UnauthenticatedError
 
 COOKIE: Final = "session"
 REMEMBERED: Final = timedelta(days=30)
@@ -45,7 +45,7 @@ async def start(database: Database, request: Request, response: Response, accoun
 
 
 async def find(database: Database, request: Request) -> Account | None:
-    """The account that the request's cookie stands for, or None."""
+    """Return the account that the request's cookie stands for, or None."""
     token = request.cookies.get(COOKIE)
     if token is None:
         return None
@@ -57,10 +57,10 @@ async def find(database: Database, request: Request) -> Account | None:
 
 
 async def require(database: Database, request: Request) -> Account:
-    """The account that the request's cookie stands for. Raises Unauthenticated."""
+    """Return the account that the request's cookie stands for. Raises UnauthenticatedError."""
     account = await find(database, request)
     if account is None:
-        raise Unauthenticated("Nobody is logged in. Log in, then try again.")
+        raise UnauthenticatedError("Nobody is logged in. Log in, then try again.")
     return account
 
 

@@ -40,19 +40,19 @@ ACCOUNT: Final = """
 
 
 def account_from(row: Row) -> Account:
-    """An account from a row of ACCOUNT."""
+    """Return an account from a row of ACCOUNT."""
     consent = None if row["level"] is None else Consent(row["level"], row["version"])
     return Account(row["id"], row["name"], row["password_hash"], consent)
 
 
 async def find(database: Database, name_key: str) -> Account | None:
-    """The account of that name, or None."""
+    """Return the account of that name, or None."""
     row = await database.fetch_one(f"{ACCOUNT} WHERE a.name_key = :name_key", name_key=name_key)
     return None if row is None else account_from(row)
 
 
 async def add(database: Database, name: str, name_key: str, password_hash: str) -> Account | None:
-    """A new account, or None where somebody registered that name a moment before."""
+    """Return a new account, or None where somebody registered that name a moment before."""
     row = await database.fetch_one(
         """
         INSERT INTO accounts (name, name_key, password_hash) VALUES (:name, :name_key, :password_hash)

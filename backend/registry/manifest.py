@@ -12,7 +12,9 @@ from typing import Final
 SCHEMA: Final = 1
 MANIFEST: Final = "manifest.json"
 MODEL_CARD: Final = "MODEL_CARD.md"
-FIELDS: Final = frozenset("schema id labels input silhouette smoothing thresholds graph golden files trained".split())
+FIELDS: Final = frozenset(
+    ("schema", "id", "labels", "input", "silhouette", "smoothing", "thresholds", "graph", "golden", "files", "trained")
+)
 
 
 class ManifestError(Exception):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from backend.errors import ModelUnavailable
+from backend.errors import ModelUnavailableError
 from backend.registry.manifest import ManifestError, Model, load
 
 __all__ = ["Model", "Registry"]
@@ -25,12 +25,12 @@ class Registry:
         self._models: dict[str, Model] = {}
 
     def current(self) -> Model:
-        """The model in use. Raises ModelUnavailable."""
+        """Return the model in use. Raises ModelUnavailableError."""
         self._refresh()
         return self._load(self._current)
 
     def model(self, model_id: str) -> Model | None:
-        """A published model, or None where none has that id. Raises ModelUnavailable."""
+        """Return a published model, or None where none has that id. Raises ModelUnavailableError."""
         self._refresh()
         return self._load(model_id) if model_id in self._hashes else None
 
@@ -45,7 +45,7 @@ class Registry:
                 self._seen = seen
         except (OSError, ValueError, KeyError, TypeError) as error:
             self._seen = None
-            raise ModelUnavailable(
+            raise ModelUnavailableError(
                 f"The server has no usable list of models ({path.name} in its models' folder). "
                 "Whoever runs it can make one with: just train-and-convert"
             ) from error
@@ -55,7 +55,7 @@ class Registry:
             try:
                 self._models[model_id] = load(self._folder / model_id, model_id, self._hashes[model_id])
             except ManifestError as error:
-                raise ModelUnavailable(
+                raise ModelUnavailableError(
                     f"The server's model {model_id} is damaged ({error}). "
                     "Whoever runs it can publish it again with: just train-and-convert"
                 ) from error

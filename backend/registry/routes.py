@@ -7,7 +7,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
-from backend.errors import NotFound
+from backend.errors import NotFoundError
 from backend.registry.manifest import MANIFEST
 from backend.registry.registry import Registry
 
@@ -34,7 +34,7 @@ class RegistryRoutes:
         model = self._registry.model(request.path_params["id"])
         path = request.path_params["path"]
         if model is None or path not in model.files:
-            raise NotFound("No published model has this file. Start again from /api/models/current.")
+            raise NotFoundError("No published model has this file. Start again from /api/models/current.")
         file = model.folder / path
         media_type = _TYPES.get(file.suffix, "application/octet-stream")
         return FileResponse(file, headers={"Cache-Control": FOREVER}, media_type=media_type)

@@ -22,8 +22,11 @@ LARGEST_INTEGER: Final = 2**31 - 1
 DEVICE_LENGTH: Final = 200
 
 FIELDS: Final = frozenset(
-    "sample_id session_id number captured_at model_id predicted probabilities true_gesture truth reason "
-    "sampling_probability inference_ms total_ms noise device consent_version picture".split()
+    (
+        *("sample_id", "session_id", "number", "captured_at", "model_id", "predicted", "probabilities"),
+        *("true_gesture", "truth", "reason", "sampling_probability", "inference_ms", "total_ms", "noise"),
+        *("device", "consent_version", "picture"),
+    )
 )
 PICTURE_FIELDS: Final = frozenset(("kind", "width", "height", "bytes"))
 
@@ -132,7 +135,7 @@ def _integer(header: Mapping[str, object], name: str) -> int:
 
 
 def _finite(value: object, highest: float) -> float | None:
-    """The number if it is one from 0 to `highest`, else None; true is no number."""
+    """Return the number if it is one from 0 to `highest`, else None; true is no number."""
     if type(value) not in (int, float) or not isinstance(value, (int, float)) or not 0 <= value <= highest:
         return None
     return float(value)

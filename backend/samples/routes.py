@@ -13,7 +13,7 @@ from backend.accounts import sessions
 from backend.accounts.store import Account
 from backend.body import read_body
 from backend.database import Database
-from backend.errors import BadRequest
+from backend.errors import BadRequestError
 from backend.registry.registry import Registry
 from backend.samples import store
 from backend.samples.check import RefusedError, Sample, check
@@ -48,10 +48,10 @@ class SampleRoutes:
 
 
 def _sample_id(raw: RawSample) -> str:
-    """What the page calls the sample. Without it nothing could be said about the sample, so the batch is unreadable."""
+    """Return what the page calls the sample; without it no fate could be told, so the batch is unreadable."""
     sample_id = raw.header.get("sample_id")
     if not isinstance(sample_id, str) or len(sample_id) > 100:
-        raise BadRequest("A sample has no sample_id. Give each a UUID and send again.")
+        raise BadRequestError("A sample has no sample_id. Give each a UUID and send again.")
     return sample_id
 
 

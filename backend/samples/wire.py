@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from backend.body import parse_object
-from backend.errors import BadRequest, ContentTooLarge
+from backend.errors import BadRequestError, ContentTooLargeError
 
 CONTENT_TYPE: Final = "application/vnd.gesture-samples"
 MAGIC: Final = b"GSB1"
@@ -25,15 +25,17 @@ class RawSample:
 
 
 def parse(body: bytes) -> list[RawSample]:
-    """Cut a batch (docs/architecture.md) into its samples. Raises BadRequest, ContentTooLarge."""
+    """Cut a batch (docs/architecture.md) into its samples. Raises BadRequestError, ContentTooLargeError."""
     if len(body) < _START.size:
-        raise BadRequest("The batch is shorter than its start. Send the format of docs/architecture.md.")
+        raise BadRequestError("The batch is shorter than its start. Send the format of docs/architecture.md.")
     magic, header_bytes = _START.unpack_from(body)
     if magic != MAGIC:
-        raise BadRequest(f"The batch does not start with {MAGIC.decode()}. Send the format of docs/architecture.md.")
+        raise BadRequestError(
+            f"The batch does not start with {MAGIC.decode()}. Send the format of docs/architecture.md."
+        )
     view = memoryview(body)[_START.size :]
     if header_bytes > len(view):
-        raise BadRequest("The batch ends within its header. Send it again, whole.")
+        raise BadRequestError("The batch ends within its header. Send it again, whole.")
     headers = _headers(view[:header_bytes])
     return _with_pictures(headers, view[header_bytes:])
 
@@ -41,9 +43,9 @@ def parse(body: bytes) -> list[RawSample]:
 def _headers(data: memoryview) -> list[dict[str, object]]:
     samples = parse_object(data).get("samples")
     if not isinstance(samples, list) or not all(isinstance(sample, dict) for sample in samples):
-        raise BadRequest('The batch\'s header has no list "samples" of objects. Correct it and send again.')
+        raise BadRequestError('The batch\'s header has no list "samples" of objects. Correct it and send again.')
     if len(samples) > BATCH_SAMPLES:
-        raise ContentTooLarge(f"A batch may hold {BATCH_SAMPLES} samples. Send fewer at once.")
+        raise ContentTooLargeError(f"A batch may hold {BATCH_SAMPLES} samples. Send fewer at once.")
     return samples
 
 
@@ -53,11 +55,11 @@ def _with_pictures(headers: list[dict[str, object]], pictures: memoryview) -> li
     for header in headers:
         end = start + _picture_bytes(header)
         if end > len(pictures):
-            raise BadRequest("The batch ends within its pictures. Send it again, whole.")
+            raise BadRequestError("The batch ends within its pictures. Send it again, whole.")
         samples.append(RawSample(header, pictures[start:end]))
         start = end
     if start != len(pictures):
-        raise BadRequest("Bytes follow the last picture. Send as many as the samples announce.")
+        raise BadRequestError("Bytes follow the last picture. Send as many as the samples announce.")
     return samples
 
 
@@ -65,5 +67,5 @@ def _picture_bytes(header: dict[str, object]) -> int:
     picture = header.get("picture")
     size = picture.get("bytes") if isinstance(picture, dict) else None
     if type(size) is not int or size < 0:
-        raise BadRequest("A sample does not say how many bytes its picture has. Correct it and send again.")
+        raise BadRequestError("A sample does not say how many bytes its picture has. Correct it and send again.")
     return size

@@ -28,7 +28,7 @@ async def totals(database: Database) -> Json:
 
 
 async def by_day(database: Database) -> list[Json]:
-    """Samples per day and predicted gesture, the oldest day first."""
+    """Return samples per day and predicted gesture, the oldest day first."""
     rows = await database.fetch_all(
         """
         SELECT (received_at AT TIME ZONE 'UTC')::date AS day, predicted, count(*) AS samples
@@ -39,7 +39,7 @@ async def by_day(database: Database) -> list[Json]:
 
 
 async def confusion(database: Database, model_id: str) -> Mapping[tuple[str, str], int]:
-    """Samples of the model per (true, predicted) gesture, only those whose truth the user told."""
+    """Return samples of the model per (true, predicted) gesture, only those whose truth the user told."""
     rows = await database.fetch_all(
         """
         SELECT true_gesture, predicted, count(*) AS samples FROM samples
@@ -51,7 +51,7 @@ async def confusion(database: Database, model_id: str) -> Mapping[tuple[str, str
 
 
 def matrix(counts: Mapping[tuple[str, str], int], labels: Sequence[str]) -> list[list[int]]:
-    """The confusion matrix: row true, column predicted, both in the order of `labels`."""
+    """Return the confusion matrix: row true, column predicted, both in the order of `labels`."""
     return [[counts.get((true, predicted), 0) for predicted in labels] for true in labels]
 
 
@@ -64,7 +64,7 @@ def accuracy(counts: Mapping[tuple[str, str], int], labels: Sequence[str]) -> Js
 
 
 async def sessions_of(database: Database, account_id: int) -> list[Json]:
-    """The account's newest openings of the page, the newest first, with their predicted gestures."""
+    """Return the account's newest openings of the page, the newest first, with their predicted gestures."""
     rows = await database.fetch_all(
         """
         SELECT session_id, min(started_at) AS started_at, sum(samples)::bigint AS samples,
@@ -90,5 +90,5 @@ async def sessions_of(database: Database, account_id: int) -> list[Json]:
 
 
 def utc_text(time: datetime) -> str:
-    """A time as the page gets it, to the second: 2026-11-22T17:05:32Z."""
+    """Return a time as the page gets it, to the second: 2026-11-22T17:05:32Z."""
     return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
