@@ -108,7 +108,7 @@ class EmbeddedPostgres:
             shutil.rmtree(unfinished)
         made = own_folder(self._data_dir, "initdb-", user)
         with way_in(made, user) as (path, opened):
-            result = subprocess.run(  # noqa: S603
+            result = subprocess.run(
                 [programs / "initdb", "-D", path, *_INITDB],
                 **run_as(user),
                 cwd="/",
@@ -143,7 +143,7 @@ class EmbeddedPostgres:
 
     def _spawn(self, folder: Path, programs: Path, user: User | None, log: IO[bytes]) -> subprocess.Popen[bytes]:
         with way_in(folder, user) as (path, opened):
-            return subprocess.Popen(  # noqa: S603
+            return subprocess.Popen(
                 [programs / "postgres", "-D", path, "-k", str(self._socket), "-h", "", "-p", "5432"],
                 **run_as(user),
                 cwd="/",

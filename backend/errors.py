@@ -61,7 +61,7 @@ class UnauthenticatedError(AppError):
 class ForbiddenError(AppError):
     """Another site asked."""
 
-    status, title = 403, "ForbiddenError"
+    status, title = 403, "Forbidden"
 
 
 class NotFoundError(AppError):
@@ -85,7 +85,7 @@ class UnsupportedMediaTypeError(AppError):
 class UnprocessableError(AppError):
     """The body can be read, but a field in it is wrong."""
 
-    status, title = 422, "UnprocessableError Content"
+    status, title = 422, "Unprocessable Content"
 
 
 class UnavailableError(AppError):

@@ -51,7 +51,7 @@ def _site_packages() -> Path:
 def _runs(site: Path, user: User | None) -> bool:
     try:
         return all(
-            subprocess.run(  # noqa: S603
+            subprocess.run(
                 [site / INSTALLED / name, "--version"], **run_as(user), cwd="/", check=False, capture_output=True
             ).returncode
             == 0

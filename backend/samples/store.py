@@ -44,7 +44,7 @@ _INSERT: Final = f"""
 
 
 async def insert(database: Database, account_id: int, samples: Sequence[Sample]) -> set[UUID]:
-    """Store the samples, each once per id, all or none; return the ids that are new. Raises DatabaseUnavailableError."""
+    """Store the samples, once per id, all or none; return the ids that are new. Raises DatabaseUnavailableError."""
     if not samples:
         return set()
     arrays = [[_value(sample, column) for sample in samples] for column in _COLUMNS]

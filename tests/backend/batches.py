@@ -1,0 +1,50 @@
+"""Batches as the page sends them: samples and pictures in, the bytes of docs/architecture.md out."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from tests.backend.models import MODEL_ID
+
+NOW = datetime(2026, 11, 22, 17, 6, tzinfo=UTC)
+PICTURE = bytes(64 * 64)
+
+
+def sample(**changes: object) -> dict[str, Any]:
+    """Make a sample that may be stored at NOW, but for `changes`; a change to ... leaves the field out."""
+    good: dict[str, Any] = {
+        "sample_id": str(uuid4()),
+        "session_id": "7f1d3c1e-2f52-4e6b-8a35-5f1f0c9be001",
+        "number": 123,
+        "captured_at": "2026-11-22T17:05:32.123Z",
+        "model_id": MODEL_ID,
+        "predicted": "fist",
+        "probabilities": [0.01, 0.02, 0.9, 0.03, 0.02, 0.02],
+        "true_gesture": None,
+        "truth": "free",
+        "reason": "random",
+        "sampling_probability": 0.01,
+        "inference_ms": 0.8,
+        "total_ms": 3.4,
+        "noise": 0.004,
+        "device": "Chromium 156, Linux",
+        "consent_version": 1,
+        "picture": {"kind": "silhouette", "width": 64, "height": 64, "bytes": 4096},
+    }
+    return {name: value for name, value in (good | changes).items() if value is not ...}
+
+
+def encode(samples: Sequence[Mapping[str, object]], pictures: Sequence[bytes] | None = None) -> bytes:
+    """Encode a batch; without `pictures` each sample gets PICTURE."""
+    header = json.dumps({"samples": list(samples)}).encode()
+    return frame(header, b"".join([PICTURE] * len(samples) if pictures is None else pictures))
+
+
+def frame(header: bytes, pictures: bytes = b"", magic: bytes = b"GSB1", length: int | None = None) -> bytes:
+    """Put a header and pictures behind the start of a batch."""
+    return struct.pack("<4sI", magic, len(header) if length is None else length) + header + pictures

@@ -1,0 +1,77 @@
+"""Fixtures for the server's tests: a real database in a transaction that is undone, and the app upon it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from backend.app import create_app
+from backend.database import Database
+from backend.settings import Settings
+from tests.backend.batches import NOW
+from tests.backend.models import MODEL_ID, write_model, write_registry
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class Page:
+    """A browser on the server's pages: it keeps cookies and says where its requests come from."""
+
+    client: httpx.AsyncClient
+
+    async def log_in(self, name: str = "Ada", password: str = PASSWORD, remember: bool = False) -> httpx.Response:
+        body = {"name": name, "password": password, "remember": remember}
+        return await self.client.post("/api/session", json=body)
+
+    async def consent(self, level: str = "silhouettes", version: int = 1) -> httpx.Response:
+        return await self.client.put("/api/consent", json={"level": level, "version": version})
+
+    async def send(self, batch: bytes) -> httpx.Response:
+        headers = {"Content-Type": "application/vnd.gesture-samples"}
+        return await self.client.post("/api/samples", content=batch, headers=headers)
+
+
+@pytest.fixture
+def models_dir(tmp_path: Path) -> Path:
+    registry = tmp_path / "models"
+    write_registry(registry, MODEL_ID, {MODEL_ID: write_model(registry)})
+    return registry
+
+
+@pytest.fixture
+def web_dir(tmp_path: Path) -> Path:
+    web = tmp_path / "web"
+    (web / "assets").mkdir(parents=True)
+    (web / "index.html").write_text("<!doctype html><title>Gestures</title>")
+    (web / "stats.html").write_text("<!doctype html><title>Statistics</title>")
+    (web / "assets" / "main-abc123.js").write_text("export const gesture = 'fist';\n" * 200)
+    (web / "icon.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    return web
+
+
+@pytest.fixture
+def settings(models_dir: Path, web_dir: Path) -> Settings:
+    return Settings(models_dir=models_dir, web_dir=web_dir)
+
+
+@pytest.fixture
+async def database(postgres: str) -> AsyncIterator[Database]:
+    database = Database(postgres, force_rollback=True)
+    await database.connect()
+    yield database
+    await database.disconnect()
+
+
+@pytest.fixture
+async def page(settings: Settings, database: Database) -> AsyncIterator[Page]:
+    app = create_app(settings, database, clock=lambda: NOW)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver", headers=headers) as client:
+            yield Page(client)
