@@ -1,4 +1,4 @@
-"""Time the page in one Chromium; print, as the last line, milliseconds a frame, share of peak, and first-visit bytes."""
+"""Time the page in one Chromium; print, as the last line, milliseconds a frame, share of peak, first-visit bytes."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from tests.bench.segments import Answer, Clip
 WATCH = Path(__file__).parent / "watch.js"
 LOADING_MS = 60_000.0
 POLL_MS = 100.0
+SETTLED_MS = 900.0  # into a segment, when the steady answer is that of its gesture
 
 
 class PageFailed(RuntimeError):  # noqa: N818 - the message is what the page said

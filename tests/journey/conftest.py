@@ -1,0 +1,43 @@
+"""Fixtures of the journey: a rendered clip of the five gestures, and the database to compare the pages with."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tests.bench.segments import Clip, read_clip
+from tests.journey.clip import render_clip, script_of
+
+GESTURES = ["thumbs_up", "l", "fist", "open_palm", "closed_palm"]
+Query = Callable[[str], list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
+    """An empty room, then one person's hand after another showing the five gestures."""
+    film = tmp_path_factory.mktemp("camera") / "gestures.mjpeg"
+    return read_clip(render_clip(film, script_of(GESTURES), seed=7))
+
+
+async def fetch(database_url: str, query: str) -> list[tuple[Any, ...]]:
+    """The rows of one query."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        return [tuple(row) for row in await connection.fetch(query)]
+    finally:
+        await connection.close()
+
+
+def query_of(database_url: str) -> Query:
+    """A function from SQL to rows; it uses a thread because Playwright's loop holds this one."""
+
+    def query(sql: str) -> list[tuple[Any, ...]]:
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, fetch(database_url, sql)).result()
+
+    return query

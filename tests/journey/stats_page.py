@@ -1,0 +1,65 @@
+"""The stats page and a database in; an assertion that fails when any count on the page is not the database's, out."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.journey.conftest import Query
+from tests.journey.visitor import Visit, number_beside, rows_of
+
+WORDS = {"Thumbs up": "thumbs_up", "L": "l", "Fist": "fist", "Open palm": "open_palm", "Closed palm": "closed_palm"}
+
+
+def the_stats_page_counts_them(visit: Visit, query: Query) -> None:
+    """Every count on the stats page equals the same count in SQL."""
+    visit.page.get_by_role("link", name="Stats").click()
+    expect(visit.page.get_by_role("heading", name="Confusion matrix")).to_be_visible()
+    expect(visit.page.get_by_role("status")).to_contain_text("model")
+    ((samples, users),) = query("SELECT count(*), count(DISTINCT account_id) FROM samples")
+    page = visit.page
+    assert (number_beside(page, "Samples"), number_beside(page, "People")) == (samples, users) == (samples, 1)
+    assert number_beside(page, "Sessions") == 1
+
+    predicted: dict[str, int] = dict(query("SELECT predicted, count(*) FROM samples GROUP BY predicted"))
+    assert column_sums(rows_of(page, "Samples per gesture and day")) == predicted
+    right = {
+        true: f"{correct} of {n}"
+        for true, correct, n in query(
+            "SELECT true_gesture, count(*) FILTER (WHERE predicted = true_gesture), count(*)"
+            " FROM samples WHERE truth = 'prompted' GROUP BY true_gesture"
+        )
+    }
+    accuracy = {label(row[0]): row[1] for row in rows_of(page, "Accuracy")[1:] if label(row[0]) in right}
+    assert accuracy == right
+    pairs = {
+        (true, said): n
+        for true, said, n in query(
+            "SELECT true_gesture, predicted, count(*) FROM samples WHERE truth = 'prompted' GROUP BY 1, 2"
+        )
+    }
+    assert cells(rows_of(page, "Confusion matrix")) == pairs
+    (session,) = rows_of(page, "Your sessions")[1:]
+    assert session[1] == str(samples)
+
+
+def label(words: str) -> str:
+    """The label that the page shows as `words`."""
+    return WORDS.get(words, "none")
+
+
+def cells(rows: list[list[str]]) -> dict[tuple[str, str], int]:
+    """The cells above 0 of a table with a heading on each side."""
+    head, *body = rows
+    return {
+        (label(row[0]), label(column)): int(text)
+        for row in body
+        for column, text in zip(head[1:], row[1:], strict=True)
+        if text != "0"
+    }
+
+
+def column_sums(rows: list[list[str]]) -> dict[str, int]:
+    """The sum of each column, without those of 0; the journey may have passed midnight."""
+    head, *body = rows
+    sums = {label(name): sum(int(row[i]) for row in body) for i, name in enumerate(head) if i > 0}
+    return {name: n for name, n in sums.items() if n > 0}

@@ -1,0 +1,66 @@
+"""One frame's journey: a rendered hand in Chromium's camera in; its samples in Postgres and on the stats page, out."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.bench.launch import playing
+from tests.bench.segments import Clip, Share, of_gestures, of_none, shares
+from tests.bench.watching import SETTLED_MS, listen_one_loop, open_page, take_background
+from tests.conftest import RunningServer
+from tests.journey.conftest import Query, query_of
+from tests.journey.stats_page import the_stats_page_counts_them
+from tests.journey.visitor import number_beside, register, visiting
+
+KEYS = {"thumbs_up": "t", "l": "l", "fist": "f", "open_palm": "o", "closed_palm": "c"}
+NAMED = 0.5  # a gesture counts as named right when most of the steady answers name it
+
+
+def test_from_the_camera_to_the_stats_page(server: RunningServer, clip: Clip) -> None:
+    with visiting(server.url, playing(clip.path)) as visit:
+        open_page(visit.page, server.url, clip)
+        register(visit.page, "Ada", "correct horse battery")
+        found = show_gestures(visit.page, clip)
+
+        named = [one.segment.label for one in of_gestures(found) if (one.share or 0) >= NAMED]
+        assert len(named) >= 4, found
+        assert all((one.share or 0) >= NAMED for one in of_none(found)), found
+
+        query = query_of(server.database_url)
+        the_samples_are_in_postgres(visit.page, query, clip)
+        the_stats_page_counts_them(visit, query)
+        assert visit.elsewhere() == []
+        assert visit.complaints == []
+
+
+def show_gestures(page: Page, clip: Clip) -> list[Share]:
+    """Take the background, show the clip once, press each gesture's key while it is shown, then pause."""
+    labels = {segment.number: segment.label for segment in clip.segments}
+
+    def press(_: int, segment: int) -> None:
+        if key := KEYS.get(labels[segment]):
+            page.wait_for_timeout(SETTLED_MS)
+            page.keyboard.press(key)
+
+    begun = take_background(page, clip)
+    answers = listen_one_loop(page, clip, begun, press)
+    page.keyboard.press("p")
+    expect(page.locator("body")).to_have_attribute("data-state", "paused")
+    return shares(clip, answers)
+
+
+def the_samples_are_in_postgres(page: Page, query: Query, clip: Clip) -> None:
+    """What the page says it has sent is what the database holds, each with the picture that the network saw."""
+    expect(page.locator("dt", has_text="Waiting").locator("xpath=following-sibling::dd")).to_have_text(
+        "0", timeout=30_000
+    )
+    rows = query("SELECT count(*), count(DISTINCT number), count(DISTINCT session_id) FROM samples")
+    assert rows == [(number_beside(page, "Sent"),) * 2 + (1,)]
+    assert number_beside(page, "Not accepted") == 0
+    prompted = query("SELECT true_gesture FROM samples WHERE truth = 'prompted' ORDER BY number")
+    assert [row[0] for row in prompted] == [one.label for one in clip.segments if one.label in KEYS]
+    pictures = query("SELECT picture, picture_width * picture_height FROM samples WHERE truth = 'prompted'")
+    for picture, size in pictures:
+        white = sum(picture) / 255 / len(picture)
+        assert len(picture) == size
+        assert 0.05 < white < 0.7, f"{white:.2f} of the picture is hand"

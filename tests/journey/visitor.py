@@ -1,0 +1,74 @@
+"""What a visitor does and sees: a page in Chromium in; its words, its tables and what it asked of whom out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Page, expect
+
+from tests.bench.launch import Camera, open_chromium
+
+
+@dataclass
+class Visit:
+    """One opening of the page, with everything that it asked for and complained about."""
+
+    page: Page
+    server: str
+    requested: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def elsewhere(self) -> list[str]:
+        """Requests that went to anyone but the server."""
+        return [url for url in self.requested if urlsplit(url).scheme not in ("blob", "data") and not self.ours(url)]
+
+    def ours(self, url: str) -> bool:
+        """Whether `url` is the server's."""
+        return url.startswith(f"{self.server}/")
+
+    def listen(self) -> None:
+        """Note requests and complaints from now on."""
+        self.page.context.on("request", lambda request: self.requested.append(request.url))
+        self.page.context.on("console", self.hear)
+        self.page.on("pageerror", lambda problem: self.complaints.append(str(problem)))
+
+    def hear(self, message: ConsoleMessage) -> None:
+        """Note errors and warnings; Chromium itself writes the 401 that answers "who is logged in?" with nobody."""
+        nobody = message.location["url"] == f"{self.server}/api/session" and "401" in message.text
+        if message.type in ("error", "warning") and not nobody:
+            self.complaints.append(message.text)
+
+
+@contextmanager
+def visiting(server: str, camera: Camera) -> Iterator[Visit]:
+    """A new visitor with that camera, who has not opened the page yet."""
+    with open_chromium(camera) as browser:
+        context = browser.new_context(base_url=server, permissions=["camera"] if camera.allowed else [])
+        visit = Visit(context.new_page(), server)
+        visit.listen()
+        yield visit
+        context.close()
+
+
+def register(page: Page, name: str, password: str) -> None:
+    """Give a new name on the one form, and allow silhouettes to be kept."""
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in or register").click()
+    expect(page.get_by_text(f"Logged in as {name}")).to_be_visible()
+    page.get_by_label("Black and white pictures of some gestures").check()
+    expect(page.get_by_text("are kept from now on")).to_be_visible()
+
+
+def number_beside(page: Page, term: str) -> int:
+    """The figure that a list of terms and figures shows for `term`."""
+    return int(page.locator("dt", has_text=term).locator("xpath=following-sibling::dd").inner_text())
+
+
+def rows_of(page: Page, section: str) -> list[list[str]]:
+    """The cells of the table in the section of that heading, its first row the headings."""
+    region = page.get_by_role("region", name=section)
+    return [row.locator("th, td").all_inner_texts() for row in region.locator("tr").all()]
