@@ -1,0 +1,99 @@
+/** Smoothing: time-weighted means, entering, leaving and dwelling, whatever the frame rate. */
+
+import { describe, expect, test } from "vitest";
+import { type Smoothed, smooth } from "../../../web/src/page/smoothing";
+import type { LabelIndex, Milliseconds, Probability } from "../../../web/src/shared/gestures";
+import type { SmoothingParameters } from "../../../web/src/shared/manifest";
+
+const FIST = 0;
+const PALM = 1;
+const NONE = 2 as LabelIndex;
+const PARAMETERS: SmoothingParameters = {
+  timeConstant: 100 as Milliseconds,
+  enter: 0.6 as Probability,
+  leave: 0.4 as Probability,
+  dwell: 100 as Milliseconds,
+};
+
+/** Steady labels of answers `step` milliseconds apart. */
+function run(answers: readonly (readonly number[])[], step = 1000 / 30): { labels: number[]; last: Smoothed } {
+  let state: Smoothed | null = null;
+  const labels = answers.map((answer, i) => {
+    state = smooth(state, answer, i * step, PARAMETERS, NONE);
+    return state.steady as number;
+  });
+  return { labels, last: state as unknown as Smoothed };
+}
+
+const repeat = (answer: readonly number[], n: number): (readonly number[])[] => Array.from({ length: n }, () => answer);
+const nothing = [0.02, 0.03, 0.95];
+const fist = [0.97, 0.02, 0.01];
+const palm = [0.05, 0.94, 0.01];
+
+describe("means", () => {
+  test("one time constant after a jump, 1 - 1/e of the way is gone", () => {
+    const first = smooth(null, [0, 0, 1], 0, PARAMETERS, NONE);
+    const second = smooth(first, [1, 0, 0], 100, PARAMETERS, NONE);
+    expect(second.means[FIST]).toBeCloseTo(1 - 1 / Math.E, 12);
+    expect(second.means[NONE]).toBeCloseTo(1 / Math.E, 12);
+  });
+
+  test("the same half second gives the same mean at 15 and at 60 frames a second", () => {
+    const start = smooth(null, nothing, 0, PARAMETERS, NONE);
+    const at = (fps: number): number => {
+      let state = start;
+      for (let i = 1; i <= fps / 2; i++) state = smooth(state, fist, (i * 1000) / fps, PARAMETERS, NONE);
+      return state.means[FIST] as number;
+    };
+    expect(at(16)).toBeCloseTo(at(60), 10);
+  });
+
+  test("a clock that goes back changes nothing but the newest answer", () => {
+    const first = smooth(null, fist, 100, PARAMETERS, NONE);
+    expect(smooth(first, nothing, 50, PARAMETERS, NONE).means).toEqual(first.means);
+  });
+
+  test("answers of another model are refused", () => {
+    const first = smooth(null, fist, 0, PARAMETERS, NONE);
+    expect(() => smooth(first, [0.5, 0.5], 10, PARAMETERS, NONE)).toThrow(RangeError);
+  });
+});
+
+describe("the steady label", () => {
+  test("is none at first, and a gesture within a third of a second of its start", () => {
+    const { labels } = run([...repeat(nothing, 10), ...repeat(fist, 20)]);
+    expect(labels.slice(0, 10)).toEqual(Array(10).fill(NONE));
+    const entered = labels.indexOf(FIST) - 10;
+    expect(entered).toBeGreaterThanOrEqual(3); // the dwell time alone is three frames
+    expect(entered).toBeLessThanOrEqual(10);
+    expect(labels.slice(10 + entered)).toEqual(Array(20 - entered).fill(FIST));
+  });
+
+  test("does not flicker where single answers are wrong", () => {
+    const answers = repeat(fist, 90).map((answer, i) => (i > 30 && i % 6 === 0 ? palm : answer));
+    expect(new Set(run(answers).labels.slice(30))).toEqual(new Set([FIST]));
+  });
+
+  test("a gesture of less than the dwell time is not named", () => {
+    const { labels } = run([...repeat(nothing, 10), ...repeat(fist, 4), ...repeat(nothing, 20)]);
+    expect(new Set(labels)).toEqual(new Set([NONE]));
+  });
+
+  test("changes from gesture to gesture, and gives way to none when the hand goes", () => {
+    const { labels } = run([...repeat(fist, 30), ...repeat(palm, 30), ...repeat(nothing, 30)]);
+    expect([labels[29], labels[59], labels[89]]).toEqual([FIST, PALM, NONE]);
+    const left = labels.indexOf(NONE, 60) - 60;
+    expect(left).toBeLessThanOrEqual(6); // below `leave` after 87 ms: no dwelling on a gesture that is gone
+  });
+
+  test("between leave and enter the gesture is kept", () => {
+    const { labels, last } = run([...repeat(fist, 30), ...repeat([0.5, 0.3, 0.2], 60)]);
+    expect(new Set(labels.slice(10))).toEqual(new Set([FIST]));
+    expect(last.means[FIST]).toBeCloseTo(0.5, 3);
+  });
+
+  test("between leave and enter nothing new is named", () => {
+    const { labels } = run([...repeat(nothing, 10), ...repeat([0.55, 0.15, 0.3], 60)]);
+    expect(new Set(labels)).toEqual(new Set([NONE]));
+  });
+});

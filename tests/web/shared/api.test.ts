@@ -1,0 +1,141 @@
+/** The API's client against the contract's examples, served by a real server: right requests, replies understood. */
+
+import { describe, expect, test } from "vitest";
+import { Api, ApiError } from "../../../web/src/shared/api";
+import type { Sample, SampleWithPicture } from "../../../web/src/shared/batch";
+import { type Example, exampleNames, type Received, readExample, serving } from "./examples";
+
+/** Plays an example to a call; gives what the call gave or threw, and the request that it made. */
+async function play(example: Example, call: (api: Api) => Promise<unknown>): Promise<{ got: unknown; sent: Received }> {
+  return serving(
+    () => example,
+    async (origin, received) => {
+      const got = await call(new Api(origin)).catch((error: unknown) => error);
+      expect(received).toHaveLength(1);
+      return { got, sent: received[0] as Received };
+    },
+  );
+}
+
+function pictures({ batch }: Example["request"]): SampleWithPicture[] {
+  return (batch?.samples ?? []).map((sample, i) => {
+    const { fill, bytes } = batch?.pictures[i] ?? { fill: 0, bytes: 0 };
+    return { sample: sample as unknown as Sample, picture: new Uint8Array(bytes).fill(fill) };
+  });
+}
+
+/** A batch taken apart by hand, from the description of the wire format. */
+function takeApart(body: Buffer): { magic: string; header: unknown; pictures: Buffer } {
+  const length = body.readUInt32LE(4);
+  const header: unknown = JSON.parse(body.subarray(8, 8 + length).toString("utf8"));
+  return { magic: body.subarray(0, 4).toString("latin1"), header, pictures: body.subarray(8 + length) };
+}
+
+/** The call of the page for each example that the page can cause; those of other senders are named below. */
+const CALLS: Readonly<Record<string, (api: Api, example: Example) => Promise<unknown>>> = {
+  "session-register": (api) => api.logIn("Ada", "correct horse battery", true),
+  "session-log-in": (api) => api.logIn("Ada", "correct horse battery", false),
+  "session-wrong-password": (api, { request }) => logInAs(api, request.body),
+  "session-short-password": (api, { request }) => logInAs(api, request.body),
+  "session-who": (api) => api.session(),
+  "session-nobody": (api) => api.session(),
+  "session-log-out": (api) => api.logOut(),
+  consent: (api) => api.setConsent("silhouettes"),
+  "samples-stored": (api, { request }) => api.sendSamples(pictures(request)),
+  "samples-sent-twice": (api, { request }) => api.sendSamples(pictures(request)),
+  "samples-refused": (api, { request }) => api.sendSamples(pictures(request)),
+  "samples-nobody": (api, { request }) => api.sendSamples(pictures(request)),
+  "samples-without-consent": (api, { request }) => api.sendSamples(pictures(request)),
+  "model-current": (api) => api.currentModel(),
+  stats: (api) => api.stats(),
+  "stats-nobody": (api) => api.stats(),
+};
+/** Requests that this page never makes: the server's own tests play them. */
+const NOT_OURS = ["consent-unknown-level", "cross-site", "samples-unreadable"];
+
+function logInAs(api: Api, body: unknown): Promise<unknown> {
+  const { name, password, remember } = body as { name: string; password: string; remember: boolean };
+  return api.logIn(name, password, remember);
+}
+
+test("every example is played or known to be another sender's", () => {
+  expect([...Object.keys(CALLS), ...NOT_OURS].sort()).toEqual([...exampleNames].sort());
+});
+
+describe.each(Object.keys(CALLS))("%s", (name) => {
+  const example = readExample(name);
+  const call = CALLS[name] as (typeof CALLS)[string];
+
+  test("is the request that the page makes", async () => {
+    const { sent } = await play(example, (api) => call(api, example));
+    expect([sent.method, sent.path]).toEqual([example.request.method, example.request.path]);
+    for (const [header, value] of Object.entries(example.request.headers ?? {})) {
+      expect(sent.headers[header.toLowerCase()]).toBe(value);
+    }
+    if (example.request.body !== undefined) {
+      expect(JSON.parse(sent.body.toString("utf8"))).toEqual(example.request.body);
+    } else if (example.request.batch !== undefined) {
+      const batch = takeApart(sent.body);
+      expect([batch.magic, batch.header]).toEqual(["GSB1", { samples: example.request.batch.samples }]);
+      const expected = example.request.batch.pictures.map(({ fill, bytes }) => Buffer.alloc(bytes, fill));
+      expect(batch.pictures.equals(Buffer.concat(expected))).toBe(true);
+    } else {
+      expect(sent.body).toHaveLength(0);
+    }
+  });
+
+  test("has a reply that the page understands", async () => {
+    const { got } = await play(example, (api) => call(api, example));
+    if (name === "session-nobody") {
+      expect(got).toBeNull();
+    } else if (example.status >= 400) {
+      expect(got).toBeInstanceOf(ApiError);
+      expect(got).toMatchObject({ status: example.status, message: (example.reply as { detail: string }).detail });
+    } else {
+      expect(got).toEqual(inPageWords(example.reply));
+    }
+  });
+});
+
+/** The reply as the page names it: camelCase keys, a missing reason as null, 204 as nothing. */
+function inPageWords(reply: unknown): unknown {
+  if (reply === null) return undefined;
+  const words = camel(reply) as Record<string, unknown>;
+  if (!Array.isArray(words.results)) return words;
+  return words.results.map((result: object) => ({ reason: null, ...result }));
+}
+
+function camel(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camel);
+  if (typeof value !== "object" || value === null) return value;
+  const key = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [key(name), camel(each)]));
+}
+
+describe("a call that fails", () => {
+  test("says so when nobody answers", async () => {
+    const origin = await serving(
+      () => ({ status: 200, reply: {} }),
+      async (gone) => gone,
+    );
+    await expect(new Api(origin).currentModel()).rejects.toMatchObject({ status: 0 });
+  });
+
+  test("passes on how long to wait", async () => {
+    const busy = { status: 503, reply: { detail: "Come back soon." }, headers: { "Retry-After": "7" } };
+    const error = await serving(
+      () => busy,
+      (origin) => new Api(origin).stats().catch((each: unknown) => each),
+    );
+    expect(error).toMatchObject({ status: 503, retryAfter: 7, message: "Come back soon." });
+  });
+
+  test("is a reply of another shape", async () => {
+    const error = await serving(
+      () => ({ status: 200, reply: { id: 7 } }),
+      (origin) => new Api(origin).currentModel().catch((each: unknown) => each),
+    );
+    expect(error).toMatchObject({ status: 502 });
+    expect((error as ApiError).message).toContain("reply.id");
+  });
+});
