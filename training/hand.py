@@ -138,12 +138,13 @@ def rotation(axis: str, degrees: float) -> Floats:
     return np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
 
 
-def _joints(pose: Pose) -> Floats:
-    """Joint-to-hand matrices (25, 4, 4) of a posed hand.
+def _joints(pose: Pose, length: float) -> Floats:
+    """Joint-to-hand matrices (25, 4, 4) of a posed hand whose bones are `length` times as long as the mesh's.
 
     Each finger is a chain; a joint turns in its own axes (−z along the bone, +y dorsal).
     """
-    rest, local = _rig().rest, _rig().local
+    rest, local = _rig().rest, _rig().local.copy()
+    local[:, :3, 3] *= length
     world = rest.copy()
 
     def follow(joint: int, turn: Floats) -> None:
@@ -168,7 +169,7 @@ def _joints(pose: Pose) -> Floats:
 def pose_hand(pose: Pose, shape: HandShape) -> Mesh:
     """Skins the hand (linear blend skinning) and sets it on its forearm."""
     rig = _rig()
-    world = _joints(pose)
+    world = _joints(pose, shape.length)
     # Length stretches along each bone (−z), thickness across it, before the joints turn.
     scale = np.diag([shape.thickness, shape.thickness, shape.length, 1.0])
     bones = world @ scale @ rig.inverse_rest
