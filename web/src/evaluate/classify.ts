@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { Manifest } from "../shared/manifest";
 import { areaMean } from "../worker/area-mean";
 import { Classifier, startBackend } from "../worker/classifier";
 import { readModel } from "../worker/download";
@@ -15,13 +16,17 @@ function wasmFolder(): string {
   return `${dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"))}/`;
 }
 
+/** A classifier with the manifest that it was loaded by. */
+export interface Loaded {
+  readonly classifier: Classifier;
+  readonly manifest: Manifest;
+}
+
 /** Loads the model of a folder in Node, verified as the page verifies it. */
-export async function loadFromFolder(
-  folder: string,
-): Promise<{ classifier: Classifier; width: number; height: number }> {
+export async function loadFromFolder(folder: string): Promise<Loaded> {
   const read = async (name: string): Promise<ArrayBuffer> => new Uint8Array(await readFile(join(folder, name))).buffer;
   const [files] = await Promise.all([readModel("manifest.json", read), startBackend(wasmFolder())]);
-  return { classifier: await Classifier.load(files), ...files.manifest.input };
+  return { classifier: await Classifier.load(files), manifest: files.manifest };
 }
 
 /**
@@ -35,7 +40,8 @@ export async function classify(folder: string, stream: Buffer): Promise<Float32A
   if (stream.length !== HEADER + n * width * height) {
     throw new RangeError(`the stream has ${stream.length} bytes, not 12 + ${n}×${height}×${width}`);
   }
-  const { classifier, ...input } = await loadFromFolder(folder);
+  const { classifier, manifest } = await loadFromFolder(folder);
+  const { input } = manifest;
   const answers: Float32Array[] = [];
   for (let first = 0; first < n; first += BATCH) {
     const count = Math.min(BATCH, n - first);

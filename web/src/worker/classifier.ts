@@ -43,7 +43,12 @@ export class Classifier {
     const model = await loadGraphModel({ load: async () => artifacts(files) });
     const classifier = new Classifier(model, files);
     const { width, height } = files.manifest.input;
-    classifier.classify(new Uint8Array(width * height), 1);
+    try {
+      classifier.classify(new Uint8Array(width * height), 1);
+    } catch (error) {
+      classifier.dispose();
+      throw error;
+    }
     return classifier;
   }
 

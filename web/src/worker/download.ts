@@ -4,7 +4,7 @@ import { type Manifest, type ModelFile, parseManifest } from "../shared/manifest
 
 export interface ModelFiles {
   readonly manifest: Manifest;
-  /** Bytes by the file's name, each as long and with the SHA-256 that the manifest says. */
+  /** Bytes of the network's files by name, each as long and with the SHA-256 that the manifest says. */
   readonly bytes: ReadonlyMap<string, ArrayBuffer>;
 }
 
@@ -12,19 +12,15 @@ export interface ModelFiles {
 export type ReadFile = (name: string) => Promise<ArrayBuffer>;
 
 /**
- * Reads the manifest and every file that it lists through `read`, and checks them.
+ * Reads the manifest and the network's files through `read`, and checks them. The golden answers are left where
+ * they are: they are larger than the network, and recognising does not need them.
  *
  * Throws ShapeError on a bad manifest and Error on a file that is not the one that the manifest describes.
  */
 export async function readModel(manifestName: string, read: ReadFile): Promise<ModelFiles> {
   const manifest = parseManifest(JSON.parse(new TextDecoder().decode(await read(manifestName))));
-  const entries = await Promise.all(
-    manifest.files.map(async (file) => {
-      const bytes = await read(file.path);
-      await verify(file, bytes);
-      return [file.path, bytes] as const;
-    }),
-  );
+  const network = manifest.files.filter(({ path }) => path !== manifest.golden);
+  const entries = await Promise.all(network.map(async (file) => [file.path, await readFile(file, read)] as const));
   return { manifest, bytes: new Map(entries) };
 }
 
@@ -41,8 +37,11 @@ export function overHttp(manifestPath: string): { name: string; read: ReadFile }
   return { name: manifestPath.slice(slash), read };
 }
 
-async function verify(file: ModelFile, bytes: ArrayBuffer): Promise<void> {
-  if (bytes.byteLength === file.bytes && hex(await crypto.subtle.digest("SHA-256", bytes)) === file.sha256) return;
+/** Reads one file that a manifest lists. Throws an Error when it is not the one that the manifest describes. */
+export async function readFile(file: ModelFile, read: ReadFile): Promise<ArrayBuffer> {
+  const bytes = await read(file.path);
+  if (bytes.byteLength === file.bytes && hex(await crypto.subtle.digest("SHA-256", bytes)) === file.sha256)
+    return bytes;
   throw new Error(`The model's file ${file.path} is not the one that its manifest describes. Reload the page.`);
 }
 

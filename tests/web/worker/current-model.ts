@@ -1,0 +1,39 @@
+/** The published model that the tests check: registry.json in, its folder and its golden cases out. */
+
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { inflateSync } from "node:zlib";
+
+const MODELS = fileURLToPath(new URL("../../../converted_models/", import.meta.url));
+const { current } = JSON.parse(readFileSync(`${MODELS}registry.json`, "utf8")) as { current: string };
+
+/** Folder of the current model, without a slash at its end. */
+export const currentFolder = `${MODELS}${current}`;
+
+export interface GoldenFrame {
+  readonly rgba: string;
+  /** The exact mask at the background model's size. */
+  readonly silhouette: string;
+  readonly noise: number;
+  readonly label: string;
+  readonly probabilities: readonly number[];
+}
+
+export interface Golden {
+  readonly tolerance: number;
+  readonly cases: readonly {
+    readonly name: string;
+    readonly width: number;
+    readonly height: number;
+    /** Shown in order and again from the start until the background is learned. */
+    readonly background: readonly string[];
+    readonly frames: readonly GoldenFrame[];
+  }[];
+}
+
+export const golden = JSON.parse(readFileSync(`${currentFolder}/golden.json`, "utf8")) as Golden;
+
+/** The bytes of a picture in golden.json: deflated, in base64. */
+export function unpack(packed: string): Uint8Array {
+  return new Uint8Array(inflateSync(Buffer.from(packed, "base64")));
+}

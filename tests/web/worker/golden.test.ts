@@ -1,0 +1,88 @@
+/** The golden answers of the current model: raw frames in, the exact silhouettes and the stated probabilities out. */
+
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Loaded, loadFromFolder } from "../../../web/src/evaluate/classify";
+import { mostLikely } from "../../../web/src/shared/gestures";
+import { areaMean } from "../../../web/src/worker/area-mean";
+import { BackgroundSubtraction, type SilhouetteStage } from "../../../web/src/worker/silhouette";
+import { currentFolder, golden, unpack } from "./current-model";
+
+let loaded: Loaded;
+beforeAll(async () => {
+  loaded = await loadFromFolder(currentFolder);
+});
+
+type Case = (typeof golden.cases)[number];
+
+function learned({ width, height, background }: Case): SilhouetteStage {
+  const stage = new BackgroundSubtraction(loaded.manifest.silhouette);
+  const shots = background.map(unpack);
+  for (let shot = 0; !stage.learn(shots[shot % shots.length] as Uint8Array, width, height); shot++);
+  return stage;
+}
+
+/** Probabilities of one mask, by the page's way from the mask to the network. */
+function classify(mask: Uint8Array): Float32Array {
+  const { silhouette, input } = loaded.manifest;
+  const seen = areaMean(mask, silhouette.width, silhouette.height, 1, input.width, input.height);
+  return loaded.classifier.classify(seen, 1).probabilities;
+}
+
+function farthest(got: Float32Array, expected: readonly number[]): number {
+  return Math.max(...expected.map((value, i) => Math.abs(value - (got[i] as number))));
+}
+
+describe.each(golden.cases)("$name", (golden_case) => {
+  test("silhouettes are equal byte for byte, and noise with them", () => {
+    const stage = learned(golden_case);
+    for (const frame of golden_case.frames) {
+      const { mask, noise } = stage.segment(unpack(frame.rgba), golden_case.width, golden_case.height);
+      expect(Buffer.from(mask).equals(unpack(frame.silhouette))).toBe(true);
+      expect(noise).toBe(frame.noise);
+    }
+  });
+
+  test("labels are equal and probabilities within the tolerance", () => {
+    for (const frame of golden_case.frames) {
+      const probabilities = classify(unpack(frame.silhouette));
+      expect(loaded.manifest.labels[mostLikely(probabilities)]).toBe(frame.label);
+      expect(farthest(probabilities, frame.probabilities)).toBeLessThanOrEqual(golden.tolerance);
+    }
+  });
+});
+
+describe("what the golden answers would catch", () => {
+  const [first] = golden.cases as [Case];
+
+  test("a frame that is brighter by one at a few pixels gives other bytes somewhere", () => {
+    const stage = learned(first);
+    const frames = first.frames.map(({ rgba }) =>
+      unpack(rgba).map((value, i) => (i % 4 < 3 ? Math.min(value + 1, 255) : value)),
+    );
+    const equal = frames.map((rgba, i) => {
+      const { mask } = stage.segment(rgba, first.width, first.height);
+      return Buffer.from(mask).equals(unpack((first.frames[i] as (typeof first.frames)[number]).silhouette));
+    });
+    expect(equal).toContain(false);
+  });
+
+  test("two swapped labels", () => {
+    const swapped = [...loaded.manifest.labels];
+    [swapped[0], swapped[1]] = [swapped[1] as never, swapped[0] as never];
+    const wrong = first.frames.filter(
+      ({ silhouette, label }) => swapped[mostLikely(classify(unpack(silhouette)))] !== label,
+    );
+    expect(wrong.length).toBeGreaterThan(0);
+  });
+
+  test("a mask that is off by one row", () => {
+    const { silhouette } = loaded.manifest;
+    const shifted = first.frames.map((frame) => {
+      const mask = unpack(frame.silhouette);
+      const moved = new Uint8Array(mask.length);
+      moved.set(mask.subarray(silhouette.width));
+      return farthest(classify(moved), frame.probabilities);
+    });
+    expect(Math.max(...shifted)).toBeGreaterThan(golden.tolerance);
+  });
+});
