@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Browser, Page, Response, Route
+from playwright.sync_api import Browser, Error, Page, Response, Route
 
 from tests.bench.chromium import NoChromium
 from tests.bench.launch import open_chromium, playing
@@ -55,7 +55,7 @@ def time_page(browser: Browser, server: str, film: Path) -> dict[str, object]:
     context = browser.new_context(permissions=["camera"])
     page, clip = context.new_page(), read_clip(film)
     responses: list[Response] = []
-    context.on("response", responses.append)
+    context.on("response", lambda response: responses.append(response))
     open_page(page, server, clip)
     weight = sum(weigh(response) for response in responses)
     begun = take_background(page, clip)
@@ -100,7 +100,10 @@ def measure(page: Page) -> dict[str, Any]:
     """What the bench's worker answers (web/src/bench/worker.ts). Raises PageFailed."""
     manifest = page.evaluate("fetch('/api/models/current').then(reply => reply.json())").get("manifest")
     request = {"manifestPath": manifest, "rounds": ROUNDS, "inferencesPerRound": INFERENCES_PER_ROUND, "side": SIDE}
-    measured: dict[str, Any] = page.evaluate(MEASURE, request)
+    try:
+        measured: dict[str, Any] = page.evaluate(MEASURE, request)
+    except Error as problem:
+        raise PageFailed(f"The bench's worker could not run: {problem}") from problem
     if "failed" in measured:
         raise PageFailed(f"The bench's worker failed: {measured['failed']}")
     return measured
