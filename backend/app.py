@@ -62,7 +62,7 @@ def create_app(settings: Settings, database: Database, clock: Callable[[], datet
     return Starlette(
         routes=[
             Mount("/api", routes=api),
-            Mount("/models", routes=[route("/{id}/{path:path}", GET=models.file)]),
+            route("/models/{id}/{path:path}", GET=models.file),
             Mount("/", Pages(settings.web_dir)),
         ],
         middleware=[Middleware(SecurityHeaders), Middleware(OurPagesOnly), Middleware(GZipMiddleware, compresslevel=6)],
@@ -80,10 +80,12 @@ def create_app_from_environment() -> Starlette:
 
 
 def route(path: str, **handlers: Handler) -> Route:
-    """One address with a handler for each method it takes."""
+    """Make one address, with a handler for each method it takes; what may be cached says so itself."""
 
     async def answer(request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
-        return await handlers[method](request)
+        response = await handlers[method](request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
     return Route(path, answer, methods=list(handlers))

@@ -26,6 +26,7 @@ _AWAY: Final = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.InternalClientError,  # what a connection says that was cut while its last words were on the way
 )
 
 
@@ -57,13 +58,13 @@ class Database:
     async def fetch_all(self, sql: str, **values: object) -> Sequence[Row]:
         """All rows of a query with :named values."""
         with _translated():
-            return [row._mapping for row in await self._database.fetch_all(sql, values)]
+            return [dict(row._mapping) for row in await self._database.fetch_all(sql, values)]
 
     async def fetch_one(self, sql: str, **values: object) -> Row | None:
         """Return the first row of a query with :named values, or None."""
         with _translated():
             row = await self._database.fetch_one(sql, values)
-        return None if row is None else row._mapping
+        return None if row is None else dict(row._mapping)
 
     async def execute(self, sql: str, **values: object) -> None:
         """Run a statement with :named values."""

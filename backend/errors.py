@@ -91,7 +91,7 @@ class UnprocessableError(AppError):
 class UnavailableError(AppError):
     """Something that the answer needs is away for now."""
 
-    status, title = 503, "Service UnavailableError"
+    status, title = 503, "Service Unavailable"
     retry_after_s: ClassVar[int] = 5
 
     @property
@@ -119,7 +119,8 @@ class ModelUnavailableError(UnavailableError):
 def problem(status: int, title: str, detail: str, headers: Mapping[str, str] | None = None) -> Response:
     """One error as RFC 9457 problem+json."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return JSONResponse(body, status, dict(headers or {}), media_type="application/problem+json")
+    all_headers = {"Cache-Control": "no-store"} | dict(headers or {})
+    return JSONResponse(body, status, all_headers, media_type="application/problem+json")
 
 
 def app_problem(error: AppError) -> Response:

@@ -9,6 +9,7 @@ import asyncpg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -32,8 +33,9 @@ async def migrate(url: str) -> None:
             await connection.commit()
             await connection.run_sync(_upgrade)
             await connection.commit()
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise MigrationError(f"Postgres cannot be used: {error}. Check DATABASE_URL, and that it runs.") from error
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError) as error:
+        said = error.orig if isinstance(error, DBAPIError) else error
+        raise MigrationError(f"Postgres cannot be used: {said}. Check DATABASE_URL, and that it runs.") from error
     finally:
         await engine.dispose()
 

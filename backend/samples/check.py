@@ -65,7 +65,7 @@ def check(
     header: Mapping[str, object], picture: memoryview, model: Model | None, consent: Consent | None, now: datetime
 ) -> Sample:
     """Check every field against its range, the model and the consent in force. Raises RefusedError."""
-    _exactly(header, FIELDS)
+    _exactly(header, FIELDS, "the sample")
     if model is None:
         raise RefusedError("model_id: this server has no such model")
     _check_consent(header, consent)
@@ -95,10 +95,10 @@ def check(
     )
 
 
-def _exactly(fields: Mapping[str, object], names: frozenset[str]) -> None:
+def _exactly(fields: Mapping[str, object], names: frozenset[str], what: str) -> None:
     wrong = sorted(names.symmetric_difference(fields))
     if wrong:
-        raise RefusedError(f"missing or unknown fields: {', '.join(wrong)[:200]}")
+        raise RefusedError(f"{what}: missing or unknown fields: {', '.join(wrong)[:200]}")
 
 
 def _check_consent(header: Mapping[str, object], consent: Consent | None) -> None:
@@ -111,7 +111,7 @@ def _check_consent(header: Mapping[str, object], consent: Consent | None) -> Non
 def _check_picture(described: object, picture: memoryview, model: Model) -> None:
     if not isinstance(described, dict):
         raise RefusedError("picture: not an object")
-    _exactly(described, PICTURE_FIELDS)
+    _exactly(described, PICTURE_FIELDS, "picture")
     shape = (model.input.kind, model.input.width, model.input.height)
     if (described["kind"], described["width"], described["height"]) != shape:
         raise RefusedError(f"picture: the model's input is a {shape[0]} of {shape[1]} × {shape[2]}")

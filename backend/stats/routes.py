@@ -37,7 +37,7 @@ class StatsRoutes:
             "confusion": {"labels": model.labels, "counts": queries.matrix(counts, model.labels)},
             "your_sessions": await self._your_sessions(request),
         }
-        return JSONResponse(figures, headers={"Cache-Control": "no-store"})
+        return JSONResponse(figures)
 
     async def _your_sessions(self, request: Request) -> list[dict[str, object]] | None:
         account = await sessions.find(self._database, request)

@@ -1,0 +1,129 @@
+"""The log-in form, the session and the consent, as a page uses them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import argon2
+import httpx
+import pytest
+
+from backend.app import create_app
+from backend.database import Database
+from backend.settings import Settings
+from tests.backend.conftest import PASSWORD, Page
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_one_form_registers_and_logs_in(page: Page) -> None:
+    first = await page.log_in("Ada")
+    assert (first.status_code, first.json()) == (201, {"name": "Ada", "consent": None, "registered": True})
+    again = await page.log_in("ada")
+    assert (again.status_code, again.json()) == (200, {"name": "Ada", "consent": None, "registered": False})
+    assert (await page.client.get("/api/session")).json() == {"name": "Ada", "consent": None}
+
+
+async def test_a_wrong_password_changes_nothing(page: Page, database: Database) -> None:
+    await page.log_in("Ada")
+    refused = await page.log_in("Ada", "a wrong password")
+    assert refused.status_code == 401
+    assert "set-cookie" not in refused.headers
+    assert await database.fetch_one("SELECT count(*) AS n FROM sessions") == {"n": 1}
+
+
+async def test_the_password_is_nowhere_in_the_database(page: Page, database: Database) -> None:
+    await page.log_in("Ada")
+    row = await database.fetch_one("SELECT a::text || s::text AS everything FROM accounts a, sessions s")
+    assert row is not None
+    assert PASSWORD not in row["everything"]
+    assert page.client.cookies["session"] not in row["everything"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"password": PASSWORD, "remember": False}, "name"),
+        ({"name": "Ada", "remember": False}, "password"),
+        ({"name": "Ada", "password": PASSWORD}, "remember"),
+        ({"name": "Ada", "password": PASSWORD, "remember": 1}, "remember"),
+        ({"name": 7, "password": PASSWORD, "remember": False}, "name"),
+        ({"name": "Ada", "password": None, "remember": False}, "password"),
+    ],
+)
+async def test_a_missing_or_odd_field_is_named(page: Page, body: dict[str, Any], field: str) -> None:
+    response = await page.client.post("/api/session", json=body)
+    assert response.status_code == 422
+    assert field in response.json()["detail"]
+
+
+async def test_a_large_form_is_refused(page: Page) -> None:
+    response = await page.client.post("/api/session", json={"name": "a" * 20_000})
+    assert response.status_code == 413
+
+
+async def test_logging_out_ends_the_session_on_the_server_too(page: Page) -> None:
+    await page.log_in()
+    token = page.client.cookies["session"]
+    response = await page.client.delete("/api/session")
+    assert response.status_code == 204
+    assert "session" not in page.client.cookies
+    page.client.cookies.set("session", token)
+    assert (await page.client.get("/api/session")).status_code == 401
+
+
+async def test_logging_out_twice_is_no_error(page: Page) -> None:
+    assert (await page.client.delete("/api/session")).status_code == 204
+
+
+async def test_consent_is_off_until_chosen_and_can_be_changed(page: Page, database: Database) -> None:
+    await page.log_in()
+    assert (await page.consent("silhouettes", 1)).json() == {"level": "silhouettes", "version": 1}
+    assert (await page.client.get("/api/session")).json()["consent"] == {"level": "silhouettes", "version": 1}
+    assert (await page.consent("nothing", 2)).status_code == 200
+    assert (await page.log_in()).json()["consent"] == {"level": "nothing", "version": 2}
+    history = await database.fetch_all("SELECT level, version FROM consents ORDER BY id")
+    assert history == [{"level": "silhouettes", "version": 1}, {"level": "nothing", "version": 2}]
+
+
+async def test_consent_is_per_account(page: Page) -> None:
+    await page.log_in("Ada")
+    await page.consent()
+    assert (await page.log_in("Grace")).json()["consent"] is None
+
+
+@pytest.mark.parametrize(("level", "version"), [("all", 1), ("silhouettes", 0), ("silhouettes", 2**31), ("", 1)])
+async def test_a_choice_that_does_not_exist(page: Page, level: str, version: int) -> None:
+    await page.log_in()
+    assert (await page.consent(level, version)).status_code == 422
+
+
+async def test_nobody_cannot_choose(page: Page) -> None:
+    assert (await page.consent()).status_code == 401
+
+
+async def test_an_outdated_hash_is_made_anew(page: Page, database: Database) -> None:
+    old = argon2.PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
+    await database.execute("INSERT INTO accounts (name, name_key, password_hash) VALUES ('Ada', 'ada', :old)", old=old)
+    assert (await page.log_in("Ada")).status_code == 200
+    row = await database.fetch_one("SELECT password_hash FROM accounts")
+    assert row is not None
+    assert row["password_hash"] != old
+    assert (await page.log_in("Ada")).status_code == 200
+
+
+async def test_two_who_register_one_name_at_once(settings: Settings, postgres: str) -> None:
+    """On connections of their own, so this one test really writes, and cleans up."""
+    database = Database(postgres)
+    app = create_app(settings, database)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app)
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver", headers=headers) as client:
+            bodies = [{"name": "Twin", "password": f"password {n % 2}", "remember": False} for n in range(4)]
+            answers = await asyncio.gather(*(client.post("/api/session", json=body) for body in bodies))
+        count = await database.fetch_one("SELECT count(*) AS n FROM accounts WHERE name_key = 'twin'")
+        await database.execute("DELETE FROM accounts WHERE name_key = 'twin'")
+    assert count == {"n": 1}
+    assert sorted(answer.status_code for answer in answers) == [200, 201, 401, 401]

@@ -1,0 +1,73 @@
+"""Sessions: the cookie's marks, its lifetime, and that it is worth nothing once it is over."""
+
+from __future__ import annotations
+
+from http.cookies import SimpleCookie
+
+import httpx
+import pytest
+
+from backend.database import Database
+from tests.backend.conftest import PASSWORD, Page
+
+pytestmark = pytest.mark.anyio
+
+
+def cookie(response: httpx.Response) -> dict[str, str]:
+    """The session's cookie as it was set: its marks, those that are there."""
+    morsel = SimpleCookie(response.headers["set-cookie"])["session"]
+    return {name: value for name, value in morsel.items() if value}
+
+
+async def test_remembered_or_not(page: Page, database: Database) -> None:
+    remembered = cookie(await page.log_in(remember=True))
+    assert remembered == {"path": "/", "max-age": "2592000", "httponly": True, "samesite": "lax"}
+    left = await database.fetch_one(
+        "SELECT round(extract(epoch FROM expires_at - now()) / 3600) AS hours FROM sessions"
+    )
+    assert left == {"hours": 720}
+    assert "max-age" not in cookie(await page.log_in(remember=False))
+    left = await database.fetch_one(
+        "SELECT round(extract(epoch FROM expires_at - now()) / 3600) AS hours FROM sessions"
+    )
+    assert left == {"hours": 24}
+
+
+async def test_over_https_only_https_gets_it_back(page: Page) -> None:
+    body = {"name": "Ada", "password": PASSWORD, "remember": False}
+    response = await page.client.post("https://testserver/api/session", json=body)
+    assert cookie(response)["secure"]
+
+
+async def test_each_log_in_has_a_new_token_and_ends_the_one_before(page: Page) -> None:
+    await page.log_in()
+    first = page.client.cookies["session"]
+    await page.log_in()
+    assert page.client.cookies["session"] != first
+    page.client.cookies.clear()
+    page.client.cookies.set("session", first)
+    assert (await page.client.get("/api/session")).status_code == 401
+
+
+async def test_two_browsers_have_sessions_of_their_own(page: Page) -> None:
+    await page.log_in()
+    first = page.client.cookies["session"]
+    page.client.cookies.clear()
+    await page.log_in()
+    await page.client.delete("/api/session")
+    page.client.cookies.set("session", first)
+    assert (await page.client.get("/api/session")).status_code == 200
+
+
+async def test_a_session_that_is_over(page: Page, database: Database) -> None:
+    await page.log_in("Ada")
+    await database.execute("UPDATE sessions SET expires_at = now() - interval '1 second'")
+    assert (await page.client.get("/api/session")).status_code == 401
+    await page.log_in("Grace")
+    assert await database.fetch_one("SELECT count(*) AS n FROM sessions") == {"n": 1}
+
+
+@pytest.mark.parametrize("token", ["", "x", "é", '"quoted"', "a" * 4000])
+async def test_a_made_up_cookie(page: Page, token: str) -> None:
+    headers = {b"Cookie": b"session=" + token.encode()}
+    assert (await page.client.get("/api/session", headers=headers)).status_code == 401

@@ -1,0 +1,82 @@
+"""Migrations: any number of starts at once end with today's tables, and back again with none."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from backend.migrations import apply
+from backend.migrations.apply import MigrationError, migrate
+
+pytestmark = pytest.mark.anyio
+TABLES = {"accounts", "sessions", "consents", "samples"}
+
+
+@pytest.fixture
+async def empty(postgres: str) -> AsyncIterator[str]:
+    """The address of an empty database beside the one of the other tests."""
+    server = await asyncpg.connect(postgres)
+    await server.execute("CREATE DATABASE empty")
+    yield postgres.replace("@/postgres?", "@/empty?")
+    await server.execute("DROP DATABASE empty WITH (FORCE)")
+    await server.close()
+
+
+async def tables(url: str) -> set[str]:
+    connection = await asyncpg.connect(url)
+    rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    await connection.close()
+    return {row["tablename"] for row in rows}
+
+
+async def test_several_at_once(empty: str) -> None:
+    await asyncio.gather(*(migrate(empty) for _ in range(3)))
+    assert await tables(empty) == TABLES | {"alembic_version"}
+    await migrate(empty)
+
+
+async def test_it_waits_for_another_that_is_at_it(empty: str) -> None:
+    other = await asyncpg.connect(empty)
+    await other.execute("SELECT pg_advisory_lock($1)", apply.LOCK)
+    waiting = asyncio.create_task(migrate(empty))
+    await asyncio.sleep(0.3)
+    assert not waiting.done()
+    assert await tables(empty) == set()
+    await other.close()
+    await waiting
+    assert await tables(empty) >= TABLES
+
+
+async def test_and_back(empty: str) -> None:
+    await migrate(empty)
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(empty))
+
+    def down(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(Path(apply.__file__).parent))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+
+    async with engine.begin() as connection:
+        await connection.run_sync(down)
+    await engine.dispose()
+    assert await tables(empty) == {"alembic_version"}
+
+
+async def test_a_database_that_is_not_there_is_said(postgres: str) -> None:
+    with pytest.raises(MigrationError, match="Check DATABASE_URL"):
+        await migrate(postgres.replace("@/postgres?", "@/missing?"))
+
+
+async def test_a_server_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(MigrationError, match="Check DATABASE_URL"):
+        await migrate(f"postgresql://postgres@/postgres?host={tmp_path}")

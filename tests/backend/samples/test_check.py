@@ -1,0 +1,144 @@
+"""The rules for a sample: one that keeps them all passes; each rule alone refuses."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from backend.accounts.store import Consent
+from backend.registry.manifest import Input, Model
+from backend.samples.check import RefusedError, Sample, check
+from tests.backend.batches import NOW, PICTURE, sample
+from tests.backend.models import LABELS, MODEL_ID
+
+MODEL = Model(MODEL_ID, Path(), "", tuple(LABELS), Input("silhouette", 64, 64), frozenset())
+CONSENT = Consent("silhouettes", 1)
+
+
+def checked(**changes: object) -> Sample:
+    return check(sample(**changes), memoryview(PICTURE), MODEL, CONSENT, NOW)
+
+
+def test_a_good_sample_keeps_every_value() -> None:
+    good = checked(sample_id="0b0c1c9e-6a52-4d6f-9c5e-000000000001", truth="prompted", true_gesture="l")
+    assert good == Sample(
+        sample_id=UUID("0b0c1c9e-6a52-4d6f-9c5e-000000000001"),
+        session_id=UUID("7f1d3c1e-2f52-4e6b-8a35-5f1f0c9be001"),
+        number=123,
+        captured_at=datetime(2026, 11, 22, 17, 5, 32, 123000, UTC),
+        model_id=MODEL_ID,
+        predicted="fist",
+        probabilities=(0.01, 0.02, 0.9, 0.03, 0.02, 0.02),
+        true_gesture="l",
+        truth="prompted",
+        reason="random",
+        sampling_probability=0.01,
+        inference_ms=0.8,
+        total_ms=3.4,
+        noise=0.004,
+        device="Chromium 156, Linux",
+        consent_version=1,
+        picture_kind="silhouette",
+        picture_width=64,
+        picture_height=64,
+        picture=memoryview(PICTURE),
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"sampling_probability": 1, "inference_ms": 0, "noise": 0, "total_ms": 60000, "number": 0},
+        {"probabilities": [1, 0, 0, 0, 0, 0]},
+        {"probabilities": [0.1667] * 6},
+        {"device": ""},
+        {"captured_at": "2026-11-22T18:05:32+01:00"},
+        {"captured_at": "2026-10-01T00:00:00Z"},
+        {"captured_at": "2026-11-23T12:00:00Z"},
+        *({"truth": truth, "true_gesture": label} for truth in ("prompted", "corrected") for label in LABELS),
+        *({"reason": reason} for reason in ("random", "uncertain", "change", "prompted", "corrected")),
+        *({"predicted": label} for label in LABELS),
+    ],
+)
+def test_what_is_allowed(changes: dict[str, object]) -> None:
+    assert checked(**changes).model_id == MODEL_ID
+
+
+NAN = float("nan")
+INFINITE = float("inf")
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("sample_id", ["", "x", None, 7, "0b0c1c9e6a524d6f9c5e000000000001", "g" * 36, ...]),
+        ("session_id", ["", None, "{0b0c1c9e-6a52-4d6f-9c5e-00000000001", ...]),
+        ("number", [-1, 2**31, 1.0, "1", True, None, ...]),
+        ("captured_at", ["", "yesterday", "2026-11-22T17:05:32", 1763831132, None, ...]),
+        (
+            "captured_at",
+            ["2026-09-01T00:00:00Z", "2026-11-24T17:05:32Z", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"],
+        ),
+        ("predicted", ["Fist", "", None, 2, ["fist"], ...]),
+        ("probabilities", [[], [1.0], [1 / 7] * 7, "1", None, [1, 0, 0, 0, 0, None], ...]),
+        ("probabilities", [[0.9, 0, 0, 0, 0, 0], [0.2] * 6, [2, -1, 0, 0, 0, 0], [True, 0, 0, 0, 0, 0]]),
+        ("probabilities", [[NAN, 0, 0, 0, 0, 1], [INFINITE, 0, 0, 0, 0, 0], ["1", 0, 0, 0, 0, 0]]),
+        ("truth", ["", "Free", None, 1, ...]),
+        ("true_gesture", ["fist", "", 2, ...]),
+        ("reason", ["", "because", None, ...]),
+        ("sampling_probability", [0, -0.1, 1.1, NAN, INFINITE, "1", None, True, ...]),
+        ("inference_ms", [-1, 60001, NAN, INFINITE, "1", None, 10**400, ...]),
+        ("total_ms", [-1, 60001, NAN, -INFINITE, [], ...]),
+        ("noise", [-0.1, 1.1, NAN, None, ...]),
+        ("device", ["x" * 201, "a\0b", "a\nb", "\ud800", None, 7, ...]),
+        ("consent_version", [0, 2, "1", None, ...]),
+        ("picture", [None, [], {}, "4096", ...]),
+        ("extra", [1]),
+    ],
+)
+def test_what_is_refused(field: str, values: list[object]) -> None:
+    for value in values:
+        with pytest.raises(RefusedError, match=field):
+            checked(**{field: value})
+
+
+@pytest.mark.parametrize("truth", ["prompted", "corrected"])
+@pytest.mark.parametrize("label", [None, "", "Fist", 2])
+def test_a_told_truth_names_a_label(truth: str, label: object) -> None:
+    with pytest.raises(RefusedError, match="true_gesture"):
+        checked(truth=truth, true_gesture=label)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"kind": "picture"}, {"width": 32}, {"height": 128}, {"width": 64.5}, {"kind": ["silhouette"]}, {"depth": 1}],
+)
+def test_a_picture_that_the_model_did_not_see(change: dict[str, object]) -> None:
+    described = {"kind": "silhouette", "width": 64, "height": 64, "bytes": 4096} | change
+    with pytest.raises(RefusedError, match="picture"):
+        checked(picture=described)
+
+
+@pytest.mark.parametrize("size", [0, 4095, 4097])
+def test_a_picture_with_other_bytes_than_pixels(size: int) -> None:
+    with pytest.raises(RefusedError, match="one byte a pixel"):
+        check(sample(), memoryview(bytes(size)), MODEL, CONSENT, NOW)
+
+
+@pytest.mark.parametrize("consent", [None, Consent("nothing", 1), Consent("silhouettes", 2)])
+def test_without_the_consent_in_force(consent: Consent | None) -> None:
+    with pytest.raises(RefusedError, match="consent"):
+        check(sample(), memoryview(PICTURE), MODEL, consent, NOW)
+
+
+def test_an_unknown_model() -> None:
+    with pytest.raises(RefusedError, match="model_id"):
+        check(sample(), memoryview(PICTURE), None, CONSENT, NOW)
+
+
+def test_time_passes() -> None:
+    with pytest.raises(RefusedError, match="captured_at"):
+        check(sample(), memoryview(PICTURE), MODEL, CONSENT, NOW + timedelta(days=61))

@@ -1,0 +1,83 @@
+"""The batch's bytes: cut where its header says, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.errors import AppError, BadRequestError, ContentTooLargeError
+from backend.samples.wire import BATCH_SAMPLES, parse
+from tests.backend.batches import encode, frame, sample
+
+
+def header(*sizes: object) -> bytes:
+    return json.dumps({"samples": [{"picture": {"bytes": size}} for size in sizes]}).encode()
+
+
+def test_pictures_go_with_their_samples() -> None:
+    samples = parse(frame(header(2, 0, 3), b"aabbb"))
+    assert [bytes(s.picture) for s in samples] == [b"aa", b"", b"bbb"]
+    assert [s.header for s in samples] == json.loads(header(2, 0, 3))["samples"]
+
+
+def test_pictures_are_not_copied() -> None:
+    body = frame(header(2, 3), b"aabbb")
+    assert all(s.picture.obj is body for s in parse(body))
+
+
+def test_no_samples() -> None:
+    assert parse(frame(b'{"samples": []}')) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"", "shorter"),
+        (b"GSB1\0\0\0", "shorter"),
+        (frame(header(), magic=b"GSB2"), "GSB1"),
+        (frame(header(), length=1000), "within its header"),
+        (frame(header(), length=2**32 - 1), "within its header"),
+        (frame(b"{}"), '"samples"'),
+        (frame(b'{"samples": {}}'), '"samples"'),
+        (frame(b'{"samples": [1]}'), '"samples"'),
+        (frame(b"[]"), "object"),
+        (frame(b"\xff"), "JSON"),
+        (frame(header(3), b"aa"), "within its pictures"),
+        (frame(header(2**62), b"aa"), "within its pictures"),
+        (frame(header(1), b"aa"), "follow the last picture"),
+        (frame(header(-1), b""), "how many bytes"),
+        (frame(header(1.0), b"a"), "how many bytes"),
+        (frame(header("1"), b"a"), "how many bytes"),
+        (frame(header(True), b"a"), "how many bytes"),
+        (frame(b'{"samples": [{}]}'), "how many bytes"),
+        (frame(b'{"samples": [{"picture": 1}]}'), "how many bytes"),
+    ],
+)
+def test_unreadable(body: bytes, said: str) -> None:
+    with pytest.raises(BadRequestError, match=said):
+        parse(body)
+
+
+def test_too_many() -> None:
+    assert len(parse(frame(header(*[0] * BATCH_SAMPLES)))) == BATCH_SAMPLES
+    with pytest.raises(ContentTooLargeError, match=str(BATCH_SAMPLES)):
+        parse(frame(header(*[0] * (BATCH_SAMPLES + 1))))
+
+
+@given(st.lists(st.binary(max_size=20), max_size=5))
+def test_whatever_is_encoded_is_read_back(pictures: list[bytes]) -> None:
+    samples = [sample(picture={"bytes": len(picture)}) for picture in pictures]
+    read = parse(encode(samples, pictures))
+    assert [(s.header, bytes(s.picture)) for s in read] == list(zip(samples, pictures, strict=True))
+
+
+@given(st.binary(max_size=40), st.booleans())
+def test_garbage_is_an_error_that_the_asker_is_told(garbage: bytes, with_start: bool) -> None:
+    body = b"GSB1" + garbage if with_start else garbage
+    try:
+        assert parse(body) == []
+    except AppError as error:
+        assert error.status == 400

@@ -1,0 +1,119 @@
+"""The stats page's figures, from samples that were counted by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+import pytest
+
+from backend.accounts import store as accounts
+from backend.database import Database
+from backend.samples import store as samples
+from backend.samples.check import Sample
+from backend.stats import queries
+from tests.backend.models import LABELS, MODEL_ID
+from tests.backend.samples.test_check import checked
+
+FIRST, SECOND, THIRD = (UUID(int=n) for n in (1, 2, 3))
+
+
+@pytest.fixture
+async def people(database: Database) -> tuple[int, int]:
+    """Ada with two openings of the page, Grace with one, and somebody who never gave a sample."""
+    ids = []
+    for name in ("ada", "grace", "silent"):
+        account = await accounts.add(database, name, name, "hash")
+        assert account is not None
+        ids.append(account.id)
+    await samples.insert(
+        database,
+        ids[0],
+        [
+            seen("fist", session=FIRST, captured_at="2026-11-22T10:00:00Z"),
+            seen("fist", session=FIRST, captured_at="2026-11-22T09:00:00Z"),
+            seen("l", session=FIRST, truth="prompted", true_gesture="l"),
+            seen("none", session=SECOND, truth="corrected", true_gesture="l", captured_at="2026-11-22T17:00:00Z"),
+        ],
+    )
+    await samples.insert(
+        database,
+        ids[1],
+        [
+            seen("fist", session=THIRD, truth="prompted", true_gesture="fist"),
+            replace(seen("none", session=THIRD, truth="prompted", true_gesture="fist"), model_id="an older one"),
+        ],
+    )
+    return ids[0], ids[1]
+
+
+def seen(predicted: str, session: UUID, **changes: object) -> Sample:
+    return replace(checked(predicted=predicted, **changes), sample_id=uuid4(), session_id=session)
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("people")
+async def test_totals(database: Database) -> None:
+    assert await queries.totals(database) == {"samples": 6, "users": 3, "sessions": 3}
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("people")
+async def test_days_are_utc_whatever_the_database_thinks(database: Database) -> None:
+    await database.execute("UPDATE samples SET received_at = '2026-11-22T23:30:00Z'")
+    await database.execute("UPDATE samples SET received_at = '2026-11-23T00:30:00Z' WHERE predicted = 'none'")
+    await database.execute("SET LOCAL TimeZone = 'Pacific/Auckland'")
+    assert await queries.by_day(database) == [
+        {"day": "2026-11-22", "gesture": "fist", "samples": 3},
+        {"day": "2026-11-22", "gesture": "l", "samples": 1},
+        {"day": "2026-11-23", "gesture": "none", "samples": 2},
+    ]
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("people")
+async def test_confusion_counts_told_truths_of_one_model(database: Database) -> None:
+    assert await queries.confusion(database, MODEL_ID) == {("l", "l"): 1, ("l", "none"): 1, ("fist", "fist"): 1}
+    assert await queries.confusion(database, "an older one") == {("fist", "none"): 1}
+    assert await queries.confusion(database, "unknown") == {}
+
+
+def test_matrix_has_true_gestures_as_rows() -> None:
+    counts = {("l", "none"): 2, ("fist", "fist"): 3}
+    assert queries.matrix(counts, ["fist", "l", "none"]) == [[3, 0, 0], [0, 0, 2], [0, 0, 0]]
+
+
+def test_accuracy_counts_the_diagonal() -> None:
+    counts = {("l", "l"): 1, ("l", "none"): 2, ("fist", "fist"): 3, ("fist", "l"): 1}
+    assert queries.accuracy(counts, LABELS) == {
+        "correct": 4,
+        "n": 7,
+        "per_gesture": [{"gesture": "l", "correct": 1, "n": 3}, {"gesture": "fist", "correct": 3, "n": 4}],
+    }
+    assert queries.accuracy({}, LABELS) == {"correct": 0, "n": 0, "per_gesture": []}
+
+
+@pytest.mark.anyio
+async def test_sessions_are_ones_own_the_newest_first(database: Database, people: tuple[int, int]) -> None:
+    mine = await queries.sessions_of(database, people[0])
+    assert mine == [
+        {
+            "session_id": str(SECOND),
+            "started_at": "2026-11-22T17:00:00Z",
+            "samples": 1,
+            "gestures": {"none": 1},
+        },
+        {
+            "session_id": str(FIRST),
+            "started_at": "2026-11-22T09:00:00Z",
+            "samples": 3,
+            "gestures": {"fist": 2, "l": 1},
+        },
+    ]
+
+
+@pytest.mark.anyio
+async def test_only_the_newest_sessions_are_shown(database: Database, people: tuple[int, int]) -> None:
+    many = [seen("fist", session=uuid4()) for _ in range(queries.SESSIONS_SHOWN + 5)]
+    await samples.insert(database, people[0], many)
+    assert len(await queries.sessions_of(database, people[0])) == queries.SESSIONS_SHOWN

@@ -1,0 +1,47 @@
+"""The app as a whole: every address of the table answers with its own methods only."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.backend.conftest import Page
+
+pytestmark = pytest.mark.anyio
+TABLE = {
+    "/api/session": {"GET", "HEAD", "POST", "DELETE"},
+    "/api/consent": {"PUT"},
+    "/api/samples": {"POST"},
+    "/api/models/current": {"GET", "HEAD"},
+    "/api/stats": {"GET", "HEAD"},
+    "/models/20261122-1a2b3c4d/manifest.json": {"GET", "HEAD"},
+    "/": {"GET", "HEAD"},
+    "/stats": {"GET", "HEAD"},
+}
+
+
+@pytest.mark.parametrize("path", TABLE)
+async def test_methods(page: Page, path: str) -> None:
+    for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"):
+        response = await page.client.request(method, path)
+        assert (response.status_code != 405) == (method in TABLE[path]), method
+        if response.status_code == 405:
+            assert set(response.headers["allow"].replace(" ", "").split(",")) == TABLE[path]
+            assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/api/", "/api/nothing", "/api/session/1", "/api/models/other"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_unknown_addresses(page: Page, path: str, method: str) -> None:
+    response = await page.client.request(method, path)
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/api", "/models", "/models/", "/models/x", "/models/x/"])
+async def test_folders_without_an_index(page: Page, path: str) -> None:
+    assert (await page.client.get(path)).status_code == 404
+
+
+async def test_answers_of_the_api_are_not_kept(page: Page) -> None:
+    for path in ("/api/session", "/api/stats", "/api/nothing"):
+        assert (await page.client.get(path)).headers["cache-control"] == "no-store"

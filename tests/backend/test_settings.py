@@ -1,0 +1,63 @@
+"""Settings: what the environment may say, and that docs/operations.md says the same."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from backend.settings import Settings, SettingsError
+
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
+
+
+def test_defaults() -> None:
+    settings = Settings.from_environment({})
+    assert settings.database_url is None
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.data_dir == Path("data").resolve()
+    assert settings.models_dir == Path("converted_models").resolve()
+    assert settings.web_dir == Path("web/dist").resolve()
+
+
+def test_every_setting_is_read(tmp_path: Path) -> None:
+    settings = Settings.from_environment(
+        {
+            "DATABASE_URL": "postgres://me:secret@db.example:5433/gestures?sslmode=require",
+            "DATA_DIR": str(tmp_path / "data"),
+            "MODELS_DIR": str(tmp_path / "models"),
+            "WEB_DIR": str(tmp_path / "web"),
+            "HOST": "0.0.0.0",
+            "PORT": "80",
+            "UNRELATED": "x",
+        }
+    )
+    assert settings.database_url == "postgres://me:secret@db.example:5433/gestures?sslmode=require"
+    assert (settings.data_dir, settings.models_dir) == (tmp_path / "data", tmp_path / "models")
+    assert (settings.web_dir, settings.host, settings.port) == (tmp_path / "web", "0.0.0.0", 80)
+
+
+def test_an_empty_value_is_as_none() -> None:
+    assert Settings.from_environment({"DATABASE_URL": "", "PORT": ""}) == Settings.from_environment({})
+
+
+@pytest.mark.parametrize("port", ["http", "-1", "65536", "80.5", " 80", "٨"])
+def test_a_bad_port_is_named(port: str) -> None:
+    with pytest.raises(SettingsError, match="PORT must be"):
+        Settings.from_environment({"PORT": port})
+
+
+@pytest.mark.parametrize("url", ["mysql://me:secret@host/db", "host:5432", "postgresql://me:secret@host:port/db"])
+def test_a_bad_address_is_named_but_not_shown(url: str) -> None:
+    with pytest.raises(SettingsError, match="DATABASE_URL must look like") as caught:
+        Settings.from_environment({"DATABASE_URL": url})
+    assert "secret" not in str(caught.value)
+
+
+def test_operations_has_the_same_settings_and_defaults() -> None:
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (.*?) \|", OPERATIONS.read_text(), re.MULTILINE)
+    written = {name: default.strip("`") for name, default in rows}
+    known = {f.name.upper(): "none" if f.default is None else str(f.default) for f in fields(Settings)}
+    assert written == known
