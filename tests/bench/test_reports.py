@@ -67,7 +67,7 @@ def test_another_model_becomes_current_in_a_copy(tmp_path: Path) -> None:
 
 def test_a_model_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
     (tmp_path / "registry.json").write_text(json.dumps({"current": "one", "models": [{"id": "one"}]}))
-    with pytest.raises(replay.NoModel, match="no model three.*It lists: one"), replay.models_folder(tmp_path, "three"):
+    with pytest.raises(replay.NoModel, match=r"no model three.*It lists: one"), replay.models_folder(tmp_path, "three"):
         pass
 
 
