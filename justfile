@@ -15,10 +15,12 @@ default:
     @"{{ just_executable() }}" --justfile "{{ justfile() }}" --list --unsorted
 
 # set up and serve http://localhost:8000 with the model in this repository
+[no-exit-message]
 serve *ARGS: (_python) _page
     @exec {{ python }} -m backend serve "$@"
 
 # serve, and start again or build again whenever a source file changes
+[no-exit-message]
 [script]
 dev *ARGS: (_python) _page
     npm --prefix web run --silent build -- --watch --logLevel warn &
@@ -38,23 +40,28 @@ check: (_python "dev") _packages
     {{ python }} -m pytest -q --ignore=tests/bench --ignore=tests/journey
 
 # from the rigged hand to a published model: train, convert, check, switch registry.json
+[no-exit-message]
 train-and-convert *ARGS: (_python "train")
     @exec {{ python }} -m training.train "$@"
 
 # score the current model on a folder of labelled silhouettes or pictures (index.csv: file,label,source)
+[no-exit-message]
 evaluate DIR *ARGS: (_python "pictures") _packages
     @exec {{ python }} -m training.evaluate "$@"
 
 # show a camera clip (CLIP.mjpeg with CLIP.json) to the page in Chromium and score what the page says
+[no-exit-message]
 replay CLIP *ARGS: (_python "browser") _page _browser
     @exec {{ python }} -m tests.bench.replay "$@"
 
 # time the page in Chromium: milliseconds a frame, share of the machine's peak, bytes of the first visit
+[no-exit-message]
 bench-browser *ARGS: (_python "browser") _page _browser
     @cd web && node_modules/.bin/vite build --config vite.bench.config.ts --logLevel warn
     @exec {{ python }} -m tests.bench.browser "$@"
 
 # names every missing prerequisite, and what to do, before anything is installed
+[no-exit-message]
 [script]
 _prerequisites:
     missing=""
@@ -80,6 +87,7 @@ _prerequisites:
     fi
 
 # the Python packages of the named groups, in addition to those that serving needs
+[no-exit-message]
 [script]
 _python *GROUPS: _prerequisites
     options=(--frozen --inexact)
@@ -90,14 +98,16 @@ _python *GROUPS: _prerequisites
     if [ -t 2 ]; then .venv/bin/uv sync "${options[@]}"; else .venv/bin/uv sync --quiet "${options[@]}"; fi
 
 # the page's packages, when they are missing or the lock file has changed
+[no-exit-message]
 [script]
 _packages: _prerequisites
     if cmp -s web/package-lock.json web/node_modules/.installed-lock; then exit 0; fi
     echo "Installing the page's packages …" >&2
-    npm --prefix web ci --no-audit --no-fund --loglevel=error >/dev/null
+    npm --prefix web ci --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
     cp web/package-lock.json web/node_modules/.installed-lock
 
 # the page in web/dist, when it is missing or a source file is newer
+[no-exit-message]
 [script]
 _page: _packages
     built=web/node_modules/.built
@@ -109,5 +119,6 @@ _page: _packages
     mv $built.next $built
 
 # a Chromium or Chrome that runs; installs one where there is none
+[no-exit-message]
 _browser: (_python "browser")
     @{{ python }} -m tests.bench.chromium >/dev/null
