@@ -23,9 +23,13 @@ serve *ARGS: (_python) _page
 [no-exit-message]
 [script]
 dev *ARGS: (_python) _page
-    npm --prefix web run --silent build -- --watch --logLevel warn &
-    trap 'kill $! 2>/dev/null || true' EXIT
-    {{ python }} -m backend serve --reload "$@"
+    (cd web && exec node_modules/.bin/vite build --watch --logLevel warn) &
+    pages=$!
+    {{ python }} -m backend serve --reload "$@" &
+    server=$!
+    trap 'kill $pages $server 2>/dev/null || true; wait' EXIT
+    trap 'exit 0' INT TERM
+    wait $server
 
 # set up and run everything that can fail: lint, types, unit tests, benches, the journey in Chromium
 test: check _page _browser
