@@ -111,5 +111,6 @@ def _stop_by_exception() -> None:
     def leave(number: int, _: object) -> NoReturn:
         sys.exit(128 + number)
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, leave)
+    signal.signal(signal.SIGTERM, leave)
+    # A closed terminal is one more way to ask for the same; uvicorn knows only SIGTERM.
+    signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))

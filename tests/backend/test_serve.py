@@ -1,0 +1,140 @@
+"""The command `serve` as people run it: what it says, what it starts, and that it stops all of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from backend.embedded_postgres import find
+from backend.postgres_process import PidFile, runs_on
+from tests.conftest import REPOSITORY, SETTINGS, RunningServer, StartServer
+
+LOGIN = {"name": "Ada", "password": "correct horse battery", "remember": True}
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def folders(web_dir: Path, models_dir: Path) -> dict[str, str]:
+    return {"WEB_DIR": str(web_dir), "MODELS_DIR": str(models_dir)}
+
+
+def refuse(data_dir: Path, **settings: str) -> str:
+    """What the command says when it cannot start."""
+    environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    ended = subprocess.run(
+        [sys.executable, "-m", "backend", "serve"],
+        cwd=REPOSITORY,
+        env=environment | {"DATA_DIR": str(data_dir), "PORT": "0"} | settings,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "Traceback" not in ended.stderr
+    return ended.stderr
+
+
+def log_in(server: RunningServer) -> int:
+    return httpx.post(f"{server.url}/api/session", json=LOGIN, headers=OURS).status_code
+
+
+def postgres_runs(data_dir: Path) -> bool:
+    state = PidFile.read(data_dir / "postgres")
+    return state is not None and runs_on(data_dir / "postgres", state.pid)
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 0), (signal.SIGHUP, 143)])
+def test_it_serves_until_it_is_stopped_with_its_database(
+    start_server: StartServer, tmp_path: Path, folders: dict[str, str], number: signal.Signals, status: int
+) -> None:
+    server = start_server(tmp_path / "data", **folders)
+    assert "Gestures" in httpx.get(server.url).text
+    assert log_in(server) == 201
+    assert postgres_runs(server.data_dir)
+    server.process.send_signal(number)
+    assert server.process.wait(30) == status
+    assert not postgres_runs(server.data_dir)
+    assert find(server.data_dir) is None
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(server.url)
+    assert (tmp_path / "data.stderr").read_text() == ""
+
+
+def test_after_kill_9_it_starts_again_with_everything_it_had(
+    start_server: StartServer, tmp_path: Path, folders: dict[str, str]
+) -> None:
+    first = start_server(tmp_path / "data", **folders)
+    assert log_in(first) == 201
+    first.process.kill()
+    first.process.wait()
+    assert log_in(start_server(tmp_path / "data", **folders)) == 200
+
+
+def test_one_server_for_one_folder(start_server: StartServer, tmp_path: Path, folders: dict[str, str]) -> None:
+    first = start_server(tmp_path / "data", **folders)
+    assert "already uses the data" in refuse(tmp_path / "data", **folders)
+    assert log_in(first) == 201
+
+
+def test_a_database_of_ones_own(
+    start_server: StartServer, tmp_path: Path, folders: dict[str, str], postgres: str
+) -> None:
+    server = start_server(tmp_path / "data", DATABASE_URL=postgres, **folders)
+    assert httpx.get(f"{server.url}/api/stats").status_code == 200
+    assert not server.data_dir.exists()
+
+
+def test_a_port_in_use_is_said_before_anything_starts(tmp_path: Path, folders: dict[str, str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        said = refuse(tmp_path / "data", PORT=str(port), **folders)
+    assert f"port {port}" in said
+    assert "set PORT" in said
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"WEB_DIR": "/nowhere"}, "just serve"),
+        ({"PORT": "http"}, "PORT must be"),
+        ({"HOST": "256.0.0.1"}, "HOST"),
+        ({"DATABASE_URL": "mysql://localhost"}, "DATABASE_URL must look like"),
+        ({"DATABASE_URL": "postgresql://127.0.0.1:1/nothing"}, "Check DATABASE_URL"),
+    ],
+)
+def test_what_is_wrong_is_said(tmp_path: Path, folders: dict[str, str], settings: dict[str, str], words: str) -> None:
+    said = refuse(tmp_path / "data", **folders | settings)
+    assert words in said
+    assert len(said.splitlines()) == 1
+
+
+def test_reload_serves_with_one_database_for_all_its_processes(tmp_path: Path, folders: dict[str, str]) -> None:
+    environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "backend", "serve", "--reload"],
+        cwd=REPOSITORY,
+        env=environment | {"DATA_DIR": str(tmp_path / "data"), "PORT": "0"} | folders,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        url = process.stdout.readline().removeprefix("Serving on ").strip()
+        assert httpx.get(f"{url}/api/stats").status_code == 200
+        assert postgres_runs(tmp_path / "data")
+    finally:
+        process.terminate()
+        process.wait(30)
+        if process.stdout is not None:
+            process.stdout.close()
+    assert not postgres_runs(tmp_path / "data")
