@@ -3,9 +3,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 
-const FOLDER = fileURLToPath(new URL("../../contract/examples/", import.meta.url));
+const FOLDER = join(import.meta.dirname, "../../contract/examples");
 
 export interface Example {
   readonly name: string;
@@ -34,7 +34,7 @@ export const exampleNames: readonly string[] = readdirSync(FOLDER).map((file) =>
 
 /** One example; what may be any string or time in its reply is a certain one. */
 export function readExample(name: string): Example {
-  const text = readFileSync(`${FOLDER}${name}.json`, "utf8");
+  const text = readFileSync(join(FOLDER, `${name}.json`), "utf8");
   const certain = text
     .replaceAll('"<string>"', '"Some words that say what to do."')
     .replaceAll('"<time>"', '"2026-11-22T17:05:32Z"')

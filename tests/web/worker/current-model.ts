@@ -1,14 +1,14 @@
 /** The published model that the tests check: registry.json in, its folder and its golden cases out. */
 
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { inflateSync } from "node:zlib";
 
-const MODELS = fileURLToPath(new URL("../../../converted_models/", import.meta.url));
-const { current } = JSON.parse(readFileSync(`${MODELS}registry.json`, "utf8")) as { current: string };
+const MODELS = join(import.meta.dirname, "../../../converted_models");
+const { current } = JSON.parse(readFileSync(join(MODELS, "registry.json"), "utf8")) as { current: string };
 
 /** Folder of the current model, without a slash at its end. */
-export const currentFolder = `${MODELS}${current}`;
+export const currentFolder = join(MODELS, current);
 
 export interface GoldenFrame {
   readonly rgba: string;

@@ -1,5 +1,8 @@
 /** The processed picture: a silhouette of 0 and 255 in, a black and white canvas out. */
 
+const BLACK = 0xff000000;
+const WHITE = 0xffffffff;
+
 export class ProcessedPicture {
   private readonly context: CanvasRenderingContext2D;
   private image: ImageData;
@@ -21,9 +24,8 @@ export class ProcessedPicture {
 
   /** Shows a silhouette (height × width bytes). */
   show(mask: Uint8Array): void {
-    const { data } = this.image;
-    for (let i = 0; i < mask.length; i++) data.fill(mask[i] as number, 4 * i, 4 * i + 3);
-    for (let i = 3; i < data.length; i += 4) data[i] = 255;
+    const pixels = new Uint32Array(this.image.data.buffer);
+    for (let i = 0; i < pixels.length; i++) pixels[i] = mask[i] === 0 ? BLACK : WHITE;
     this.context.putImageData(this.image, 0, 0);
   }
 

@@ -77,10 +77,10 @@ function accuracy(page: Document, { accuracy: { correct, n, perGesture } }: Stat
   }
   const rows = [...perGesture, { gesture: "All", correct, n }].map((row) => [
     { text: wordsFor(row.gesture) },
-    { text: `${row.correct} of ${row.n}` },
-    { text: share(row.correct, row.n) },
+    count(`${row.correct} of ${row.n}`),
+    count(share(row.correct, row.n)),
   ]);
-  return makeTable(page, ["Gesture shown", "Right", "Share"], rows);
+  return makeTable(page, [{ text: "Gesture shown" }, count("Right"), count("Share")], rows);
 }
 
 function confusion(page: Document, { confusion: { labels, counts } }: Stats): HTMLElement {
@@ -91,7 +91,7 @@ function confusion(page: Document, { confusion: { labels, counts } }: Stats): HT
       return { text: String(n), className: `count${n === 0 ? " zero" : i === j ? " right" : " wrong"}` };
     }),
   ]);
-  return makeTable(page, ["", ...labels.map(wordsFor)], rows);
+  return makeTable(page, [{ text: "" }, ...labels.map((label) => count(wordsFor(label)))], rows);
 }
 
 function days(page: Document, { byDay, labels }: Stats): HTMLElement {
@@ -104,7 +104,7 @@ function days(page: Document, { byDay, labels }: Stats): HTMLElement {
       return { text: String(n), className: n === 0 ? "count zero" : "count" };
     }),
   ]);
-  return makeTable(page, ["Day", ...labels.map(wordsFor)], rows);
+  return makeTable(page, [{ text: "Day" }, ...labels.map((label) => count(wordsFor(label)))], rows);
 }
 
 function sessions(page: Document, yours: readonly SessionSummary[] | null): HTMLElement {
@@ -112,16 +112,20 @@ function sessions(page: Document, yours: readonly SessionSummary[] | null): HTML
   if (yours.length === 0) return makeEmpty(page, "You have no sessions with samples yet.");
   const rows = yours.map(({ startedAt, samples, gestures }) => [
     { text: new Date(startedAt).toLocaleString() },
-    { text: String(samples), className: "count" },
+    count(String(samples)),
     {
       text: Object.entries(gestures)
         .map(([label, n]) => `${wordsFor(label)} ${n}`)
         .join(", "),
     },
   ]);
-  return makeTable(page, ["Started", "Samples", "Gestures named"], rows);
+  return makeTable(page, [{ text: "Started" }, count("Samples"), { text: "Gestures named" }], rows);
 }
 
 function share(correct: number, n: number): string {
   return n === 0 ? "–" : `${((100 * correct) / n).toFixed(1)} %`;
+}
+
+function count(text: string): Cell {
+  return { text, className: "count" };
 }

@@ -6,23 +6,17 @@ export interface Cell {
 }
 
 /** A table whose first column holds the headings of its rows. */
-export function makeTable(
-  page: Document,
-  headings: readonly string[],
-  rows: readonly (readonly Cell[])[],
-): HTMLElement {
+export function makeTable(page: Document, headings: readonly Cell[], rows: readonly (readonly Cell[])[]): HTMLElement {
   const table = page.createElement("table");
   const top = table.createTHead().insertRow();
-  for (const heading of headings) top.append(heading === "" ? page.createElement("td") : header(page, heading, "col"));
+  for (const heading of headings)
+    top.append(fill(heading.text === "" ? page.createElement("td") : header(page, "col"), heading));
   const body = table.createTBody();
   for (const cells of rows) {
     const row = body.insertRow();
-    cells.forEach((cell, i) => {
-      const made = i === 0 ? header(page, cell.text, "row") : page.createElement("td");
-      made.textContent = cell.text;
-      if (cell.className !== undefined) made.className = cell.className;
-      row.append(made);
-    });
+    for (const [i, cell] of cells.entries()) {
+      row.append(fill(i === 0 ? header(page, "row") : page.createElement("td"), cell));
+    }
   }
   return table;
 }
@@ -35,9 +29,14 @@ export function makeEmpty(page: Document, words: string): HTMLElement {
   return paragraph;
 }
 
-function header(page: Document, text: string, scope: "col" | "row"): HTMLTableCellElement {
+function header(page: Document, scope: "col" | "row"): HTMLTableCellElement {
   const made = page.createElement("th");
   made.scope = scope;
+  return made;
+}
+
+function fill(made: HTMLTableCellElement, { text, className }: Cell): HTMLTableCellElement {
   made.textContent = text;
+  if (className !== undefined) made.className = className;
   return made;
 }

@@ -2,20 +2,37 @@
 
 import type { Picture, Rect } from "../shared/messages";
 
-/** Takes pixels out of pictures; keeps its canvas from one frame to the next. */
+const OUT = { format: "RGBA", colorSpace: "srgb" } as const;
+
+/** Takes pixels out of pictures; keeps its canvas and its bytes from one frame to the next. */
 export class FrameReader {
   private context: OffscreenCanvasRenderingContext2D | null = null;
+  private bytes = new Uint8ClampedArray(0);
 
   /**
-   * RGBA of the guide box, guide.width × guide.height × 4 bytes. Does not close the picture.
+   * RGBA of the guide box, guide.width × guide.height × 4 bytes, which the next call overwrites.
    *
-   * Throws a RangeError where the box leaves the picture.
+   * Does not close the picture. Throws a RangeError where the box leaves the picture.
    */
-  read(picture: Picture, guide: Rect): Uint8ClampedArray {
+  async read(picture: Picture, guide: Rect): Promise<Uint8ClampedArray> {
     const [width, height] = sizeOf(picture);
     if (guide.x < 0 || guide.y < 0 || guide.x + guide.width > width || guide.y + guide.height > height) {
-      throw new RangeError(`the guide box leaves the camera's ${width}×${height} picture`);
+      throw new RangeError(`The guide box leaves the camera's ${width}×${height} picture. Reload the page.`);
     }
+    return isUpright(picture) && convertsToRgba(picture) ? this.copy(picture, guide) : this.draw(picture, guide);
+  }
+
+  /** The fast way: a third of a canvas' time, and the same bytes. */
+  private async copy(frame: VideoFrame, { x, y, width, height }: Rect): Promise<Uint8ClampedArray> {
+    const length = width * height * 4;
+    if (this.bytes.length !== length) this.bytes = new Uint8ClampedArray(length);
+    const corner = frame.visibleRect ?? { x: 0, y: 0 };
+    await frame.copyTo(this.bytes, { rect: { x: x + corner.x, y: y + corner.y, width, height }, ...OUT });
+    return this.bytes;
+  }
+
+  /** The way that every browser has. */
+  private draw(picture: Picture, guide: Rect): Uint8ClampedArray {
     const context = this.canvasFor(guide);
     context.drawImage(picture, guide.x, guide.y, guide.width, guide.height, 0, 0, guide.width, guide.height);
     return context.getImageData(0, 0, guide.width, guide.height).data;
@@ -36,4 +53,29 @@ export class FrameReader {
 function sizeOf(picture: Picture): [number, number] {
   if ("displayWidth" in picture) return [picture.displayWidth, picture.displayHeight];
   return [picture.width, picture.height];
+}
+
+/** Whether the frame's own pixels are those that are displayed: not turned, not mirrored, not scaled. */
+function isUpright(picture: Picture): picture is VideoFrame {
+  if (!("visibleRect" in picture) || picture.visibleRect === null) return false;
+  const { visibleRect, displayWidth, displayHeight } = picture;
+  const { rotation = 0, flip = false } = picture as { rotation?: number; flip?: boolean };
+  return rotation === 0 && !flip && visibleRect.width === displayWidth && visibleRect.height === displayHeight;
+}
+
+/** Whether copyTo converts colours here. A browser that does not know the option never looks at it. */
+function convertsToRgba(frame: VideoFrame): boolean {
+  let isAsked = false;
+  const options = {
+    get format(): "RGBA" {
+      isAsked = true;
+      return "RGBA";
+    },
+  };
+  try {
+    frame.allocationSize(options);
+  } catch {
+    return false;
+  }
+  return isAsked;
 }

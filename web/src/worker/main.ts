@@ -25,7 +25,7 @@ async function answer(request: Request): Promise<Reply | null> {
     return null;
   }
   try {
-    return pipeline === null ? { kind: "skipped", number: request.number } : pipeline.run(request);
+    return pipeline === null ? { kind: "skipped", number: request.number } : await pipeline.run(request);
   } finally {
     request.picture.close();
   }

@@ -2,7 +2,7 @@
 
 import { probability } from "../shared/gestures";
 import type { Manifest } from "../shared/manifest";
-import type { FrameRequest, Reply } from "../shared/messages";
+import type { Answer, FrameRequest, Rect, Reply, Task } from "../shared/messages";
 import { areaMean } from "./area-mean";
 import { Classifier } from "./classifier";
 import type { ModelFiles } from "./download";
@@ -30,19 +30,29 @@ export class Pipeline {
     this.stage.reset();
   }
 
-  /** Does what the request asks with its picture, which stays open. A frame to name without background is skipped. */
-  run({ number, task, picture, guide }: FrameRequest): Reply {
-    // Late frames of a finished learning or of a background that was reset meanwhile are of no use.
-    if ((task === "learn") === this.stage.learned) return { kind: "skipped", number };
-    const rgba = this.frames.read(picture, guide);
+  /** Does what the request asks with its picture, which stays open. A frame that comes too late is skipped. */
+  async run({ number, task, picture, guide }: FrameRequest): Promise<Reply> {
+    if (this.isTooLate(task)) return { kind: "skipped", number };
+    const rgba = await this.frames.read(picture, guide);
+    // The background may have been reset while the pixels were read.
+    if (this.isTooLate(task)) return { kind: "skipped", number };
     if (task === "learn") {
       const done = this.stage.learn(rgba, guide.width, guide.height);
       return { kind: "learned", number, progress: probability(this.stage.progress), done };
     }
+    return { kind: "answer", number, ...this.answer(rgba, guide) };
+  }
+
+  private answer(rgba: Uint8ClampedArray, guide: Rect): Omit<Answer, "kind" | "number"> {
     const { silhouette, input } = this.manifest;
     const { mask, noise } = this.stage.segment(rgba, guide.width, guide.height);
     const seen = areaMean(mask, silhouette.width, silhouette.height, 1, input.width, input.height);
     const { probabilities, inferenceMs } = this.classifier.classify(seen, 1);
-    return { kind: "answer", number, probabilities, mask, silhouette: seen, noise: probability(noise), inferenceMs };
+    return { probabilities, mask, silhouette: seen, noise: probability(noise), inferenceMs };
+  }
+
+  /** Frames to learn from when all is learned, and frames to name when nothing is, are of no use. */
+  private isTooLate(task: Task): boolean {
+    return (task === "learn") === this.stage.learned;
   }
 }

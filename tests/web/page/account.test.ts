@@ -1,0 +1,136 @@
+// @vitest-environment jsdom
+/** The account panel on the page's own HTML: logging in, choosing what may be kept, logging out, and what goes wrong. */
+
+import { beforeEach, expect, test, vi } from "vitest";
+import { AccountPanel } from "../../../web/src/page/account";
+import { type Account, CONSENT_VERSION, type Consent } from "../../../web/src/shared/account";
+import { ApiError } from "../../../web/src/shared/api";
+import { openPage, textOf } from "./pages";
+
+/** A small server: accounts by name with their passwords, and who is logged in. */
+class SmallServer {
+  readonly passwords = new Map([["Bob", "battery staple"]]);
+  loggedIn: Account | null = null;
+  isDown = false;
+
+  async logIn(name: string, password: string, _remember: boolean): Promise<Account & { registered: boolean }> {
+    this.check();
+    const known = this.passwords.get(name);
+    if (known !== undefined && known !== password) throw new ApiError(401, "The password is wrong. Try again.");
+    this.passwords.set(name, password);
+    this.loggedIn = { name, consent: null };
+    return { ...this.loggedIn, registered: known === undefined };
+  }
+
+  async logOut(): Promise<void> {
+    this.check();
+    this.loggedIn = null;
+  }
+
+  async session(): Promise<Account | null> {
+    this.check();
+    return this.loggedIn;
+  }
+
+  async setConsent(level: Consent["level"]): Promise<Consent> {
+    this.check();
+    if (this.loggedIn === null) throw new ApiError(401, "Log in first.");
+    return { level, version: CONSENT_VERSION };
+  }
+
+  private check(): void {
+    if (this.isDown) throw new ApiError(0, "The server cannot be reached. Check the connection and try again.");
+  }
+}
+
+let server: SmallServer;
+let known: (Account | null)[];
+let panel: AccountPanel;
+
+const input = (id: string): HTMLInputElement => document.getElementById(id) as HTMLInputElement;
+const isHidden = (id: string): boolean => (document.getElementById(id) as HTMLElement).hidden;
+const radio = (level: string): HTMLInputElement =>
+  document.querySelector(`input[name=consent][value=${level}]`) as HTMLInputElement;
+const said = (words: string | RegExp): Promise<void> =>
+  vi.waitFor(() => expect(textOf("account-notice")).toMatch(words));
+
+function logIn(name: string, password: string): void {
+  input("name").value = name;
+  input("password").value = password;
+  input("login").dispatchEvent(new Event("submit", { cancelable: true }));
+}
+
+beforeEach(() => {
+  openPage("index.html");
+  server = new SmallServer();
+  known = [];
+  panel = new AccountPanel(document, server, (account) => known.push(account));
+});
+
+test("nobody is asked anything before the server has said who is logged in", async () => {
+  expect([isHidden("login"), isHidden("logged-in")]).toEqual([true, true]);
+  await panel.open();
+  expect([isHidden("login"), isHidden("logged-in")]).toEqual([false, true]);
+  expect(known).toEqual([null]);
+});
+
+test("a new name is registered, nothing is chosen for it, and the password does not stay on the page", async () => {
+  await panel.open();
+  logIn(" Ada ", "correct horse battery");
+  await said("Welcome, Ada. Choose what may be kept.");
+  expect(textOf("account-name")).toBe("Ada");
+  expect([radio("nothing").checked, radio("silhouettes").checked]).toEqual([false, false]);
+  expect(input("password").value).toBe("");
+  expect(known.at(-1)).toEqual({ name: "Ada", consent: null });
+});
+
+test("a known name is welcomed back, a wrong password is said", async () => {
+  await panel.open();
+  logIn("Bob", "wrong");
+  await said("The password is wrong. Try again.");
+  expect(isHidden("login")).toBe(false);
+  logIn("Bob", "battery staple");
+  await said("Welcome back, Bob.");
+});
+
+test("a choice is in force when the server has it", async () => {
+  server.loggedIn = { name: "Ada", consent: null };
+  await panel.open();
+  radio("silhouettes").click();
+  await said("are kept from now on");
+  expect(known.at(-1)?.consent).toEqual({ level: "silhouettes", version: CONSENT_VERSION });
+  radio("nothing").click();
+  await said("Nothing is kept.");
+  expect(known.at(-1)?.consent?.level).toBe("nothing");
+});
+
+test("a choice that the server did not get is not shown as made", async () => {
+  server.loggedIn = { name: "Ada", consent: null };
+  await panel.open();
+  server.isDown = true;
+  radio("silhouettes").click();
+  await said("cannot be reached");
+  expect(radio("silhouettes").checked).toBe(false);
+  expect(known.at(-1)?.consent).toBeNull();
+});
+
+test("a choice for older words is asked for again", async () => {
+  server.loggedIn = { name: "Ada", consent: { level: "silhouettes", version: CONSENT_VERSION + 1 } };
+  await panel.open();
+  expect(radio("silhouettes").checked).toBe(false);
+});
+
+test("logging out shows the form, and so does a session that ended elsewhere", async () => {
+  server.loggedIn = { name: "Ada", consent: null };
+  await panel.open();
+  input("log-out").click();
+  await said("You are logged out");
+  expect([isHidden("login"), known.at(-1)]).toEqual([false, null]);
+
+  server.loggedIn = { name: "Ada", consent: null };
+  await panel.open();
+  server.loggedIn = null;
+  radio("nothing").click();
+  await said("Log in first.");
+  expect([isHidden("login"), known.at(-1)]).toEqual([false, null]);
+});

@@ -1,0 +1,96 @@
+/** The recorder: what a sample says, and that nothing is taken without consent. */
+
+import { beforeEach, expect, test, vi } from "vitest";
+import { type Recorded, Recorder } from "../../../web/src/page/recorder";
+import { CONSENT_VERSION } from "../../../web/src/shared/account";
+import type { SampleWithPicture } from "../../../web/src/shared/batch";
+import type { Milliseconds, Probability } from "../../../web/src/shared/gestures";
+import { parseManifest } from "../../../web/src/shared/manifest";
+import { exampleManifest } from "../shared/example-manifest";
+
+const manifest = parseManifest(exampleManifest);
+const ada = { name: "Ada", consent: { level: "silhouettes", version: CONSENT_VERSION } } as const;
+const recorded = (at: number, changed: boolean): Recorded => ({
+  manifest,
+  answer: {
+    kind: "answer",
+    number: 123,
+    probabilities: Float32Array.of(0, 0, 1, 0, 0, 0),
+    mask: new Uint8Array(128 * 128),
+    silhouette: new Uint8Array(64 * 64).fill(9),
+    noise: 0.25 as Probability,
+    inferenceMs: 0.5 as Milliseconds,
+  },
+  totalMs: 3.5,
+  at,
+  changed,
+});
+
+let kept: [string, SampleWithPicture][];
+let recorder: Recorder;
+beforeEach(() => {
+  kept = [];
+  recorder = new Recorder("Chromium 156, Linux", (owner, sample) => kept.push([owner, sample]), "session");
+  vi.spyOn(Math, "random").mockReturnValue(0.5); // chance is the sampler's own test
+  return () => vi.restoreAllMocks();
+});
+
+test("a change of the label is a free sample with everything that the server wants", () => {
+  recorder.setAccount(ada);
+  recorder.consider(recorded(0, true));
+  const [[owner, { sample, picture }]] = kept as [[string, SampleWithPicture]];
+  expect(owner).toBe("Ada");
+  expect(picture).toEqual(new Uint8Array(64 * 64).fill(9));
+  expect(sample).toMatchObject({
+    session_id: "session",
+    number: 123,
+    model_id: manifest.id,
+    predicted: "fist",
+    probabilities: [0, 0, 1, 0, 0, 0],
+    true_gesture: null,
+    truth: "free",
+    reason: "change",
+    sampling_probability: 1,
+    inference_ms: 0.5,
+    total_ms: 3.5,
+    noise: 0.25,
+    device: "Chromium 156, Linux",
+    consent_version: CONSENT_VERSION,
+    picture: { kind: "silhouette", width: 64, height: 64, bytes: 4096 },
+  });
+  expect(sample.sample_id).toMatch(/^[0-9a-f-]{36}$/);
+  expect(Math.abs(Date.now() - Date.parse(sample.captured_at))).toBeLessThan(5_000);
+});
+
+test("what a person says is the truth of the newest answer", () => {
+  recorder.setAccount(ada);
+  recorder.consider(recorded(1_000, false));
+  expect(recorder.prompt("l", 1_200)).toBe("taken");
+  expect(kept[0]?.[1].sample).toMatchObject({
+    true_gesture: "l",
+    truth: "prompted",
+    reason: "prompted",
+    predicted: "fist",
+  });
+});
+
+test("an answer of long ago is not what a person is showing", () => {
+  recorder.setAccount(ada);
+  expect(recorder.prompt("l", 0)).toBe("no-answer");
+  recorder.consider(recorded(1_000, false));
+  expect(recorder.prompt("l", 1_600)).toBe("no-answer");
+  expect(kept).toEqual([]);
+});
+
+test.each([
+  ["nobody is logged in", null],
+  ["nothing is chosen", { name: "Ada", consent: null }],
+  ["nothing may be kept", { name: "Ada", consent: { level: "nothing", version: CONSENT_VERSION } }],
+  ["the choice was for other words", { name: "Ada", consent: { level: "silhouettes", version: CONSENT_VERSION + 1 } }],
+] as const)("nothing is taken where %s", (_, account) => {
+  recorder.setAccount(ada);
+  recorder.setAccount(account);
+  recorder.consider(recorded(0, true));
+  expect(recorder.prompt("fist", 0)).toBe("not-allowed");
+  expect(kept).toEqual([]);
+});

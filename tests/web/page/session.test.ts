@@ -1,0 +1,206 @@
+// @vitest-environment jsdom
+/** One opening of the page: frames, commands and replies in; states, requests and events out. */
+
+import { beforeEach, describe, expect, test } from "vitest";
+import type { GestureDetail } from "../../../web/src/page/gesture-event";
+import { DEFAULT_GUIDE } from "../../../web/src/page/guide";
+import type { Recorded } from "../../../web/src/page/recorder";
+import { Session } from "../../../web/src/page/session";
+import type { PageState } from "../../../web/src/page/state";
+import type { Milliseconds, Probability } from "../../../web/src/shared/gestures";
+import { parseManifest } from "../../../web/src/shared/manifest";
+import type { Answer, FrameRequest, Picture } from "../../../web/src/shared/messages";
+import { exampleManifest } from "../shared/example-manifest";
+
+const manifest = parseManifest(exampleManifest);
+
+/** What stands around a session, writing down what it is asked for. */
+class Around {
+  size = { width: 640, height: 480 };
+  cameraProblem: Error | null = null;
+  readonly states: PageState[] = [];
+  readonly words: (string | null)[] = [];
+  readonly offered: Omit<FrameRequest, "kind">[] = [];
+  readonly light: string[] = [];
+  readonly recorded: Recorded[] = [];
+  readonly said: string[] = [];
+  readonly events: GestureDetail[] = [];
+  resets = 0;
+
+  readonly session = new Session({
+    camera: this.camera(),
+    recogniser: {
+      offer: (request) => this.offered.push(request),
+      reset: () => this.resets++,
+    },
+    view: {
+      showModel: () => undefined,
+      showCountdown: () => undefined,
+      showAnswer: () => undefined,
+      showState: (state, problem) => {
+        this.states.push(state);
+        this.words.push(problem);
+      },
+      say: (words) => this.said.push(words),
+    },
+    collector: { consider: (recorded) => this.recorded.push(recorded), prompt: () => "taken" },
+    guide: () => DEFAULT_GUIDE,
+    page: document,
+    countdownSeconds: 0,
+  });
+
+  get state(): PageState | undefined {
+    return this.states.at(-1);
+  }
+
+  private camera(): ConstructorParameters<typeof Session>[0]["camera"] {
+    const around = this;
+    return {
+      get size() {
+        return around.size;
+      },
+      start: async () => {
+        if (around.cameraProblem !== null) throw around.cameraProblem;
+      },
+      takePicture: async () => ({ close: () => undefined }) as Picture,
+      lockLight: async () => void around.light.push("locked"),
+      unlockLight: async () => void around.light.push("free"),
+    };
+  }
+
+  /** Model and camera are there. */
+  async open(): Promise<this> {
+    this.session.receive({ kind: "loaded", manifest }, 0);
+    await this.session.startCamera();
+    return this;
+  }
+
+  /** The background is learned, too. */
+  async ready(): Promise<this> {
+    await this.open();
+    this.session.run({ kind: "background" });
+    this.session.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true }, 0);
+    return this;
+  }
+}
+
+const answer = (number: number): Answer => ({
+  kind: "answer",
+  number,
+  probabilities: Float32Array.of(0, 0, 0.75, 0.25, 0, 0),
+  mask: new Uint8Array(1),
+  silhouette: new Uint8Array(1),
+  noise: 0 as Probability,
+  inferenceMs: 0.5 as Milliseconds,
+});
+
+let around: Around;
+beforeEach(() => {
+  around = new Around();
+  const listen = (event: Event): void => void around.events.push((event as CustomEvent<GestureDetail>).detail);
+  document.addEventListener("gesture", listen);
+  return () => document.removeEventListener("gesture", listen);
+});
+
+describe("a frame", () => {
+  test("is sent to learn from, then to be named, with the guide box in pixels and its number", async () => {
+    await around.open();
+    await around.session.takeFrame();
+    expect(around.offered).toEqual([]);
+    around.session.run({ kind: "background" });
+    await around.session.takeFrame();
+    around.session.receive({ kind: "learned", number: 2, progress: 1 as Probability, done: true }, 0);
+    await around.session.takeFrame();
+    expect(around.offered.map(({ number, task, guide }) => [number, task, guide])).toEqual([
+      [2, "learn", { x: 24, y: 48, width: 336, height: 336 }],
+      [3, "predict", { x: 24, y: 48, width: 336, height: 336 }],
+    ]);
+  });
+
+  test("of a camera that turned makes the background void", async () => {
+    await around.ready();
+    await around.session.takeFrame();
+    around.size = { width: 480, height: 640 };
+    await around.session.takeFrame();
+    expect(around.state).toBe("needs-background");
+    expect(around.offered).toHaveLength(1);
+  });
+});
+
+describe("an answer", () => {
+  test("is dispatched with everything that the page promises", async () => {
+    await around.ready();
+    around.session.receive(answer(7), 3.25);
+    expect(around.events).toEqual([
+      {
+        gesture: "fist",
+        confidence: 0.75,
+        probabilities: [0, 0, 0.75, 0.25, 0, 0],
+        steady: "none",
+        inferenceMs: 0.5,
+        totalMs: 3.25,
+        modelId: "20261122-1a2b3c4d",
+        frame: 7,
+      },
+    ]);
+    expect(around.recorded[0]).toMatchObject({ totalMs: 3.25, changed: false });
+  });
+
+  test("that comes after a pause or a reset is not shown", async () => {
+    await around.ready();
+    around.session.run({ kind: "pause" });
+    around.session.receive(answer(8), 3);
+    around.session.run({ kind: "pause" });
+    around.session.run({ kind: "reset" });
+    around.session.receive(answer(9), 3);
+    expect(around.events).toEqual([]);
+  });
+});
+
+test("exposure is locked while a background is in force", async () => {
+  await around.ready();
+  expect(around.light).toEqual(["locked"]);
+  around.session.run({ kind: "reset" });
+  expect(around.light).toEqual(["locked", "free"]);
+});
+
+test("r forgets the background here and in the worker, p pauses and goes on", async () => {
+  await around.ready();
+  around.session.run({ kind: "pause" });
+  expect(around.state).toBe("paused");
+  around.session.run({ kind: "pause" });
+  expect(around.state).toBe("predicting");
+  const before = around.resets;
+  around.session.run({ kind: "reset" });
+  expect([around.state, around.resets]).toEqual(["needs-background", before + 1]);
+});
+
+test("a camera that does not start says why, and starts the next time", async () => {
+  around.cameraProblem = new Error("The camera is blocked. Allow it.");
+  await around.open();
+  expect([around.state, around.words.at(-1)]).toEqual(["no-camera", "The camera is blocked. Allow it."]);
+  around.cameraProblem = null;
+  await around.session.startCamera();
+  expect([around.state, around.words.at(-1)]).toEqual(["needs-background", null]);
+});
+
+test("a camera that goes away needs to be started again", async () => {
+  await around.ready();
+  around.session.loseCamera();
+  expect([around.state, around.words.at(-1)]).toEqual([
+    "no-camera",
+    "The camera stopped. Connect it, then start it again.",
+  ]);
+});
+
+test("a failure of the worker is said", async () => {
+  await around.ready();
+  around.session.receive({ kind: "failed", message: "Reload the page." }, 0);
+  expect([around.state, around.words.at(-1)]).toEqual(["error", "Reload the page."]);
+});
+
+test("what a person shows is noted in words", async () => {
+  await around.ready();
+  around.session.run({ kind: "prompt", gesture: "closed_palm" });
+  expect(around.said).toEqual(["Noted: closed palm."]);
+});

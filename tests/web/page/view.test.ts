@@ -1,0 +1,128 @@
+// @vitest-environment jsdom
+/** The view on the page's own HTML: states in words, answers as numbers and bars, noise as advice. */
+
+import { beforeEach, describe, expect, test } from "vitest";
+import type { PageState } from "../../../web/src/page/state";
+import { type Shown, View } from "../../../web/src/page/view";
+import { parseManifest } from "../../../web/src/shared/manifest";
+import { exampleManifest } from "../shared/example-manifest";
+import { openPage, textOf } from "./pages";
+
+const STATES: readonly PageState[] = [
+  "loading",
+  "no-camera",
+  "needs-background",
+  "counting-down",
+  "learning-background",
+  "predicting",
+  "paused",
+  "error",
+];
+const shown: Shown = {
+  steady: "fist",
+  means: [0.01, 0.02, 0.9, 0.03, 0.02, 0.02],
+  confidence: 0.9,
+  mask: new Uint8Array(128 * 128),
+  noise: 0.001,
+  inferenceMs: 0.84,
+  totalMs: 3.46,
+  fps: 29.97,
+};
+
+let drawn: Uint8ClampedArray[];
+let view: View;
+
+beforeEach(() => {
+  openPage("index.html");
+  drawn = [];
+  // jsdom has no canvas: this context keeps what is drawn on it.
+  const context = {
+    createImageData: (width: number, height: number) => ({ data: new Uint8ClampedArray(width * height * 4) }),
+    putImageData: ({ data }: ImageData) => drawn.push(data.slice()),
+    clearRect: () => undefined,
+  };
+  HTMLCanvasElement.prototype.getContext = (() => context) as never;
+  view = new View(document);
+  view.showModel(parseManifest(exampleManifest));
+});
+
+describe("states", () => {
+  test("each has words of its own and the name on the body", () => {
+    const words = STATES.map((state) => {
+      view.showState(state, null);
+      expect(document.body.dataset.state).toBe(state);
+      return textOf("prompt");
+    });
+    expect(new Set(words).size).toBe(STATES.length);
+  });
+
+  test("a problem takes the place of the words", () => {
+    view.showState("no-camera", "The camera is blocked. Allow it.");
+    expect(textOf("prompt")).toBe("The camera is blocked. Allow it.");
+  });
+
+  test("the pause button says what it will do", () => {
+    view.showState("paused", null);
+    expect(textOf("pause-words")).toBe("Go on");
+    view.showState("predicting", null);
+    expect(textOf("pause-words")).toBe("Pause");
+  });
+
+  test("the countdown is there only while it counts", () => {
+    view.showState("counting-down", null);
+    view.showCountdown(3);
+    expect(textOf("countdown")).toBe("3");
+    view.showState("learning-background", null);
+    expect(textOf("countdown")).toBe("");
+  });
+});
+
+describe("answers", () => {
+  test("are words and numbers", () => {
+    view.showState("predicting", null);
+    view.showAnswer(shown);
+    expect(["gesture", "confidence", "inference-ms", "total-ms", "fps"].map(textOf)).toEqual([
+      "Fist",
+      "90 %",
+      "0.8",
+      "3.5",
+      "30",
+    ]);
+  });
+
+  test("are a bar for each gesture, the largest marked", () => {
+    view.showAnswer(shown);
+    const bars = Array.from(document.querySelectorAll(".bar"), (bar) => bar.textContent);
+    expect(bars).toEqual(["Thumbs up1 %", "L2 %", "Fist90 %", "Open palm3 %", "Closed palm2 %", "No gesture2 %"]);
+    expect(document.querySelector(".bar.most")?.textContent).toBe("Fist90 %");
+    expect(document.querySelector<HTMLElement>(".most .bar-fill")?.style.transform).toBe("scaleX(0.900)");
+  });
+
+  test("are a black and white picture", () => {
+    const mask = new Uint8Array(128 * 128);
+    mask[1] = 255;
+    view.showAnswer({ ...shown, mask });
+    expect([...(drawn[0]?.slice(0, 12) ?? [])]).toEqual([0, 0, 0, 255, 255, 255, 255, 255, 0, 0, 0, 255]);
+  });
+
+  test("go when the background goes", () => {
+    view.showAnswer(shown);
+    view.showState("needs-background", null);
+    expect(["gesture", "confidence", "total-ms"].map(textOf)).toEqual(["–", "–", "–"]);
+    expect(document.querySelector(".bar.most")).toBeNull();
+  });
+
+  test("stay while the page is paused", () => {
+    view.showAnswer(shown);
+    view.showState("paused", null);
+    expect(textOf("gesture")).toBe("Fist");
+  });
+});
+
+test("lasting noise gives advice, a noisy moment does not", () => {
+  view.showState("predicting", null);
+  view.showAnswer({ ...shown, noise: 0.2 });
+  expect(textOf("prompt")).toBe("Show a gesture in the box.");
+  for (let i = 0; i < 60; i++) view.showAnswer({ ...shown, noise: 0.2 });
+  expect(textOf("prompt")).toMatch(/noisy.*save the background again/);
+});
