@@ -20,7 +20,7 @@ from backend.embedded_postgres import EmbeddedPostgres, find
 from backend.migrations.apply import migrate
 
 REPOSITORY = Path(__file__).parents[1]
-STARTING_S = 60.0
+STARTING_S = 120.0
 SETTINGS = ("DATABASE_URL", "DATA_DIR", "MODELS_DIR", "WEB_DIR", "HOST", "PORT")
 
 
@@ -65,7 +65,7 @@ def running_server(data_dir: Path, **settings: str) -> Iterator[RunningServer]:
 
 
 def _first_line(process: subprocess.Popen[str]) -> str:
-    """What the process says first on stdout; empty when it ends, or is ended after a minute, without a word."""
+    """What the process says first on stdout; empty when it ends, or is ended after two minutes, without a word."""
     timer = threading.Timer(STARTING_S, process.kill)
     timer.start()
     try:
