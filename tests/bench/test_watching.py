@@ -77,8 +77,9 @@ def test_answers_of_one_loop_know_their_segment(page: Page, clip: Path) -> None:
     assert changes == [2, 3]
     assert [one.segment for one in answers] == sorted(one.segment for one in answers)
     per_segment = {number: sum(one.segment == number for one in answers) for number in (1, 2, 3)}
-    assert per_segment[2] == pytest.approx(45, abs=12)
-    assert per_segment[3] == pytest.approx(30, abs=12)
+    # A busy machine drops frames; frames of another segment must not be counted for these.
+    assert 20 <= per_segment[2] <= 47
+    assert 12 <= per_segment[3] <= 32
     assert answers[-1].at_ms - answers[0].at_ms == pytest.approx(1000 * described.seconds, abs=400)
     assert all(0 <= one.settled_ms < 1700 for one in answers)
 
