@@ -19,6 +19,7 @@ const STATES: readonly PageState[] = [
   "error",
 ];
 const shown: Shown = {
+  at: 0,
   steady: "fist",
   means: [0.01, 0.02, 0.9, 0.03, 0.02, 0.02],
   confidence: 0.9,
@@ -96,6 +97,20 @@ describe("answers", () => {
     expect(bars).toEqual(["Thumbs up1 %", "L2 %", "Fist90 %", "Open palm3 %", "Closed palm2 %", "No gesture2 %"]);
     expect(document.querySelector(".bar.most")?.textContent).toBe("Fist90 %");
     expect(document.querySelector<HTMLElement>(".most .bar-fill")?.style.transform).toBe("scaleX(0.900)");
+  });
+
+  test("change their word at once, their bars and numbers at a pace that can be read", () => {
+    view.showAnswer(shown);
+    const other: Shown = { ...shown, steady: "l", means: [0, 1, 0, 0, 0, 0], fps: 15 };
+    const seen = [50, 120, 260].map((at) => {
+      view.showAnswer({ ...other, at });
+      return [textOf("gesture"), document.querySelector(".most")?.textContent, textOf("fps")];
+    });
+    expect(seen).toEqual([
+      ["L", "Fist90 %", "30"],
+      ["L", "L100 %", "30"],
+      ["L", "L100 %", "15"],
+    ]);
   });
 
   test("are a black and white picture", () => {

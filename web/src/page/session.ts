@@ -191,6 +191,7 @@ export class Session {
     const { steady, means } = this.smoothed;
     const steadyLabel = manifest.labels[steady] as Label;
     this.parts.view.showAnswer({
+      at,
       steady: steadyLabel,
       means,
       confidence: means[steady] as number,

@@ -4,11 +4,14 @@ import { type Label, WORDS } from "../shared/gestures";
 import type { Manifest } from "../shared/manifest";
 import { Bars } from "./bars";
 import { element, setText } from "./element";
+import { Pace } from "./pace";
 import { ProcessedPicture } from "./processed-picture";
 import type { PageState } from "./state";
 
 /** One answer as the page shows it. */
 export interface Shown {
+  /** When it came, in milliseconds on any clock that runs. */
+  readonly at: number;
   readonly steady: Label;
   /** Smoothed probabilities in the order of the manifest's labels. */
   readonly means: readonly number[];
@@ -20,6 +23,9 @@ export interface Shown {
   readonly fps: number;
 }
 
+/** Figures that change thirty times a second cannot be read, and painting them costs the frames' time. */
+const BARS_EVERY_MS = 100;
+const NUMBERS_EVERY_MS = 250;
 /** A cleaner background would help where more pixels than these were specks and holes. */
 const NOISY = 0.03;
 
@@ -44,6 +50,8 @@ export class View {
   private readonly numbers: Readonly<Record<"confidence" | "inference-ms" | "total-ms" | "fps" | "noise", HTMLElement>>;
   private readonly bars: Bars;
   private readonly processed: ProcessedPicture;
+  private readonly barsPace = new Pace(BARS_EVERY_MS);
+  private readonly numbersPace = new Pace(NUMBERS_EVERY_MS);
   private noise = 0;
 
   constructor(private readonly page: Document) {
@@ -86,16 +94,12 @@ export class View {
 
   showAnswer(shown: Shown): void {
     setText(this.gesture, WORDS[shown.steady]);
-    this.bars.show(shown.means);
     this.processed.show(shown.mask);
     // Noise is judged over about a second: single frames are noisy while a hand moves.
     this.noise += (shown.noise - this.noise) / 30;
     setText(this.prompt, this.noise > NOISY ? TAKE_AGAIN : PROMPTS.predicting);
-    setText(this.numbers.confidence, `${Math.round(100 * shown.confidence)} %`);
-    setText(this.numbers["inference-ms"], shown.inferenceMs.toFixed(1));
-    setText(this.numbers["total-ms"], shown.totalMs.toFixed(1));
-    setText(this.numbers.fps, shown.fps.toFixed(0));
-    setText(this.numbers.noise, (100 * this.noise).toFixed(1));
+    if (this.barsPace.isDue(shown.at)) this.bars.show(shown.means);
+    if (this.numbersPace.isDue(shown.at)) this.showNumbers(shown);
   }
 
   /** A short message about what a person just did. */
@@ -103,8 +107,18 @@ export class View {
     setText(this.notice, words);
   }
 
+  private showNumbers({ confidence, inferenceMs, totalMs, fps }: Shown): void {
+    setText(this.numbers.confidence, `${Math.round(100 * confidence)} %`);
+    setText(this.numbers["inference-ms"], inferenceMs.toFixed(1));
+    setText(this.numbers["total-ms"], totalMs.toFixed(1));
+    setText(this.numbers.fps, fps.toFixed(0));
+    setText(this.numbers.noise, (100 * this.noise).toFixed(1));
+  }
+
   private clear(): void {
     this.noise = 0;
+    this.barsPace.restart();
+    this.numbersPace.restart();
     setText(this.gesture, "–");
     for (const number of Object.values(this.numbers)) setText(number, "–");
     this.bars.clear();
