@@ -45,7 +45,7 @@ check: (_python "dev") _packages
 
 # from the rigged hand to a published model: train, convert, check, switch registry.json
 [no-exit-message]
-train-and-convert *ARGS: (_python "train")
+train-and-convert *ARGS: (_python "train") _packages
     @exec {{ python }} -m training.train "$@"
 
 # score the current model on a folder of labelled silhouettes or pictures (index.csv: file,label,source)

@@ -7,6 +7,7 @@ background is learned, then frames to segment, in order. Bytes are deflated (zli
 import base64
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,11 @@ import numpy.typing as npt
 
 from training import scenes
 from training.area_mean import area_mean
+from training.errors import ConversionError
+from training.evaluate import classify
 from training.hand import Floats
 from training.labels import LABELS
+from training.manifest import read_manifest
 from training.poses import show
 from training.render import Placement, project
 from training.silhouette import BackgroundSubtraction, Picture, SilhouetteParameters
@@ -32,6 +36,20 @@ def make_golden(seed: int, parameters: SilhouetteParameters, side: int, predict:
     shown = {SIDES[0]: LABELS, SIDES[1]: LABELS[2:4]}
     cases = [_case(random, frame_side, shown[frame_side], parameters, side, predict) for frame_side in SIDES]
     return {"tolerance": TOLERANCE, "cases": cases}
+
+
+def check_converted(folder: Path, golden: dict[str, Any]) -> None:
+    """Runs the converted model in `folder` with the page's code on the golden silhouettes. Raises ConversionError."""
+    size = read_manifest(folder).silhouette
+    frames = [frame for case in golden["cases"] for frame in case["frames"]]
+    answers = classify([unpack(frame["silhouette"], size.height, size.width) for frame in frames], folder)
+    expected = np.array([frame["probabilities"] for frame in frames])
+    worst = float(np.abs(answers - expected).max())
+    if worst > golden["tolerance"]:
+        raise ConversionError(
+            f"In wasm the converted model's probabilities differ by {worst:.4f} from the trained one's. Nothing was "
+            "published; look for layers that TensorFlow.js computes otherwise."
+        )
 
 
 def _case(
@@ -62,7 +80,7 @@ def _scene(background: Floats, label: str, random: np.random.Generator) -> Float
     if label == "none":
         return background
     hand = project(show(label, random), Placement(0.7, 0.5, 0.45), len(background))
-    return scenes.add_hand(background, hand, random, shadows=False)
+    return scenes.add_hand(background, hand, random, shadows=False)[0]
 
 
 def _shoot(scene: Floats, random: np.random.Generator) -> Picture:

@@ -7,7 +7,7 @@ z out of the back. Mesh and joints are WebXR's generic hand (training/assets/REA
 import functools
 import json
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,11 +68,12 @@ class Pose:
 
 @dataclass(frozen=True)
 class Mesh:
-    """Vertices (n, 3) in centimetres, triangles (m, 3), and which triangles are the forearm's (m,)."""
+    """Vertices (n, 3) in centimetres, the hand's first; triangles (m, 3); which triangles are the forearm's (m,)."""
 
     vertices: Floats
     triangles: npt.NDArray[np.int64]
-    is_forearm: npt.NDArray[np.bool_] = field(repr=False)
+    is_forearm: npt.NDArray[np.bool_]
+    hand_count: int  # of the vertices
 
 
 class _Rig(NamedTuple):
@@ -178,12 +179,13 @@ def pose_hand(pose: Pose, shape: HandShape) -> Mesh:
     vertices = np.einsum("vk,vki->vi", rig.weights, moved)
     is_forearm = np.zeros(len(rig.triangles), bool)
     if not shape.forearm:
-        return Mesh(vertices, rig.triangles, is_forearm)
+        return Mesh(vertices, rig.triangles, is_forearm, len(vertices))
     arm, arm_triangles = _forearm(shape)
     return Mesh(
         np.concatenate([vertices, arm]),
         np.concatenate([rig.triangles, arm_triangles + len(vertices)]),
         np.concatenate([is_forearm, np.ones(len(arm_triangles), bool)]),
+        len(vertices),
     )
 
 

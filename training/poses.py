@@ -142,10 +142,12 @@ def _l(random: Random, _: str) -> Drawn:
 
 def _thumbs_up(random: Random, _: str) -> Drawn:
     # People who keep the forearm below the hand raise the thumb beside it: less spread, less roll.
-    delta = random.uniform(-48, 8)
-    roll = -(90 + delta) + random.normal(0, 6)
+    delta = random.uniform(-68, 8)
+    roll = -(90 + delta) + random.normal(0, 8)
     thumb = OUT._replace(rad=OUT.rad + delta)
-    return Pose(CURL, thumb), float(roll), _front_or_back(random, 38), float(random.normal(0, 14))
+    # Some point the arm at the camera, which then sees the knuckles and no forearm.
+    yaw = random.uniform(0, 360) if random.random() < 0.15 else _front_or_back(random, 38)
+    return Pose(CURL, thumb), float(roll), float(yaw), float(random.normal(0, 14))
 
 
 def _draw_other(random: Random, gesture: str) -> Drawn:

@@ -37,11 +37,10 @@ def project(shown: Shown, placement: Placement, side: int) -> Projected:
     vertices = mesh.vertices @ shown.view.T
     if shown.mirrored:
         vertices = vertices * np.array([-1.0, 1.0, 1.0])
-    hand = np.unique(mesh.triangles[~mesh.is_forearm])
-    centre = vertices[hand].mean(axis=0)
+    centre = vertices[: mesh.hand_count].mean(axis=0)
     depth = np.maximum(shown.distance - (vertices[:, 2] - centre[2]), 4.0)
     flat = (vertices[:, :2] - centre[:2]) * (shown.distance / depth)[:, None] * np.array([1.0, -1.0])
-    low, high = flat[hand].min(axis=0), flat[hand].max(axis=0)
+    low, high = flat[: mesh.hand_count].min(axis=0), flat[: mesh.hand_count].max(axis=0)
     scale = placement.extent * side / float((high - low).max())
     middle = (low + high) / 2
     points = (flat - middle) * scale + np.array([placement.x, placement.y]) * side
@@ -75,12 +74,11 @@ def draw_colour(
     """Shaded picture (side, side, 3) of skin and sleeve (RGB, 0..255) under one light, and its mask (0 or 255)."""
     brightness = ambient + (1 - ambient) * np.clip(projected.normals @ light, 0, 1)
     colours = np.where(projected.is_forearm[:, None], sleeve, skin) * brightness[:, None]
-    picture = np.zeros((side, side, 3), np.uint8)
-    mask = np.zeros((side, side), np.uint8)
-    for triangle, colour in zip(_fixed_point(projected), np.clip(colours, 0, 255).tolist(), strict=True):
+    picture = np.zeros((side, side, 4), np.uint8)  # the fourth channel is the mask
+    opaque = np.concatenate([np.clip(colours, 0, 255), np.full((len(colours), 1), 255.0)], axis=1)
+    for triangle, colour in zip(_fixed_point(projected), opaque.tolist(), strict=True):
         cv2.fillConvexPoly(picture, triangle, colour, cv2.LINE_8, SHIFT)
-        cv2.fillConvexPoly(mask, triangle, 255, cv2.LINE_8, SHIFT)
-    return picture, mask
+    return picture[:, :, :3], picture[:, :, 3]
 
 
 def _fixed_point(projected: Projected) -> npt.NDArray[np.int32]:

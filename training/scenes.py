@@ -5,9 +5,11 @@ drift, white balance, noise, shadows, hands of the wall's colour.
 """
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from training.hand import Floats
 from training.render import Projected, draw_colour
@@ -64,8 +66,11 @@ def _draw_thing(picture: Floats, random: Random, side: int) -> None:
         cv2.line(picture, a, b, colour, int(random.integers(1, 6)))
 
 
-def add_hand(background: Floats, hand: Projected, random: Random, *, shadows: bool = True) -> Floats:
-    """The background with a lit hand in front, and sometimes the shadow that it casts; RGB, 0..255."""
+def add_hand(background: Floats, hand: Projected, random: Random, *, shadows: bool = True) -> tuple[Floats, Picture]:
+    """The background with a lit hand in front, and sometimes the shadow that it casts; RGB, 0..255.
+
+    Also gives the hand's true mask (0 or 255).
+    """
     side = len(background)
     first = random.integers(len(SKINS) - 1)
     skin = SKINS[first] + random.random() * (SKINS[first + 1] - SKINS[first])
@@ -79,7 +84,7 @@ def add_hand(background: Floats, hand: Projected, random: Random, *, shadows: bo
         scene = background * _shadow(mask, random)[:, :, None]
     alpha = cv2.GaussianBlur(mask.astype(np.float64) / 255, (3, 3), 0.5)[:, :, None]
     texture = 1 + random.normal(0, 0.02, (side, side, 1))
-    return np.asarray(scene * (1 - alpha) + colour * texture * alpha)
+    return np.asarray(scene * (1 - alpha) + colour * texture * alpha), mask
 
 
 def _shadow(mask: Picture, random: Random) -> Floats:
@@ -91,19 +96,41 @@ def _shadow(mask: Picture, random: Random) -> Floats:
     return np.asarray(1 - random.uniform(0.05, 0.3) * soft)
 
 
-def shoot(scene: Floats, camera: Camera, random: Random, *, lit: bool) -> Picture:
-    """One frame of a scene: RGB uint8. `lit` applies the gains that the hand's presence caused."""
-    exposed = scene * camera.gains if lit else scene
-    if camera.blur > 0.3:
-        exposed = np.asarray(cv2.GaussianBlur(exposed, (0, 0), camera.blur), np.float64)
-    noisy = exposed + random.normal(0, camera.noise, scene.shape) * np.sqrt(np.clip(exposed, 20, 255) / 110)
-    return np.clip(np.rint(noisy), 0, 255).astype(np.uint8)
+def subtract_crudely(scene: Floats, background: Floats, random: Random) -> Picture:
+    """The silhouette (0 or 255) of a plain threshold on the grey difference, as other programs make it: ragged."""
+    camera = Camera.draw(random)
+    frames = [_shoot(_expose(picture, camera), random) for picture in (scene, background)]
+    grey = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY).astype(np.int64) for frame in frames]
+    mask = np.where(np.abs(grey[0] - grey[1]) > random.uniform(12, 32), 255, 0).astype(np.uint8)
+    size = int(random.choice([1, 3, 5]))
+    return mask if size == 1 else np.asarray(cv2.medianBlur(mask, size), np.uint8)
 
 
 def subtract(scene: Floats, background: Floats, parameters: SilhouetteParameters, random: Random) -> Picture:
     """Learns the background from a few frames, then gives the silhouette (0 or 255) of one frame of the scene."""
     camera = Camera.draw(random)
     model = BackgroundModel(replace(parameters, learn_frames=BACKGROUND_FRAMES))
+    empty = _expose(background, camera)
     for _ in range(BACKGROUND_FRAMES):
-        model.learn(shoot(background, camera, random, lit=False))
-    return model.segment(shoot(scene, camera, random, lit=True))[0]
+        model.learn(_shoot(empty, random))
+    # The hand's presence changes exposure and white balance.
+    return model.segment(_shoot(_expose(scene * camera.gains, camera), random))[0]
+
+
+class _Exposed(NamedTuple):
+    """What falls on the sensor (RGB, 0..255), and how much noise each value gets, in levels."""
+
+    light: npt.NDArray[np.float32]
+    noise: npt.NDArray[np.float32]
+
+
+def _expose(scene: Floats, camera: Camera) -> _Exposed:
+    blurred = cv2.GaussianBlur(scene, (0, 0), camera.blur) if camera.blur > 0.3 else scene
+    light = np.asarray(blurred, np.float32)
+    return _Exposed(light, np.float32(camera.noise) * np.sqrt(np.clip(light, 20, 255) / np.float32(110)))
+
+
+def _shoot(exposed: _Exposed, random: Random) -> Picture:
+    """One frame: RGB uint8."""
+    noise = random.standard_normal(exposed.light.shape, np.float32)
+    return np.asarray(np.clip(np.rint(exposed.light + noise * exposed.noise), 0, 255), np.uint8)

@@ -26,6 +26,7 @@ Random = np.random.Generator
 
 NONE_SHARE = 0.34  # of all silhouettes; the rest are the five gestures in equal parts
 SUBTRACTED_SHARE = {"gesture": 0.40, "none": 0.30}  # how many go through background subtraction
+CRUDE_SHARE = 0.35  # of these, by a plain threshold: rougher than ours, like many sets of silhouettes
 MATCH = 0.6  # intersection over union with the true silhouette
 CHUNK = 250
 
@@ -108,14 +109,17 @@ def draw_placement(random: Random) -> Placement:
 
 def _segmented(hand: Projected, parameters: SilhouetteParameters, random: Random, subtracted: float) -> Picture:
     side = parameters.width
-    true = draw_mask(hand, side)
-    if random.random() < subtracted:
-        background = scenes.draw_background(random, side)
-        found = scenes.subtract(scenes.add_hand(background, hand, random), background, parameters, random)
-        # Where the hand was not found, the gesture's name would be a lie.
-        if np.count_nonzero(found & true) > MATCH * np.count_nonzero(found | true):
-            return found
-    return degrade(true, random)
+    if random.random() >= subtracted:
+        return degrade(draw_mask(hand, side), random)
+    background = scenes.draw_background(random, side)
+    scene, true = scenes.add_hand(background, hand, random)
+    if random.random() < CRUDE_SHARE:
+        found = scenes.subtract_crudely(scene, background, random)
+    else:
+        found = scenes.subtract(scene, background, parameters, random)
+    # Where the hand was not found, the gesture's name would be a lie.
+    matches = np.count_nonzero(found & true) > MATCH * np.count_nonzero(found | true)
+    return found if matches else degrade(true, random)
 
 
 def _draw_none(parameters: SilhouetteParameters, random: Random) -> Picture:

@@ -2,8 +2,7 @@
 
 import os
 
-# Before TensorFlow is imported: oneDNN's fused operations are unknown to the browser, its messages to our users.
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+# Before TensorFlow is imported: its messages are not for our users, and its threads must not spin on shared machines.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
@@ -28,7 +27,7 @@ from training.area_mean import area_mean
 from training.config import TINY, TrainingConfig
 from training.convert import convert
 from training.errors import DivergedError, TrainingError
-from training.golden import make_golden
+from training.golden import check_converted, make_golden
 from training.labels import LABELS
 from training.manifest import NAME, SCHEMA, list_files
 from training.metrics import choose_threshold, false_alarm_rate, figures_per_label, macro_f1
@@ -61,6 +60,7 @@ def train_and_convert(config: TrainingConfig, models: Path) -> str:
         (folder / "golden.json").write_text(json.dumps(golden))
         manifest = _describe(config, shipped, folder, threshold, {"digest": _digest(training), "metrics": metrics})
         (folder / NAME).write_text(json.dumps(manifest, indent=2) + "\n")
+        check_converted(folder, golden)
         return publish(folder, models)
 
 
