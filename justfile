@@ -9,6 +9,7 @@ set script-interpreter := ["bash", "-euo", "pipefail"]
 environment := `.venv/bin/python -c 'import sys; print(".venv" if sys.version_info < (3, 14) else ".venv/python-3.13")' 2>/dev/null || echo .venv`
 python := environment / "bin/python"
 export UV_PROJECT_ENVIRONMENT := environment
+export TF_CPP_MIN_LOG_LEVEL := "2" # TensorFlow's warnings and errors, not what it does
 
 [private]
 default:
@@ -31,16 +32,12 @@ dev *ARGS: (_python) _page
     trap 'exit 0' INT TERM
     wait $server
 
-# set up and run everything that can fail: lint, types, unit tests, benches, the journey in Chromium
-test: check _page _browser
-    {{ python }} -m pytest -q tests/bench tests/journey
+# set up and run everything that can fail: lint, types, unit tests, the bench's own, the journey in Chromium
+test: _static _page _browser
+    {{ python }} -m pytest -q
 
 # lint, types and unit tests: under two minutes, no browser
-check: (_python "dev") _packages
-    {{ python }} -m ruff check .
-    {{ python }} -m mypy
-    npm --prefix web run --silent check
-    npm --prefix web run --silent test
+check: _static
     {{ python }} -m pytest -q --ignore=tests/bench --ignore=tests/journey
 
 # from the rigged hand to a published model: train, convert, check, switch registry.json
@@ -63,6 +60,13 @@ replay CLIP *ARGS: (_python "browser") _page _browser
 bench-browser *ARGS: (_python "browser") _page _browser
     @cd web && node_modules/.bin/vite build --config vite.bench.config.ts --logLevel warn
     @exec {{ python }} -m tests.bench.browser "$@"
+
+# what can be told without Python's tests: lint, types, and the page's own tests
+_static: (_python "dev") _packages
+    {{ python }} -m ruff check .
+    {{ python }} -m mypy
+    npm --prefix web run --silent check
+    npm --prefix web run --silent test
 
 # names every missing prerequisite, and what to do, before anything is installed
 [no-exit-message]
