@@ -36,7 +36,7 @@ def test_a_raised_thumb_is_the_highest_and_narrow() -> None:
     for mask in silhouettes("thumbs_up"):
         top = np.flatnonzero(mask.any(axis=1))[0]
         width_at = np.count_nonzero(mask[top + 8])
-        narrow += width_at < 0.45 * np.count_nonzero(mask[64])
+        narrow += bool(width_at < 0.45 * np.count_nonzero(mask[64]))
     assert narrow >= 16
 
 

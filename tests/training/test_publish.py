@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from training import publish as publishing
 from training.errors import RegistryError
 from training.manifest import read_manifest
 from training.publish import current_model, publish
@@ -59,7 +58,7 @@ def test_a_full_disk_leaves_the_registry_untouched(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(publishing.shutil, "copytree", full)
+    monkeypatch.setattr(shutil, "copytree", full)
     with pytest.raises(RegistryError, match="make room"):
         publish(finished, models)
     assert not (models / "registry.json").exists()

@@ -16,7 +16,7 @@ RANDOM = np.random.default_rng
 def shoot(scene: Picture, seed: int, gains: tuple[float, float, float] = (1, 1, 1)) -> Picture:
     """One noisy RGB frame."""
     noisy = scene * np.array(gains) + RANDOM(seed).normal(0, 2, scene.shape)
-    return np.clip(np.rint(noisy), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(noisy), 0, 255), np.uint8)
 
 
 @pytest.fixture
@@ -66,7 +66,6 @@ def test_a_hand_is_found_under_other_light(
 
 def test_slow_light_is_followed(learned: BackgroundModel, room: Picture) -> None:
     """Daylight that brightens half of the room by a third in twenty seconds leaves no silhouette."""
-    mask = np.zeros(1)
     for step in range(600):
         lit = room.astype(np.float64)
         lit[:, :32] *= 1 + step / 1800
