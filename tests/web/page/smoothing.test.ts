@@ -2,8 +2,9 @@
 
 import { describe, expect, test } from "vitest";
 import { type Smoothed, smooth } from "../../../web/src/page/smoothing";
-import type { LabelIndex, Milliseconds, Probability } from "../../../web/src/shared/gestures";
+import { LABELS, type LabelIndex, type Milliseconds, type Probability } from "../../../web/src/shared/gestures";
 import type { SmoothingParameters } from "../../../web/src/shared/manifest";
+import recorded from "./recorded-answers.json";
 
 const FIST = 0;
 const PALM = 1;
@@ -95,5 +96,49 @@ describe("the steady label", () => {
   test("between leave and enter nothing new is named", () => {
     const { labels } = run([...repeat(nothing, 10), ...repeat([0.55, 0.15, 0.3], 60)]);
     expect(new Set(labels)).toEqual(new Set([NONE]));
+  });
+});
+
+/**
+ * What the network answered, in Chromium on a busy machine, to a synthetic hand that shows one gesture after
+ * another: milliseconds, the label that was on screen, and the probabilities in the order of LABELS.
+ */
+const recording = (recorded as (string | number)[][]).map(([at, label, ...probabilities]) => ({
+  at: at as number,
+  label: label as string,
+  probabilities: probabilities as number[],
+}));
+
+/** Steady labels for the recording; `distort` may change an answer before it is smoothed. */
+function replay(distort: (probabilities: readonly number[], i: number) => readonly number[]): string[] {
+  const none = LABELS.indexOf("none") as LabelIndex;
+  let state: Smoothed | null = null;
+  return recording.map(({ at, probabilities }, i) => {
+    state = smooth(state, distort(probabilities, i), at, PARAMETERS, none);
+    return LABELS[state.steady] as string;
+  });
+}
+
+/** For each answer, milliseconds since the label on screen last changed. */
+function sinceChange(i: number): number {
+  let first = i;
+  while (first > 0 && recording[first - 1]?.label === recording[i]?.label) first--;
+  return (recording[i]?.at ?? 0) - (recording[first]?.at ?? 0);
+}
+
+describe("recorded answers", () => {
+  test.each([
+    ["as they were", (each: readonly number[]) => each],
+    [
+      "with every third one unsure",
+      (each: readonly number[], i: number) => (i % 3 === 2 ? each.map((p) => p / 2 + 1 / 12) : each),
+    ],
+  ])("%s: each label is named within half a second, and then stays", (_, distort) => {
+    const labels = replay(distort);
+    const late = recording.flatMap(({ label }, i) =>
+      sinceChange(i) > 500 && labels[i] !== label ? [[i, label, labels[i]]] : [],
+    );
+    expect(late).toEqual([]);
+    expect(new Set(labels).size).toBe(4);
   });
 });
