@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import IO, Final
 from urllib.parse import quote
 
-from backend.postgres_process import LeftoverError, PidFile, clear_leftover, die_with_parent, runs_on
+from backend.postgres_process import LeftoverError, PidFile, clear_leftover, runs_on, stop_when_we_die
 from backend.postgres_programs import NoProgramsError, postgres_programs
 from backend.unprivileged import User, own_folder, run_as, stand_in, way_in
 
@@ -40,6 +40,7 @@ class EmbeddedPostgres:
         self._data_dir = data_dir
         self._lock: IO[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._watcher: subprocess.Popen[bytes] | None = None
         self._socket: Path | None = None
 
     @property
@@ -129,6 +130,7 @@ class EmbeddedPostgres:
         while True:
             with log_path.open("wb") as log:
                 self._process = self._spawn(folder, programs, user, log)
+            self._watcher = stop_when_we_die(self._process.pid, user)
             while self._process.poll() is None:
                 state = PidFile.read(folder)
                 if state is not None and state.ready and state.pid == self._process.pid:
@@ -136,6 +138,7 @@ class EmbeddedPostgres:
                 if time.monotonic() > deadline:
                     raise OSError(f"Postgres was not ready after {STARTING_S:g} s; see {log_path}")
                 time.sleep(0.02)
+            self._dismiss_watcher()
             said = log_path.read_text("utf-8", "replace").strip()
             if "pre-existing shared memory block" not in said or time.monotonic() > deadline:
                 raise OSError(f"Postgres says: {said}")
@@ -153,7 +156,6 @@ class EmbeddedPostgres:
                 stdout=log,
                 stderr=log,
                 process_group=0,  # Ctrl-C in the terminal is for the server, which then stops Postgres
-                preexec_fn=die_with_parent,
             )
 
     def _stop(self) -> None:
@@ -166,12 +168,19 @@ class EmbeddedPostgres:
                 except subprocess.TimeoutExpired:
                     continue
             self._process = None
+        self._dismiss_watcher()
         if self._socket is not None:
             shutil.rmtree(self._socket, ignore_errors=True)
             self._socket = None
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def _dismiss_watcher(self) -> None:
+        if self._watcher is not None:
+            self._watcher.kill()
+            self._watcher.communicate()
+            self._watcher = None
 
 
 def find(data_dir: Path) -> str | None:

@@ -5,15 +5,15 @@ Only a process that is proven to be this folder's Postgres is ever signalled: pr
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from backend.unprivileged import User, run_as
 
 FAST_S: Final = 10.0  # how long a leftover may take to stop before it is asked to stop at once
 WAIT_S: Final = 20.0
@@ -89,8 +89,14 @@ def clear_leftover(folder: Path, programs: Path) -> Path | None:
     return left.socket if left is not None else None
 
 
-def die_with_parent() -> None:
-    """In a new process on Linux: get SIGINT, on which Postgres stops cleanly, when the server is killed."""
-    if sys.platform == "linux":
-        pr_set_pdeathsig = 1
-        ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGINT)
+def stop_when_we_die(pid: int, user: User | None) -> subprocess.Popen[bytes]:
+    """Start a watcher that stops Postgres `pid`, our child, when we end without stopping it, even by kill -9.
+
+    It waits at a pipe that the system closes with us. As long as we live our child keeps its pid, dead or alive, so
+    no other process can have it.
+    """
+    script = 'read -r _; kill -INT "$1"'
+    command = ["/bin/sh", "-c", script, "sh", str(pid)]
+    return subprocess.Popen(
+        command, **run_as(user), cwd="/", stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, process_group=0
+    )

@@ -31,6 +31,13 @@ with embedded_postgres.EmbeddedPostgres(Path(sys.argv[1])) as running:
     time.sleep(600)
 """
 
+# A watcher that sees nothing, as if it had been killed together with the server.
+WITHOUT_WATCHER = """
+import subprocess
+blind = lambda pid, user: subprocess.Popen(["sleep", "0"], stdin=subprocess.PIPE)
+embedded_postgres.stop_when_we_die = blind
+"""
+
 
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
@@ -121,8 +128,8 @@ def test_an_owner_in_another_process_is_seen_too(data_dir: Path, hold: Callable[
 
 @pytest.mark.parametrize(
     "change",
-    ["", "embedded_postgres.die_with_parent = lambda: None"],
-    ids=["as it is", "as where the kernel tells no one"],
+    ["", WITHOUT_WATCHER],
+    ids=["as it is", "its watcher was killed too"],
 )
 def test_a_killed_owner_leaves_nothing_in_the_way(
     data_dir: Path, hold: Callable[[str], subprocess.Popen[str]], change: str
