@@ -23,6 +23,7 @@ export interface CameraEvents {
 /** One camera shown in one video element. */
 export class Camera {
   private track: MediaStreamTrack | null = null;
+  private starting: Promise<void> | null = null;
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -43,18 +44,13 @@ export class Camera {
     return { width: this.video.videoWidth, height: this.video.videoHeight };
   }
 
-  /** Starts the camera. Throws an Error whose message says what to do. */
+  /** Starts the camera, once. Throws an Error whose message says what to do. */
   async start(): Promise<void> {
     if (this.track !== null) return;
-    if (!navigator.mediaDevices?.getUserMedia) throw new Error(NO_CAMERA_ACCESS);
-    try {
-      const stream = await navigator.mediaDevices.getUserMedia(WANTED);
-      this.video.srcObject = stream;
-      await this.video.play();
-      this.run(stream);
-    } catch (error) {
-      throw new Error(cameraErrorWords(error), { cause: error });
-    }
+    this.starting ??= this.open().finally(() => {
+      this.starting = null;
+    });
+    await this.starting;
   }
 
   /** The newest frame, to be moved to the worker; null when there is none. */
@@ -72,6 +68,21 @@ export class Camera {
     await this.setLight("continuous");
   }
 
+  private async open(): Promise<void> {
+    if (!navigator.mediaDevices?.getUserMedia) throw new Error(NO_CAMERA_ACCESS);
+    let stream: MediaStream | null = null;
+    try {
+      stream = await navigator.mediaDevices.getUserMedia(WANTED);
+      this.video.srcObject = stream;
+      await this.video.play();
+      this.run(stream);
+    } catch (error) {
+      // A camera that nobody looks at must not stay on.
+      for (const track of stream?.getTracks() ?? []) track.stop();
+      throw new Error(cameraErrorWords(error), { cause: error });
+    }
+  }
+
   private run(stream: MediaStream): void {
     const track = stream.getVideoTracks()[0];
     if (track === undefined) throw new DOMException("the stream has no video", "NotFoundError");
@@ -84,11 +95,25 @@ export class Camera {
   }
 
   private nextFrame(): void {
-    this.video.requestVideoFrameCallback(() => {
+    this.onNextFrame(() => {
       if (this.track === null) return;
       this.nextFrame();
       this.events.onFrame();
     });
+  }
+
+  /** Calls back once for the next new frame; browsers of before 2024 must be asked at every repaint. */
+  private onNextFrame(callback: () => void): void {
+    if ("requestVideoFrameCallback" in this.video) {
+      this.video.requestVideoFrameCallback(callback);
+      return;
+    }
+    const video: HTMLVideoElement = this.video;
+    const shown = video.currentTime;
+    const look = (): void => {
+      requestAnimationFrame(() => (video.currentTime === shown && this.track !== null ? look() : callback()));
+    };
+    look();
   }
 
   private async setLight(mode: "manual" | "continuous"): Promise<void> {
