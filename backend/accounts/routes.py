@@ -38,8 +38,9 @@ class AccountRoutes:
         return response
 
     async def who(self, request: Request) -> Response:
-        """Who is logged in, or 401."""
-        return JSONResponse(_as_json(await sessions.require(self._database, request)))
+        """Who is logged in; nobody is no error, since the page asks this of every visitor."""
+        account = await sessions.find(self._database, request)
+        return JSONResponse({"name": None, "consent": None} if account is None else _as_json(account))
 
     async def log_out(self, request: Request) -> Response:
         """Revoke the session, if there is one."""

@@ -48,13 +48,8 @@ export class Api {
 
   /** Who is logged in, or null. */
   async session(): Promise<Account | null> {
-    try {
-      const reply = await this.json("GET", "/api/session");
-      return await read(async () => parseAccount(reply));
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) return null;
-      throw error;
-    }
+    const reply = await this.json("GET", "/api/session");
+    return read(async () => (reply.name === null ? null : parseAccount(reply)));
   }
 
   async logOut(): Promise<void> {
