@@ -8,6 +8,8 @@ set script-interpreter := ["bash", "-euo", "pipefail"]
 # TensorFlow has no wheels for Python 3.14 yet: there uv keeps a 3.13 of its own inside .venv.
 environment := `.venv/bin/python -c 'import sys; print(".venv" if sys.version_info < (3, 14) else ".venv/python-3.13")' 2>/dev/null || echo .venv`
 python := environment / "bin/python"
+# What opens browsers, trains, or starts and kills servers: told by `just test` only, so that `just check` stays short.
+long_tests := "bench journey training/test_train.py backend/test_serve.py"
 export UV_PROJECT_ENVIRONMENT := environment
 export TF_CPP_MIN_LOG_LEVEL := "2" # TensorFlow's warnings and errors, not what it does
 
@@ -38,7 +40,7 @@ test: _static _page _browser
 
 # lint, types and unit tests: under two minutes, no browser
 check: _static
-    {{ python }} -m pytest -q --ignore=tests/bench --ignore=tests/journey
+    {{ python }} -m pytest -q {{ prepend("--ignore=tests/", long_tests) }}
 
 # from the rigged hand to a published model: train, convert, check, switch registry.json
 [no-exit-message]
