@@ -101,6 +101,11 @@ def _roll(random: Random) -> float:
     return float(np.clip(random.normal(0, 17), -42, 42))
 
 
+def _any_roll(random: Random, limit: float) -> float:
+    """Mostly upright; some people hold a palm or a fist sideways, or hang the arm from above."""
+    return float(random.uniform(-limit, limit)) if random.random() < 0.12 else _roll(random)
+
+
 def _front_or_back(random: Random, spread: float) -> float:
     return float(random.choice([0.0, 180.0]) + random.normal(0, spread))
 
@@ -109,7 +114,7 @@ def _open_palm(random: Random, _: str) -> Drawn:
     k = random.uniform(0.4, 1.35)
     fingers = Four(*(f._replace(abduction=f.abduction * k) for f in SPREAD))
     thumb = ThumbAngles(10 + random.uniform(-22, 10), -20, 0, -5, -5)
-    return Pose(fingers, thumb), _roll(random), _front_or_back(random, 18), float(random.normal(0, 15))
+    return Pose(fingers, thumb), _any_roll(random, 85), _front_or_back(random, 18), float(random.normal(0, 15))
 
 
 def _closed_palm(random: Random, _: str) -> Drawn:
@@ -122,7 +127,7 @@ def _closed_palm(random: Random, _: str) -> Drawn:
         thumb = SIDE._replace(rad=SIDE.rad + random.uniform(10, 28))
     elif kind < 0.55:  # ASL B: across the palm
         thumb = TUCKED
-    return Pose(fingers, thumb), _roll(random), _front_or_back(random, 20), float(random.normal(0, 13))
+    return Pose(fingers, thumb), _any_roll(random, 85), _front_or_back(random, 20), float(random.normal(0, 13))
 
 
 def _fist(random: Random, _: str) -> Drawn:
@@ -130,8 +135,7 @@ def _fist(random: Random, _: str) -> Drawn:
     fingers = Four(*(f._replace(mcp=f.mcp - opened, pip=f.pip - opened) for f in CURL))
     thumb = (FOLD, FIST_SIDE, TUCKED)[random.choice(3, p=[0.55, 0.35, 0.10])]
     pitch = random.uniform(40, 85) if random.random() < 0.15 else random.normal(0, 16)
-    roll = random.uniform(-70, 70) if random.random() < 0.15 else _roll(random)
-    return Pose(fingers, thumb), float(roll), float(random.uniform(0, 360)), float(pitch)
+    return Pose(fingers, thumb), _any_roll(random, 180), float(random.uniform(0, 360)), float(pitch)
 
 
 def _l(random: Random, _: str) -> Drawn:
@@ -143,10 +147,10 @@ def _l(random: Random, _: str) -> Drawn:
 def _thumbs_up(random: Random, _: str) -> Drawn:
     # People who keep the forearm below the hand raise the thumb beside it: less spread, less roll.
     delta = random.uniform(-68, 8)
-    roll = -(90 + delta) + random.normal(0, 8)
+    roll = -(90 + delta) + random.normal(0, 12)
     thumb = OUT._replace(rad=OUT.rad + delta)
     # Some point the arm at the camera, which then sees the knuckles and no forearm.
-    yaw = random.uniform(0, 360) if random.random() < 0.15 else _front_or_back(random, 38)
+    yaw = random.uniform(0, 360) if random.random() < 0.30 else _front_or_back(random, 38)
     return Pose(CURL, thumb), float(roll), float(yaw), float(random.normal(0, 14))
 
 

@@ -173,7 +173,7 @@ def _digest(silhouettes: Silhouettes) -> str:
 
 def _commit() -> str:
     done = subprocess.run(
-        ["git", "-C", str(ROOT), "rev-parse", "HEAD"],  # noqa: S607
+        ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=40", "--dirty"],  # noqa: S607
         capture_output=True,
         text=True,
         check=False,
