@@ -69,12 +69,23 @@ def _attached_shadow(mask: Picture, random: Random) -> Picture:
     return np.where(patch & (moved > 127), 255, mask).astype(np.uint8)
 
 
+def _warp(mask: Picture, random: Random) -> Picture:
+    """Shear, stretch and a soft bend: other lenses, other aspect ratios, other hands."""
+    side = len(mask)
+    bend = np.stack([_field(random, side, 4), _field(random, side, 4)], axis=-1) * random.uniform(0, 0.025) * side
+    matrix = np.eye(2) + random.normal(0, 0.07, (2, 2))
+    grid = np.stack(np.meshgrid(np.arange(side), np.arange(side)), axis=-1) - side / 2
+    source = (grid @ matrix.T + side / 2 + bend).astype(np.float32)
+    return np.asarray(cv2.remap(mask, source[..., 0], source[..., 1], cv2.INTER_NEAREST), np.uint8)
+
+
 def _field(random: Random, side: int, cells: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     noise = cv2.resize(random.normal(0, 1, (cells, cells)), (side, side), interpolation=cv2.INTER_CUBIC)
     return np.asarray(noise, np.float64)
 
 
 FAULTS = (
+    (0.50, _warp),
     (0.10, _attached_shadow),
     (0.10, _drop_outs),
     (0.15, _holes),

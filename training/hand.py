@@ -51,9 +51,10 @@ class HandShape:
     """One person's hand, relative to the mesh, and the arm behind it."""
 
     length: float = 1.0
+    finger_lengths: tuple[float, float, float, float, float] = (1.0, 1.0, 1.0, 1.0, 1.0)  # thumb first
     thickness: float = 1.1
     forearm: bool = True
-    forearm_side: float = 0.0  # degrees, towards the thumb
+    forearm_side: float = 0.0  # degrees, towards the little finger
     forearm_flexion: float = 0.0  # degrees, towards the palm
     forearm_width: float = 1.0
 
@@ -139,13 +140,13 @@ def rotation(axis: str, degrees: float) -> Floats:
     return np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
 
 
-def _joints(pose: Pose, length: float) -> Floats:
-    """Joint-to-hand matrices (25, 4, 4) of a posed hand whose bones are `length` times as long as the mesh's.
+def _joints(pose: Pose, lengths: Floats) -> Floats:
+    """Joint-to-hand matrices (25, 4, 4) of a posed hand whose bones are `lengths` (25,) times as long as the mesh's.
 
     Each finger is a chain; a joint turns in its own axes (−z along the bone, +y dorsal).
     """
     rest, local = _rig().rest, _rig().local.copy()
-    local[:, :3, 3] *= length
+    local[:, :3, 3] *= lengths[:, None]
     world = rest.copy()
 
     def follow(joint: int, turn: Floats) -> None:
@@ -170,9 +171,14 @@ def _joints(pose: Pose, length: float) -> Floats:
 def pose_hand(pose: Pose, shape: HandShape) -> Mesh:
     """Skins the hand (linear blend skinning) and sets it on its forearm."""
     rig = _rig()
-    world = _joints(pose, shape.length)
+    # The wrist and five joints for each finger, but four for the thumb. The bone of a palm is not a finger's.
+    lengths = np.repeat([1.0, *shape.finger_lengths], [1, 4, 5, 5, 5, 5]) * shape.length
+    lengths[[5, 10, 15, 20]] = lengths[[6, 11, 16, 21]] = shape.length
+    world = _joints(pose, lengths)
     # Length stretches along each bone (−z), thickness across it, before the joints turn.
-    scale = np.diag([shape.thickness, shape.thickness, shape.length, 1.0])
+    scale = np.zeros((len(lengths), 4, 4))
+    scale[:, 0, 0] = scale[:, 1, 1] = shape.thickness
+    scale[:, 2, 2], scale[:, 3, 3] = lengths, 1.0
     bones = world @ scale @ rig.inverse_rest
     points = np.concatenate([rig.vertices, np.ones((len(rig.vertices), 1))], axis=1)
     moved = np.einsum("vkij,vj->vki", bones[rig.joints][:, :, :3, :], points)

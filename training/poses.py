@@ -4,7 +4,7 @@ Angles, spreads and shares are those of the recipe in docs/decisions/0004-synthe
 five are shown as `none`: the network must know what is close to a gesture and is not one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -74,6 +74,8 @@ class Shown:
 def show(gesture: str, random: Random) -> Shown:
     """One person showing `gesture` (one of GESTURES, OTHER_GESTURES, or "half_curled"). KeyError for other names."""
     shape = draw_shape(random, wide=gesture == "closed_palm" or gesture == "u")
+    if gesture == "thumbs_up":  # the arm comes from the side or from below
+        shape = replace(shape, forearm_side=shape.forearm_side + random.uniform(-5, 35))
     pose, roll, yaw, pitch = _DRAWERS.get(gesture, _draw_other)(random, gesture)
     # The roll is in the plane of the palm, so that a thumb that points up does so from the back and the front.
     view = rotation("x", pitch) @ rotation("y", yaw) @ rotation("z", roll)
@@ -86,12 +88,20 @@ def draw_shape(random: Random, *, wide: bool) -> HandShape:
     thickness = float(np.clip(random.normal(1.1, 0.09), 0.9, 1.4))
     return HandShape(
         length=float(np.clip(random.normal(1, 0.05), 0.85, 1.15)),
+        finger_lengths=_finger_lengths(random),
         thickness=max(thickness, 1.12) if wide else thickness,
         forearm=bool(random.random() < 0.9),
         forearm_side=float(random.normal(0, 11)),
         forearm_flexion=float(random.normal(0, 13)),
         forearm_width=float(np.clip(random.normal(1.05, 0.15), 0.75, 1.6)),
     )
+
+
+def _finger_lengths(random: Random) -> tuple[float, float, float, float, float]:
+    """Fingers differ together and each for itself; thumbs most of all."""
+    common = random.normal(1, 0.05)
+    thumb, index, middle, ring, little = np.clip(common + random.normal(0, [0.10, 0.03, 0.03, 0.03, 0.05]), 0.8, 1.3)
+    return float(thumb), float(index), float(middle), float(ring), float(little)
 
 
 Drawn = tuple[Pose, float, float, float]  # pose, roll, yaw, pitch in degrees
@@ -146,7 +156,7 @@ def _l(random: Random, _: str) -> Drawn:
 
 def _thumbs_up(random: Random, _: str) -> Drawn:
     # People who keep the forearm below the hand raise the thumb beside it: less spread, less roll.
-    delta = random.uniform(-68, 8)
+    delta = random.uniform(-50, 8)
     roll = -(90 + delta) + random.normal(0, 12)
     thumb = OUT._replace(rad=OUT.rad + delta)
     # Some point the arm at the camera, which then sees the knuckles and no forearm.
