@@ -199,6 +199,41 @@ test("a failure of the worker is said", async () => {
   expect([around.state, around.words.at(-1)]).toEqual(["error", "Reload the page."]);
 });
 
+describe("a failure while the page opens", () => {
+  const MISSING = "The model cannot be loaded. Reload the page.";
+
+  test.each([
+    ["a camera that starts", null],
+    ["a camera that does not", new Error("No camera was found.")],
+  ])("is still said after %s", async (_, problem) => {
+    around.cameraProblem = problem;
+    around.session.fail(MISSING);
+    await around.session.startCamera();
+    expect([around.state, around.words.at(-1)]).toEqual(["error", MISSING]);
+  });
+
+  test("is said when the camera was there first, and after it went", async () => {
+    await around.session.startCamera();
+    around.session.fail(MISSING);
+    expect([around.state, around.words.at(-1)]).toEqual(["error", MISSING]);
+    around.session.loseCamera();
+    expect([around.state, around.words.at(-1)]).toEqual(["error", MISSING]);
+  });
+
+  test("is not hidden by what fails because of it", () => {
+    around.session.fail(MISSING);
+    around.session.receive({ kind: "failed", message: "The recogniser stopped. Reload the page." }, 0);
+    expect([around.state, around.words.at(-1)]).toEqual(["error", MISSING]);
+  });
+});
+
+test("after a failure no background is counted down", async () => {
+  await around.ready();
+  around.session.fail("Reload the page.");
+  around.session.run({ kind: "background" });
+  expect([around.state, around.light]).toEqual(["error", ["locked"]]);
+});
+
 test("what a person shows is noted in words", async () => {
   await around.ready();
   around.session.run({ kind: "prompt", gesture: "closed_palm" });

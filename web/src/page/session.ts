@@ -12,7 +12,7 @@ import { Rate } from "./rate";
 import type { Recogniser } from "./recogniser";
 import type { PromptResult, Recorded } from "./recorder";
 import { type Smoothed, smooth } from "./smoothing";
-import { nameOf, next, type PageEvent, START } from "./state";
+import { nameOf, next, type PageEvent, type PageState, START } from "./state";
 import type { View } from "./view";
 
 /** Who takes answers as samples. */
@@ -41,7 +41,9 @@ const PROMPT_WORDS: Readonly<Record<PromptResult, string>> = {
 
 export class Session {
   private situation = START;
-  private problem: string | null = null;
+  private cameraProblem: string | null = null;
+  /** The first one: what fails after it fails because of it. */
+  private failure: string | null = null;
   private frame = 0;
   private frameSize: Size = { width: 0, height: 0 };
   private smoothed: Smoothed | null = null;
@@ -81,24 +83,24 @@ export class Session {
   async startCamera(): Promise<void> {
     try {
       await this.parts.camera.start();
-      this.problem = null;
+      this.cameraProblem = null;
       this.happen("camera-on");
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.cameraProblem = error instanceof Error ? error.message : String(error);
       this.happen("camera-off");
     }
   }
 
   /** The camera went away. */
   loseCamera(): void {
-    this.problem = "The camera stopped. Connect it, then start it again.";
+    this.cameraProblem = "The camera stopped. Connect it, then start it again.";
     this.dropBackground();
     this.happen("camera-off");
   }
 
   /** The page cannot go on; `message` says what to do. */
   fail(message: string): void {
-    this.problem = message;
+    this.failure ??= message;
     this.countdown.stop();
     this.happen("failed");
   }
@@ -151,7 +153,7 @@ export class Session {
   }
 
   private takeBackground(): void {
-    if (!this.situation.model || !this.situation.camera) return;
+    if (!this.situation.model || !this.situation.camera || this.situation.failed) return;
     this.dropBackground();
     void this.parts.camera.lockLight();
     this.happen("take-background");
@@ -215,6 +217,11 @@ export class Session {
   private happen(event: PageEvent): void {
     this.situation = next(this.situation, event);
     const state = nameOf(this.situation);
-    this.parts.view.showState(state, state === "no-camera" || state === "error" ? this.problem : null);
+    this.parts.view.showState(state, this.problemIn(state));
+  }
+
+  private problemIn(state: PageState): string | null {
+    if (state === "error") return this.failure;
+    return state === "no-camera" ? this.cameraProblem : null;
   }
 }
