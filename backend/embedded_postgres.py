@@ -76,7 +76,7 @@ class EmbeddedPostgres:
         """One owner: the lock goes away with this process, however it ends, and Postgres does not inherit it."""
         try:
             self._data_dir.mkdir(parents=True, exist_ok=True)
-            lock = (self._data_dir / "postgres.lock").open("a")
+            lock = (self._data_dir / "postgres.lock").open("a+")
         except OSError as error:
             message = f"The folder {self._data_dir} cannot be used: {error.strerror}. Set DATA_DIR to another folder."
             raise EmbeddedPostgresError(message) from error
@@ -97,11 +97,25 @@ class EmbeddedPostgres:
         if not folder.exists():
             self._make_cluster(folder, programs, user)
         _check_version(folder)
-        left = clear_leftover(folder, programs)
-        if left is not None and left.name.startswith(SOCKET_PREFIX):
-            shutil.rmtree(left, ignore_errors=True)
-        self._socket = _socket_folder(user)
+        clear_leftover(folder, programs)
+        self._replace_socket_folder(user)
         self._run(folder, programs, user)
+
+    def _replace_socket_folder(self, user: User | None) -> None:
+        """Make a folder for the socket, and remove that of an owner which was killed.
+
+        Its path is kept in the lock file: a Postgres whose watcher has stopped it takes postmaster.pid along.
+        """
+        if self._lock is None:
+            raise RuntimeError("only the owner of the lock may make the socket's folder")
+        self._lock.seek(0)
+        left = Path(self._lock.read())
+        if left.name.startswith(SOCKET_PREFIX):
+            shutil.rmtree(left, ignore_errors=True)
+        self._lock.truncate(0)
+        self._socket = _socket_folder(user)
+        self._lock.write(str(self._socket))
+        self._lock.flush()
 
     def _make_cluster(self, folder: Path, programs: Path, user: User | None) -> None:
         """Make the data folder; it gets its name last, so that one cut short is never taken for whole."""

@@ -62,12 +62,8 @@ def runs_on(folder: Path, pid: int) -> bool:
     return Path(listed.stdout.strip()).name == "postgres"
 
 
-def clear_leftover(folder: Path, programs: Path) -> Path | None:
-    """Stop a Postgres that a killed server left on `folder`, or remove its stale postmaster.pid.
-
-    Gives the folder of the leftover's socket, if there was one. Raises LeftoverError.
-    """
-    left = PidFile.read(folder)
+def clear_leftover(folder: Path, programs: Path) -> None:
+    """Stop a Postgres that a killed server left on `folder`; remove a stale postmaster.pid. Raises LeftoverError."""
     started = time.monotonic()
     signalled: set[int] = set()
     while (current := PidFile.read(folder)) is not None:
@@ -86,7 +82,6 @@ def clear_leftover(folder: Path, programs: Path) -> Path | None:
                 f"Another Postgres uses the data in {folder} and does not stop. Stop it, then try again."
             )
         time.sleep(0.05)
-    return left.socket if left is not None else None
 
 
 def stop_when_we_die(pid: int, user: User | None) -> subprocess.Popen[bytes]:

@@ -86,6 +86,14 @@ def pid_of(data_dir: Path) -> int:
     return state.pid
 
 
+def ends(data_dir: Path, pid: int, within: float = 30.0) -> bool:
+    """Whether Postgres `pid` is gone, now or before `within` seconds are over."""
+    deadline = time.monotonic() + within
+    while (runs := runs_on(data_dir / "postgres", pid)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not runs
+
+
 def test_data_outlive_a_stop(data_dir: Path) -> None:
     first = EmbeddedPostgres(data_dir)
     with first:
@@ -143,7 +151,7 @@ def test_a_killed_owner_leaves_nothing_in_the_way(
     holder.wait()
     with EmbeddedPostgres(data_dir) as running:
         assert pid_of(data_dir) != left
-        assert not runs_on(data_dir / "postgres", left)
+        assert ends(data_dir, left)
         assert not socket.exists()
         assert run(running.url, "SELECT n FROM kept") == 42
 
@@ -155,10 +163,24 @@ def test_postgres_ends_by_itself_when_its_owner_is_killed(
     pid = pid_of(data_dir)
     holder.kill()
     holder.wait()
-    deadline = time.monotonic() + 10
-    while runs_on(data_dir / "postgres", pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not runs_on(data_dir / "postgres", pid)
+    assert ends(data_dir, pid)
+
+
+def test_its_socket_is_cleared_away_though_its_watcher_was_faster(
+    data_dir: Path, hold: Callable[[], subprocess.Popen[str]]
+) -> None:
+    """A Postgres that was stopped takes its postmaster.pid along, in which the socket's folder stood."""
+    holder = hold()
+    url, pid = find(data_dir), pid_of(data_dir)
+    assert url is not None
+    holder.kill()
+    holder.wait()
+    assert ends(data_dir, pid)
+    assert not (data_dir / "postgres" / "postmaster.pid").exists()
+    with EmbeddedPostgres(data_dir) as running:
+        assert not Path(url.split("host=")[1].split("&")[0]).exists()
+        assert running.url != url
+        assert run(running.url, "SELECT 1") == 1
 
 
 def test_a_killed_postgres_recovers(data_dir: Path) -> None:

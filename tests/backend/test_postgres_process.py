@@ -35,7 +35,8 @@ def test_a_pid_file_is_read_however_short(tmp_path: Path, text: str, expected: P
 
 def test_no_pid_file(tmp_path: Path) -> None:
     assert PidFile.read(tmp_path) is None
-    assert clear_leftover(tmp_path, postgres_programs(stand_in(tmp_path))) is None
+    clear_leftover(tmp_path, postgres_programs(stand_in(tmp_path)))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_only_its_own_postgres_runs_on_a_folder(tmp_path: Path) -> None:
