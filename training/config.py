@@ -2,6 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass, field
+from typing import Any
 
 from training.silhouette import SilhouetteParameters
 
@@ -13,6 +14,7 @@ class TrainingConfig:
     seed: int = 1
     count: int = 24_000  # silhouettes; twice as many took twice the time for less than a point of macro F1
     validation_count: int = 3_000  # other seeds of the same generator: for the threshold and for early looks only
+    real_count: int = 12_000  # real silhouettes with --data, balanced and varied: half as many as synthetic ones
     side: int = 64  # the network's input; the 128 of the background model, halved
     widths: tuple[int, ...] = (16, 32, 64, 88)  # 28 MFLOP and 287 kB as float16: the budget is 40 and 300
     dropout: float = 0.3
@@ -30,10 +32,20 @@ class TrainingConfig:
     enter: float = 0.6  # smoothed probability at which a gesture is named
     leave: float = 0.4  # and at which it is no longer
 
-    def to_json(self) -> dict[str, object]:
+    def to_json(self) -> dict[str, Any]:
         """All values, for the run's record."""
         return dataclasses.asdict(self)
 
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "TrainingConfig":
+        """The configuration of a run's record. Raises TypeError or KeyError where a field is missing or unknown."""
+        if set(values) != {known.name for known in dataclasses.fields(cls)}:
+            raise KeyError(", ".join(sorted(set(values) ^ {known.name for known in dataclasses.fields(cls)})))
+        silhouette = SilhouetteParameters(**values["silhouette"])
+        return cls(**values | {"widths": tuple(values["widths"]), "silhouette": silhouette})
+
 
 # A run that takes seconds: for tests of the pipeline, not for use.
-TINY = TrainingConfig(count=480, validation_count=160, widths=(4, 8, 8, 8), epochs=2, batch=32, processes=1)
+TINY = TrainingConfig(
+    count=480, validation_count=160, real_count=240, widths=(4, 8, 8, 8), epochs=2, batch=32, processes=1
+)

@@ -5,7 +5,6 @@ is what people get. The folder holds index.csv with the columns file, label and 
 """
 
 import argparse
-import csv
 import json
 import shutil
 import struct
@@ -13,53 +12,19 @@ import subprocess
 import sys
 from collections import defaultdict
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import cv2
 import numpy as np
 
-from training.errors import DataError, TrainingError
-from training.labels import ANY_PALM, LABELS
+from training.datasets import Example, read_examples
+from training.errors import TrainingError
+from training.labels import LABELS
 from training.manifest import read_manifest
 from training.metrics import Probabilities, false_alarm_rate, figures_per_label, macro_f1, true_indices
 from training.publish import current_model
 from training.silhouette import Picture
 
 ROOT = Path(__file__).parent.parent
-
-
-class Example(NamedTuple):
-    """One row of index.csv with its picture (0 or 255)."""
-
-    picture: Picture
-    label: str
-    source: str
-
-
-def read_examples(folder: Path) -> list[Example]:
-    """All rows of `folder`/index.csv. Raises DataError, naming the first rows that cannot be used."""
-    index = folder / "index.csv"
-    if not index.is_file():
-        raise DataError(f"{index} is missing: it lists the pictures, with the columns file, label and source.")
-    with index.open(newline="") as lines:
-        reader = csv.DictReader(lines)
-        if not {"file", "label", "source"} <= set(reader.fieldnames or ()):
-            raise DataError(f"{index} needs the columns file, label and source; it has {reader.fieldnames}.")
-        rows = list(reader)
-    unknown = sorted({row["label"] for row in rows} - {*LABELS, ANY_PALM})
-    if unknown:
-        raise DataError(f"{index} has unknown labels {unknown}; known are {[*LABELS, ANY_PALM]}.")
-    if not rows:
-        raise DataError(f"{index} lists no picture.")
-    return [Example(_read_picture(folder / row["file"]), row["label"], row["source"]) for row in rows]
-
-
-def _read_picture(path: Path) -> Picture:
-    data = np.fromfile(path, np.uint8) if path.is_file() else np.empty(0, np.uint8)
-    picture = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE) if len(data) else None
-    if picture is None:
-        raise DataError(f"{path} is not a picture that can be read: mend it, or take it out of index.csv.")
-    return np.where(picture >= 128, 255, 0).astype(np.uint8)
 
 
 def classify(pictures: list[Picture], model: Path) -> Probabilities:

@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
+from training.datasets import Example, read_examples
 from training.errors import DataError
-from training.evaluate import Example, classify, evaluate, read_examples
+from training.evaluate import classify, evaluate
 from training.labels import LABELS
 from training.publish import current_model
 from training.silhouette import SilhouetteParameters

@@ -1,0 +1,106 @@
+"""What is trained and validated on: a configuration and a choice of real data in, network inputs and records out."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from training.area_mean import area_mean
+from training.augment import draw_balanced, fit, vary
+from training.config import TrainingConfig
+from training.datasets import Example
+from training.labels import LABELS
+from training.sources import RealData, Selection, Source, gather
+from training.synthesise import Silhouettes, Synthesis, synthesise
+
+SYNTHETIC = "synthetic"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Inputs [n, side, side, 1] of both sides, synthetic ones first, and the manifest's record of their sources."""
+
+    training: Silhouettes
+    validation: Silhouettes
+    synthetic_validation: int  # so many of the validation's silhouettes are synthetic
+    sources: list[dict[str, Any]]
+    people: int
+
+
+def prepare(config: TrainingConfig, selection: Selection) -> Prepared:
+    """Renders, reads, splits and shrinks everything. Raises DataError, before rendering."""
+    real = gather(selection)
+    training = _synthesise(config, config.seed, config.count)
+    validation = _synthesise(config, config.seed + 1_000_000, config.validation_count)
+    records = [
+        {"name": SYNTHETIC, "licence": "MIT (hand mesh)", "used_for": "training", "count": config.count}
+        | {"digest": digest(training)}
+    ]
+    if not selection.folders:
+        return Prepared(training, validation, config.validation_count, records, 0)
+    shares = np.bincount(training.labels, minlength=len(LABELS)) / len(training.labels)
+    return Prepared(
+        _join(training, _vary_real(real.training, shares, config)),
+        _join(validation, _inputs(real.validation, config)),
+        config.validation_count,
+        records + _describe(real),
+        sum(source.people for name, source in real.sources.items() if name in _names(real.training)),
+    )
+
+
+def digest(silhouettes: Silhouettes) -> str:
+    """SHA-256 of pictures and labels, as hex."""
+    return hashlib.sha256(silhouettes.pictures.tobytes() + silhouettes.labels.tobytes()).hexdigest()
+
+
+def _synthesise(config: TrainingConfig, seed: int, count: int) -> Silhouettes:
+    """To the network's input by the same area mean as on the page."""
+    drawn = synthesise(Synthesis(seed, count, config.silhouette), config.processes)
+    small = [area_mean(picture, config.side, config.side) for picture in drawn.pictures]
+    return Silhouettes(np.stack(small)[..., None], drawn.labels)
+
+
+def _vary_real(examples: list[Example], shares: npt.NDArray[np.float64], config: TrainingConfig) -> Silhouettes:
+    random = np.random.default_rng([config.seed, 0x4EA1])
+    size = config.silhouette.width
+    fitted = [fit(example.picture, size) for example in examples]
+    drawn = [
+        Example(vary(fitted[index], random), examples[index].label, examples[index].source)
+        for index in draw_balanced(examples, config.real_count, shares, random).tolist()
+    ]
+    return _inputs(drawn, config)
+
+
+def _inputs(examples: list[Example], config: TrainingConfig) -> Silhouettes:
+    size, side = config.silhouette.width, config.side
+    small = [area_mean(fit(example.picture, size), side, side) for example in examples]
+    labels = np.array([LABELS.index(example.label) for example in examples], np.int64)
+    return Silhouettes(np.array(small, np.uint8).reshape(-1, side, side, 1), labels)
+
+
+def _join(one: Silhouettes, other: Silhouettes) -> Silhouettes:
+    return Silhouettes(np.concatenate([one.pictures, other.pictures]), np.concatenate([one.labels, other.labels]))
+
+
+def _names(examples: list[Example]) -> set[str]:
+    return {example.source for example in examples}
+
+
+def _describe(real: RealData) -> list[dict[str, Any]]:
+    counts = Counter(example.source for example in (*real.training, *real.validation))
+    trained = _names(real.training)
+    return [
+        {"name": name, "licence": source.licence, "used_for": "training" if name in trained else "validation"}
+        | {"count": counts[name], "digest": _digest_of(real, source)}
+        for name, source in sorted(real.sources.items())
+    ]
+
+
+def _digest_of(real: RealData, source: Source) -> str:
+    """SHA-256 over the source's pictures and labels, whatever their order and folders."""
+    own = [example for example in (*real.training, *real.validation) if example.source == source.name]
+    parts = sorted(hashlib.sha256(e.label.encode() + e.picture.tobytes()).digest() for e in own)
+    return hashlib.sha256(b"".join(parts)).hexdigest()
