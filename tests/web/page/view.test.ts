@@ -69,6 +69,16 @@ describe("states", () => {
     expect(textOf("pause-words")).toBe("Pause");
   });
 
+  test("a button that would do nothing now says so and can still be focused", () => {
+    const possible = (state: PageState): string => {
+      view.showState(state, null);
+      const buttons = Array.from(document.querySelectorAll<HTMLButtonElement>(".camera .row button"));
+      expect(buttons.filter(({ disabled }) => disabled)).toEqual([]);
+      return buttons.map((one) => (one.ariaDisabled === "true" ? "" : one.dataset.command)).join("");
+    };
+    expect(STATES.map(possible)).toEqual(["", "", "b", "br", "br", "brp", "brp", ""]);
+  });
+
   test("the countdown is there only while it counts", () => {
     view.showState("counting-down", null);
     view.showCountdown(3);
@@ -84,7 +94,7 @@ describe("answers", () => {
     view.showAnswer(shown);
     expect(["gesture", "confidence", "inference-ms", "total-ms", "fps"].map(textOf)).toEqual([
       "Fist",
-      "90 %",
+      "90 % sure",
       "0.8",
       "3.5",
       "30",
@@ -123,8 +133,20 @@ describe("answers", () => {
   test("go when the background goes", () => {
     view.showAnswer(shown);
     view.showState("needs-background", null);
-    expect(["gesture", "confidence", "total-ms"].map(textOf)).toEqual(["–", "–", "–"]);
+    expect(["gesture", "confidence", "total-ms"].map(textOf)).toEqual(["–", "", "–"]);
     expect(document.querySelector(".bar.most")).toBeNull();
+  });
+
+  test("say calmly when the confidence is below the manifest's threshold", () => {
+    const { gesture } = parseManifest(exampleManifest).thresholds;
+    const said = [gesture - 0.01, gesture].map((confidence, i) => {
+      view.showAnswer({ ...shown, confidence, at: 1000 * i });
+      return [textOf("gesture"), textOf("confidence"), document.querySelector(".unsure") !== null];
+    });
+    expect(said).toEqual([
+      ["Fist", "not sure", true],
+      ["Fist", `${100 * gesture} % sure`, false],
+    ]);
   });
 
   test("stay while the page is paused", () => {

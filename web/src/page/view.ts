@@ -41,28 +41,44 @@ const PROMPTS: Readonly<Record<PageState, string>> = {
 };
 const TAKE_AGAIN = "The picture is noisy. Leave the box empty and save the background again (B).";
 
+/** The commands that do something in each state, by the names that their buttons have in data-command. */
+const POSSIBLE: Readonly<Record<PageState, string>> = {
+  loading: "",
+  "no-camera": "",
+  "needs-background": "b",
+  "counting-down": "br",
+  "learning-background": "br",
+  predicting: "brp",
+  paused: "brp",
+  error: "",
+};
+
 export class View {
   private readonly prompt: HTMLElement;
+  private readonly verdict: HTMLElement;
   private readonly gesture: HTMLElement;
+  private readonly confidence: HTMLElement;
   private readonly notice: HTMLElement;
   private readonly countdown: HTMLElement;
   private readonly pauseWords: HTMLElement;
-  private readonly numbers: Readonly<Record<"confidence" | "inference-ms" | "total-ms" | "fps" | "noise", HTMLElement>>;
+  private readonly numbers: Readonly<Record<"inference-ms" | "total-ms" | "fps" | "noise", HTMLElement>>;
   private readonly bars: Bars;
   private readonly processed: ProcessedPicture;
   private readonly barsPace = new Pace(BARS_EVERY_MS);
   private readonly numbersPace = new Pace(NUMBERS_EVERY_MS);
   private noise = 0;
+  private sureFrom = 0;
 
   constructor(private readonly page: Document) {
     const find = (id: string): HTMLElement => element(page, id, HTMLElement);
     this.prompt = find("prompt");
+    this.verdict = find("verdict");
     this.gesture = find("gesture");
+    this.confidence = find("confidence");
     this.notice = find("notice");
     this.countdown = find("countdown");
     this.pauseWords = find("pause-words");
     this.numbers = {
-      confidence: find("confidence"),
       "inference-ms": find("inference-ms"),
       "total-ms": find("total-ms"),
       fps: find("fps"),
@@ -74,7 +90,8 @@ export class View {
   }
 
   /** Prepares bars and picture for a model. */
-  showModel({ labels, silhouette }: Manifest): void {
+  showModel({ labels, silhouette, thresholds }: Manifest): void {
+    this.sureFrom = thresholds.gesture;
     this.bars.name(labels.map((label) => WORDS[label]));
     this.processed.resize(silhouette.width, silhouette.height);
   }
@@ -86,6 +103,10 @@ export class View {
     setText(this.pauseWords, state === "paused" ? "Go on" : "Pause");
     if (state !== "counting-down") setText(this.countdown, "");
     setText(this.prompt, problem ?? PROMPTS[state]);
+    for (const name of ["b", "r", "p"]) {
+      const button = this.page.querySelector(`[data-command="${name}"]`);
+      button?.setAttribute("aria-disabled", String(!POSSIBLE[state].includes(name)));
+    }
   }
 
   showCountdown(seconds: number): void {
@@ -108,7 +129,9 @@ export class View {
   }
 
   private showNumbers({ confidence, inferenceMs, totalMs, fps }: Shown): void {
-    setText(this.numbers.confidence, `${Math.round(100 * confidence)} %`);
+    const sure = confidence >= this.sureFrom;
+    this.verdict.classList.toggle("unsure", !sure);
+    setText(this.confidence, sure ? `${Math.round(100 * confidence)} % sure` : "not sure");
     setText(this.numbers["inference-ms"], inferenceMs.toFixed(1));
     setText(this.numbers["total-ms"], totalMs.toFixed(1));
     setText(this.numbers.fps, fps.toFixed(0));
@@ -119,7 +142,9 @@ export class View {
     this.noise = 0;
     this.barsPace.restart();
     this.numbersPace.restart();
+    this.verdict.classList.remove("unsure");
     setText(this.gesture, "–");
+    setText(this.confidence, "");
     for (const number of Object.values(this.numbers)) setText(number, "–");
     this.bars.clear();
     this.processed.clear();
