@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -14,7 +13,8 @@ import pytest
 
 from backend.embedded_postgres import find
 from backend.postgres_process import PidFile, runs_on
-from tests.conftest import REPOSITORY, SETTINGS, RunningServer, StartServer
+from tests.conftest import StartServer
+from tests.server import ROOT, RunningServer, environment_of
 
 LOGIN = {"name": "Ada", "password": "correct horse battery", "remember": True}
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -27,14 +27,13 @@ def folders(web_dir: Path, models_dir: Path) -> dict[str, str]:
 
 def refuse(data_dir: Path, **settings: str) -> str:
     """What the command says when it cannot start."""
-    environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
     ended = subprocess.run(
         [sys.executable, "-m", "backend", "serve"],
-        cwd=REPOSITORY,
-        env=environment | {"DATA_DIR": str(data_dir), "PORT": "0"} | settings,
+        cwd=ROOT,
+        env=environment_of(data_dir, **settings),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
     assert (ended.returncode, ended.stdout) == (1, "")
     assert "Traceback" not in ended.stderr
@@ -118,23 +117,12 @@ def test_what_is_wrong_is_said(tmp_path: Path, folders: dict[str, str], settings
     assert len(said.splitlines()) == 1
 
 
-def test_reload_serves_with_one_database_for_all_its_processes(tmp_path: Path, folders: dict[str, str]) -> None:
-    environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "backend", "serve", "--reload"],
-        cwd=REPOSITORY,
-        env=environment | {"DATA_DIR": str(tmp_path / "data"), "PORT": "0"} | folders,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        url = process.stdout.readline().removeprefix("Serving on ").strip()
-        assert httpx.get(f"{url}/api/stats").status_code == 200
-        assert postgres_runs(tmp_path / "data")
-    finally:
-        process.terminate()
-        process.wait(30)
-        if process.stdout is not None:
-            process.stdout.close()
-    assert not postgres_runs(tmp_path / "data")
+def test_reload_serves_with_one_database_for_all_its_processes(
+    start_server: StartServer, tmp_path: Path, folders: dict[str, str]
+) -> None:
+    server = start_server(tmp_path / "data", "--reload", **folders)
+    assert httpx.get(f"{server.url}/api/stats").status_code == 200
+    assert postgres_runs(server.data_dir)
+    server.process.terminate()
+    server.process.wait(30)
+    assert not postgres_runs(server.data_dir)

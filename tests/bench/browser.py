@@ -18,9 +18,9 @@ from playwright.sync_api import Browser, Error, Page, Response, Route
 from tests.bench.chromium import NoChromium
 from tests.bench.launch import open_chromium, playing
 from tests.bench.segments import Answer, read_clip
-from tests.bench.server import ROOT, ServerFailed, serving
 from tests.bench.watching import PageFailed, listen_one_loop, open_page, take_background
 from tests.journey.clip import render_clip, script_of
+from tests.server import ROOT, ServerFailed, serving
 
 BUILT = ROOT / "web" / "build" / "bench"
 SIDE = 1024  # of the matrices: large enough that memory and calls no longer count

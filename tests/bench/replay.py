@@ -29,8 +29,8 @@ from tests.bench.segments import (
     read_clip,
     shares,
 )
-from tests.bench.server import ROOT, ServerFailed, serving
 from tests.bench.watching import PageFailed, listen_one_loop, open_page, take_background
+from tests.server import ROOT, ServerFailed, serving
 
 
 class NoModel(ValueError):  # noqa: N818 - the message lists the models that there are

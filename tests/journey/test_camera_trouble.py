@@ -5,8 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.bench.launch import ABSENT, REFUSED
-from tests.conftest import RunningServer
 from tests.journey.visitor import Visit, visiting
+from tests.server import RunningServer
 
 
 def expect_no_camera(visit: Visit, words: str) -> None:

@@ -7,10 +7,10 @@ from playwright.sync_api import Page, expect
 from tests.bench.launch import playing
 from tests.bench.segments import Clip, Share, of_gestures, of_none, shares
 from tests.bench.watching import SETTLED_MS, listen_one_loop, open_page, take_background
-from tests.conftest import RunningServer
 from tests.journey.conftest import Query, query_of
 from tests.journey.stats_page import the_stats_page_counts_them
 from tests.journey.visitor import number_beside, register, visiting
+from tests.server import RunningServer
 
 KEYS = {"thumbs_up": "t", "l": "l", "fist": "f", "open_palm": "o", "closed_palm": "c"}
 NAMED = 0.5  # a gesture counts as named right when most of the steady answers name it

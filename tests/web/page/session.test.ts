@@ -237,5 +237,5 @@ test("after a failure no background is counted down", async () => {
 test("what a person shows is noted in words", async () => {
   await around.ready();
   around.session.run({ kind: "prompt", gesture: "closed_palm" });
-  expect(around.said).toEqual(["Noted: closed palm."]);
+  expect(around.said).toEqual(["Noted: Closed palm."]);
 });

@@ -32,8 +32,7 @@ export interface Parts {
   readonly countdownSeconds: number;
 }
 
-const PROMPT_WORDS: Readonly<Record<PromptResult, string>> = {
-  taken: "Noted: ",
+const PROMPT_WORDS: Readonly<Record<Exclude<PromptResult, "taken">, string>> = {
   "not-allowed": "To keep what you show, log in and allow black and white pictures to be kept.",
   "no-answer": "Save the background and show the gesture first.",
   "too-many": "That is enough for this minute. Go on in a moment.",
@@ -210,8 +209,7 @@ export class Session {
 
   private prompt(gesture: Gesture): void {
     const result = this.parts.collector.prompt(gesture, performance.now());
-    const words = PROMPT_WORDS[result];
-    this.parts.view.say(result === "taken" ? `${words}${WORDS[gesture].toLowerCase()}.` : words);
+    this.parts.view.say(result === "taken" ? `Noted: ${WORDS[gesture]}.` : PROMPT_WORDS[result]);
   }
 
   private happen(event: PageEvent): void {

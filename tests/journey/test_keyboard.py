@@ -1,0 +1,110 @@
+"""The page by keyboard alone: Tab, Enter, arrows and letters in; everything that a mouse can do, done."""
+
+from __future__ import annotations
+
+from playwright.sync_api import FloatRect, Locator, Page, expect
+
+from tests.bench.launch import Camera, playing
+from tests.bench.segments import Clip
+from tests.bench.watching import LOADING_MS, expect_state
+from tests.journey.conftest import query_of
+from tests.journey.visitor import Visit, visiting
+from tests.server import RunningServer
+
+TABS = 40  # more than the page has places for the focus
+NOTED = {"c": "Closed palm", "f": "Fist", "l": "L", "o": "Open palm", "t": "Thumbs up"}
+
+
+def test_everything_can_be_done_by_keyboard(server: RunningServer, clip: Clip) -> None:
+    with visiting(server.url, asked_for(playing(clip.path))) as visit:
+        page = visit.page
+        page.goto("/?countdown=0")
+        expect_state(page, "no-camera", LOADING_MS)
+        press_on(page.get_by_role("button", name="Start the camera"), "Enter")
+        expect_state(page, "needs-background", LOADING_MS)
+        the_guide_box_moves(page)
+        log_in_and_consent(page)
+        the_letters_work(page)
+        the_prompts_are_kept(visit, server)
+        assert visit.complaints == []
+
+
+def asked_for(camera: Camera) -> Camera:
+    """The same camera for a visitor who has not allowed it yet."""
+    return Camera(camera.flags, allowed=False)
+
+
+def press_on(target: Locator, key: str) -> None:
+    """Go to `target` with Tab, then press `key`."""
+    page = target.page
+    for _ in range(TABS):
+        page.keyboard.press("Tab")
+        if target.evaluate("each => each === document.activeElement"):
+            page.keyboard.press(key)
+            return
+    raise AssertionError(f"Tab never reached {target}; the focus is on {page.evaluate('document.activeElement.id')!r}")
+
+
+def the_guide_box_moves(page: Page) -> None:
+    """Arrow keys move it as it is seen, plus and minus change its size, and its edge stays inside the picture."""
+    guide = page.get_by_role("group", name="Guide box")
+    video = box_of(page.locator("video"))
+    places: list[FloatRect] = []
+    press_on(guide, "+")
+    for key in ("-", "ArrowLeft", "ArrowDown", "ArrowRight", "ArrowUp"):
+        places.append(box_of(guide))
+        page.keyboard.press(key)
+    larger, first, left, down, right = places
+    assert larger["width"] > first["width"] + 1
+    assert left["x"] < first["x"] - 1
+    assert down["y"] > left["y"] + 1
+    assert right["x"] > down["x"] + 1
+    for _ in range(60):
+        page.keyboard.press("ArrowRight")
+    last = box_of(guide)
+    assert abs(last["x"] + last["width"] - video["x"] - video["width"]) < 1
+    expect(page.locator("body")).to_have_attribute("data-state", "needs-background")
+
+
+def box_of(target: Locator) -> FloatRect:
+    """Where it is on the screen."""
+    box = target.bounding_box()
+    assert box is not None, f"{target} is not to be seen"
+    return box
+
+
+def log_in_and_consent(page: Page) -> None:
+    """Letters in the form are text and no commands; arrow keys choose what may be kept."""
+    press_on(page.get_by_label("Name"), "b")
+    page.keyboard.type("obcfp")
+    page.keyboard.press("Tab")
+    page.keyboard.type("correct horse battery")
+    press_on(page.get_by_role("button", name="Log in or register"), "Enter")
+    expect(page.get_by_text("Logged in as bobcfp")).to_be_visible()
+    expect(page.locator("body")).to_have_attribute("data-state", "needs-background")
+    press_on(page.get_by_label("Nothing"), "ArrowDown")
+    expect(page.get_by_label("Black and white pictures of some gestures")).to_be_checked()
+    expect(page.get_by_text("are kept from now on")).to_be_visible()
+
+
+def the_letters_work(page: Page) -> None:
+    """Background, pause, what is shown, reset; and a moved box needs a new background."""
+    page.keyboard.press("b")
+    expect_state(page, "predicting", LOADING_MS)
+    expect(page.locator("#confidence")).to_contain_text("sure")
+    for key, words in NOTED.items():
+        page.keyboard.press(key)
+        expect(page.get_by_text(f"Noted: {words}.", exact=True)).to_be_visible()
+    for key, state in (("p", "paused"), ("p", "predicting"), ("r", "needs-background"), ("b", "predicting")):
+        page.keyboard.press(key)
+        expect_state(page, state, LOADING_MS)
+    page.get_by_role("group", name="Guide box").focus()
+    page.keyboard.press("ArrowLeft")
+    expect_state(page, "needs-background", LOADING_MS)
+
+
+def the_prompts_are_kept(visit: Visit, server: RunningServer) -> None:
+    """Each letter of a gesture has become one sample with that truth."""
+    expect(visit.page.locator("#waiting")).to_have_text("0", timeout=30_000)
+    rows = query_of(server.database_url)("SELECT true_gesture FROM samples WHERE truth = 'prompted' ORDER BY number")
+    assert [row[0] for row in rows] == ["closed_palm", "fist", "l", "open_palm", "thumbs_up"]
