@@ -24,6 +24,7 @@ export default defineConfig({
   test: {
     dir: here("../tests/web"),
     include: ["**/*.test.ts"],
+    testTimeout: 60_000, // for busy machines; a quiet one needs four seconds for the slowest
     pool: "threads",
     maxWorkers: 2,
   },

@@ -1,11 +1,12 @@
 /** Sending against a real server and store: what is deleted when, in which batches, after which waits. */
 
 import "fake-indexeddb/auto";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { OutboxDatabase } from "../../../web/src/outbox/database";
 import { type Counts, Drain } from "../../../web/src/outbox/drain";
 import { Api } from "../../../web/src/shared/api";
 import { type Received, serving } from "../shared/examples";
+import { soon } from "../soon";
 import { entry } from "./entries";
 
 type Answer = { status: number; reply: unknown; headers?: Record<string, string> };
@@ -14,6 +15,8 @@ interface Bench {
   readonly drain: Drain;
   readonly batches: readonly (readonly string[])[];
   readonly counts: () => Counts;
+  /** Milliseconds between the first two batches. */
+  readonly pause: () => number;
 }
 
 let opened = 0;
@@ -38,8 +41,10 @@ const problem = (status: number, headers: Record<string, string> = {}): Answer =
 /** Runs `use` with `n` waiting samples of Ada and a server that answers each batch. */
 async function bench(n: number, answer: (ids: string[], nth: number) => Answer, use: (bench: Bench) => Promise<void>) {
   const batches: string[][] = [];
+  const times: number[] = [];
   await serving(
     (received) => {
+      times.push(performance.now());
       const ids = idsOf(received);
       batches.push(ids);
       return answer(ids, batches.length);
@@ -51,7 +56,7 @@ async function bench(n: number, answer: (ids: string[], nth: number) => Answer, 
       const drain = new Drain(database, new Api(origin), (newest) => {
         counts = newest;
       });
-      await use({ database, drain, batches, counts: () => counts });
+      await use({ database, drain, batches, counts: () => counts, pause: () => Number(times[1]) - Number(times[0]) });
       drain.setOwner(null);
     },
   );
@@ -63,7 +68,7 @@ test("everything that waits is sent in batches of fifty, oldest first, and delet
     (ids) => each(ids, "stored"),
     async ({ drain, batches, counts, database }) => {
       drain.setOwner("Ada");
-      await vi.waitFor(() => expect(counts()).toEqual({ waiting: 0, sent: 120, dropped: 0 }));
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 120, dropped: 0 }));
       expect(batches.map((ids) => ids.length)).toEqual([50, 50, 20]);
       expect(batches.flat()).toEqual(Array.from({ length: 120 }, (_, second) => `Ada-${second}`));
       expect(await database.count("Ada")).toBe(0);
@@ -84,7 +89,7 @@ test("a refused sample is dropped and counted, a duplicate is done", async () =>
     () => ({ status: 200, reply: results }),
     async ({ drain, counts }) => {
       drain.setOwner("Ada");
-      await vi.waitFor(() => expect(counts()).toEqual({ waiting: 0, sent: 2, dropped: 1 }));
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 2, dropped: 1 }));
     },
   );
 });
@@ -97,13 +102,12 @@ test("a server that is down loses nothing, and is asked again after a second", a
   await bench(
     2,
     (ids, nth) => (nth === 1 ? problem(503) : each(ids, "stored")),
-    async ({ drain, batches, counts }) => {
+    async ({ drain, batches, counts, pause }) => {
       drain.setOwner("Ada");
-      await vi.waitFor(() => expect(batches).toHaveLength(1));
-      await vi.waitFor(() => expect(counts().waiting).toBe(2));
-      await new Promise((later) => setTimeout(later, 500));
-      expect(batches).toHaveLength(1);
-      await vi.waitFor(() => expect(counts()).toEqual({ waiting: 0, sent: 2, dropped: 0 }), 3_000);
+      await soon(() => expect(batches).toHaveLength(1));
+      await soon(() => expect(counts().waiting).toBe(2));
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 2, dropped: 0 }));
+      expect(pause()).toBeGreaterThan(900);
     },
   );
 });
@@ -112,12 +116,10 @@ test("the server's Retry-After is kept", async () => {
   await bench(
     1,
     (ids, nth) => (nth === 1 ? problem(429, { "Retry-After": "2" }) : each(ids, "stored")),
-    async ({ drain, batches, counts }) => {
+    async ({ drain, counts, pause }) => {
       drain.setOwner("Ada");
-      await vi.waitFor(() => expect(batches).toHaveLength(1));
-      await new Promise((later) => setTimeout(later, 1_500));
-      expect(batches).toHaveLength(1);
-      await vi.waitFor(() => expect(counts().sent).toBe(1), 3_000);
+      await soon(() => expect(counts().sent).toBe(1));
+      expect(pause()).toBeGreaterThan(1_900);
     },
   );
 });
@@ -128,14 +130,14 @@ test("samples wait without a try while nobody is logged in, until their owner is
     (ids, nth) => (nth === 1 ? problem(401) : each(ids, "stored")),
     async ({ drain, batches, counts }) => {
       drain.setOwner("Ada");
-      await vi.waitFor(() => expect(batches).toHaveLength(1));
+      await soon(() => expect(batches).toHaveLength(1));
       await new Promise((later) => setTimeout(later, 1_300));
       expect(batches).toHaveLength(1);
       drain.setOwner("Bob");
       await new Promise((later) => setTimeout(later, 100));
       expect(batches).toHaveLength(1);
       drain.setOwner("Ada");
-      await vi.waitFor(() => expect(counts()).toEqual({ waiting: 0, sent: 1, dropped: 0 }));
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 1, dropped: 0 }));
     },
   );
 });
@@ -146,7 +148,7 @@ test("one bad sample does not take its neighbours with it", async () => {
     (ids) => (ids.includes("Ada-13") ? problem(400) : each(ids, "stored")),
     async ({ drain, counts }) => {
       drain.setOwner("Ada");
-      await vi.waitFor(() => expect(counts()).toEqual({ waiting: 0, sent: 19, dropped: 1 }), 3_000);
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 19, dropped: 1 }));
     },
   );
 });
@@ -157,7 +159,7 @@ test("a sample without a result stays", async () => {
     (ids) => each(ids.slice(0, 1), "stored"),
     async ({ drain, counts, database }) => {
       drain.setOwner("Ada");
-      await vi.waitFor(() => expect(counts()).toEqual({ waiting: 1, sent: 1, dropped: 0 }));
+      await soon(() => expect(counts()).toEqual({ waiting: 1, sent: 1, dropped: 0 }));
       expect((await database.oldest("Ada", 9)).map(({ sample }) => sample.sample_id)).toEqual(["Ada-1"]);
     },
   );
@@ -171,7 +173,7 @@ test("a new sample is sent soon", async () => {
       drain.setOwner("Ada");
       await drain.add(entry(7));
       expect(counts().waiting).toBe(1);
-      await vi.waitFor(() => expect(counts()).toEqual({ waiting: 0, sent: 1, dropped: 0 }), 3_000);
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 1, dropped: 0 }));
     },
   );
 });
@@ -182,7 +184,7 @@ test("what waits is deleted when consent is withdrawn", async () => {
     () => problem(503),
     async ({ drain, counts }) => {
       drain.setOwner("Ada");
-      await vi.waitFor(() => expect(counts().waiting).toBe(3));
+      await soon(() => expect(counts().waiting).toBe(3));
       await drain.forget("Ada");
       expect(counts().waiting).toBe(0);
     },

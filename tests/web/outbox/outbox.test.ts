@@ -1,12 +1,13 @@
 /** The outbox as the page uses it: accounts and samples in order, and a browser without storage. */
 
 import "fake-indexeddb/auto";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { OutboxDatabase } from "../../../web/src/outbox/database";
 import type { Counts } from "../../../web/src/outbox/drain";
 import { Outbox } from "../../../web/src/outbox/outbox";
 import { CONSENT_VERSION } from "../../../web/src/shared/account";
 import { ApiError } from "../../../web/src/shared/api";
+import { soon } from "../soon";
 import { entry } from "./entries";
 
 const silhouettes = { name: "Ada", consent: { level: "silhouettes", version: CONSENT_VERSION } } as const;
@@ -35,10 +36,10 @@ test("a sample that is kept before consent is withdrawn is deleted with the othe
   outbox.setAccount(silhouettes);
   outbox.keep("Ada", entry(1));
   outbox.keep("Ada", entry(2));
-  await vi.waitFor(() => expect(listener.counts.at(-1)?.waiting).toBe(2));
+  await soon(() => expect(listener.counts.at(-1)?.waiting).toBe(2));
   outbox.keep("Ada", entry(3));
   outbox.setAccount(nothing);
-  await vi.waitFor(async () => expect(await database.count("Ada")).toBe(0));
+  await soon(async () => expect(await database.count("Ada")).toBe(0));
   expect(listener.troubles).toEqual([]);
 });
 
@@ -48,7 +49,7 @@ test("samples of a person who logs out wait for their return", async () => {
   outbox.setAccount(silhouettes);
   outbox.keep("Ada", entry(1));
   outbox.setAccount(null);
-  await vi.waitFor(async () => expect(await database.count("Ada")).toBe(1));
+  await soon(async () => expect(await database.count("Ada")).toBe(1));
 });
 
 test("a browser that forbids storage is said, with what to do", async () => {
@@ -57,6 +58,6 @@ test("a browser that forbids storage is said, with what to do", async () => {
   const outbox = new Outbox(offline, listener, forbidden);
   outbox.setAccount(silhouettes);
   outbox.keep("Ada", entry(1));
-  await vi.waitFor(() => expect(listener.troubles.length).toBeGreaterThan(0));
+  await soon(() => expect(listener.troubles.length).toBeGreaterThan(0));
   expect(listener.troubles[0]).toContain("Allow storage and reload.");
 });

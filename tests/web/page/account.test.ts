@@ -1,10 +1,11 @@
 // @vitest-environment jsdom
 /** The account panel on the page's own HTML: logging in, choosing what may be kept, logging out, and what goes wrong. */
 
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { AccountPanel } from "../../../web/src/page/account";
 import { type Account, CONSENT_VERSION, type Consent } from "../../../web/src/shared/account";
 import { ApiError } from "../../../web/src/shared/api";
+import { soon } from "../soon";
 import { openPage, textOf } from "./pages";
 
 /** A small server: accounts by name with their passwords, and who is logged in. */
@@ -51,8 +52,7 @@ const input = (id: string): HTMLInputElement => document.getElementById(id) as H
 const isHidden = (id: string): boolean => (document.getElementById(id) as HTMLElement).hidden;
 const radio = (level: string): HTMLInputElement =>
   document.querySelector(`input[name=consent][value=${level}]`) as HTMLInputElement;
-const said = (words: string | RegExp): Promise<void> =>
-  vi.waitFor(() => expect(textOf("account-notice")).toMatch(words));
+const said = (words: string | RegExp): Promise<void> => soon(() => expect(textOf("account-notice")).toMatch(words));
 
 function logIn(name: string, password: string): void {
   input("name").value = name;

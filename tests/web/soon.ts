@@ -1,0 +1,10 @@
+/** A check that will hold soon in, a wait until it does out: as long as a busy machine may need. */
+
+import { vi } from "vitest";
+
+const LONGEST_MS = 20_000;
+
+/** Waits until `check` no longer throws; fails with what it threw last. */
+export function soon<T>(check: () => T | Promise<T>): Promise<T> {
+  return vi.waitFor(check, LONGEST_MS);
+}
