@@ -17,12 +17,12 @@ const KEYS: Readonly<Record<string, Command>> = {
 };
 
 /** The command of a key, or null. */
-export function commandOfKey(key: string): Command | null {
+function commandOfKey(key: string): Command | null {
   return KEYS[key.toLowerCase()] ?? null;
 }
 
 /** The command that a button names in data-command: a key's letter, or start-camera. */
-export function commandOfButton(name: string): Command | null {
+function commandOfButton(name: string): Command | null {
   return name === "start-camera" ? { kind: "start-camera" } : commandOfKey(name);
 }
 

@@ -6,7 +6,7 @@ export interface CountdownEvents {
   onOver(): void;
 }
 
-export const COUNTDOWN_SECONDS = 3;
+const COUNTDOWN_SECONDS = 3;
 const LONGEST_SECONDS = 60;
 
 /** The seconds that `?countdown=` asks for; the usual ones where it asks for none or for nonsense. */
