@@ -65,3 +65,22 @@ def choose_threshold(true: Indices, probabilities: Probabilities, target: float)
         if false_alarm_rate(true, probabilities, hundredths / 100) <= target:
             return hundredths / 100
     return 0.99
+
+
+def expected_calibration_error(true: Indices, probabilities: Probabilities, bins: int = 15) -> float:
+    """Mean gap between confidence and accuracy over `bins` equal bins of confidence, weighted by how many are in each.
+
+    0 is perfect. Source: Guo et al., On Calibration of Modern Neural Networks, 2017.
+    """
+    confidence = probabilities.max(axis=1).astype(np.float64)
+    right = probabilities.argmax(axis=1) == true
+    numbers = np.clip(np.ceil(confidence * bins).astype(np.int64) - 1, 0, bins - 1)
+    gaps = [abs(float(np.sum(right[numbers == b]) - np.sum(confidence[numbers == b]))) for b in range(bins)]
+    return sum(gaps) / max(len(true), 1)
+
+
+def confusion_counts(true: Indices, predicted: Indices) -> Indices:
+    """Counts [true, predicted]."""
+    counts = np.zeros((len(LABELS), len(LABELS)), np.int64)
+    np.add.at(counts, (true, predicted), 1)
+    return counts

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from training.labels import LABELS
-from training.metrics import choose_threshold, false_alarm_rate, figures_per_label, macro_f1, true_indices
+from training.metrics import (
+    choose_threshold,
+    confusion_counts,
+    expected_calibration_error,
+    false_alarm_rate,
+    figures_per_label,
+    macro_f1,
+    true_indices,
+)
 
 FIST, OPEN, CLOSED, NONE = 2, 3, 4, 5
 
@@ -36,3 +44,23 @@ def test_false_alarms_are_gestures_at_the_threshold() -> None:
     assert false_alarm_rate(true, probabilities, 0.7) == pytest.approx(1 / 3)
     assert choose_threshold(true, probabilities, 0.34) == 0.61
     assert false_alarm_rate(np.array([OPEN]), probabilities[3:], 0.5) == 0
+
+
+def test_the_calibration_error_is_the_gap_between_confidence_and_accuracy() -> None:
+    probabilities = np.zeros((10, len(LABELS)), np.float32)
+    probabilities[:, FIST] = 0.9
+    right = np.full(10, FIST)
+    assert expected_calibration_error(right, probabilities) == pytest.approx(0.1, abs=1e-6)
+    half = np.where(np.arange(10) < 5, FIST, NONE)
+    assert expected_calibration_error(half, probabilities) == pytest.approx(0.4, abs=1e-6)
+    probabilities[5:, FIST] = 0.3
+    # Two bins of five: gaps 0.1 and 0.3.
+    mixed = np.array([FIST] * 5 + [NONE] * 5)
+    assert expected_calibration_error(mixed, probabilities) == pytest.approx(0.2, abs=1e-6)
+
+
+def test_confusions_are_counted_by_true_row_and_predicted_column() -> None:
+    counts = confusion_counts(np.array([FIST, FIST, NONE]), np.array([FIST, NONE, NONE]))
+    assert counts.sum() == 3
+    assert counts[FIST].tolist() == [0, 0, 1, 0, 0, 1]
+    assert counts[NONE, NONE] == 1
