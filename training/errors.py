@@ -3,6 +3,7 @@
 TrainingError
 ├── DataError         pictures or labels that cannot be used
 ├── DivergedError     the loss is no number
+├── RunError          a run's folder cannot be written, or cannot be gone on with
 ├── ConversionError   Keras to TensorFlow.js
 └── RegistryError     converted_models/ is damaged or cannot be written
 """
@@ -18,6 +19,10 @@ class DataError(TrainingError):
 
 class DivergedError(TrainingError):
     """The loss is no number."""
+
+
+class RunError(TrainingError):
+    """A run's folder cannot be written, or cannot be gone on with."""
 
 
 class ConversionError(TrainingError):

@@ -1,23 +1,28 @@
-"""The whole pipeline at a tiny size: it repeats itself, and it publishes nothing when it fails."""
+"""The whole pipeline at a tiny size: it repeats itself, goes on after an interruption, and fails without traces."""
 
 import dataclasses
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from tests.training.real_data import write_index
+from training import train
 from training.config import TINY
-from training.errors import DivergedError
+from training.errors import ConversionError, DataError, DivergedError, RunError
 from training.golden import TOLERANCE
 from training.manifest import read_manifest
 from training.publish import current_model
-from training.train import train_and_convert
+from training.runs import Run, open_run
+from training.sources import Selection
+from training.train import go_on, train_and_convert
+
+PEOPLE = [f"person-{number}" for number in range(12)]
 
 
-def test_the_same_seed_gives_the_same_model(tiny_models: Path, tmp_path: Path) -> None:
-    first = current_model(tiny_models)
-    train_and_convert(TINY, tmp_path)
-    second = current_model(tmp_path)
+def assert_same_answers(first: Path, second: Path) -> None:
+    """Same silhouettes and, within the tolerance, the same probabilities."""
     golden, again = (json.loads((folder / "golden.json").read_text()) for folder in (first, second))
     for case, other in zip(golden["cases"], again["cases"], strict=True):
         assert case["background"] == other["background"]
@@ -28,6 +33,52 @@ def test_the_same_seed_gives_the_same_model(tiny_models: Path, tmp_path: Path) -
     assert digests[0] == digests[1]
 
 
+def only_run(runs: Path) -> Path:
+    (folder,) = runs.iterdir()
+    return folder
+
+
+def test_the_same_seed_gives_the_same_model(tiny_models: Path, tmp_path: Path) -> None:
+    train_and_convert(TINY, tmp_path / "models", runs=tmp_path / "runs")
+    assert_same_answers(current_model(tiny_models), current_model(tmp_path / "models"))
+
+
+def test_an_interrupted_run_goes_on_to_the_same_model_without_rendering_again(
+    tiny_models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models, runs = tmp_path / "models", tmp_path / "runs"
+    save_epoch = Run.save_epoch
+
+    def interrupt(run: Run, *arguments: object) -> None:
+        save_epoch(run, *arguments)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Run, "save_epoch", interrupt)
+        train_and_convert(TINY, models, runs=runs)
+    assert not models.exists()
+    run = only_run(runs)
+    assert [path.name for path in run.glob("*.keras")] == ["epoch-1.keras"]
+
+    def render(*_: object) -> None:
+        raise AssertionError("rendered again")
+
+    monkeypatch.setattr(train, "prepare", render)
+    go_on(open_run(run), models)
+    assert_same_answers(current_model(tiny_models), current_model(models))
+    assert [row["epoch"] for row in open_run(run).log()] == [1, 2]
+
+
+def test_a_run_leaves_its_configuration_log_and_pictures(tiny_models: Path, tiny_runs: Path) -> None:
+    assert current_model(tiny_models).is_dir()
+    folder = only_run(tiny_runs)
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"config.json", "data.npz", "log.csv", "curves.png", "confusion.png", "epoch-2.keras"}
+    run = open_run(folder)
+    assert run.config == TINY
+    assert set(run.log()[0]) == {"epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"}
+
+
 def test_the_manifest_describes_the_model(tiny_models: Path) -> None:
     folder = current_model(tiny_models)
     manifest = read_manifest(folder)
@@ -35,11 +86,76 @@ def test_the_manifest_describes_the_model(tiny_models: Path) -> None:
     assert (manifest.width, manifest.height) == (TINY.side, TINY.side)
     assert manifest.silhouette == TINY.silhouette
     assert 0.5 <= manifest.threshold < 1
-    assert {file["path"] for file in manifest.raw["files"]} >= {"model.json", "golden.json"}
-    assert manifest.raw["trained"]["seed"] == TINY.seed
+    assert {file["path"] for file in manifest.raw["files"]} >= {"model.json", "golden.json", "MODEL_CARD.md"}
+    trained = manifest.raw["trained"]
+    assert trained["seed"] == TINY.seed
+    assert trained["people"] == 0
+    assert [source["name"] for source in trained["sources"]] == ["synthetic"]
+    assert trained["metrics"]["ece"] <= trained["metrics"]["ece_before"] + 0.02
+
+
+def test_real_silhouettes_are_trained_on_and_named_with_licence_count_and_digest(tmp_path: Path) -> None:
+    write_index(tmp_path / "hands", PEOPLE, per_label=3)
+    config = dataclasses.replace(TINY, epochs=1)
+    train_and_convert(config, tmp_path / "models", Selection((tmp_path / "hands",)), tmp_path / "runs")
+    folder = current_model(tmp_path / "models")
+    trained = read_manifest(folder).raw["trained"]
+    sources = {source["name"]: source for source in trained["sources"]}
+    assert set(sources) == {"synthetic", *PEOPLE}
+    used = [name for name in PEOPLE if sources[name]["used_for"] == "training"]
+    assert 0 < len(used) < len(PEOPLE)
+    assert trained["people"] == len(used)
+    assert {sources[name]["count"] for name in PEOPLE} == {18}
+    assert {sources[name]["licence"] for name in PEOPLE} == {"MIT"}
+    assert len({source["digest"] for source in sources.values()}) == 13
+    validated = len(PEOPLE) - len(used)
+    assert trained["metrics"]["real"]["n"] == 18 * validated
+    assert trained["metrics"]["synthetic"]["n"] == TINY.validation_count
+    with np.load(only_run(tmp_path / "runs") / "data.npz") as data:
+        assert TINY.count < len(data["training_labels"]) <= TINY.count + TINY.real_count + 6 * len(used)
+    assert "| person-0 | MIT | 18 |" in (folder / "MODEL_CARD.md").read_text()
 
 
 def test_a_loss_that_is_no_number_publishes_nothing(tmp_path: Path) -> None:
+    config = dataclasses.replace(TINY, learning_rate=1e30)
     with pytest.raises(DivergedError, match="learning-rate"):
-        train_and_convert(dataclasses.replace(TINY, learning_rate=1e30), tmp_path)
-    assert not (tmp_path / "registry.json").exists()
+        train_and_convert(config, tmp_path / "models", runs=tmp_path / "runs")
+    assert not (tmp_path / "models").exists()
+
+
+def test_data_that_cannot_be_used_stops_before_anything_is_rendered(tmp_path: Path) -> None:
+    (tmp_path / "hands").mkdir()
+    with pytest.raises(DataError, match=r"neither an index\.csv nor pictures"):
+        train_and_convert(TINY, tmp_path / "models", Selection((tmp_path / "hands",)), tmp_path / "runs")
+    assert not (tmp_path / "models").exists()
+    assert [path.name for path in only_run(tmp_path / "runs").iterdir()] == ["config.json"]
+
+
+def test_what_fails_late_leaves_the_registry_and_a_run_to_go_on_with(
+    tiny_models: Path, tiny_runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk and a broken converter cannot be had here; they raise as they would."""
+    before = (tiny_models / "registry.json").read_bytes()
+    run = open_run(only_run(tiny_runs))
+
+    def refuse(*_: object) -> None:
+        raise ConversionError("TensorFlow.js did not take the network: an unknown layer")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(train, "convert", refuse)
+        with pytest.raises(ConversionError, match="did not take"):
+            go_on(run, tiny_models)
+    with monkeypatch.context() as patch:
+        patch.setattr(train, "write_card", full)
+        with pytest.raises(RunError, match=r"No space left.*go on with --resume .*still names the model before"):
+            go_on(run, tiny_models)
+    assert (tiny_models / "registry.json").read_bytes() == before
+
+
+def test_a_runs_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
+    (tmp_path / "runs").write_text("a file")
+    with pytest.raises(RunError, match="No run can be started"):
+        train_and_convert(TINY, tmp_path / "models", runs=tmp_path / "runs")

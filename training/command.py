@@ -1,0 +1,70 @@
+"""The command line of training: arguments in, a configuration and a choice of data out."""
+
+import argparse
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.config import TINY, TrainingConfig
+from training.sources import Selection
+
+DESCRIPTION = """Renders synthetic hands, trains, converts and publishes a model; the registry is switched last.
+Without options about 7 minutes and 2 GiB on two cores, and nothing but this repository is needed."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to do: go on with the run `resume`, or start one."""
+
+    config: TrainingConfig
+    selection: Selection
+    models: Path
+    runs: Path
+    resume: Path | None
+
+
+def parse(arguments: list[str], *, models: Path, runs: Path) -> Order:
+    """Reads the arguments; `models` and `runs` are the defaults of these folders. Exits where they make no sense."""
+    default = TrainingConfig()
+    parser = argparse.ArgumentParser(
+        prog="just train-and-convert",
+        description=DESCRIPTION,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--models", type=Path, default=models, help="the registry's folder")
+    add("--runs", type=Path, default=runs, help="where the run's folder is made; about 25 MB each")
+    add("--resume", type=Path, metavar="RUN", help="go on with an interrupted run's folder; other options are its own")
+    add("--seed", type=int, default=default.seed, help="of everything random; costs nothing")
+    add("--count", type=_positive, default=default.count, help="synthetic silhouettes; time grows in proportion")
+    add("--epochs", type=_positive, default=default.epochs, help="passes; training time is in proportion")
+    add("--learning-rate", type=float, default=default.learning_rate, help="lower if it diverges; costs nothing")
+    add("--processes", type=_positive, default=default.processes, help="that render at once; 300 MB each")
+    add("--data", type=Path, action="append", metavar="DIR", help="real silhouettes too (repeatable): index.csv or "
+        "class folders, with licences in sources.csv; half as much training time again")  # fmt: skip
+    add(
+        "--real-count", type=_positive, default=default.real_count, help="real silhouettes after balancing, with --data"
+    )
+    add("--only-sources", type=_names, metavar="A,B", help="of the real data; costs nothing")
+    add("--without-sources", type=_names, metavar="A,B", help="of the real data; costs nothing")
+    add("--tiny", action="store_true", help="a useless model in seconds, to see that all works")
+    options = vars(parser.parse_args(arguments))
+    places = {name: options.pop(name) for name in ("models", "runs", "resume")}
+    only, without = options.pop("only_sources"), options.pop("without_sources")
+    selection = Selection(tuple(options.pop("data") or ()), only or frozenset(), without or frozenset())
+    if (only or without) and not selection.folders:
+        parser.error("--only-sources and --without-sources choose from the folders given with --data")
+    tiny = options.pop("tiny")
+    config = dataclasses.replace(TINY, seed=options["seed"]) if tiny else dataclasses.replace(default, **options)
+    return Order(config, selection, **places)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return number
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in text.split(",") if name.strip())
