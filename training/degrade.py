@@ -85,7 +85,7 @@ def _field(random: Random, side: int, cells: int) -> np.ndarray[tuple[int, ...],
 
 
 FAULTS = (
-    (0.50, _warp),
+    (0.35, _warp),
     (0.10, _attached_shadow),
     (0.10, _drop_outs),
     (0.15, _holes),

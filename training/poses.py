@@ -30,7 +30,6 @@ def _four(*angles: tuple[float, float, float, float]) -> Four:
 CURL = _four((80, 100, 55, 0), (84, 102, 60, 0), (84, 100, 60, 2), (82, 95, 60, 4))
 TOGETHER = _four((0, 3, 2, -6), (0, 3, 2, -1), (0, 3, 2, 8), (0, 4, 2, 11))
 SPREAD = _four((-3, 3, 2, 9), (-3, 3, 2, 2), (-3, 3, 2, -5), (-3, 5, 3, -16))
-HALF = _four((25, 40, 25, 4), (28, 42, 26, 0), (28, 40, 26, -3), (26, 38, 24, -8))
 ROUND = _four((25, 48, 32, -4), (25, 48, 32, 0), (25, 48, 32, 6), (25, 48, 32, 9))
 PINCHED = _four((52, 62, 25, -4), (52, 62, 25, 0), (54, 62, 25, 4), (56, 62, 25, 8))
 
@@ -72,7 +71,7 @@ class Shown:
 
 
 def show(gesture: str, random: Random) -> Shown:
-    """One person showing `gesture` (one of GESTURES, OTHER_GESTURES, or "half_curled"). KeyError for other names."""
+    """One person showing `gesture` (one of GESTURES or OTHER_GESTURES). KeyError for other names."""
     shape = draw_shape(random, wide=gesture == "closed_palm" or gesture == "u")
     if gesture == "thumbs_up":  # the arm comes from the side or from below
         shape = replace(shape, forearm_side=shape.forearm_side + random.uniform(-5, 35))
@@ -121,7 +120,7 @@ def _front_or_back(random: Random, spread: float) -> float:
 
 
 def _open_palm(random: Random, _: str) -> Drawn:
-    k = random.uniform(0.4, 1.35)
+    k = random.uniform(0.5, 1.35)
     fingers = Four(*(f._replace(abduction=f.abduction * k) for f in SPREAD))
     thumb = ThumbAngles(10 + random.uniform(-22, 10), -20, 0, -5, -5)
     return Pose(fingers, thumb), _any_roll(random, 85), _front_or_back(random, 18), float(random.normal(0, 15))
@@ -172,16 +171,13 @@ def _draw_other(random: Random, gesture: str) -> Drawn:
     if gesture == "thumb_sideways":
         pose, *_ = _thumbs_up(random, gesture)
         return pose, float(random.normal(0, 14)), _front_or_back(random, 15), view[2]
-    if gesture == "half_curled":
-        return Pose(HALF, FIST_SIDE if random.random() < 0.5 else OPPOSED), *view
     if gesture == "ok":
         return Pose(SPREAD._replace(fore=PINCHED.fore), OPPOSED), *view
     if gesture == "f":
         return Pose(TOGETHER._replace(fore=PINCHED.fore), OPPOSED), *view
-    if gesture in ("c", "o"):  # mostly shown from the side, where the letter is seen
+    if gesture in ("c", "o"):  # from the side, where the letter is seen: from the front both are fists
         pose = Pose(ROUND, ROUND_THUMB) if gesture == "c" else Pose(PINCHED, OPPOSED)
-        side = view[1] + random.choice([-1, 1]) * random.uniform(40, 90) if random.random() < 0.7 else view[1]
-        return pose, view[0], float(side), view[2]
+        return pose, view[0], float(random.choice([-1, 1]) * random.uniform(50, 110)), view[2]
     straight, thumbs = STRAIGHT_FINGERS[gesture]
     base = TOGETHER if gesture == "u" else SPREAD
     chosen = (base[n] if name in straight else CURL[n] for n, name in enumerate("imrl"))

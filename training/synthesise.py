@@ -24,7 +24,7 @@ from training.silhouette import Picture, SilhouetteParameters
 
 Random = np.random.Generator
 
-NONE_SHARE = 0.34  # of all silhouettes; the rest are the five gestures in equal parts
+NONE_SHARE = 0.28  # of all silhouettes; the rest are the five gestures in equal parts
 SUBTRACTED_SHARE = {"gesture": 0.40, "none": 0.30}  # how many go through background subtraction
 CRUDE_SHARE = 0.35  # of these, by a plain threshold: rougher than ours, like many sets of silhouettes
 MATCH = 0.6  # intersection over union with the true silhouette
@@ -32,8 +32,7 @@ CHUNK = 250
 
 # What `none` is made of.
 NONE_KINDS = {
-    "other gesture": 0.68,
-    "half_curled": 0.02,
+    "other gesture": 0.70,
     "forearm": 0.08,
     "out of frame": 0.06,
     "empty": 0.06,
@@ -132,7 +131,7 @@ def _draw_none(parameters: SilhouetteParameters, random: Random) -> Picture:
     if kind == "blobs":
         return degrade(_blobs(random, side), random)
     placement = draw_placement(random)
-    gesture = "half_curled" if kind == "half_curled" else str(random.choice([*OTHER_GESTURES]))
+    gesture = str(random.choice([*OTHER_GESTURES]))
     if kind == "forearm":  # the hand is above the box
         placement = Placement(placement.extent, placement.x, -placement.extent * random.uniform(0.35, 0.7))
         gesture = "fist"
