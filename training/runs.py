@@ -55,7 +55,7 @@ class Run:
         if not path.is_file():
             return None
         try:
-            with np.load(path, allow_pickle=False) as kept:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 record = json.loads(str(kept["record"]))
                 return Prepared(
                     Silhouettes(kept["training_pictures"], kept["training_labels"]),
