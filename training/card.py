@@ -107,10 +107,8 @@ are not figures on strangers: `just evaluate` measures those on a folder of real
 
 
 def _data_section(config: TrainingConfig, data: Prepared) -> str:
-    rows = [
-        f"| {source['name']} | {source['licence']} | {source['count']} | {source['used_for']} |"
-        for source in data.sources
-    ]
+    columns = ("name", "repository", "licence", "count", "used_for")
+    rows = [f"| {' | '.join(str(source.get(column, '')) for column in columns)} |" for source in data.sources]
     people = f"{data.people} people" if data.people else "Nobody's pictures: synthetic hands only"
     return "\n".join(
         [
@@ -119,8 +117,8 @@ def _data_section(config: TrainingConfig, data: Prepared) -> str:
             f"Trained on {len(data.training.labels)} silhouettes (seed {config.seed}). {people}. Sources are trained "
             "on or validated on, never both.",
             "",
-            "| source | licence | silhouettes | used for |",
-            "|---|---|---|---|",
+            "| source | from | licence | silhouettes | used for |",
+            "|---|---|---|---|---|",
             *rows,
         ]
     )

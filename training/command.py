@@ -9,7 +9,7 @@ from training.config import TINY, TrainingConfig
 from training.sources import Selection
 
 DESCRIPTION = """Renders synthetic hands, trains, converts and publishes a model; the registry is switched last.
-Without options about 7 minutes and 2 GiB on two cores, and nothing but this repository is needed."""
+Without options nothing but this repository is needed."""
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,20 @@ def parse(arguments: list[str], *, models: Path, runs: Path) -> Order:
     )
     add = parser.add_argument
     add("--models", type=Path, default=models, help="the registry's folder")
-    add("--runs", type=Path, default=runs, help="where the run's folder is made; about 25 MB each")
+    add("--runs", type=Path, default=runs, help="where the run's folder is made; disk grows with --count")
     add("--resume", type=Path, metavar="RUN", help="go on with an interrupted run's folder; other options are its own")
     add("--seed", type=int, default=default.seed, help="of everything random; costs nothing")
     add("--count", type=_positive, default=default.count, help="synthetic silhouettes; time grows in proportion")
     add("--epochs", type=_positive, default=default.epochs, help="passes; training time is in proportion")
     add("--learning-rate", type=float, default=default.learning_rate, help="lower if it diverges; costs nothing")
-    add("--processes", type=_positive, default=default.processes, help="that render at once; 300 MB each")
+    add(
+        "--processes",
+        type=_positive,
+        default=default.processes,
+        help="that render at once; one per core, memory grows with each",
+    )
     add("--data", type=Path, action="append", metavar="DIR", help="real silhouettes too (repeatable): index.csv or "
-        "class folders, with licences in sources.csv; half as much training time again")  # fmt: skip
+        "class folders, with licences in sources.csv; training time grows with --real-count")  # fmt: skip
     add(
         "--real-count", type=_positive, default=default.real_count, help="real silhouettes after balancing, with --data"
     )

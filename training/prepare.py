@@ -94,7 +94,7 @@ def _describe(real: RealData) -> list[dict[str, Any]]:
     trained = _names(real.training)
     return [
         {"name": name, "licence": source.licence, "used_for": "training" if name in trained else "validation"}
-        | {"count": counts[name], "digest": _digest_of(real, source)}
+        | {"count": counts[name], "digest": _digest_of(real, source), "repository": source.repository}
         for name, source in sorted(real.sources.items())
     ]
 

@@ -2,7 +2,7 @@
 
 A source is about one person and one camera; its frames are near-duplicates, so it is either trained on or validated
 on, never both. Its licence is in sources.csv (name, licence, and people where it is not one) in the data's folder or
-the one above.
+the one above; a column repository is handed on to the model card.
 """
 
 import csv
@@ -44,6 +44,7 @@ class Source:
     name: str
     licence: str
     people: int = 1
+    repository: str = ""  # where it comes from: CC-BY asks for it to be named
 
 
 class RealData(NamedTuple):
@@ -121,7 +122,8 @@ def _licensed(folder: Path, names: list[str]) -> dict[str, Source]:
         if source is None or not is_permissive(source.licence):
             refused.append(f"{name} ({source.licence if source else 'not in sources.csv'})")
         else:
-            found[name] = Source(name, source.licence, 1 if "/" in name else source.people)
+            people = 1 if "/" in name else source.people
+            found[name] = Source(name, source.licence, people, source.repository)
     if refused:
         raise DataError(
             f"Sources in {folder} without a licence that allows training: {', '.join(refused)}. Leave them out with "
@@ -138,7 +140,10 @@ def _read_table(folder: Path) -> dict[str, Source]:
                 rows = list(csv.DictReader(lines))
             if rows and not {"name", "licence"} <= set(rows[0]):
                 raise DataError(f"{path} needs the columns name and licence; it has {list(rows[0])}.")
-            return {row["name"]: Source(row["name"], row["licence"] or "", _people(path, row)) for row in rows}
+            return {
+                row["name"]: Source(row["name"], row["licence"] or "", _people(path, row), row.get("repository") or "")
+                for row in rows
+            }
     return {}
 
 

@@ -81,6 +81,17 @@ def test_a_set_s_licence_in_the_folder_above_holds_for_all_its_people(tmp_path: 
     assert len(real.sources) == 10
 
 
+def test_people_and_repository_of_a_source_are_read(tmp_path: Path) -> None:
+    write_index(tmp_path, NAMES)
+    lines = ["name,licence,people,repository", *(f"{name},MIT,3,example.org/{name}" for name in NAMES)]
+    (tmp_path / "sources.csv").write_text("\n".join(lines) + "\n")
+    source = gather(choose(tmp_path)).sources["person-4"]
+    assert (source.people, source.repository) == (3, "example.org/person-4")
+    (tmp_path / "sources.csv").write_text("name,licence,people\nperson-0,MIT,many\n")
+    with pytest.raises(DataError, match="'many' people: give a whole number"):
+        gather(choose(tmp_path))
+
+
 def test_a_label_that_is_missing_altogether_is_named(tmp_path: Path) -> None:
     write_mask(tmp_path / "mine" / "fist" / "1.png")
     write_sources(tmp_path, {"mine": "MIT"})

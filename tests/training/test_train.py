@@ -113,7 +113,7 @@ def test_real_silhouettes_are_trained_on_and_named_with_licence_count_and_digest
     assert trained["metrics"]["synthetic"]["n"] == TINY.validation_count
     with np.load(only_run(tmp_path / "runs") / "data.npz") as data:
         assert TINY.count < len(data["training_labels"]) <= TINY.count + TINY.real_count + 6 * len(used)
-    assert "| person-0 | MIT | 18 |" in (folder / "MODEL_CARD.md").read_text()
+    assert "| person-0 |  | MIT | 18 |" in (folder / "MODEL_CARD.md").read_text()
 
 
 def test_a_loss_that_is_no_number_publishes_nothing(tmp_path: Path) -> None:
