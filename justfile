@@ -47,6 +47,11 @@ check: _static
 train-and-convert *ARGS: (_python "train") _packages
     @exec {{ python }} -m training.train "$@"
 
+# draw what training learns from: one row of silhouettes for each label and each kind of none
+[no-exit-message]
+contact-sheet OUT *ARGS: (_python "train")
+    @exec {{ python }} -m training.contact_sheet "$@"
+
 # score the current model on a folder of labelled silhouettes or pictures (index.csv: file,label,source)
 [no-exit-message]
 evaluate DIR *ARGS: (_python "pictures") _packages

@@ -11,7 +11,6 @@ from typing import Final
 
 SCHEMA: Final = 1
 MANIFEST: Final = "manifest.json"
-MODEL_CARD: Final = "MODEL_CARD.md"
 FIELDS: Final = frozenset(
     ("schema", "id", "labels", "input", "silhouette", "smoothing", "thresholds", "graph", "golden", "files", "trained")
 )
@@ -60,8 +59,7 @@ def load(folder: Path, model_id: str, manifest_sha256: str) -> Model:
         files = frozenset(_verified(folder, entry) for entry in _list(manifest["files"]))
     except ValueError as error:
         raise ManifestError(f"{MANIFEST} of {model_id}: {error}") from error
-    card = {MODEL_CARD} if (folder / MODEL_CARD).is_file() else set()
-    return Model(model_id, folder, manifest_sha256, labels, shape, files | {MANIFEST} | card)
+    return Model(model_id, folder, manifest_sha256, labels, shape, files | {MANIFEST})
 
 
 def _verified(folder: Path, entry: object) -> str:

@@ -12,7 +12,7 @@ from backend.registry.manifest import MANIFEST
 from backend.registry.registry import Registry
 
 FOREVER: Final = "public, max-age=31536000, immutable"
-_TYPES: Final = {".json": "application/json", ".md": "text/markdown; charset=utf-8"}
+_TYPES: Final = {".json": "application/json", ".md": "text/markdown; charset=utf-8", ".png": "image/png"}
 
 
 class RegistryRoutes:

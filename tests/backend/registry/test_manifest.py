@@ -17,8 +17,6 @@ def test_a_published_model(tmp_path: Path) -> None:
     assert (model.id, model.labels, model.manifest_sha256) == (MODEL_ID, tuple(LABELS), sha256)
     assert model.input == Input("silhouette", 64, 64)
     assert model.files == {"manifest.json", "model.json", "group1-shard1of1.bin", "golden.json"}
-    (tmp_path / MODEL_ID / "MODEL_CARD.md").write_text("# A model")
-    assert "MODEL_CARD.md" in load(tmp_path / MODEL_ID, MODEL_ID, sha256).files
 
 
 @pytest.mark.parametrize("name", ["model.json", "group1-shard1of1.bin", "golden.json", "manifest.json"])

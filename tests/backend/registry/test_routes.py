@@ -69,12 +69,6 @@ async def test_only_what_the_manifest_lists_is_served(page: Page, models_dir: Pa
     assert response.headers["content-type"] == "application/problem+json"
 
 
-async def test_the_model_card_is_served_where_there_is_one(page: Page, models_dir: Path) -> None:
-    (models_dir / MODEL_ID / "MODEL_CARD.md").write_text("# A model")
-    response = await page.client.get(f"/models/{MODEL_ID}/MODEL_CARD.md")
-    assert response.text == "# A model"
-
-
 @pytest.mark.parametrize("path", ["/api/models/current", f"/models/{MODEL_ID}/model.json"])
 async def test_no_usable_registry_is_503(page: Page, models_dir: Path, path: str) -> None:
     (models_dir / "registry.json").write_text("{")

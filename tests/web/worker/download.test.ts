@@ -27,11 +27,15 @@ function folder(files: Readonly<Record<string, Buffer>>): { read: ReadFile; aske
 const manifest = Buffer.from(
   JSON.stringify({
     ...(exampleManifest as object),
-    files: [describeFile("model.json", graph), describeFile("golden.json", golden)],
+    files: [
+      describeFile("model.json", graph),
+      describeFile("golden.json", golden),
+      describeFile("MODEL_CARD.md", golden),
+    ],
   }),
 );
 
-test("reads the network's files, not the golden answers", async () => {
+test("reads the network's files, not the golden answers and not the card", async () => {
   const { read, asked } = folder({ "manifest.json": manifest, "model.json": graph, "golden.json": golden });
   const { bytes } = await readModel("manifest.json", read);
   expect(asked).toEqual(["manifest.json", "model.json"]);

@@ -12,14 +12,14 @@ export interface ModelFiles {
 export type ReadFile = (name: string) => Promise<ArrayBuffer>;
 
 /**
- * Reads the manifest and the network's files through `read`, and checks them. The golden answers are left where
- * they are: they are larger than the network, and recognising does not need them.
+ * Reads the manifest and the network's files through `read`, and checks them. The golden answers and the model's
+ * card are left where they are: together they are larger than the network, and recognising does not need them.
  *
  * Throws ShapeError on a bad manifest and Error on a file that is not the one that the manifest describes.
  */
 export async function readModel(manifestName: string, read: ReadFile): Promise<ModelFiles> {
   const manifest = parseManifest(JSON.parse(new TextDecoder().decode(await read(manifestName))));
-  const network = manifest.files.filter(({ path }) => path !== manifest.golden);
+  const network = manifest.files.filter(({ path }) => path === manifest.graph.path || path.endsWith(".bin"));
   const entries = await Promise.all(network.map(async (file) => [file.path, await readFile(file, read)] as const));
   return { manifest, bytes: new Map(entries) };
 }
