@@ -17,7 +17,6 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 ASSET = Path(__file__).parent / "assets" / "generic-hand-right.glb"
-FINGERS = ("index", "middle", "ring", "little")
 WRIST, THUMB = 0, 1  # joints 1..4 are the thumb's, then five for each finger
 FOREARM_Y = (1.0, -1.0, -2.6, -6.0, -12.0, -25.0)  # centimetres along the arm
 FOREARM_HALF_WIDTH = (2.6, 2.75, 2.7, 3.0, 3.7, 4.4)

@@ -79,7 +79,7 @@ export class BackgroundModel {
   }
 
   /**
-   * Silhouette and noise of one RGB frame; the mask is overwritten by the next call. Throws before `learn` is done.
+   * Silhouette and noise of one RGB frame; the mask is the caller's to keep. Throws before `learn` is done.
    *
    * Foreground is where the squared difference to the background, after a gain per channel, over the pixel's own
    * variance, exceeds the threshold on the mean of 3×3 pixels.
