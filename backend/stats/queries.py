@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Final
 
 from backend.database import Database
+from backend.times import utc_text
 
 SESSIONS_SHOWN: Final = 50
 
@@ -87,8 +87,3 @@ async def sessions_of(database: Database, account_id: int) -> list[Json]:
         }
         for row in rows
     ]
-
-
-def utc_text(time: datetime) -> str:
-    """Return a time as the page gets it, to the second: 2026-11-22T17:05:32Z."""
-    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -12,6 +12,7 @@ from backend.accounts import sessions
 from backend.database import Database
 from backend.registry.registry import Registry
 from backend.stats import queries
+from backend.times import utc_text
 
 
 class StatsRoutes:
@@ -28,7 +29,7 @@ class StatsRoutes:
         model = self._registry.current()
         counts = await queries.confusion(self._database, model.id)
         figures = {
-            "computed_at": queries.utc_text(self._clock()),
+            "computed_at": utc_text(self._clock()),
             "model_id": model.id,
             "labels": model.labels,
             "totals": await queries.totals(self._database),
