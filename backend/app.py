@@ -15,8 +15,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
+from backend.accounts.account_routes import AccountRoutes
+from backend.accounts.doorkeeper import Doorkeeper
+from backend.accounts.limits import Limits
 from backend.accounts.passwords import Passwords
-from backend.accounts.routes import AccountRoutes
+from backend.accounts.routes import LogInRoutes
+from backend.accounts.session_routes import SessionRoutes
 from backend.database import Database
 from backend.errors import AppError, on_app_error, on_defect, on_http_exception
 from backend.headers import SecurityHeaders
@@ -36,11 +40,19 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings, database: Database, clock: Callable[[], datetime] = now) -> Starlette:
-    """Build the server. `database` is connected when the app starts; tests give one that rolls back, and a clock."""
+def create_app(
+    settings: Settings, database: Database, clock: Callable[[], datetime] = now, limits: Limits | None = None
+) -> Starlette:
+    """Build the server. `database` is connected when the app starts.
+
+    Tests give one that rolls back, a clock, and limits on log-ins other than those in force.
+    """
     passwords = Passwords()
     registry = Registry(settings.models_dir)
-    accounts = AccountRoutes(database, passwords)
+    doorkeeper = Doorkeeper(database, passwords, limits or Limits())
+    log_ins = LogInRoutes(database, doorkeeper)
+    accounts = AccountRoutes(database, doorkeeper)
+    of_account = SessionRoutes(database, doorkeeper)
     samples = SampleRoutes(database, registry, clock)
     stats = StatsRoutes(database, registry, clock)
     models = RegistryRoutes(registry)
@@ -53,8 +65,15 @@ def create_app(settings: Settings, database: Database, clock: Callable[[], datet
         passwords.close()
 
     api = [
-        route("/session", GET=accounts.who, POST=accounts.log_in, DELETE=accounts.log_out),
-        route("/consent", PUT=accounts.choose_consent),
+        route("/session", GET=log_ins.who, POST=log_ins.log_in, DELETE=log_ins.log_out),
+        route("/consent", PUT=log_ins.choose_consent),
+        route("/account", GET=accounts.read, DELETE=accounts.delete),
+        route("/account/password", PUT=accounts.change_password),
+        route("/sessions", GET=of_account.list_sessions, DELETE=of_account.end_others),
+        route("/sessions/{id}", DELETE=of_account.end_session),
+        route("/tokens", GET=of_account.list_tokens, POST=of_account.make_token, DELETE=of_account.end_own_token),
+        route("/tokens/{id}", DELETE=of_account.end_token),
+        route("/presence", GET=of_account.presence),
         route("/samples", POST=samples.receive),
         route("/models/current", GET=models.current),
         route("/stats", GET=stats.read),

@@ -3,11 +3,15 @@
 AppError
 ├── BadRequestError            400  the bytes cannot be read
 ├── UnauthenticatedError       401  nobody is logged in, or the password is wrong
-├── ForbiddenError             403  another site asked
+│   └── BasicRequiredError         a name and a password must come with the request itself
+├── ForbiddenError             403  another site asked, or the password that must confirm it is wrong
 ├── NotFoundError              404
+├── RequestTimeoutError        408  the body did not come in time
+├── ConflictError              409  there are as many of these already as there may be
 ├── ContentTooLargeError       413
 ├── UnsupportedMediaTypeError  415
 ├── UnprocessableError         422  readable, but a field is wrong
+├── TooManyAttemptsError       429  come back later: Retry-After
 └── UnavailableError           503  come back later: Retry-After
     ├── DatabaseUnavailableError    Postgres does not answer
     ├── TooBusyError                the queue of passwords to check is full
@@ -56,10 +60,22 @@ class UnauthenticatedError(AppError):
     """Nobody is logged in, or the password is wrong."""
 
     status, title = 401, "Unauthorized"
+    challenge: ClassVar[str] = "Bearer"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """How a program can say who it is."""
+        return {"WWW-Authenticate": self.challenge}
+
+
+class BasicRequiredError(UnauthenticatedError):
+    """A name and a password must come with the request itself."""
+
+    challenge = 'Basic realm="gestures", charset="UTF-8"'
 
 
 class ForbiddenError(AppError):
-    """Another site asked."""
+    """Another site asked, or the password that must confirm it is wrong."""
 
     status, title = 403, "Forbidden"
 
@@ -68,6 +84,18 @@ class NotFoundError(AppError):
     """There is nothing at this address."""
 
     status, title = 404, "Not Found"
+
+
+class RequestTimeoutError(AppError):
+    """The body did not come in time."""
+
+    status, title = 408, "Request Timeout"
+
+
+class ConflictError(AppError):
+    """There are as many of these already as there may be."""
+
+    status, title = 409, "Conflict"
 
 
 class ContentTooLargeError(AppError):
@@ -86,6 +114,21 @@ class UnprocessableError(AppError):
     """The body can be read, but a field in it is wrong."""
 
     status, title = 422, "Unprocessable Content"
+
+
+class TooManyAttemptsError(AppError):
+    """Someone tried too often; `wait_s` says for how many seconds to wait."""
+
+    status, title = 429, "Too Many Requests"
+
+    def __init__(self, detail: str, wait_s: int) -> None:
+        super().__init__(detail)
+        self.wait_s = wait_s
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """When to try again, in seconds."""
+        return {"Retry-After": str(self.wait_s)}
 
 
 class UnavailableError(AppError):

@@ -32,9 +32,12 @@ def from_our_page(method: str, headers: Headers) -> bool:
     """Whether a request comes from a page of this server, as far as a browser says (no browser can be made to lie).
 
     Reading is open to all. Else Sec-Fetch-Site must be same-origin or none; a browser that does not send it must
-    send an Origin whose host is the one asked.
+    send an Origin whose host is the one asked. What sends neither is no browser but a script, and
+    is let through where it says who it is by an Authorization header.
     """
     if method in SAFE_METHODS or headers.get("sec-fetch-site") in ("same-origin", "none"):
         return True
+    if "sec-fetch-site" not in headers and "origin" not in headers:
+        return "authorization" in headers
     origin = urlsplit(headers.get("origin", ""))
     return origin.scheme in ("http", "https") and bool(origin.netloc) and origin.netloc == headers.get("host")

@@ -16,7 +16,12 @@ def check_name(text: str) -> tuple[str, str]:
     name = unicodedata.normalize("NFKC", text).strip()
     if not name or len(name) > NAME_LENGTH or not name.isprintable():
         raise UnprocessableError(f"A name has 1 to {NAME_LENGTH} letters, digits or signs. Choose another.")
-    return name, unicodedata.normalize("NFKC", name.casefold())
+    return name, name_key_of(name)
+
+
+def name_key_of(name: str) -> str:
+    """Return what a checked name shares with the same name in other letters."""
+    return unicodedata.normalize("NFKC", name.casefold())
 
 
 def check_password(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, TypeVar
@@ -21,6 +22,7 @@ class Passwords:
     def __init__(self, queue: int = QUEUE) -> None:
         # OWASP's second recommendation for argon2id: 19 MiB, 2 rounds, 1 lane.
         self._hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+        self._nobodys = self._hasher.hash(secrets.token_urlsafe())
         self._thread = ThreadPoolExecutor(1, "passwords")
         self._queue = queue
         self._unfinished = 0
@@ -29,9 +31,12 @@ class Passwords:
         """Return the password's hash, with its salt and parameters in it. Raises TooBusyError."""
         return await self._run(lambda: self._hasher.hash(password))
 
-    async def verify(self, hashed: str, password: str) -> bool:
-        """Whether the password is the one that was hashed. Raises TooBusyError."""
-        return await self._run(lambda: self._fits(hashed, password))
+    async def verify(self, hashed: str | None, password: str) -> bool:
+        """Whether the password is the one that was hashed. Raises TooBusyError.
+
+        None stands for an account that does not exist: it takes as long as a wrong password does.
+        """
+        return await self._run(lambda: self._fits(hashed or self._nobodys, password))
 
     def outdated(self, hashed: str) -> bool:
         """Whether the hash was made with other parameters than today's."""

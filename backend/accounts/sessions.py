@@ -1,76 +1,107 @@
-"""Sessions: an account in, a cookie out, and from the cookie the account again until it is revoked."""
+"""Who asks: a request's cookie or bearer token in, an account out; and the cookie that a log-in sets."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import timedelta
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.accounts.store import ACCOUNT, Account, account_from
+from backend.accounts import session_store
+from backend.accounts.session_store import Session
+from backend.accounts.store import Account
 from backend.database import Database
 from backend.errors import UnauthenticatedError
 
-COOKIE: Final = "session"
 REMEMBERED: Final = timedelta(days=30)
 UNREMEMBERED: Final = timedelta(days=1)  # the browser forgets the cookie when it closes; a browser left open ends here
+DEVICE_LENGTH: Final = 200
 
 
 async def start(database: Database, request: Request, response: Response, account: Account, remember: bool) -> None:
-    """Replace the request's session, if any, by a new one of `account`, and set its cookie."""
+    """Replace the request's session, if any, by a new one of `account`, and set its cookie.
+
+    Raises UnauthenticatedError where the account was deleted a moment before.
+    """
     await revoke(database, request)
-    await database.execute("DELETE FROM sessions WHERE expires_at < now()")
-    token = secrets.token_urlsafe(32)
+    await session_store.make_room(database, account.id)
     lifetime = REMEMBERED if remember else UNREMEMBERED
-    await database.execute(
-        """
-        INSERT INTO sessions (token_sha256, account_id, expires_at)
-        VALUES (:token_sha256, :account_id, now() + :lifetime)
-        """,
-        token_sha256=_sha256(token),
-        account_id=account.id,
-        lifetime=lifetime,
-    )
+    begun = await session_store.begin(database, account, "browser", device_of(request), lifetime)
     response.set_cookie(
-        COOKIE,
-        token,
+        _cookie(request),
+        begun.token,
         max_age=int(lifetime.total_seconds()) if remember else None,
-        secure=request.url.scheme == "https",
+        secure=_over_tls(request),
         httponly=True,
         samesite="lax",
     )
 
 
 async def find(database: Database, request: Request) -> Account | None:
-    """Return the account that the request's cookie stands for, or None."""
-    token = request.cookies.get(COOKIE)
+    """Return the account that the request's bearer token, else its cookie, stands for, or None.
+
+    Raises UnauthenticatedError for a token that is not in force: a script should hear of it.
+    """
+    token = bearer(request)
     if token is None:
-        return None
-    row = await database.fetch_one(
-        f"{ACCOUNT} JOIN sessions s ON s.account_id = a.id WHERE s.token_sha256 = :hash AND s.expires_at > now()",
-        hash=_sha256(token),
-    )
-    return None if row is None else account_from(row)
+        session = await _of_cookie(database, request)
+        return None if session is None else session.account
+    session = await session_store.find(database, token, "script")
+    if session is None:
+        raise UnauthenticatedError("This token is unknown, revoked or expired. Make a new one with POST /api/tokens.")
+    return session.account
 
 
 async def require(database: Database, request: Request) -> Account:
-    """Return the account that the request's cookie stands for. Raises UnauthenticatedError."""
+    """Return the account that the request's bearer token or cookie stands for. Raises UnauthenticatedError."""
     account = await find(database, request)
     if account is None:
         raise UnauthenticatedError("Nobody is logged in. Log in, then try again.")
     return account
 
 
+async def require_browser(database: Database, request: Request) -> Session:
+    """Return the session of the request's cookie, for what no token may do. Raises UnauthenticatedError."""
+    session = None if bearer(request) is not None else await _of_cookie(database, request)
+    if session is None:
+        raise UnauthenticatedError("Nobody is logged in here (a token is not enough). Log in, then try again.")
+    return session
+
+
 async def revoke(database: Database, request: Request) -> None:
-    """End the request's session on the server, so that a copy of its cookie is worth nothing."""
-    token = request.cookies.get(COOKIE)
+    """End the session of the request's cookie on the server, so that a copy of the cookie is worth nothing."""
+    token = request.cookies.get(_cookie(request))
     if token is not None:
-        await database.execute("DELETE FROM sessions WHERE token_sha256 = :hash", hash=_sha256(token))
+        await session_store.end(database, token, "browser")
 
 
-def _sha256(token: str) -> bytes:
-    """Only this is stored: whoever reads the table cannot log in with it."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+def forget_cookie(request: Request, response: Response) -> None:
+    """Tell the browser to forget the session's cookie."""
+    response.delete_cookie(_cookie(request), secure=_over_tls(request), httponly=True, samesite="lax")
+
+
+def bearer(request: Request) -> str | None:
+    """Return the bearer token that the request carries, or None."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def device_of(request: Request) -> str:
+    """Return what the asker calls itself, by which its owner may know it again in a list."""
+    agent = request.headers.get("user-agent", "")
+    return "".join(letter for letter in agent if letter.isprintable())[:DEVICE_LENGTH]
+
+
+async def _of_cookie(database: Database, request: Request) -> Session | None:
+    token = request.cookies.get(_cookie(request))
+    return None if token is None else await session_store.find(database, token, "browser")
+
+
+def _cookie(request: Request) -> str:
+    """Over TLS the name itself makes browsers refuse such a cookie from a sister site or over plain HTTP."""
+    return "__Host-session" if _over_tls(request) else "session"
+
+
+def _over_tls(request: Request) -> bool:
+    return request.url.scheme == "https"

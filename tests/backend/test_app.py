@@ -10,6 +10,13 @@ pytestmark = pytest.mark.anyio
 TABLE = {
     "/api/session": {"GET", "HEAD", "POST", "DELETE"},
     "/api/consent": {"PUT"},
+    "/api/account": {"GET", "HEAD", "DELETE"},
+    "/api/account/password": {"PUT"},
+    "/api/sessions": {"GET", "HEAD", "DELETE"},
+    "/api/sessions/1": {"DELETE"},
+    "/api/tokens": {"GET", "HEAD", "POST", "DELETE"},
+    "/api/tokens/1": {"DELETE"},
+    "/api/presence": {"GET", "HEAD"},
     "/api/samples": {"POST"},
     "/api/models/current": {"GET", "HEAD"},
     "/api/stats": {"GET", "HEAD"},

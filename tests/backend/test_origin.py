@@ -18,6 +18,7 @@ HOST = {"host": "gestures.example:8000"}
         {"sec-fetch-site": "none"},
         {"origin": "https://gestures.example:8000"},
         {"origin": "http://gestures.example:8000"},
+        {"authorization": "Bearer abc"},
     ],
 )
 def test_our_page_may(headers: dict[str, str]) -> None:
@@ -37,6 +38,8 @@ def test_our_page_may(headers: dict[str, str]) -> None:
         {"origin": "ftp://gestures.example:8000"},
         {"origin": "null"},
         {"origin": ""},
+        {"origin": "https://elsewhere.example", "authorization": "Bearer abc"},
+        {"sec-fetch-site": "cross-site", "authorization": "Basic abc"},
     ],
 )
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])

@@ -17,7 +17,7 @@ from backend.migrations import apply
 from backend.migrations.apply import MigrationError, migrate
 
 pytestmark = pytest.mark.anyio
-TABLES = {"accounts", "sessions", "consents", "samples"}
+TABLES = {"accounts", "sessions", "consents", "samples", "rate_limits"}
 
 
 @pytest.fixture

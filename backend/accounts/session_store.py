@@ -1,0 +1,159 @@
+"""Sessions in Postgres: an account in, a secret token out, and from the token the account until it is revoked.
+
+A session is a browser's, which keeps the token in a cookie, or a script's, which sends it as a bearer token.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+from uuid import UUID
+
+from backend.accounts.store import ACCOUNT_COLUMNS, CONSENT_IN_FORCE, Account, account_from
+from backend.database import Database, Row
+from backend.errors import UnauthenticatedError
+from backend.times import utc_text
+
+Kind = Literal["browser", "script"]
+
+KEPT: Final = 50  # sessions of each kind per account
+SEEN_WITHIN_S: Final = 10  # how exactly it is known when a session was used; each use would else be a write
+ONLINE_S: Final = 60
+
+# A session with an older version was begun under a password that has been changed since.
+_IN_FORCE: Final = "s.expires_at > now() AND s.password_version = a.password_version"
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session in force and whose it is."""
+
+    id: UUID
+    account: Account
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A new session; `token` is told once and stored nowhere."""
+
+    id: UUID
+    token: str
+    expires_at: datetime
+
+
+async def begin(database: Database, account: Account, kind: Kind, device: str, lifetime: timedelta) -> Begun:
+    """Begin a session of `account`, as it was when its password was checked. Raises UnauthenticatedError.
+
+    Where the account has been deleted since there is no session; where its password has been changed, none in force.
+    """
+    token = secrets.token_urlsafe(32)
+    row = await database.fetch_one(
+        """
+        INSERT INTO sessions (token_sha256, account_id, kind, device, password_version, expires_at)
+        SELECT :hash, id, :kind, :device, :version, now() + CAST(:lifetime AS interval)
+        FROM accounts WHERE id = :account_id FOR KEY SHARE RETURNING id, expires_at
+        """,
+        hash=_sha256(token),
+        account_id=account.id,
+        kind=kind,
+        device=device,
+        version=account.password_version,
+        lifetime=lifetime,
+    )
+    if row is None:
+        raise UnauthenticatedError("This account has just been deleted. Register the name again to go on.")
+    return Begun(row["id"], token, row["expires_at"])
+
+
+async def find(database: Database, token: str, kind: Kind) -> Session | None:
+    """Return the session that the token stands for, and note that it is in use; None where none is in force."""
+    row = await database.fetch_one(
+        f"""
+        WITH seen AS (
+            UPDATE sessions SET last_seen_at = now()
+            WHERE token_sha256 = :hash AND last_seen_at < now() - interval '{SEEN_WITHIN_S} seconds'
+        )
+        SELECT {ACCOUNT_COLUMNS}, s.id AS session_id
+        FROM sessions s JOIN accounts a ON a.id = s.account_id {CONSENT_IN_FORCE}
+        WHERE s.token_sha256 = :hash AND s.kind = :kind AND {_IN_FORCE}
+        """,  # noqa: S608 (made of the constants above only)
+        hash=_sha256(token),
+        kind=kind,
+    )
+    return None if row is None else Session(row["session_id"], account_from(row))
+
+
+async def of_account(database: Database, account_id: int, kind: Kind) -> list[Row]:
+    """Return the account's sessions in force, the one used last first."""
+    rows = await database.fetch_all(
+        f"""
+        SELECT s.id, s.device, s.created_at, s.last_seen_at, s.expires_at
+        FROM sessions s JOIN accounts a ON a.id = s.account_id
+        WHERE s.account_id = :account_id AND s.kind = :kind AND {_IN_FORCE}
+        ORDER BY s.last_seen_at DESC, s.created_at DESC
+        """,  # noqa: S608 (made of the constants above only)
+        account_id=account_id,
+        kind=kind,
+    )
+    return list(rows)
+
+
+def as_json(row: Row) -> dict[str, object]:
+    """Return a row of of_account() as the page gets it."""
+    times = {name: utc_text(row[name]) for name in ("created_at", "last_seen_at", "expires_at")}
+    return {"id": str(row["id"]), "device": row["device"], **times}
+
+
+async def make_room(database: Database, account_id: int) -> None:
+    """Forget sessions that are over, and the account's longest unused ones, so that one more may begin."""
+    await database.execute("DELETE FROM sessions WHERE expires_at < now()")
+    await database.execute(
+        """
+        DELETE FROM sessions WHERE id IN (
+            SELECT id FROM sessions WHERE account_id = :account_id AND kind = 'browser'
+            ORDER BY last_seen_at DESC, created_at DESC OFFSET :kept
+        )
+        """,
+        account_id=account_id,
+        kept=KEPT - 1,
+    )
+
+
+async def end(database: Database, token: str, kind: Kind) -> bool:
+    """End a session by its token, so that a copy of the token is worth nothing; whether there was one."""
+    sql = "DELETE FROM sessions WHERE token_sha256 = :hash AND kind = :kind RETURNING id"
+    return await database.fetch_one(sql, hash=_sha256(token), kind=kind) is not None
+
+
+async def end_one(database: Database, account_id: int, session_id: UUID, kind: Kind) -> bool:
+    """End one session of the account; whether there was one, another account's not counted."""
+    sql = "DELETE FROM sessions WHERE id = :id AND account_id = :account_id AND kind = :kind RETURNING id"
+    return await database.fetch_one(sql, id=session_id, account_id=account_id, kind=kind) is not None
+
+
+async def end_others(database: Database, session: Session) -> None:
+    """End all browser sessions of the account but this one."""
+    await database.execute(
+        "DELETE FROM sessions WHERE account_id = :account_id AND kind = 'browser' AND id <> :id",
+        account_id=session.account.id,
+        id=session.id,
+    )
+
+
+async def count_online(database: Database) -> int:
+    """How many accounts made a request within the last minute."""
+    row = await database.fetch_one(
+        f"""
+        SELECT count(DISTINCT s.account_id) AS online FROM sessions s JOIN accounts a ON a.id = s.account_id
+        WHERE s.last_seen_at > now() - interval '{ONLINE_S} seconds' AND {_IN_FORCE}
+        """  # noqa: S608 (made of the constants above only)
+    )
+    return 0 if row is None else int(row["online"])
+
+
+def _sha256(token: str) -> bytes:
+    """Only this is stored: whoever reads the table cannot log in with it."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
