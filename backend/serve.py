@@ -15,7 +15,7 @@ from typing import Final, NoReturn
 import uvicorn
 from uvicorn.supervisors import ChangeReload
 
-from backend.embedded_postgres import EmbeddedPostgres
+from backend.database_address import database_of_server
 from backend.migrations.apply import migrate
 from backend.settings import Settings
 
@@ -34,7 +34,7 @@ def serve(*, reload: bool) -> None:
     with (
         suppress(KeyboardInterrupt),
         _listening(settings.host, settings.port) as listener,
-        _database(settings) as url,
+        database_of_server(settings) as url,
     ):
         asyncio.run(migrate(url))
         os.environ["DATABASE_URL"] = url  # for the app, which --reload starts in processes of its own
@@ -90,16 +90,6 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         ) from error
     with listener:
         yield listener
-
-
-@contextmanager
-def _database(settings: Settings) -> Iterator[str]:
-    """Return the address of the database: the one that is set, or else one that runs as long as this server."""
-    if settings.database_url is not None:
-        yield settings.database_url
-        return
-    with EmbeddedPostgres(settings.data_dir) as postgres:
-        yield postgres.url
 
 
 def _stop_by_exception() -> None:

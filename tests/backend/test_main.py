@@ -10,17 +10,18 @@ import pytest
 from backend.__main__ import main
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["create-admin", "--help"]])
 def test_help(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 0
     said = capsys.readouterr().out
-    assert "serve" in said
+    assert arguments[0] == "--help" or arguments[0] in said
+    assert ("create-admin" in said) == (arguments[0] != "serve")
     assert ("--reload" in said) == (arguments[0] == "serve")
 
 
-@pytest.mark.parametrize("arguments", [[], ["bake"], ["serve", "--fast"]])
+@pytest.mark.parametrize("arguments", [[], ["bake"], ["serve", "--fast"], ["create-admin"]])
 def test_anything_else_is_an_error_with_the_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
