@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Final, NoReturn, TypeVar
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
-from backend.errors import BadRequestError, ContentTooLargeError, UnprocessableError, UnsupportedMediaTypeError
+from backend.errors import (
+    BadRequestError,
+    ContentTooLargeError,
+    RequestTimeoutError,
+    UnprocessableError,
+    UnsupportedMediaTypeError,
+)
 
 JSON_LIMIT: Final = 16 * 1024  # bytes; the largest body is a name and a password
+
+BODY_S: Final = 30.0  # for at most 4 MiB
 
 T = TypeVar("T", str, bool, int)
 
 
 async def read_body(request: Request, content_type: str, limit: int) -> bytes:
-    """Return the whole body of at most `limit` bytes. Raises UnsupportedMediaTypeError, ContentTooLargeError."""
+    """Return the whole body of at most `limit` bytes.
+
+    Raises UnsupportedMediaTypeError, ContentTooLargeError, RequestTimeoutError, BadRequestError.
+    """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != content_type:
         raise UnsupportedMediaTypeError(f"Send this with Content-Type: {content_type}.")
     announced = request.headers.get("content-length", "0")
     if announced.isdigit() and int(announced) > limit:
         raise ContentTooLargeError(f"The body may have {limit} bytes. Send less at once.")
+    try:
+        async with asyncio.timeout(BODY_S):
+            return await _read(request, limit)
+    except TimeoutError as error:
+        raise RequestTimeoutError(f"The body took longer than {BODY_S:g} s. Send less at once.") from error
+    except ClientDisconnect as error:
+        raise BadRequestError("The body ended early. Send it again, whole.") from error
+
+
+async def _read(request: Request, limit: int) -> bytes:
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():

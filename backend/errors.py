@@ -23,13 +23,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from backend.headers import SECURITY_HEADERS
+
+PROBLEM: Final = "application/problem+json"
 
 logger = logging.getLogger(__name__)
 
@@ -160,10 +162,15 @@ class ModelUnavailableError(UnavailableError):
 
 
 def problem(status: int, title: str, detail: str, headers: Mapping[str, str] | None = None) -> Response:
-    """One error as RFC 9457 problem+json."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    """One error as an answer."""
+    body = problem_body(status, title, detail)
     all_headers = {"Cache-Control": "no-store"} | dict(headers or {})
-    return JSONResponse(body, status, all_headers, media_type="application/problem+json")
+    return JSONResponse(body, status, all_headers, media_type=PROBLEM)
+
+
+def problem_body(status: int, title: str, detail: str) -> dict[str, object]:
+    """One error as RFC 9457 has it."""
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail}
 
 
 def app_problem(error: AppError) -> Response:

@@ -34,8 +34,12 @@ SECURITY_HEADERS: Final[Mapping[str, str]] = {
 }
 
 
+# A year; told only where TLS is spoken already.
+STRICT_TRANSPORT: Final = "max-age=31536000"
+
+
 class SecurityHeaders:
-    """Adds SECURITY_HEADERS to every answer of the app within."""
+    """Adds SECURITY_HEADERS to every answer of the app within, and over TLS that there is no way back from it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -45,7 +49,10 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(SECURITY_HEADERS)
+                if scope["scheme"] == "https":
+                    headers["Strict-Transport-Security"] = STRICT_TRANSPORT
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 import sys
@@ -17,9 +18,11 @@ from uvicorn.supervisors import ChangeReload
 
 from backend.database_address import database_of_server
 from backend.migrations.apply import migrate
+from backend.protocol import DeadlineProtocol
 from backend.settings import Settings
 
 STOPPING_S: Final = 5  # how long answers under way may take when the server is stopped
+CONNECTIONS: Final = 16_384
 
 
 class ServeError(Exception):
@@ -31,6 +34,7 @@ def serve(*, reload: bool) -> None:
     settings = Settings.from_environment(os.environ)
     _require_pages(settings.web_dir)
     _stop_by_exception()
+    _allow_connections()
     with (
         suppress(KeyboardInterrupt),
         _listening(settings.host, settings.port) as listener,
@@ -55,6 +59,8 @@ def _run(listener: socket.socket, reload: bool) -> None:
     config = uvicorn.Config(
         "backend.app:create_app_from_environment",
         factory=True,
+        http=DeadlineProtocol,
+        ws="none",
         reload=reload,
         reload_dirs=[str(Path(__file__).parent)] if reload else None,
         log_level="warning",
@@ -90,6 +96,14 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         ) from error
     with listener:
         yield listener
+
+
+def _allow_connections() -> None:
+    """Let clients keep as many connections open as the system allows: often 1,024 are the default, not the limit."""
+    now, highest = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = CONNECTIONS if highest == resource.RLIM_INFINITY else max(now, min(highest, CONNECTIONS))
+    with suppress(ValueError, OSError):  # a system may allow less than it says
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, highest))
 
 
 def _stop_by_exception() -> None:

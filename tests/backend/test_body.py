@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
 import pytest
 from starlette.requests import Request
 from starlette.types import Message
 
+from backend import body
 from backend.body import parse_object, read_body, take
-from backend.errors import BadRequestError, ContentTooLargeError, UnprocessableError, UnsupportedMediaTypeError
+from backend.errors import (
+    BadRequestError,
+    ContentTooLargeError,
+    RequestTimeoutError,
+    UnprocessableError,
+    UnsupportedMediaTypeError,
+)
 
 
 def request(chunks: Iterable[bytes], **headers: str) -> Request:
@@ -17,8 +25,7 @@ def request(chunks: Iterable[bytes], **headers: str) -> Request:
     left = list(chunks)
 
     async def receive() -> Message:
-        body = left.pop(0)
-        return {"type": "http.request", "body": body, "more_body": bool(left)}
+        return {"type": "http.request", "body": left.pop(0), "more_body": bool(left)}
 
     raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     return Request({"type": "http", "method": "POST", "path": "/", "headers": raw}, receive)
@@ -43,6 +50,29 @@ async def test_a_size_that_was_not_announced_is_refused_as_soon_as_it_is_reached
     with pytest.raises(ContentTooLargeError):
         await read_body(asked, "text/x", 4)
     assert (await asked.receive())["body"] == b"never read"
+
+
+@pytest.mark.anyio
+async def test_a_body_that_takes_too_long_is_waited_for_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "BODY_S", 0.05)
+
+    async def receive() -> Message:
+        await asyncio.sleep(0.02)  # each piece comes soon, the whole never
+        return {"type": "http.request", "body": b"a", "more_body": True}
+
+    slow = Request({"type": "http", "method": "POST", "path": "/", "headers": [(b"content-type", b"text/x")]}, receive)
+    with pytest.raises(RequestTimeoutError, match=r"0\.05 s"):
+        await read_body(slow, "text/x", 1000)
+
+
+@pytest.mark.anyio
+async def test_a_client_that_goes_away_is_no_defect() -> None:
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    gone = Request({"type": "http", "method": "POST", "path": "/", "headers": [(b"content-type", b"text/x")]}, receive)
+    with pytest.raises(BadRequestError, match="ended early"):
+        await read_body(gone, "text/x", 1000)
 
 
 @pytest.mark.anyio

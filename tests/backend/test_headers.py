@@ -24,6 +24,12 @@ async def test_a_refusal_has_them_too(page: Page) -> None:
     assert {name: response.headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
 
 
+async def test_only_over_tls_there_is_no_way_back_from_it(page: Page) -> None:
+    over_tls = await page.client.get("https://testserver/api/session")
+    assert over_tls.headers["strict-transport-security"] == "max-age=31536000"
+    assert "strict-transport-security" not in (await page.client.get("/api/session")).headers
+
+
 def test_the_policy_lets_wasm_run_and_nothing_else_in() -> None:
     directives = dict(part.split(" ", 1) for part in SECURITY_HEADERS["Content-Security-Policy"].split("; "))
     assert directives == {
