@@ -26,6 +26,7 @@ from backend.errors import AppError, on_app_error, on_defect, on_http_exception
 from backend.headers import SecurityHeaders
 from backend.origin import OurPagesOnly
 from backend.pages import Pages
+from backend.problems import ProblemsOnly
 from backend.registry.registry import Registry
 from backend.registry.routes import RegistryRoutes
 from backend.samples.routes import SampleRoutes
@@ -84,7 +85,12 @@ def create_app(
             route("/models/{id}/{path:path}", GET=models.file),
             Mount("/", Pages(settings.web_dir)),
         ],
-        middleware=[Middleware(SecurityHeaders), Middleware(OurPagesOnly), Middleware(GZipMiddleware, compresslevel=6)],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(OurPagesOnly),
+            Middleware(GZipMiddleware, compresslevel=6),
+            Middleware(ProblemsOnly),
+        ],
         exception_handlers={AppError: on_app_error, HTTPException: on_http_exception, Exception: on_defect},
         lifespan=lifespan,
     )
