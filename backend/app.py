@@ -24,6 +24,7 @@ from backend.accounts.session_routes import SessionRoutes
 from backend.database import Database
 from backend.errors import AppError, on_app_error, on_defect, on_http_exception
 from backend.headers import SecurityHeaders
+from backend.openapi.document import serve_document
 from backend.origin import OurPagesOnly
 from backend.pages import Pages
 from backend.problems import ProblemsOnly
@@ -78,6 +79,7 @@ def create_app(
         route("/samples", POST=samples.receive),
         route("/models/current", GET=models.current),
         route("/stats", GET=stats.read),
+        route("/openapi.json", GET=serve_document),
     ]
     return Starlette(
         routes=[

@@ -14,7 +14,7 @@ PASSWORD_LENGTH: Final = range(8, 201)
 def check_name(text: str) -> tuple[str, str]:
     """Return the name to show, and the key that the same name in other letters shares. Raises UnprocessableError."""
     name = unicodedata.normalize("NFKC", text).strip()
-    if not name or len(name) > NAME_LENGTH or not name.isprintable():
+    if not name or max(len(text), len(name)) > NAME_LENGTH or not name.isprintable():
         raise UnprocessableError(f"A name has 1 to {NAME_LENGTH} letters, digits or signs. Choose another.")
     return name, name_key_of(name)
 
@@ -27,7 +27,8 @@ def name_key_of(name: str) -> str:
 def check_password(text: str) -> str:
     """Return the password as it is hashed, the same from every keyboard. Raises UnprocessableError."""
     password = unicodedata.normalize("NFKC", text)
-    if len(password) not in PASSWORD_LENGTH or not _is_unicode(password):
+    lengths = (len(text), len(password))  # normalising may change it
+    if not all(length in PASSWORD_LENGTH for length in lengths) or not _is_unicode(password):
         shortest, longest = PASSWORD_LENGTH.start, PASSWORD_LENGTH.stop - 1
         raise UnprocessableError(f"A password has {shortest} to {longest} characters. Choose another.")
     return password

@@ -13,6 +13,7 @@ from backend.app import create_app
 from backend.database import Database
 from backend.settings import Settings
 from tests.backend.batches import NOW
+from tests.backend.documented import check_documented
 from tests.backend.models import MODEL_ID, write_model, write_registry
 
 PASSWORD = "correct horse battery"
@@ -28,7 +29,7 @@ class Page:
         """Another browser, or with other headers a script, on the same server: it has none of this one's cookies."""
         transport = self.client._transport
         own = headers or {"Sec-Fetch-Site": "same-origin"}
-        return Page(httpx.AsyncClient(transport=transport, base_url=self.client.base_url, headers=own))
+        return Page(client_of(transport, own))
 
     async def log_in(self, name: str = "Ada", password: str = PASSWORD, remember: bool = False) -> httpx.Response:
         body = {"name": name, "password": password, "remember": remember}
@@ -78,6 +79,11 @@ async def page(settings: Settings, database: Database) -> AsyncIterator[Page]:
     app = create_app(settings, database, clock=lambda: NOW)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        headers = {"Sec-Fetch-Site": "same-origin"}
-        async with httpx.AsyncClient(transport=transport, base_url="http://testserver", headers=headers) as client:
+        async with client_of(transport, {"Sec-Fetch-Site": "same-origin"}) as client:
             yield Page(client)
+
+
+def client_of(transport: httpx.AsyncBaseTransport, headers: dict[str, str]) -> httpx.AsyncClient:
+    """A client of the app that fails the test at any answer that the OpenAPI document does not describe."""
+    hooks = {"response": [check_documented]}
+    return httpx.AsyncClient(transport=transport, base_url="http://testserver", headers=headers, event_hooks=hooks)

@@ -1,0 +1,56 @@
+"""The document's part on models: which one is current, and the files of each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from backend.openapi.parts import Json, closed, json_answer, object_of, operation
+from backend.openapi.schemas import TEXT
+
+_ETAG: Json = {"ETag": {"required": True, "schema": TEXT}}
+_BYTES: Json = {"schema": {"type": "string", "format": "binary"}}
+_FILE_TYPES: Json = {
+    "application/json": {"schema": {}},
+    "application/octet-stream": _BYTES,
+    "text/markdown": _BYTES,
+    "image/png": _BYTES,
+}
+
+
+def _header(name: str) -> Json:
+    return {"name": name, "in": "header", "required": False, "schema": TEXT}
+
+
+def _in_path(name: str, description: str) -> Json:
+    return {"name": name, "in": "path", "required": True, "schema": TEXT, "description": description}
+
+
+_CURRENT: Json = operation(
+    "currentModel",
+    "The model to use",
+    {
+        "200": json_answer("Its id, and the path of its manifest.", closed(object_of(id=TEXT, manifest=TEXT)), _ETAG),
+        "304": {"description": "It is the one of If-None-Match.", "headers": _ETAG},
+    },
+    problems=("503",),
+    parameters=[_header("If-None-Match")],
+)
+
+_FILE: Json = operation(
+    "modelFile",
+    "One file of a model, which never changes",
+    {
+        "200": {"description": "The file.", "content": _FILE_TYPES},
+        "206": {
+            "description": "The bytes that a Range header asks for.",
+            "content": {**_FILE_TYPES, "multipart/byteranges": _BYTES},
+        },
+    },
+    problems=("400", "404", "416", "503"),
+    parameters=[
+        _in_path("id", "The model's id."),
+        _in_path("path", "A path that its manifest lists; it may have slashes."),
+    ],
+)
+
+PATHS: Final[Json] = {"/api/models/current": {"get": _CURRENT}, "/models/{id}/{path}": {"get": _FILE}}
