@@ -6,30 +6,40 @@ import numpy as np
 from training.labels import LABELS
 
 
-def build_network(side: int, widths: tuple[int, ...], *, dropout: float = 0.0, normalised: bool = True) -> keras.Model:
+def build_network(
+    side: int,
+    widths: tuple[int, ...],
+    *,
+    dropout: float = 0.0,
+    normalised: bool = True,
+    synchronised: bool = False,
+) -> keras.Model:
     """A small CNN: float32 [n, side, side, 1] with values 0..255 to probabilities [n, labels].
 
     Plain 3×3 convolutions: on the wasm backend they reach a larger share of the machine's peak than depthwise ones.
     The last width is used twice, so that the last layer sees the whole hand. `normalised` puts a BatchNorm behind
-    each convolution, which training needs and the shipped model does not have.
+    each convolution, which training needs and the shipped model does not have; `synchronised` lets it look at the
+    batch on all machines instead of at each machine's share.
     """
     inputs = keras.Input((side, side, 1), name="silhouette")
     x = keras.layers.Rescaling(1 / 255)(inputs)
-    x = _convolution(x, widths[0], 2, normalised)
-    x = _convolution(x, widths[1], 1, normalised)
+    x = _convolution(x, widths[0], 2, normalised, synchronised)
+    x = _convolution(x, widths[1], 1, normalised, synchronised)
     for width in (*widths[2:], widths[-1]):
         x = keras.layers.MaxPooling2D(2)(x)
-        x = _convolution(x, width, 1, normalised)
+        x = _convolution(x, width, 1, normalised, synchronised)
     x = keras.layers.GlobalMaxPooling2D()(x)
     x = keras.layers.Dropout(dropout)(x)
     outputs = keras.layers.Dense(len(LABELS), activation="softmax", name="probabilities")(x)
     return keras.Model(inputs, outputs)
 
 
-def _convolution(x: keras.KerasTensor, filters: int, stride: int, normalised: bool) -> keras.KerasTensor:
+def _convolution(
+    x: keras.KerasTensor, filters: int, stride: int, normalised: bool, synchronised: bool
+) -> keras.KerasTensor:
     x = keras.layers.Conv2D(filters, 3, stride, padding="same", use_bias=not normalised)(x)
     if normalised:
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
+        x = keras.layers.BatchNormalization(momentum=0.9, synchronized=synchronised)(x)
     return keras.layers.ReLU(6.0)(x)
 
 
