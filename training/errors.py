@@ -4,6 +4,7 @@ TrainingError
 ├── DataError         pictures or labels that cannot be used
 ├── DivergedError     the loss is no number
 ├── RunError          a run's folder cannot be written, or cannot be gone on with
+├── TeamError         TF_CONFIG is wrong, or another worker is lost
 ├── ConversionError   Keras to TensorFlow.js
 └── RegistryError     converted_models/ is damaged or cannot be written
 """
@@ -23,6 +24,10 @@ class DivergedError(TrainingError):
 
 class RunError(TrainingError):
     """A run's folder cannot be written, or cannot be gone on with."""
+
+
+class TeamError(TrainingError):
+    """TF_CONFIG is wrong, or another worker is lost."""
 
 
 class ConversionError(TrainingError):
