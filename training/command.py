@@ -9,7 +9,9 @@ from training.config import TINY, TrainingConfig
 from training.sources import Selection
 
 DESCRIPTION = """Renders synthetic hands, trains, converts and publishes a model; the registry is switched last.
-Without options nothing but this repository is needed."""
+Without options nothing but this repository is needed. Where TF_CONFIG names several machines, start it on each with
+the same options: each renders all data, trains on its share of every batch, and the first one keeps the run and
+publishes."""
 
 
 @dataclass(frozen=True)

@@ -1,49 +1,70 @@
-"""Fitting: a run and its data in, a trained network out; each finished epoch is kept in the run's folder."""
+"""Fitting: a configuration and its data in, a trained network out; each finished epoch is kept in the run's folder.
 
+One loop serves one machine and several: each worker takes its share of every batch, and gradients and BatchNorm's
+moments are summed over all, so that the number of machines changes no more than rounding and dropout's draws.
+"""
+
+import hashlib
 import sys
 import time
+from collections.abc import Callable
 
 import keras
 import numpy as np
-import numpy.typing as npt
 import tensorflow as tf
+from tqdm import tqdm
 
+from training.batches import Batch, batches, share
 from training.charts import draw_curves
 from training.config import TrainingConfig
-from training.errors import DivergedError
+from training.distribute import ALONE, Team
+from training.errors import DataError, DivergedError
 from training.labels import LABELS
 from training.model import build_network
 from training.prepare import Prepared
 from training.runs import Run
 from training.synthesise import Silhouettes
 
+Figures = dict[str, float]
+Step = Callable[[Batch], tuple[float, float]]
 
-def fit(run: Run, data: Prepared) -> keras.Model:
-    """Trains from the run's newest epoch, or from nothing. Raises DivergedError; the epochs before it stay kept."""
-    config = run.config
-    batches = _batches(data.training, config)
+
+def fit(config: TrainingConfig, data: Prepared, run: Run | None = None, team: Team = ALONE) -> keras.Model:
+    """Trains from the run's newest epoch, or from nothing; without a run nothing is kept.
+
+    Raises DataError where there is not one batch of data, TeamError where another worker is lost, and DivergedError;
+    the epochs before it stay kept.
+    """
     steps = len(data.training.labels) // config.batch
-    kept = run.load_epoch()
-    if kept is None:
-        network, done = build_network(config.side, config.widths, dropout=config.dropout), 0
-        _compile(network, steps, config)
-    else:
-        network, done = kept
-    if done < config.epochs:
-        _skip(network, batches, done, steps)
-        network.fit(
-            batches,
-            initial_epoch=done,
-            epochs=config.epochs,
-            validation_data=(data.validation.pictures.astype(np.float32), _one_hot(data.validation.labels)),
-            callbacks=[_StopAtNan(), _Keep(run)],
-            shuffle=False,  # the data set shuffles itself
-            verbose=1 if sys.stdout.isatty() else 2,
-        )
-    return network
+    if not steps:
+        raise DataError(f"{len(data.training.labels)} silhouettes are less than one batch: --count {config.batch}.")
+    with team.strategy.scope():
+        network = _build(config, steps, synchronised=team.workers > 1)
+    done = _restore(network, run, team)
+    step = _step(network, config, team)
+    shown = build_network(config.side, config.widths, dropout=config.dropout)
+    for epoch in range(done, config.epochs):
+        start = time.monotonic()
+        _place_dropout(network, [config.seed, team.index], epoch * steps)
+        with team.watched():
+            figures = _train(step, config, data.training, epoch, show=team.leads)
+        if run is not None:
+            figures |= _validate(_copy(network, shown), data.validation, config)
+            figures["seconds"] = round(time.monotonic() - start, 1)
+            run.save_epoch(network, epoch + 1, figures)
+            draw_curves(run.log(), run.folder / "curves.png")
+            _say(f"Epoch {epoch + 1}/{config.epochs}: " + ", ".join(f"{k} {v:.4g}" for k, v in figures.items()))
+    return _copy(network, shown)
 
 
-def _compile(network: keras.Model, steps: int, config: TrainingConfig) -> None:
+def digest_weights(network: keras.Model) -> str:
+    """SHA-256 of all weights, as hex."""
+    return hashlib.sha256(b"".join(np.ascontiguousarray(w).tobytes() for w in network.get_weights())).hexdigest()
+
+
+def _build(config: TrainingConfig, steps: int, *, synchronised: bool) -> keras.Model:
+    """The network with its optimiser, all variables made."""
+    network = build_network(config.side, config.widths, dropout=config.dropout, synchronised=synchronised)
     rate = keras.optimizers.schedules.CosineDecay(
         config.learning_rate / 10,
         decay_steps=max(steps * (config.epochs - 1), 1),
@@ -51,68 +72,97 @@ def _compile(network: keras.Model, steps: int, config: TrainingConfig) -> None:
         warmup_target=config.learning_rate,
         warmup_steps=steps,
     )
-    network.compile(
-        keras.optimizers.AdamW(rate, weight_decay=config.weight_decay),
-        keras.losses.CategoricalCrossentropy(label_smoothing=config.label_smoothing),
-        metrics=["accuracy"],
-    )
+    network.compile(keras.optimizers.AdamW(rate, weight_decay=config.weight_decay))
+    network.optimizer.build(network.trainable_variables)
+    return network
 
 
-class _StopAtNan(keras.callbacks.Callback):  # type: ignore[misc]
-    """Ends the run where the loss is no number; nothing is published then."""
-
-    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Called by Keras after each step."""
-        if not np.isfinite((logs or {}).get("loss", 0.0)):
-            raise DivergedError(f"The loss is no number at step {batch}: run again with a lower --learning-rate.")
-
-
-class _Keep(keras.callbacks.Callback):  # type: ignore[misc]
-    """Keeps each finished epoch in the run's folder, and draws the curves so far."""
-
-    def __init__(self, run: Run) -> None:
-        super().__init__()
-        self._run = run
-        self._start = 0.0
-
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Called by Keras."""
-        self._start = time.monotonic()
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Called by Keras; `epoch` counts from 0."""
-        figures = {name: float(value) for name, value in (logs or {}).items()}
-        figures["seconds"] = round(time.monotonic() - self._start, 1)
-        self._run.save_epoch(self.model, epoch + 1, figures)
-        draw_curves(self._run.log(), self._run.folder / "curves.png")
+def _restore(network: keras.Model, run: Run | None, team: Team) -> int:
+    """Puts the run's newest epoch in place, on worker 0's word on every worker; says how many epochs are done."""
+    kept = run.load_epoch() if run is not None else None
+    done = int(team.from_leader(np.array([kept[1] if kept else 0]))[0])
+    source = kept[0] if kept else network
+    values = [np.asarray(variable.numpy()) for variable in (*source.weights, *source.optimizer.variables)]
+    for variable, value in zip((*network.weights, *network.optimizer.variables), values, strict=True):
+        variable.assign(team.from_leader(value))
+    return done
 
 
-def _batches(training: Silhouettes, config: TrainingConfig) -> tf.data.Dataset:
-    """Shuffled batches, half of them flipped: left hands and right hands are alike to us."""
-    data = tf.data.Dataset.from_tensor_slices((training.pictures, _one_hot(training.labels)))
-    data = data.shuffle(len(training.labels), seed=config.seed).batch(config.batch, drop_remainder=True)
+def _step(network: keras.Model, config: TrainingConfig, team: Team) -> Step:
+    """One step of training on every worker at once: a whole batch in, its summed loss and count of hits out."""
 
-    def prepare(pictures: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        flip = tf.random.uniform((config.batch, 1, 1, 1), seed=config.seed) < 0.5
-        pictures = tf.cast(pictures, tf.float32)
-        return tf.where(flip, tf.reverse(pictures, [2]), pictures), labels
+    def replica(pictures: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        with tf.GradientTape() as tape:
+            probabilities = network(tf.cast(pictures, tf.float32), training=True)
+            # Shares sum up to the mean over the whole batch, and the optimiser sums gradients over all replicas.
+            loss = tf.reduce_sum(_losses(labels, probabilities, config)) / config.batch
+        variables = network.trainable_variables
+        network.optimizer.apply(tape.gradient(loss, variables), variables)
+        return loss * config.batch, tf.math.count_nonzero(tf.argmax(probabilities, axis=1) == labels, dtype=tf.float32)
 
-    return data.map(prepare, num_parallel_calls=1, deterministic=True).prefetch(2)
+    strategy = team.strategy
+
+    @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
+    def everywhere(pictures: tf.Tensor, labels: tf.Tensor) -> list[tf.Tensor]:
+        return [strategy.reduce("SUM", part, axis=None) for part in strategy.run(replica, args=(pictures, labels))]
+
+    def step(batch: Batch) -> tuple[float, float]:
+        pictures, labels = (
+            strategy.experimental_distribute_values_from_function(
+                lambda context, part=part: tf.constant(
+                    share(batch, context.replica_id_in_sync_group, context.num_replicas_in_sync)[part]
+                )
+            )
+            for part in (0, 1)
+        )
+        loss, hits = everywhere(pictures, labels)
+        return float(loss), float(hits)
+
+    return step
 
 
-def _skip(network: keras.Model, batches: tf.data.Dataset, epochs: int, steps: int) -> None:
-    """Brings everything random to where the finished epochs left it, so that what comes next is what would have come.
+def _train(step: Step, config: TrainingConfig, data: Silhouettes, epoch: int, *, show: bool) -> Figures:
+    """One epoch; mean loss and accuracy while training."""
+    sums, seen = np.zeros(2), 0
+    steps = len(data.labels) // config.batch
+    bar = tqdm(total=steps, desc=f"Epoch {epoch + 1}/{config.epochs}", unit=" steps", disable=None if show else True)
+    with bar:
+        for batch in batches(data, config.batch, config.seed, epoch):
+            sums += step(batch)
+            seen += config.batch
+            if not np.isfinite(sums[0]):
+                raise DivergedError(f"The loss is no number at step {bar.n}: run again with a lower --learning-rate.")
+            bar.set_postfix(loss=f"{sums[0] / seen:.3f}", accuracy=f"{sums[1] / seen:.3f}", refresh=False)
+            bar.update()
+    return {"loss": float(sums[0] / seen), "accuracy": float(sums[1] / seen)}
 
-    The order of a data set depends on how often it was begun, and Keras begins it twice an epoch. Dropout, whose place
-    Keras does not keep, counts its steps.
-    """
-    for _ in range(2 * epochs):
-        iter(batches)
+
+def _validate(network: keras.Model, data: Silhouettes, config: TrainingConfig) -> Figures:
+    probabilities = network.predict(data.pictures.astype(np.float32), batch_size=256, verbose=0)
+    losses = _losses(tf.constant(data.labels), tf.constant(probabilities), config)
+    hits = probabilities.argmax(axis=1) == data.labels
+    return {"val_loss": float(tf.reduce_mean(losses)), "val_accuracy": float(hits.mean())}
+
+
+def _losses(labels: tf.Tensor, probabilities: tf.Tensor, config: TrainingConfig) -> tf.Tensor:
+    """The loss of each example [n]."""
+    true = tf.one_hot(labels, len(LABELS))
+    return keras.losses.categorical_crossentropy(true, probabilities, label_smoothing=config.label_smoothing)
+
+
+def _copy(network: keras.Model, to: keras.Model) -> keras.Model:
+    """What is validated and shipped, free of optimiser and machines; weights averaged over steps would go in here."""
+    to.set_weights(network.get_weights())
+    return to
+
+
+def _place_dropout(network: keras.Model, seed: list[int], steps: int) -> None:
+    """Puts dropout, whose place no file keeps, where the steps before left it; each worker has its own draws."""
+    first = int(np.random.default_rng(seed).integers(2**31))
     for layer in network.layers:
-        if isinstance(layer, keras.layers.Dropout):
-            state = layer.seed_generator.state
-            state.assign([int(state.value[0]), epochs * steps])
+        if isinstance(layer, keras.layers.Dropout) and layer.rate > 0:
+            layer.seed_generator.state.assign(np.array([first, steps], np.int64))
 
 
-def _one_hot(labels: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-    return np.eye(len(LABELS), dtype=np.float32)[labels]
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)  # noqa: T201

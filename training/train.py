@@ -6,6 +6,8 @@ import os
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
+import contextlib
+import dataclasses
 import json
 import sys
 import tempfile
@@ -24,13 +26,14 @@ from training.command import parse
 from training.config import TrainingConfig
 from training.convert import convert
 from training.describe import describe, measure
-from training.errors import RunError, TrainingError
-from training.fit import fit
+from training.distribute import ALONE, Team, join_team
+from training.errors import RunError, TeamError, TrainingError
+from training.fit import digest_weights, fit
 from training.golden import check_converted, make_golden
 from training.manifest import NAME
 from training.metrics import choose_threshold, confusion_counts, expected_calibration_error
 from training.model import count_flops, fold_batch_normalisation, round_to_float16
-from training.prepare import Prepared, prepare
+from training.prepare import Prepared, digest, prepare
 from training.publish import publish
 from training.runs import Run, open_run, start_run
 from training.sources import Selection
@@ -41,7 +44,11 @@ SYNTHETIC_ONLY = Selection()
 
 
 def train_and_convert(
-    config: TrainingConfig, models: Path, selection: Selection = SYNTHETIC_ONLY, runs: Path = RUNS
+    config: TrainingConfig,
+    models: Path,
+    selection: Selection = SYNTHETIC_ONLY,
+    runs: Path = RUNS,
+    team: Team = ALONE,
 ) -> str:
     """Runs everything; returns the id of the model that is now the current one of the registry in `models`.
 
@@ -51,10 +58,10 @@ def train_and_convert(
         run = start_run(runs, config, selection)
     except OSError as error:
         raise RunError(f"No run can be started in {runs} ({error}): make room or mend the rights.") from error
-    return go_on(run, models)
+    return go_on(run, models, team)
 
 
-def go_on(run: Run, models: Path) -> str:
+def go_on(run: Run, models: Path, team: Team = ALONE) -> str:
     """Does what of a run is not done yet, and publishes. The result is that of a run without an interruption."""
     keras.utils.set_random_seed(run.config.seed)
     try:
@@ -62,13 +69,35 @@ def go_on(run: Run, models: Path) -> str:
         if data is None:
             data = prepare(run.config, run.selection)
             run.save_data(data)
-        network = fit(run, data)
-        return _finish(run, data, network, models)
+        network = _fit_together(run.config, data, run, team)
+        model_id = _finish(run, data, network, models)
+        with contextlib.suppress(TeamError):  # what is published stays, whoever was lost meanwhile
+            team.wait()
+        return model_id
     except OSError as error:
         raise RunError(
             f"The run stopped ({error}). Make room or mend the rights, then go on with --resume {run.folder}. "
             "The registry still names the model before it."
         ) from error
+
+
+def assist(config: TrainingConfig, selection: Selection, team: Team) -> None:
+    """Another worker's part: the same data, and its share of each batch. Ends when worker 0 has published.
+
+    Raises TrainingError.
+    """
+    keras.utils.set_random_seed(config.seed)
+    _fit_together(config, prepare(config, selection), None, team)
+    _say(f"Worker {team.index} has done its part; worker 0 publishes the model.")
+    team.wait()
+
+
+def _fit_together(config: TrainingConfig, data: Prepared, run: Run | None, team: Team) -> keras.Model:
+    team.check_alike(f"{dataclasses.replace(config, processes=1)} {digest(data.training)}")
+    network = fit(config, data, run, team)
+    if team.workers > 1:
+        _say(f"Worker {team.index} of {team.workers}: trained, weights {digest_weights(network)[:16]}.")
+    return network
 
 
 def _finish(run: Run, data: Prepared, network: keras.Model, models: Path) -> str:
@@ -118,10 +147,15 @@ def main() -> None:
     order = parse(sys.argv[1:], models=ROOT / "converted_models", runs=RUNS)
     start = time.monotonic()
     try:
-        if order.resume is not None:
-            model_id = go_on(open_run(order.resume), order.models)
+        team = join_team(os.environ.get("TF_CONFIG"))
+        run = open_run(order.resume) if order.resume is not None else None
+        if not team.leads:
+            assist(run.config if run else order.config, run.selection if run else order.selection, team)
+            return
+        if run is not None:
+            model_id = go_on(run, order.models, team)
         else:
-            model_id = train_and_convert(order.config, order.models, order.selection, order.runs)
+            model_id = train_and_convert(order.config, order.models, order.selection, order.runs, team)
     except TrainingError as error:
         sys.exit(f"just train-and-convert: {error}")
     except KeyboardInterrupt:

@@ -42,5 +42,11 @@ def test_the_help_tells_what_each_option_costs(capsys: pytest.CaptureFixture[str
     with pytest.raises(SystemExit):
         order("--help")
     said = " ".join(capsys.readouterr().out.split())
-    for words in ("time grows in proportion", "costs nothing", "disk grows with --count", "grows with --real-count"):
+    for words in (
+        "time grows in proportion",
+        "costs nothing",
+        "disk grows with --count",
+        "grows with --real-count",
+        "TF_CONFIG",
+    ):
         assert words in said
