@@ -9,7 +9,7 @@ set script-interpreter := ["bash", "-euo", "pipefail"]
 environment := `.venv/bin/python -c 'import sys; print(".venv" if sys.version_info < (3, 14) else ".venv/python-3.13")' 2>/dev/null || echo .venv`
 python := environment / "bin/python"
 # What opens browsers, trains or kills servers: told by `just test` only, so that `just check` stays short.
-long_tests := "bench journey training/test_train.py training/test_fit.py training/test_distribute.py training/test_evaluate.py training/test_publish.py training/test_card.py backend/test_serve.py backend/test_create_admin.py backend/test_bad_clients.py"
+long_tests := "bench journey training/test_train.py training/test_fit.py training/test_distribute.py training/test_evaluate.py training/test_publish.py training/test_card.py backend/test_serve.py backend/test_create_admin.py backend/test_bad_clients.py backend/test_fuzz.py"
 export UV_PROJECT_ENVIRONMENT := environment
 export TF_CPP_MIN_LOG_LEVEL := "2" # TensorFlow's warnings and errors, not what it does
 
@@ -67,6 +67,11 @@ replay CLIP *ARGS: (_python "browser") _page _browser
 bench-browser *ARGS: (_python "browser") _page _browser
     @cd web && node_modules/.bin/vite build --config vite.bench.config.ts --logLevel warn
     @exec {{ python }} -m tests.bench.browser "$@"
+
+# ask a server of its own thousands of questions made from its OpenAPI document (--cases N)
+[no-exit-message]
+fuzz-api *ARGS: (_python "fuzz")
+    @exec {{ python }} -m tests.fuzz.api "$@"
 
 # what can be told without Python's tests: lint, types, and the page's own tests
 _static: (_python "dev") _packages
