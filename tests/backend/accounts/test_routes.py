@@ -58,6 +58,15 @@ async def test_a_missing_or_odd_field_is_named(page: Page, body: dict[str, Any],
     assert field in response.json()["detail"]
 
 
+@pytest.mark.parametrize("text", ["'; DROP TABLE accounts; --", '" OR ""="', "\\'); SELECT 1; --", ":name $1 %s {0}"])
+async def test_sql_is_a_name_like_any_other(page: Page, database: Database, text: str) -> None:
+    assert (await page.log_in(text, text + PASSWORD)).status_code == 201
+    assert (await page.client.get("/api/account")).json()["name"] == text
+    assert (await page.log_in(text, text)).status_code in (401, 422)
+    assert (await page.log_in(text, text + PASSWORD)).status_code == 200
+    assert await database.fetch_one("SELECT count(*) AS n FROM accounts") == {"n": 1}
+
+
 async def test_a_large_form_is_refused(page: Page) -> None:
     response = await page.client.post("/api/session", json={"name": "a" * 20_000})
     assert response.status_code == 413
