@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import AsyncIterator
 
 import argon2
 import pytest
 
-from backend.accounts.passwords import Passwords
+from backend.accounts.passwords import PRIORITY, Passwords
 from backend.errors import TooBusyError
 
 pytestmark = pytest.mark.anyio
@@ -71,3 +74,11 @@ async def test_the_loop_goes_on_while_a_password_is_hashed(passwords: Passwords)
     await asyncio.gather(*(passwords.hash("correct horse") for _ in range(3)))
     ticking.cancel()
     assert ticks >= 5
+
+
+async def test_the_loop_has_the_processor_before_hashing_has_it(passwords: Passwords) -> None:
+    def priority() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id() if sys.platform == "linux" else 0)
+
+    ours, of_hashing = priority(), await passwords._run(priority)
+    assert of_hashing == (max(ours, PRIORITY) if sys.platform == "linux" else ours)
