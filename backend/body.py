@@ -74,8 +74,10 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def take(fields: dict[str, object], name: str, kind: type[T]) -> T:
-    """Field `name`, which must be exactly of that kind (true is no number). Raises UnprocessableError."""
+    """Field `name`, which must be of that kind (true is no number, but 3.0 is 3). Raises UnprocessableError."""
     value = fields.get(name)
+    if kind is int and isinstance(value, float) and value.is_integer():
+        value = int(value)  # JSON has one kind of number
     if type(value) is not kind:
         words = {str: "a text", bool: "true or false", int: "a whole number"}[kind]
         raise UnprocessableError(f"The field {name!r} must be {words}. Correct it and send again.")

@@ -107,6 +107,12 @@ def test_another_kind_is_refused(name: str, kind: type[str]) -> None:
         take({"yes": True, "n": 3, "none": None}, name, kind)
 
 
+def test_a_whole_number_may_be_written_with_a_point() -> None:
+    assert take({"n": 151.0}, "n", int) == 151
+    with pytest.raises(UnprocessableError, match="whole number"):
+        take({"n": 151.5}, "n", int)
+
+
 def test_true_is_no_number_and_one_is_not_true() -> None:
     with pytest.raises(UnprocessableError, match="whole number"):
         take({"yes": True}, "yes", int)

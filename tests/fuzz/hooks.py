@@ -11,7 +11,7 @@ import os
 import random
 import uuid
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import httpx
 import schemathesis
@@ -68,6 +68,7 @@ class Door:
     """Lets each case in as someone who is really there, by the way that the document names for the operation."""
 
     someone: Someone | None = None
+    makers: ClassVar[dict[str, Someone]] = {}  # of tokens made by a case, by their id
 
     def get(self, case: schemathesis.Case[Any], ctx: schemathesis.AuthContext) -> Someone:
         there = self.someone
@@ -80,6 +81,7 @@ class Door:
         ways = [name for way in case.operation.definition.raw.get("security", []) for name in way]
         if not ways:
             return
+        data = Door.makers.get(str(case.path_parameters.get("id")), data)
         way = _random.choice(ways)
         if way == "session":
             case.cookies["session"] = data.session
@@ -102,7 +104,7 @@ def _know_more(case: schemathesis.Case[Any], someone: Someone) -> None:
     for field in ("current", "password"):
         if isinstance(body, dict) and field in body:
             body[field] = someone.password
-    if case.operation.path in someone.ids:
+    if case.operation.path in someone.ids and str(case.path_parameters.get("id")) not in Door.makers:
         case.path_parameters["id"] = someone.ids[case.operation.path]
 
 
@@ -110,3 +112,12 @@ def _know_more(case: schemathesis.Case[Any], someone: Someone) -> None:
 def before_call(context: schemathesis.HookContext, case: schemathesis.Case[Any], kwargs: dict[str, Any]) -> None:
     """Let each case come from somewhere else, so that it is the API that answers and not the limits on attempts."""
     case.headers["X-Forwarded-For"] = another_address()
+
+
+@schemathesis.hook
+def after_call(
+    context: schemathesis.HookContext, case: schemathesis.Case[Any], response: schemathesis.Response
+) -> None:
+    """Note who made a token, so that a case that follows up on it asks as the same."""
+    if case.operation.label == "POST /api/tokens" and response.status_code == 201 and Door.someone is not None:
+        Door.makers[response.json()["id"]] = Door.someone
