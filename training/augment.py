@@ -1,4 +1,4 @@
-"""Real silhouettes of any size in; a balanced number of them, each moved a little, at the working size out."""
+"""Augmentation: silhouettes in; a balanced choice of real ones, fitted to the working size, and moved inputs, out."""
 
 import cv2
 import numpy as np
@@ -11,6 +11,8 @@ from training.silhouette import Picture
 Random = np.random.Generator
 
 REPEATS = 12  # of one picture at most: beyond, its noise is learned and nothing else
+# How far an input is moved: standard deviations in degrees, of the side, and of the slant; logarithms of the sizes.
+TURN, PLACE, SLANT, SIZE, STRETCH = 10.0, 0.06, 0.08, 0.15, 0.06
 
 
 def fit(picture: Picture, side: int) -> Picture:
@@ -24,13 +26,19 @@ def fit(picture: Picture, side: int) -> Picture:
     return np.where(cv2.resize(square, (side, side), interpolation=way) > 127, 255, 0).astype(np.uint8)
 
 
-def vary(mask: Picture, random: Random) -> Picture:
-    """Another place, size and turn of a square silhouette; flips are training's own."""
-    side = len(mask)
-    turn = cv2.getRotationMatrix2D((side / 2, side / 2), random.normal(0, 8), random.uniform(0.8, 1.15))
-    turn = turn + np.array([[0, 0, random.normal(0, side * 0.05)], [0, 0, random.normal(0, side * 0.05)]])
-    moved = cv2.warpAffine(mask, turn, (side, side), flags=cv2.INTER_LINEAR)
-    return np.where(moved > 127, 255, 0).astype(np.uint8)
+def move(picture: Picture, random: Random) -> Picture:
+    """Another place, size, turn and slant of a network input [side, side] of 0..255; flips are training's own.
+
+    Each epoch draws anew, so that few silhouettes go as far as many: see docs/decisions/0004-synthetic-hand.md.
+    """
+    side = len(picture)
+    turn, size, stretch = random.normal(0, TURN), np.exp(random.uniform(-SIZE, SIZE)), np.exp(random.normal(0, STRETCH))
+    cosine, sine = np.cos(np.radians(turn)), np.sin(np.radians(turn))
+    slant = np.array([[1.0, random.normal(0, SLANT)], [0.0, 1.0]])
+    linear = np.diag([stretch, 1 / stretch]) @ np.array([[cosine, -sine], [sine, cosine]]) @ slant * size
+    middle = np.full(2, (side - 1) / 2)
+    offset = middle - linear @ middle + random.normal(0, PLACE * side, 2)
+    return np.asarray(cv2.warpAffine(picture, np.column_stack([linear, offset]), (side, side)), np.uint8)
 
 
 def draw_balanced(

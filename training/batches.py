@@ -8,15 +8,16 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from training.augment import move
 from training.synthesise import Silhouettes
 
 Batch = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]
 
 
-def batches(data: Silhouettes, size: int, seed: int, epoch: int) -> Iterator[Batch]:
+def batches(data: Silhouettes, size: int, seed: int, epoch: int, moved: float = 0.0) -> Iterator[Batch]:
     """Pictures [size, height, width, 1] and labels [size], shuffled; what does not fill a last batch is left out.
 
-    Half of the pictures are flipped: left hands and right hands are alike to us.
+    Half of the pictures are flipped, since left hands and right hands are alike to us, and the share `moved` is moved.
     """
     random = np.random.default_rng([seed, epoch, 0xBA7C4])
     order = random.permutation(len(data.labels))
@@ -25,6 +26,8 @@ def batches(data: Silhouettes, size: int, seed: int, epoch: int) -> Iterator[Bat
         rows, flips = order[start : start + size], flipped[start : start + size]
         pictures = data.pictures[rows]
         pictures[flips] = pictures[flips, :, ::-1]
+        for number in np.flatnonzero(random.random(size) < moved):
+            pictures[number, :, :, 0] = move(pictures[number, :, :, 0], random)
         yield pictures, data.labels[rows]
 
 

@@ -4,6 +4,7 @@ import argparse
 import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from training.config import TINY, TrainingConfig
 from training.sources import Selection
@@ -47,23 +48,35 @@ def parse(arguments: list[str], *, models: Path, runs: Path) -> Order:
         default=default.processes,
         help="that render at once; one per core, memory grows with each",
     )
-    add("--data", type=Path, action="append", metavar="DIR", help="real silhouettes too (repeatable): index.csv or "
-        "class folders, with licences in sources.csv; training time grows with --real-count")  # fmt: skip
     add(
         "--real-count", type=_positive, default=default.real_count, help="real silhouettes after balancing, with --data"
     )
-    add("--only-sources", type=_names, metavar="A,B", help="of the real data; costs nothing")
-    add("--without-sources", type=_names, metavar="A,B", help="of the real data; costs nothing")
+    add_selection(parser)
     add("--tiny", action="store_true", help="a useless model in seconds, to see that all works")
     options = vars(parser.parse_args(arguments))
     places = {name: options.pop(name) for name in ("models", "runs", "resume")}
+    selection = read_selection(parser, options)
+    tiny = options.pop("tiny")
+    config = dataclasses.replace(TINY, seed=options["seed"]) if tiny else dataclasses.replace(default, **options)
+    return Order(config, selection, **places)
+
+
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    """Adds the options that choose real data."""
+    add = parser.add_argument
+    add("--data", type=Path, action="append", metavar="DIR", help="real silhouettes too (repeatable): index.csv or "
+        "class folders, with licences in sources.csv; training time grows with --real-count")  # fmt: skip
+    add("--only-sources", type=_names, metavar="A,B", help="of the real data; costs nothing")
+    add("--without-sources", type=_names, metavar="A,B", help="of the real data; costs nothing")
+
+
+def read_selection(parser: argparse.ArgumentParser, options: dict[str, Any]) -> Selection:
+    """Takes the choice of real data out of the parsed options. Exits where they make no sense."""
     only, without = options.pop("only_sources"), options.pop("without_sources")
     selection = Selection(tuple(options.pop("data") or ()), only or frozenset(), without or frozenset())
     if (only or without) and not selection.folders:
         parser.error("--only-sources and --without-sources choose from the folders given with --data")
-    tiny = options.pop("tiny")
-    config = dataclasses.replace(TINY, seed=options["seed"]) if tiny else dataclasses.replace(default, **options)
-    return Order(config, selection, **places)
+    return selection
 
 
 def _positive(text: str) -> int:

@@ -15,11 +15,16 @@ class TrainingConfig:
     count: int = 24_000  # silhouettes; twice as many took twice the time for less than a point of macro F1
     validation_count: int = 3_000  # other seeds of the same generator: for the threshold and for early looks only
     real_count: int = 12_000  # real silhouettes with --data, balanced and varied: half as many as synthetic ones
+    subtracted: bool = True  # render some hands in a room, and subtract the background as the page does
+    rich_none: bool = True  # show as `none` what is close to a gesture
     side: int = 64  # the network's input; the 128 of the background model, halved
     widths: tuple[int, ...] = (16, 32, 64, 88)  # 28 MFLOP and 287 kB as float16: the budget is 40 and 300
+    separable: bool = False  # depthwise convolutions: a third of the operations, and less accurate
     dropout: float = 0.3
     epochs: int = 12
     batch: int = 128
+    moved: float = 0.8  # share of inputs that are moved a little, anew in each epoch; the rest stay sharp
+    averaging: float = 0.998  # of weights over the last hundreds of steps: runs then differ less from each other
     learning_rate: float = 3e-3  # the peak of one cycle: a warm-up, then a cosine down
     weight_decay: float = 1e-3
     label_smoothing: float = 0.05  # keeps the probabilities from saturating, so that a threshold means something
@@ -47,5 +52,5 @@ class TrainingConfig:
 
 # A run that takes seconds: for tests of the pipeline, not for use.
 TINY = TrainingConfig(
-    count=480, validation_count=160, real_count=240, widths=(4, 8, 8, 8), epochs=2, batch=32, processes=1
+    count=480, validation_count=160, real_count=240, widths=(4, 8, 8, 8), epochs=2, batch=32, averaging=0.5, processes=1
 )

@@ -12,8 +12,9 @@ import numpy as np
 from training.charts import tile, write_png
 from training.config import TrainingConfig
 from training.labels import LABELS
+from training.negatives import NONE_KINDS
 from training.silhouette import Picture
-from training.synthesise import NONE_KINDS, NONE_SHARE, Synthesis, silhouette
+from training.synthesise import Synthesis, draw_kind, silhouette
 
 SIDE = 96  # pixels of a silhouette on the sheet
 
@@ -31,11 +32,9 @@ def rows_of(synthesis: Synthesis, columns: int) -> dict[str, list[Picture]]:
 
 
 def row_of(synthesis: Synthesis, index: int) -> str:
-    """The row that an index belongs to, by the first two draws of its generator."""
-    random = np.random.default_rng([synthesis.seed, index])
-    if random.random() < NONE_SHARE:
-        return f"none: {random.choice(list(NONE_KINDS), p=list(NONE_KINDS.values()))}"
-    return LABELS[int(random.integers(len(LABELS) - 1))]
+    """The row that an index belongs to, by the first draws of its generator."""
+    kind = draw_kind(synthesis, np.random.default_rng([synthesis.seed, index]))
+    return kind if kind in LABELS else f"none: {kind}"
 
 
 def draw_sheet(synthesis: Synthesis, columns: int) -> Picture:

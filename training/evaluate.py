@@ -11,13 +11,14 @@ import struct
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from training.datasets import Example, read_examples
-from training.errors import TrainingError
+from training.errors import DataError, TrainingError
 from training.labels import LABELS
 from training.manifest import read_manifest
 from training.metrics import Probabilities, false_alarm_rate, figures_per_label, macro_f1, true_indices
@@ -54,6 +55,14 @@ def _run_classifier(stack: Picture, width: int, height: int, model: Path) -> Pro
     return np.frombuffer(done.stdout, "<f4").reshape(len(stack), len(LABELS))
 
 
+def unseen(examples: list[Example], used: AbstractSet[str]) -> list[Example]:
+    """The examples of sources that are not in `used`. Raises DataError where none is left."""
+    left = [example for example in examples if example.source not in used]
+    if not left:
+        raise DataError("Training has used every source of this folder: name one with other people.")
+    return left
+
+
 def evaluate(examples: list[Example], probabilities: Probabilities, threshold: float) -> dict[str, Any]:
     """The figures that `just evaluate` prints; labels are the most probable ones, false alarms at the threshold."""
     predicted = probabilities.argmax(axis=1).astype(np.int64)
@@ -83,16 +92,21 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="holds index.csv (file,label,source) and the silhouettes")
     parser.add_argument("--models", type=Path, default=ROOT / "converted_models", help="the registry's folder")
     parser.add_argument("--model", help="a model's id; the current one by default")
+    parser.add_argument(
+        "--unseen", action="store_true", help="only sources that the model was neither trained nor validated on"
+    )
     options = parser.parse_args()
     try:
         model = options.models / options.model if options.model else current_model(options.models)
-        threshold = read_manifest(model).threshold
+        manifest = read_manifest(model)
         examples = read_examples(options.folder)
+        if options.unseen:
+            examples = unseen(examples, {source["name"] for source in manifest.raw["trained"]["sources"]})
         print(f"Classifying {len(examples)} silhouettes with {model.name} …", file=sys.stderr)  # noqa: T201
         probabilities = classify([example.picture for example in examples], model)
     except TrainingError as error:
         sys.exit(f"just evaluate: {error}")
-    print(json.dumps(_rounded(evaluate(examples, probabilities, threshold))))  # noqa: T201
+    print(json.dumps(_rounded(evaluate(examples, probabilities, manifest.threshold))))  # noqa: T201
 
 
 def _rounded(value: Any) -> Any:

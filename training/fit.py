@@ -42,7 +42,7 @@ def fit(config: TrainingConfig, data: Prepared, run: Run | None = None, team: Te
         network = _build(config, steps, synchronised=team.workers > 1)
     done = _restore(network, run, team)
     step = _step(network, config, team)
-    shown = build_network(config.side, config.widths, dropout=config.dropout)
+    shown = build_network(config.side, config.widths, dropout=config.dropout, separable=config.separable)
     for epoch in range(done, config.epochs):
         start = time.monotonic()
         _place_dropout(network, [config.seed, team.index], epoch * steps)
@@ -64,7 +64,13 @@ def digest_weights(network: keras.Model) -> str:
 
 def _build(config: TrainingConfig, steps: int, *, synchronised: bool) -> keras.Model:
     """The network with its optimiser, all variables made."""
-    network = build_network(config.side, config.widths, dropout=config.dropout, synchronised=synchronised)
+    network = build_network(
+        config.side,
+        config.widths,
+        dropout=config.dropout,
+        synchronised=synchronised,
+        separable=config.separable,
+    )
     rate = keras.optimizers.schedules.CosineDecay(
         config.learning_rate / 10,
         decay_steps=max(steps * (config.epochs - 1), 1),
@@ -72,7 +78,9 @@ def _build(config: TrainingConfig, steps: int, *, synchronised: bool) -> keras.M
         warmup_target=config.learning_rate,
         warmup_steps=steps,
     )
-    network.compile(keras.optimizers.AdamW(rate, weight_decay=config.weight_decay))
+    network.compile(
+        keras.optimizers.AdamW(rate, weight_decay=config.weight_decay, use_ema=True, ema_momentum=config.averaging)
+    )
     network.optimizer.build(network.trainable_variables)
     return network
 
@@ -127,7 +135,7 @@ def _train(step: Step, config: TrainingConfig, data: Silhouettes, epoch: int, *,
     steps = len(data.labels) // config.batch
     bar = tqdm(total=steps, desc=f"Epoch {epoch + 1}/{config.epochs}", unit=" steps", disable=None if show else True)
     with bar:
-        for batch in batches(data, config.batch, config.seed, epoch):
+        for batch in batches(data, config.batch, config.seed, epoch, config.moved):
             sums += step(batch)
             seen += config.batch
             if not np.isfinite(sums[0]):
@@ -151,8 +159,12 @@ def _losses(labels: tf.Tensor, probabilities: tf.Tensor, config: TrainingConfig)
 
 
 def _copy(network: keras.Model, to: keras.Model) -> keras.Model:
-    """What is validated and shipped, free of optimiser and machines; weights averaged over steps would go in here."""
+    """What is validated and shipped: the weights' moving averages, free of optimiser and machines."""
+    kept = [np.asarray(variable.numpy()) for variable in network.trainable_variables]
+    network.optimizer.finalize_variable_values(network.trainable_variables)
     to.set_weights(network.get_weights())
+    for variable, value in zip(network.trainable_variables, kept, strict=True):
+        variable.assign(value)
     return to
 
 

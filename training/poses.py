@@ -56,6 +56,7 @@ STRAIGHT_FINGERS: dict[str, tuple[str, tuple[ThumbAngles, ...]]] = {
     "middle_two": ("mr", (FOLD,)),
 }
 OTHER_GESTURES = (*STRAIGHT_FINGERS, "ok", "c", "o", "f", "thumbs_down", "thumb_sideways")
+PLAIN_GESTURES = ("peace", "three", "four", "rock", "shaka", "i_love_you")  # not close to any of the five
 GESTURES = ("thumbs_up", "l", "fist", "open_palm", "closed_palm")
 
 
@@ -71,7 +72,7 @@ class Shown:
 
 
 def show(gesture: str, random: Random) -> Shown:
-    """One person showing `gesture` (one of GESTURES or OTHER_GESTURES). KeyError for other names."""
+    """One person showing `gesture` (one of GESTURES or OTHER_GESTURES, or "transition"). KeyError for other names."""
     shape = draw_shape(random, wide=gesture == "closed_palm" or gesture == "u")
     if gesture == "thumbs_up":  # the arm comes from the side or from below
         shape = replace(shape, forearm_side=shape.forearm_side + random.uniform(-5, 35))
@@ -157,10 +158,23 @@ def _thumbs_up(random: Random, _: str) -> Drawn:
     # People who keep the forearm below the hand raise the thumb beside it: less spread, less roll.
     delta = random.uniform(-50, 8)
     roll = -(90 + delta) + random.normal(0, 12)
-    thumb = OUT._replace(rad=OUT.rad + delta)
+    thumb = OUT._replace(rad=OUT.rad + delta, ip=OUT.ip - random.uniform(-5, 25))  # some thumbs bend backwards
     # Some point the arm at the camera, which then sees the knuckles and no forearm.
     yaw = random.uniform(0, 360) if random.random() < 0.30 else _front_or_back(random, 38)
     return Pose(CURL, thumb), float(roll), float(yaw), float(random.normal(0, 14))
+
+
+def _transition(random: Random, _: str) -> Drawn:
+    """Fingers on their way between an open palm and a fist, neither of which they are any more."""
+    opened, roll, yaw, pitch = _open_palm(random, "")
+    way = random.uniform(0.3, 0.5)
+    fingers = Four(
+        *(
+            FingerAngles(*((1 - way) * a + way * b for a, b in zip(one, other, strict=True)))
+            for one, other in zip(opened.fingers, CURL, strict=True)
+        )
+    )
+    return Pose(fingers, opened.thumb), roll, yaw, pitch
 
 
 def _draw_other(random: Random, gesture: str) -> Drawn:
@@ -190,6 +204,7 @@ _DRAWERS = {
     "fist": _fist,
     "l": _l,
     "thumbs_up": _thumbs_up,
+    "transition": _transition,
 }
 
 

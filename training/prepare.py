@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.area_mean import area_mean
-from training.augment import draw_balanced, fit, vary
+from training.augment import draw_balanced, fit
 from training.config import TrainingConfig
 from training.datasets import Example
 from training.labels import LABELS
@@ -17,6 +18,7 @@ from training.sources import RealData, Selection, Source, gather
 from training.synthesise import Silhouettes, Synthesis, synthesise
 
 SYNTHETIC = "synthetic"
+Render = Callable[[Synthesis, int], Silhouettes]  # synthesise, or one that remembers
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,11 @@ class Prepared:
     people: int
 
 
-def prepare(config: TrainingConfig, selection: Selection) -> Prepared:
+def prepare(config: TrainingConfig, selection: Selection, render: Render = synthesise) -> Prepared:
     """Renders, reads, splits and shrinks everything. Raises DataError, before rendering."""
     real = gather(selection)
-    training = _synthesise(config, config.seed, config.count)
-    validation = _synthesise(config, config.seed + 1_000_000, config.validation_count)
+    training = _synthesise(config, config.seed, config.count, render)
+    validation = _synthesise(config, config.seed + 1_000_000, config.validation_count, render)
     records = [
         {"name": SYNTHETIC, "licence": "MIT (hand mesh)", "used_for": "training", "count": config.count}
         | {"digest": digest(training)}
@@ -43,8 +45,8 @@ def prepare(config: TrainingConfig, selection: Selection) -> Prepared:
         return Prepared(training, validation, config.validation_count, records, 0)
     shares = np.bincount(training.labels, minlength=len(LABELS)) / len(training.labels)
     return Prepared(
-        _join(training, _vary_real(real.training, shares, config)),
-        _join(validation, _inputs(real.validation, config)),
+        _join(training, inputs_of(_choose(real.training, shares, config), config)),
+        _join(validation, inputs_of(real.validation, config)),
         config.validation_count,
         records + _describe(real),
         sum(source.people for name, source in real.sources.items() if name in _names(real.training)),
@@ -56,28 +58,24 @@ def digest(silhouettes: Silhouettes) -> str:
     return hashlib.sha256(silhouettes.pictures.tobytes() + silhouettes.labels.tobytes()).hexdigest()
 
 
-def _synthesise(config: TrainingConfig, seed: int, count: int) -> Silhouettes:
+def _synthesise(config: TrainingConfig, seed: int, count: int, render: Render) -> Silhouettes:
     """To the network's input by the same area mean as on the page."""
-    drawn = synthesise(Synthesis(seed, count, config.silhouette), config.processes)
+    synthesis = Synthesis(seed, count, config.silhouette, config.subtracted, config.rich_none)
+    drawn = render(synthesis, config.processes)
     small = [area_mean(picture, config.side, config.side) for picture in drawn.pictures]
     return Silhouettes(np.stack(small)[..., None], drawn.labels)
 
 
-def _vary_real(examples: list[Example], shares: npt.NDArray[np.float64], config: TrainingConfig) -> Silhouettes:
+def _choose(examples: list[Example], shares: npt.NDArray[np.float64], config: TrainingConfig) -> list[Example]:
     random = np.random.default_rng([config.seed, 0x4EA1])
-    size = config.silhouette.width
-    fitted = [fit(example.picture, size) for example in examples]
-    drawn = [
-        Example(vary(fitted[index], random), examples[index].label, examples[index].source)
-        for index in draw_balanced(examples, config.real_count, shares, random).tolist()
-    ]
-    return _inputs(drawn, config)
+    return [examples[index] for index in draw_balanced(examples, config.real_count, shares, random).tolist()]
 
 
-def _inputs(examples: list[Example], config: TrainingConfig) -> Silhouettes:
+def inputs_of(examples: list[Example], config: TrainingConfig) -> Silhouettes:
+    """Network inputs of real silhouettes of any sizes; a label of any palm counts as none of the labels, -1."""
     size, side = config.silhouette.width, config.side
     small = [area_mean(fit(example.picture, size), side, side) for example in examples]
-    labels = np.array([LABELS.index(example.label) for example in examples], np.int64)
+    labels = np.array([LABELS.index(e.label) if e.label in LABELS else -1 for e in examples], np.int64)
     return Silhouettes(np.array(small, np.uint8).reshape(-1, side, side, 1), labels)
 
 

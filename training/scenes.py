@@ -11,15 +11,43 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from training.degrade import degrade
 from training.hand import Floats
-from training.render import Projected, draw_colour
+from training.render import Placement, Projected, draw_colour, draw_mask
 from training.silhouette import BackgroundModel, Picture, SilhouetteParameters
 
 Random = np.random.Generator
 
 # Skin from light to dark, RGB under white light; real skins lie between and beside these.
 SKINS = np.array([[232, 190, 172], [224, 172, 140], [198, 134, 102], [150, 98, 72], [110, 70, 52], [74, 50, 40]], float)
+CRUDE_SHARE = 0.35  # of subtracted ones, by a plain threshold: rougher than ours, like many sets of silhouettes
+MATCH = 0.6  # intersection over union with the true silhouette
 BACKGROUND_FRAMES = 8  # few, so that rendering stays fast: the learned mean then has more noise than on a page
+
+
+def draw_placement(random: Random) -> Placement:
+    """Where people hold a hand in the guide box; up to a tenth of it may be cut off."""
+    extent = float(random.uniform(0.30, 1.08))
+    slack = max((1 - extent) / 2, 0.0) + 0.10 * extent
+    x = 0.5 + float(np.clip(random.normal(0, 0.12), -slack, slack))
+    y = 0.5 + float(np.clip(random.normal(0, 0.12), -slack, slack))
+    return Placement(extent, x, y)
+
+
+def silhouette_of(hand: Projected, parameters: SilhouetteParameters, random: Random, subtracted: float) -> Picture:
+    """A hand's silhouette (0 or 255): the share `subtracted` through background subtraction, the rest degraded."""
+    side = parameters.width
+    if random.random() >= subtracted:
+        return degrade(draw_mask(hand, side), random)
+    background = draw_background(random, side)
+    scene, true = add_hand(background, hand, random)
+    if random.random() < CRUDE_SHARE:
+        found = subtract_crudely(scene, background, random)
+    else:
+        found = subtract(scene, background, parameters, random)
+    # Where the hand was not found, the gesture's name would be a lie.
+    matches = np.count_nonzero(found & true) > MATCH * np.count_nonzero(found | true)
+    return found if matches else degrade(true, random)
 
 
 @dataclass(frozen=True)
@@ -29,12 +57,15 @@ class Camera:
     noise: float
     gains: Floats  # (3,)
     blur: float  # pixels
+    quality: int | None  # of its JPEG pictures, if it sends such
 
     @staticmethod
     def draw(random: Random) -> "Camera":
         """A camera: automatic exposure moves all channels, white balance each of them."""
         exposure = 1 + random.normal(0, 0.06)
-        return Camera(random.uniform(0.5, 3.5), exposure * (1 + random.normal(0, 0.02, 3)), random.uniform(0, 0.8))
+        gains = exposure * (1 + random.normal(0, 0.02, 3))
+        quality = int(random.integers(60, 96)) if random.random() < 0.4 else None
+        return Camera(random.uniform(0.5, 3.5), gains, random.uniform(0, 0.8), quality)
 
 
 def draw_background(random: Random, side: int) -> Floats:
@@ -122,15 +153,22 @@ class _Exposed(NamedTuple):
 
     light: npt.NDArray[np.float32]
     noise: npt.NDArray[np.float32]
+    quality: int | None
 
 
 def _expose(scene: Floats, camera: Camera) -> _Exposed:
     blurred = cv2.GaussianBlur(scene, (0, 0), camera.blur) if camera.blur > 0.3 else scene
     light = np.asarray(blurred, np.float32)
-    return _Exposed(light, np.float32(camera.noise) * np.sqrt(np.clip(light, 20, 255) / np.float32(110)))
+    return _Exposed(
+        light, np.float32(camera.noise) * np.sqrt(np.clip(light, 20, 255) / np.float32(110)), camera.quality
+    )
 
 
 def _shoot(exposed: _Exposed, random: Random) -> Picture:
     """One frame: RGB uint8."""
     noise = random.standard_normal(exposed.light.shape, np.float32)
-    return np.asarray(np.clip(np.rint(exposed.light + noise * exposed.noise), 0, 255), np.uint8)
+    picture = np.asarray(np.clip(np.rint(exposed.light + noise * exposed.noise), 0, 255), np.uint8)
+    if exposed.quality is None:
+        return picture
+    _, packed = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, exposed.quality])
+    return np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)

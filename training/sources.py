@@ -36,6 +36,11 @@ class Selection:
     only: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
 
+    def names(self) -> frozenset[str]:
+        """Of all sources that are trained or validated on. Raises DataError."""
+        found = {example.source for folder in self.folders for example in read_folder(folder).examples}
+        return frozenset(name for name in found if _is_chosen(name, self))
+
 
 @dataclass(frozen=True)
 class Source:

@@ -13,13 +13,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
-import numpy.typing as npt
 
-from training.calibrate import find_temperature, fold_temperature
 from training.card import write_card
 from training.charts import draw_confusion
 from training.command import parse
@@ -32,10 +29,11 @@ from training.fit import digest_weights, fit
 from training.golden import check_converted, make_golden
 from training.manifest import NAME
 from training.metrics import choose_threshold, confusion_counts, expected_calibration_error
-from training.model import count_flops, fold_batch_normalisation, round_to_float16
+from training.model import count_flops
 from training.prepare import Prepared, digest, prepare
 from training.publish import publish
 from training.runs import Run, open_run, start_run
+from training.ship import make_shippable, predict
 from training.sources import Selection
 
 ROOT = Path(__file__).parent.parent
@@ -103,12 +101,9 @@ def _fit_together(config: TrainingConfig, data: Prepared, run: Run | None, team:
 def _finish(run: Run, data: Prepared, network: keras.Model, models: Path) -> str:
     """Folds, calibrates, rounds, measures, converts, checks and publishes a trained network."""
     config, true = run.config, data.validation.labels
-    shipped = fold_batch_normalisation(network, config.side, config.widths)
-    before = _predict(shipped, data.validation.pictures)
-    temperature = find_temperature(true, before)
-    shipped = round_to_float16(fold_temperature(shipped, temperature))
-    probabilities = _predict(shipped, data.validation.pictures)
-    threshold = choose_threshold(true, probabilities, config.false_alarm_target)
+    shipped, temperature, before = make_shippable(network, config, data.validation)
+    probabilities = predict(shipped, data.validation.pictures)
+    threshold = choose_threshold(true, probabilities, config.false_alarm_target, data.synthetic_validation)
     metrics = measure(data, probabilities, threshold) | {
         "ece_before": round(expected_calibration_error(true, before), 4),
         "temperature": round(temperature, 4),
@@ -120,17 +115,13 @@ def _finish(run: Run, data: Prepared, network: keras.Model, models: Path) -> str
         convert(shipped, folder)
         flops = count_flops(shipped)
         facts = {"metrics": metrics, "threshold": threshold, "flops": flops, "bytes": _size(folder)}
-        golden = make_golden(config.seed, config.silhouette, config.side, lambda x: _predict(shipped, x))
+        golden = make_golden(config.seed, config.silhouette, config.side, lambda x: predict(shipped, x))
         (folder / "golden.json").write_text(json.dumps(golden))
         write_card(folder, config, data, probabilities, facts)
         manifest = describe(config, data, folder, flops, threshold, metrics)
         (folder / NAME).write_text(json.dumps(manifest, indent=2) + "\n")
         check_converted(folder, golden)
         return publish(folder, models)
-
-
-def _predict(network: keras.Model, pictures: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
-    return np.asarray(network.predict(pictures.astype(np.float32), batch_size=256, verbose=0))
 
 
 def _size(folder: Path) -> int:

@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from training.augment import REPEATS, draw_balanced, fit, vary
+from training.augment import REPEATS, draw_balanced, fit, move
 from training.datasets import Example
 from training.labels import LABELS
 
@@ -38,13 +38,15 @@ def test_a_wide_silhouette_keeps_its_proportions() -> None:
     assert abs(len(columns) - 20) <= 1
 
 
-def test_variants_differ_and_keep_the_hand() -> None:
-    mask = np.zeros((128, 128), np.uint8)
-    mask[40:100, 50:90] = 255
+def test_moved_inputs_differ_and_keep_the_hand() -> None:
+    mask = np.zeros((64, 64), np.uint8)
+    mask[20:50, 25:45] = 255
     random = np.random.default_rng(2)
-    variants = [vary(mask, random) for _ in range(20)]
-    assert len({variant.tobytes() for variant in variants}) == 20
-    for variant in variants:
-        assert set(np.unique(variant)) == {0, 255}
-        assert 0.5 < np.count_nonzero(variant) / np.count_nonzero(mask) < 1.5
-    assert np.array_equal(vary(mask, np.random.default_rng(3)), vary(mask, np.random.default_rng(3)))
+    moved = [move(mask, random) for _ in range(50)]
+    assert len({picture.tobytes() for picture in moved}) == 50
+    sizes = np.array([np.count_nonzero(picture > 127) for picture in moved]) / np.count_nonzero(mask)
+    assert 0.5 < sizes.min() < 0.9
+    assert 1.1 < sizes.max() < 1.6
+    centres = np.array([np.argwhere(picture > 127).mean(axis=0) for picture in moved])
+    assert np.abs(centres.mean(axis=0) - (34.5, 34.5)).max() < 2.5, "moved about the middle, not to one side"
+    assert np.array_equal(move(mask, np.random.default_rng(3)), move(mask, np.random.default_rng(3)))

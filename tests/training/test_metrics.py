@@ -42,7 +42,7 @@ def test_false_alarms_are_gestures_at_the_threshold() -> None:
     true = np.array([NONE, NONE, NONE, OPEN])
     assert false_alarm_rate(true, probabilities, 0.5) == pytest.approx(2 / 3)
     assert false_alarm_rate(true, probabilities, 0.7) == pytest.approx(1 / 3)
-    assert choose_threshold(true, probabilities, 0.34) == 0.61
+    assert choose_threshold(true, probabilities, 0.34, len(true)) == 0.61
     assert false_alarm_rate(np.array([OPEN]), probabilities[3:], 0.5) == 0
 
 
