@@ -21,7 +21,7 @@ def build_network(
     The last width is used twice, so that the last layer sees the whole hand. `normalised` puts a BatchNorm behind
     each convolution, which training needs and the shipped model does not have; `synchronised` lets it look at the
     batch on all machines instead of at each machine's share. `separable` parts each convolution but the first in a
-    depthwise and a 1×1 one: fewer operations, see docs/decisions/0006-a-small-plain-cnn.md.
+    depthwise and a 1×1 one: fewer operations, see docs/decisions/0006-network.md.
     """
     inputs = keras.Input((side, side, 1), name="silhouette")
     x = keras.layers.Rescaling(1 / 255)(inputs)

@@ -75,7 +75,8 @@ def show(gesture: str, random: Random) -> Shown:
     """One person showing `gesture` (one of GESTURES or OTHER_GESTURES, or "transition"). KeyError for other names."""
     shape = draw_shape(random, wide=gesture == "closed_palm" or gesture == "u")
     if gesture == "thumbs_up":  # the arm comes from the side or from below
-        shape = replace(shape, forearm_side=shape.forearm_side + random.uniform(-5, 35))
+        side = shape.forearm_side + random.uniform(-5, 35)
+        shape = replace(shape, forearm_side=side, forearm=bool(random.random() < 0.75))
     pose, roll, yaw, pitch = _DRAWERS.get(gesture, _draw_other)(random, gesture)
     # The roll is in the plane of the palm, so that a thumb that points up does so from the back and the front.
     view = rotation("x", pitch) @ rotation("y", yaw) @ rotation("z", roll)
@@ -160,7 +161,7 @@ def _thumbs_up(random: Random, _: str) -> Drawn:
     roll = -(90 + delta) + random.normal(0, 12)
     thumb = OUT._replace(rad=OUT.rad + delta, ip=OUT.ip - random.uniform(-5, 25))  # some thumbs bend backwards
     # Some point the arm at the camera, which then sees the knuckles and no forearm.
-    yaw = random.uniform(0, 360) if random.random() < 0.30 else _front_or_back(random, 38)
+    yaw = random.uniform(0, 360) if random.random() < 0.40 else _front_or_back(random, 38)
     return Pose(CURL, thumb), float(roll), float(yaw), float(random.normal(0, 14))
 
 
