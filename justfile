@@ -54,7 +54,7 @@ contact-sheet OUT *ARGS: (_python "train")
 
 # score the current model on a folder of labelled silhouettes or pictures (index.csv: file,label,source)
 [no-exit-message]
-evaluate DIR *ARGS: (_python "pictures") _packages
+evaluate DIR *ARGS: (_python) _packages
     @exec {{ python }} -m training.evaluate "$@"
 
 # what each ingredient of training brings (TABLE: ingredients), or another network (networks), as macro F1 over seeds
