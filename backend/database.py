@@ -25,7 +25,7 @@ _AWAY: Final = (
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,  # its disk is full, or it has too many connections
     asyncpg.InternalClientError,  # what a connection says that was cut while its last words were on the way
 )
 

@@ -19,8 +19,11 @@ async def delete_account(database: Database, account_id: int) -> None:
     while await database.fetch_one(
         """
         WITH gone AS (
-            DELETE FROM samples WHERE sample_id IN (SELECT sample_id FROM samples WHERE account_id = :id LIMIT :at_once)
-            RETURNING 1
+            DELETE FROM samples WHERE account_id = :id AND (received_at, sample_id) IN (
+                SELECT received_at, sample_id FROM samples WHERE account_id = :id LIMIT :at_once
+            ) RETURNING sample_id
+        ), forgotten AS (
+            DELETE FROM sample_ids USING gone WHERE sample_ids.sample_id = gone.sample_id
         )
         SELECT 1 FROM gone LIMIT 1
         """,

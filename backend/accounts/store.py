@@ -9,7 +9,7 @@ from uuid import UUID
 
 from backend.database import Database, Row
 
-LEVELS: Final = ("nothing", "silhouettes")
+LEVELS: Final = ("nothing", "silhouettes", "photos")  # each allows what those before it do
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,10 @@ class Consent:
 
     level: str
     version: int
+
+    def allows(self, level: str) -> bool:
+        """Whether what needs that level may be stored."""
+        return LEVELS.index(self.level) >= LEVELS.index(level)
 
     def as_json(self) -> dict[str, object]:
         """As the page gets it."""

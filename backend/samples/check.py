@@ -11,6 +11,8 @@ from uuid import UUID
 
 from backend.accounts.store import Consent
 from backend.registry.registry import Model
+from backend.samples.photo import TYPES, NoPhotoError, check_photo
+from backend.samples.wire import RawSample
 
 TRUTHS: Final = ("free", "prompted", "corrected")
 REASONS: Final = ("random", "uncertain", "change", "prompted", "corrected")
@@ -28,7 +30,9 @@ FIELDS: Final = frozenset(
         *("device", "consent_version", "picture"),
     )
 )
+OPTIONAL: Final = frozenset(("photo",))
 PICTURE_FIELDS: Final = frozenset(("kind", "width", "height", "bytes"))
+PHOTO_FIELDS: Final = frozenset(("type", "width", "height", "bytes"))
 
 
 class RefusedError(Exception):
@@ -37,7 +41,10 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Sample:
-    """One sample that keeps all the rules; the fields are those of docs/architecture.md."""
+    """One sample that keeps all the rules; the fields are those of docs/architecture.md.
+
+    `photo` is as it was sent: it has the right header, but has not been decoded yet.
+    """
 
     sample_id: UUID
     session_id: UUID
@@ -59,17 +66,23 @@ class Sample:
     picture_width: int
     picture_height: int
     picture: memoryview
+    photo: bytes | None = None
+    photo_width: int | None = None
+    photo_height: int | None = None
 
 
-def check(
-    header: Mapping[str, object], picture: memoryview, model: Model | None, consent: Consent | None, now: datetime
-) -> Sample:
+def check(raw: RawSample, model: Model | None, consent: Consent | None, now: datetime) -> Sample:
     """Check every field against its range, the model and the consent in force. Raises RefusedError."""
-    _exactly(header, FIELDS, "the sample")
+    header = raw.header
+    _exactly({name: header[name] for name in header if name not in OPTIONAL}, FIELDS, "the sample")
     if model is None:
         raise RefusedError("model_id: this server has no such model")
-    _check_consent(header, consent)
-    _check_picture(header["picture"], picture, model)
+    _check_consent(header, consent, "silhouettes")
+    _check_picture(header["picture"], raw.picture, model)
+    photo_size = None
+    if raw.photo is not None:
+        _check_consent(header, consent, "photos")
+        photo_size = _check_photo(header["photo"], raw.photo)
     truth = _one_of(header, "truth", TRUTHS)
     return Sample(
         sample_id=_uuid(header, "sample_id"),
@@ -91,7 +104,10 @@ def check(
         picture_kind=model.input.kind,
         picture_width=model.input.width,
         picture_height=model.input.height,
-        picture=picture,
+        picture=raw.picture,
+        photo=None if raw.photo is None else bytes(raw.photo),
+        photo_width=None if photo_size is None else photo_size[0],
+        photo_height=None if photo_size is None else photo_size[1],
     )
 
 
@@ -101,9 +117,9 @@ def _exactly(fields: Mapping[str, object], names: frozenset[str], what: str) -> 
         raise RefusedError(f"{what}: missing or unknown fields: {', '.join(wrong)[:200]}")
 
 
-def _check_consent(header: Mapping[str, object], consent: Consent | None) -> None:
-    if consent is None or consent.level == "nothing":
-        raise RefusedError("consent: nothing may be stored for this account")
+def _check_consent(header: Mapping[str, object], consent: Consent | None, level: str) -> None:
+    if consent is None or not consent.allows(level):
+        raise RefusedError(f"consent: no {level} may be stored for this account")
     if header["consent_version"] != consent.version:
         raise RefusedError("consent_version: it was captured under another version than the one in force")
 
@@ -117,6 +133,22 @@ def _check_picture(described: object, picture: memoryview, model: Model) -> None
         raise RefusedError(f"picture: the model's input is a {shape[0]} of {shape[1]} × {shape[2]}")
     if len(picture) != model.input.width * model.input.height:
         raise RefusedError("picture: not one byte a pixel")
+
+
+def _check_photo(described: object, photo: memoryview) -> tuple[int, int]:
+    if not isinstance(described, dict):
+        raise RefusedError("photo: not an object")
+    _exactly(described, PHOTO_FIELDS, "photo")
+    kind = described["type"]
+    if kind not in TYPES:
+        raise RefusedError(f"photo: its type is not one of {', '.join(TYPES)}")
+    try:
+        size = check_photo(photo, kind)
+    except NoPhotoError as error:
+        raise RefusedError(f"photo: {error}") from error
+    if (described["width"], described["height"]) != size:
+        raise RefusedError(f"photo: its width and height are {size[0]} and {size[1]}")
+    return size
 
 
 def _uuid(header: Mapping[str, object], name: str) -> UUID:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from backend.errors import BadRequestError
 from backend.registry.registry import Registry
 from backend.samples import store
 from backend.samples.check import RefusedError, Sample, check
+from backend.samples.photo import NoPhotoError, encode_anew
 from backend.samples.wire import BATCH_BYTES, CONTENT_TYPE, RawSample, parse
 
 
@@ -34,17 +37,33 @@ class SampleRoutes:
         account = await sessions.require(self._database, request)
         batch = parse(await read_body(request, CONTENT_TYPE, BATCH_BYTES))
         ids = [_sample_id(sample) for sample in batch]
-        checked = [self._check(sample, account) for sample in batch]
-        new = await store.insert(self._database, account.id, [s for s in checked if isinstance(s, Sample)])
-        return JSONResponse({"results": _results(ids, checked, new)})
+        while True:
+            checked = [self._check(sample, account) for sample in batch]
+            if any(isinstance(sample, Sample) and sample.photo is not None for sample in checked):
+                checked = await asyncio.to_thread(_with_photos, checked)
+            new = await store.insert(self._database, account, [s for s in checked if isinstance(s, Sample)])
+            if new is not None:
+                return JSONResponse({"results": _results(ids, checked, new)})
+            account = await sessions.require(self._database, request)  # deleted meanwhile, or with another consent
 
     def _check(self, raw: RawSample, account: Account) -> Sample | RefusedError:
         model_id = raw.header.get("model_id")
         model = self._registry.model(model_id) if isinstance(model_id, str) else None
         try:
-            return check(raw.header, raw.picture, model, account.consent, self._clock())
+            return check(raw, model, account.consent, self._clock())
         except RefusedError as refused:
             return refused
+
+
+def _with_photos(checked: Sequence[Sample | RefusedError]) -> list[Sample | RefusedError]:
+    return [_with_photo(sample) if isinstance(sample, Sample) else sample for sample in checked]
+
+
+def _with_photo(sample: Sample) -> Sample | RefusedError:
+    try:
+        return sample if sample.photo is None else replace(sample, photo=encode_anew(sample.photo))
+    except NoPhotoError as error:
+        return RefusedError(f"photo: {error}")
 
 
 def _sample_id(raw: RawSample) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+from backend.accounts.store import CONSENT_IN_FORCE, Account, Consent
 from backend.database import Database
 from backend.samples.check import Sample
 
@@ -32,24 +33,47 @@ _COLUMNS: Final = {
     "picture_width": "integer",
     "picture_height": "integer",
     "picture": "bytea",
+    "photo_width": "integer",
+    "photo_height": "integer",
+    "photo": "bytea",
 }
 _NAMES: Final = ", ".join(_COLUMNS)
-_ARRAYS: Final = ", ".join(f"${i}::{kind}[]" for i, kind in enumerate(_COLUMNS.values(), 2))
-_VALUES: Final = _NAMES.replace("probabilities", "probabilities::real[]")
+_ARRAYS: Final = ", ".join(f"${i}::{kind}[]" for i, kind in enumerate(_COLUMNS.values(), 4))
+_VALUES: Final = ", ".join(f"sent.{name}{'::real[]' if name == 'probabilities' else ''}" for name in _COLUMNS)
+# One statement, so that a batch is stored whole or not at all, whatever is killed meanwhile. It holds on to the account
+# first: one that is being deleted is waited for, and then gone. Nothing is stored under a consent that has been changed
+# since it was looked at, for example while a slow body was on its way.
 _INSERT: Final = f"""
-    INSERT INTO samples (account_id, {_NAMES})
-    SELECT $1, {_VALUES} FROM unnest({_ARRAYS}) AS sent ({_NAMES})
-    ON CONFLICT (sample_id) DO NOTHING RETURNING sample_id
+    WITH owner AS (
+        SELECT a.id FROM accounts a {CONSENT_IN_FORCE}
+        WHERE a.id = $1 AND c.level = $2 AND c.version = $3 FOR KEY SHARE OF a
+    ), sent AS (
+        SELECT * FROM unnest({_ARRAYS}) AS sent ({_NAMES})
+    ), new AS (
+        INSERT INTO sample_ids (sample_id) SELECT sent.sample_id FROM owner, sent
+        ON CONFLICT (sample_id) DO NOTHING RETURNING sample_id, received_at
+    ), stored AS (
+        INSERT INTO samples (account_id, received_at, {_NAMES})
+        SELECT owner.id, new.received_at, {_VALUES} FROM owner, new JOIN sent USING (sample_id)
+    )
+    SELECT new.sample_id FROM owner LEFT JOIN new ON true
 """  # noqa: S608 (made of the names above only)
 
 
-async def insert(database: Database, account_id: int, samples: Sequence[Sample]) -> set[UUID]:
-    """Store the samples, once per id, all or none; return the ids that are new. Raises DatabaseUnavailableError."""
+async def insert(database: Database, account: Account, samples: Sequence[Sample]) -> set[UUID] | None:
+    """Store the samples, once per id, all or none; return the ids that are new. Raises DatabaseUnavailableError.
+
+    None, and nothing is stored, where the account has been deleted or its consent changed since `account` was read.
+    """
     if not samples:
         return set()
-    arrays = [[_value(sample, column) for sample in samples] for column in _COLUMNS]
-    rows = await database.fetch_batch(_INSERT, account_id, *arrays)
-    return {row["sample_id"] for row in rows}
+    # By their id, so that two batches with the same samples wait for each other in the same order.
+    first = {sample.sample_id: sample for sample in reversed(samples)}
+    unique = [first[sample_id] for sample_id in sorted(first)]
+    arrays = [[_value(sample, column) for sample in unique] for column in _COLUMNS]
+    consent = account.consent or Consent("nothing", 0)
+    rows = await database.fetch_batch(_INSERT, account.id, consent.level, consent.version, *arrays)
+    return {row["sample_id"] for row in rows if row["sample_id"] is not None} if rows else None
 
 
 def _value(sample: Sample, column: str) -> object:

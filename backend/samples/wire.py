@@ -1,4 +1,4 @@
-"""The batch's bytes: a body in, each sample's header and picture out, the pictures not copied."""
+"""The batch's bytes: a body in, each sample's header, picture and photo out, neither of them copied."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ CONTENT_TYPE: Final = "application/vnd.gesture-samples"
 MAGIC: Final = b"GSB1"
 BATCH_BYTES: Final = 4 * 1024 * 1024
 BATCH_SAMPLES: Final = 200
+HEADER_BYTES: Final = 512 * 1024  # a sample's fields take about 600
 _START: Final = struct.Struct("<4sI")
 
 
 @dataclass(frozen=True)
 class RawSample:
-    """One sample as it came: what its header says, not yet checked, and its picture's bytes."""
+    """One sample as it came: what its header says, not yet checked, and the bytes of its picture and its photo."""
 
     header: dict[str, object]
     picture: memoryview
+    photo: memoryview | None = None
 
 
 def parse(body: bytes) -> list[RawSample]:
@@ -33,6 +35,8 @@ def parse(body: bytes) -> list[RawSample]:
         raise BadRequestError(
             f"The batch does not start with {MAGIC.decode()}. Send the format of docs/architecture.md."
         )
+    if header_bytes > HEADER_BYTES:
+        raise ContentTooLargeError(f"A batch's header may have {HEADER_BYTES} bytes. Send fewer samples at once.")
     view = memoryview(body)[_START.size :]
     if header_bytes > len(view):
         raise BadRequestError("The batch ends within its header. Send it again, whole.")
@@ -53,19 +57,20 @@ def _with_pictures(headers: list[dict[str, object]], pictures: memoryview) -> li
     samples: list[RawSample] = []
     start = 0
     for header in headers:
-        end = start + _picture_bytes(header)
+        middle = start + _announced(header.get("picture"), "picture")
+        photo = header.get("photo")
+        end = middle if photo is None else middle + _announced(photo, "photo")
         if end > len(pictures):
             raise BadRequestError("The batch ends within its pictures. Send it again, whole.")
-        samples.append(RawSample(header, pictures[start:end]))
+        samples.append(RawSample(header, pictures[start:middle], None if photo is None else pictures[middle:end]))
         start = end
     if start != len(pictures):
         raise BadRequestError("Bytes follow the last picture. Send as many as the samples announce.")
     return samples
 
 
-def _picture_bytes(header: dict[str, object]) -> int:
-    picture = header.get("picture")
-    size = picture.get("bytes") if isinstance(picture, dict) else None
+def _announced(described: object, name: str) -> int:
+    size = described.get("bytes") if isinstance(described, dict) else None
     if type(size) is not int or size < 0:
-        raise BadRequestError("A sample does not say how many bytes its picture has. Correct it and send again.")
+        raise BadRequestError(f"A sample does not say how many bytes its {name} has. Correct it and send again.")
     return size

@@ -11,15 +11,24 @@ import pytest
 from backend.accounts.store import Consent
 from backend.registry.manifest import Input, Model
 from backend.samples.check import RefusedError, Sample, check
+from backend.samples.wire import RawSample
 from tests.backend.batches import NOW, PICTURE, sample
 from tests.backend.models import LABELS, MODEL_ID
+from tests.backend.photos import described, jpeg, png
 
 MODEL = Model(MODEL_ID, Path(), "", tuple(LABELS), Input("silhouette", 64, 64), frozenset())
 CONSENT = Consent("silhouettes", 1)
+PHOTOS = Consent("photos", 1)
+RAW = RawSample(sample(), memoryview(PICTURE))
 
 
 def checked(**changes: object) -> Sample:
-    return check(sample(**changes), memoryview(PICTURE), MODEL, CONSENT, NOW)
+    return checked_with(None, CONSENT, **changes)
+
+
+def checked_with(photo: bytes | None, consent: Consent, /, **changes: object) -> Sample:
+    raw = RawSample(sample(**changes), memoryview(PICTURE), None if photo is None else memoryview(photo))
+    return check(raw, MODEL, consent, NOW)
 
 
 def test_a_good_sample_keeps_every_value() -> None:
@@ -51,6 +60,7 @@ def test_a_good_sample_keeps_every_value() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
+        {"photo": None},
         {"sampling_probability": 1, "inference_ms": 0, "noise": 0, "total_ms": 60000, "number": 0},
         {"probabilities": [1, 0, 0, 0, 0, 0]},
         {"probabilities": [0.1667] * 6},
@@ -125,20 +135,58 @@ def test_a_picture_that_the_model_did_not_see(change: dict[str, object]) -> None
 @pytest.mark.parametrize("size", [0, 4095, 4097])
 def test_a_picture_with_other_bytes_than_pixels(size: int) -> None:
     with pytest.raises(RefusedError, match="one byte a pixel"):
-        check(sample(), memoryview(bytes(size)), MODEL, CONSENT, NOW)
+        check(RawSample(sample(), memoryview(bytes(size))), MODEL, CONSENT, NOW)
 
 
 @pytest.mark.parametrize("consent", [None, Consent("nothing", 1), Consent("silhouettes", 2)])
 def test_without_the_consent_in_force(consent: Consent | None) -> None:
     with pytest.raises(RefusedError, match="consent"):
-        check(sample(), memoryview(PICTURE), MODEL, consent, NOW)
+        check(RAW, MODEL, consent, NOW)
+
+
+@pytest.mark.parametrize("photo", [jpeg(512, 512), png(640 // 2, 240), jpeg(1, 1)])
+def test_a_photo_beside_the_silhouette(photo: bytes) -> None:
+    sample = checked_with(photo, PHOTOS, photo=described(photo))
+    assert sample.photo == photo
+    assert (sample.photo_width, sample.photo_height) == (described(photo)["width"], described(photo)["height"])
+    assert checked_with(None, PHOTOS).photo is None
+
+
+@pytest.mark.parametrize("consent", [Consent("silhouettes", 1), Consent("nothing", 1), Consent("photos", 2)])
+def test_a_photo_without_consent_to_photos(consent: Consent) -> None:
+    with pytest.raises(RefusedError, match="consent"):
+        checked_with(jpeg(), consent, photo=described(jpeg()))
+
+
+@pytest.mark.parametrize(
+    ("photo", "change"),
+    [
+        (jpeg(), {"width": 65}),
+        (jpeg(), {"height": "48"}),
+        (jpeg(), {"type": "image/png"}),
+        (jpeg(), {"type": "image/gif"}),
+        (jpeg(), {"type": ["image/jpeg"]}),
+        (jpeg(), {"taken_at": "home"}),
+        (b"", {"type": "image/png"}),
+        (b"", {"type": "image/jpeg"}),
+    ],
+)
+def test_a_photo_that_is_not_what_is_said(photo: bytes, change: dict[str, object]) -> None:
+    with pytest.raises(RefusedError, match="photo"):
+        checked_with(photo, PHOTOS, photo=described(jpeg()) | change)
+
+
+def test_clocks_that_go_back_are_no_reason_to_lose_samples() -> None:
+    """Only the age counts, not the order: the page's clock may be set while it is open."""
+    times = ["2026-11-22T17:05:32Z", "2026-11-22T16:05:32Z", "2026-11-22T17:05:33Z"]
+    assert [checked(number=n, captured_at=time).number for n, time in enumerate(times)] == [0, 1, 2]
 
 
 def test_an_unknown_model() -> None:
     with pytest.raises(RefusedError, match="model_id"):
-        check(sample(), memoryview(PICTURE), None, CONSENT, NOW)
+        check(RAW, None, CONSENT, NOW)
 
 
 def test_time_passes() -> None:
     with pytest.raises(RefusedError, match="captured_at"):
-        check(sample(), memoryview(PICTURE), MODEL, CONSENT, NOW + timedelta(days=61))
+        check(RAW, MODEL, CONSENT, NOW + timedelta(days=61))

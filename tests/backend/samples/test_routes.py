@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
+import httpx
 import pytest
 
 from backend.database import Database
-from tests.backend.batches import encode, sample
-from tests.backend.conftest import Page
+from backend.samples.photo import check_photo
+from tests.backend.batches import PICTURE, encode, sample
+from tests.backend.conftest import PASSWORD, Page
+from tests.backend.photos import bomb, described, jpeg
 
 pytestmark = pytest.mark.anyio
 
@@ -89,3 +94,68 @@ async def test_another_content_type(consenting: Page) -> None:
 async def test_nobody_stores_nothing(page: Page, database: Database) -> None:
     assert (await page.send(encode([sample()]))).status_code == 401
     assert await database.fetch_one("SELECT count(*) AS n FROM samples") == {"n": 0}
+
+
+async def test_photos_are_stored_anew_with_consent_to_photos(consenting: Page, database: Database) -> None:
+    photo, none = jpeg(200, 100), jpeg()[:30] + jpeg()[-2:]
+    samples = [
+        sample(photo=described(photo)),
+        sample(),
+        sample(photo={"type": "image/jpeg", "width": 64, "height": 48, "bytes": len(none)}),
+    ]
+    batch = encode(samples, [PICTURE + photo, PICTURE, PICTURE + none])
+    results = (await consenting.send(batch)).json()["results"]
+    assert [r["status"] for r in results] == ["refused", "stored", "refused"]
+    assert "no photos may be stored" in results[0]["reason"]
+    await consenting.consent("photos")
+    results = (await consenting.send(batch)).json()["results"]
+    assert [r["status"] for r in results] == ["stored", "duplicate", "refused"]
+    assert "photo" in results[2]["reason"]
+    rows = await database.fetch_all("SELECT photo_width, photo_height, photo FROM samples WHERE photo IS NOT NULL")
+    assert [(row["photo_width"], row["photo_height"]) for row in rows] == [(200, 100)]
+    assert rows[0]["photo"] != photo
+    assert check_photo(memoryview(rows[0]["photo"]), "image/jpeg") == (200, 100)
+
+
+async def test_a_bomb_costs_its_sample_only(consenting: Page) -> None:
+    await consenting.consent("photos")
+    photo = bomb()
+    bad = sample(photo={"type": "image/png", "width": 30_000, "height": 30_000, "bytes": len(photo)})
+    results = (await consenting.send(encode([bad, sample()], [PICTURE + photo, PICTURE]))).json()["results"]
+    assert [r["status"] for r in results] == ["refused", "stored"]
+    assert "512 × 512" in results[0]["reason"]
+
+
+async def test_consent_that_changes_while_a_batch_is_on_its_way(consenting: Page, database: Database) -> None:
+    """The body arrives in pieces; consent is withdrawn between two of them."""
+    batch = encode([sample(), sample()])
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield batch[:5000]
+        assert (await consenting.consent("nothing")).status_code == 200
+        yield batch[5000:]
+
+    response = await send_in_pieces(consenting, slowly())
+    assert [r["status"] for r in response.json()["results"]] == ["refused", "refused"]
+    assert await database.fetch_one("SELECT count(*) AS n FROM samples") == {"n": 0}
+
+
+async def test_an_account_that_is_deleted_while_its_batch_is_on_its_way(consenting: Page, database: Database) -> None:
+    batch = encode([sample()])
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield batch[:100]
+        deleted = await consenting.client.request("DELETE", "/api/account", json={"password": PASSWORD})
+        assert deleted.status_code == 204
+        yield batch[100:]
+
+    response = await send_in_pieces(consenting, slowly())
+    assert response.status_code == 401
+    assert await database.fetch_one("SELECT count(*) AS n FROM sample_ids") == {"n": 0}
+
+
+async def send_in_pieces(page: Page, pieces: AsyncIterator[bytes]) -> httpx.Response:
+    headers = {"Content-Type": "application/vnd.gesture-samples"}
+    request = page.client.build_request("POST", "/api/samples", content=pieces, headers=headers)
+    request._content = b""  # what is sent in pieces is not kept, but the check of the answer asks for it
+    return await page.client.send(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import fields, replace
 from datetime import timedelta
 from uuid import uuid4
@@ -9,25 +10,33 @@ from uuid import uuid4
 import pytest
 
 from backend.accounts import store as accounts
+from backend.accounts.deletion import delete_account
+from backend.accounts.store import Account, Consent
 from backend.database import Database
 from backend.samples import store
 from backend.samples.check import Sample
 from tests.backend.batches import NOW
+from tests.backend.photos import jpeg
+from tests.backend.samples.consenting import consenting
 from tests.backend.samples.test_check import checked
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def account_id(database: Database) -> int:
-    account = await accounts.add(database, "Ada", "ada", "hash")
-    assert account is not None
-    return account.id
+async def account(database: Database) -> Account:
+    return await consenting(database, "Ada")
 
 
-async def test_every_column_is_kept(database: Database, account_id: int) -> None:
-    sent = replace(checked(truth="corrected", true_gesture="l"), picture=memoryview(bytes(range(256)) * 16))
-    assert await store.insert(database, account_id, [sent]) == {sent.sample_id}
+async def test_every_column_is_kept(database: Database, account: Account) -> None:
+    sent = replace(
+        checked(truth="corrected", true_gesture="l"),
+        picture=memoryview(bytes(range(256)) * 16),
+        photo=jpeg(),
+        photo_width=64,
+        photo_height=48,
+    )
+    assert await store.insert(database, account, [sent]) == {sent.sample_id}
     row = await database.fetch_one("SELECT *, now() - received_at AS age FROM samples")
     assert row is not None
     for field in fields(Sample):
@@ -36,45 +45,91 @@ async def test_every_column_is_kept(database: Database, account_id: int) -> None
             assert row[field.name] == pytest.approx(list(expected) if isinstance(expected, tuple) else expected)
         else:
             assert row[field.name] == expected, field.name
-    assert row["account_id"] == account_id
+    assert row["account_id"] == account.id
     assert row["age"] < timedelta(minutes=1)
     assert row["received_at"].tzinfo is not None
     assert row["captured_at"] < NOW
 
 
-async def test_each_sample_once(database: Database, account_id: int) -> None:
+async def test_each_sample_once(database: Database, account: Account) -> None:
     first, second, third = (checked() for _ in range(3))
-    assert await store.insert(database, account_id, [first, second]) == {first.sample_id, second.sample_id}
-    assert await store.insert(database, account_id, [first, third, third]) == {third.sample_id}
-    assert await store.insert(database, account_id, [first, second, third]) == set()
+    assert await store.insert(database, account, [first, second]) == {first.sample_id, second.sample_id}
+    assert await store.insert(database, account, [first, third, third]) == {third.sample_id}
+    assert await store.insert(database, account, [first, second, third]) == set()
     assert await database.fetch_one("SELECT count(*) AS n FROM samples") == {"n": 3}
 
 
-async def test_a_second_sample_of_the_same_id_does_not_overwrite(database: Database, account_id: int) -> None:
+async def test_a_second_sample_of_the_same_id_does_not_overwrite(database: Database, account: Account) -> None:
     first = checked()
-    await store.insert(database, account_id, [first])
-    await store.insert(database, account_id, [replace(first, predicted="none")])
+    await store.insert(database, account, [first])
+    await store.insert(database, account, [replace(first, predicted="none")])
     assert await database.fetch_one("SELECT predicted FROM samples") == {"predicted": "fist"}
 
 
-async def test_nothing_to_store(database: Database, account_id: int) -> None:
-    assert await store.insert(database, account_id, []) == set()
+async def test_nothing_to_store(database: Database, account: Account) -> None:
+    assert await store.insert(database, account, []) == set()
 
 
-async def test_a_full_batch_keeps_rows_apart(database: Database, account_id: int) -> None:
+async def test_a_full_batch_keeps_rows_apart(database: Database, account: Account) -> None:
     samples = [
         replace(checked(), sample_id=uuid4(), number=n, probabilities=(n / 200, 0, 0, 0, 0, 1 - n / 200))
         for n in range(200)
     ]
-    assert len(await store.insert(database, account_id, samples)) == 200
+    assert await store.insert(database, account, samples) == {sent.sample_id for sent in samples}
     rows = await database.fetch_all("SELECT number, probabilities FROM samples ORDER BY number")
     assert [row["number"] for row in rows] == list(range(200))
     assert all(row["probabilities"] == pytest.approx([n / 200, 0, 0, 0, 0, 1 - n / 200]) for n, row in enumerate(rows))
 
 
+async def test_nothing_is_stored_for_an_account_that_has_just_been_deleted(
+    database: Database, account: Account
+) -> None:
+    await delete_account(database, account.id)
+    assert await store.insert(database, account, [checked()]) is None
+    assert await database.fetch_one("SELECT count(*) AS n FROM sample_ids") == {"n": 0}
+
+
+@pytest.mark.parametrize("changed", [Consent("nothing", 1), Consent("photos", 1), Consent("silhouettes", 2)])
+async def test_nothing_is_stored_under_a_consent_that_has_just_changed(
+    database: Database, account: Account, changed: Consent
+) -> None:
+    await accounts.choose_consent(database, account.id, changed)
+    assert await store.insert(database, account, [checked()]) is None
+    assert await store.insert(database, replace(account, consent=changed), [checked()]) is not None
+
+
+async def test_an_id_is_stored_once_whatever_the_month(database: Database, account: Account) -> None:
+    sent = checked()
+    await store.insert(database, account, [sent])
+    await database.execute("SELECT make_samples_partition('2025-01-01')")
+    await database.execute("UPDATE samples SET received_at = '2025-01-31T23:59:59Z'")
+    await database.execute("UPDATE sample_ids SET received_at = '2025-01-31T23:59:59Z'")
+    assert await database.fetch_one("SELECT count(*) AS n FROM samples_2025_01") == {"n": 1}
+    assert await store.insert(database, account, [sent]) == set()
+    assert await database.fetch_one("SELECT count(*) AS n FROM samples") == {"n": 1}
+
+
+async def test_two_batches_with_the_same_samples_at_once(postgres: str) -> None:
+    """In whatever order they name them: each sample is stored once, and neither waits for the other for ever."""
+    database = Database(postgres)
+    await database.connect()
+    try:
+        account = await consenting(database, "At once")
+        samples = [replace(checked(), sample_id=uuid4()) for _ in range(100)]
+        for n in range(0, 100, 20):
+            some = samples[n : n + 20]
+            new = await asyncio.gather(
+                *(store.insert(database, account, batch) for batch in (some, some[::-1], some[10:] + some[:10]))
+            )
+            assert sorted(i for ids in new for i in ids or ()) == sorted(s.sample_id for s in some)
+    finally:
+        await delete_account(database, account.id)
+        await database.disconnect()
+
+
 async def test_pictures_are_stored_as_they_are(database: Database) -> None:
-    row = await database.fetch_one(
+    rows = await database.fetch_all(
         "SELECT attstorage::text AS storage FROM pg_attribute"
-        " WHERE attrelid = 'samples'::regclass AND attname = 'picture'"
+        " WHERE attrelid = ('samples_' || to_char(now(), 'YYYY_MM'))::regclass AND attname IN ('picture', 'photo')"
     )
-    assert row == {"storage": "e"}
+    assert rows == [{"storage": "e"}] * 2

@@ -7,28 +7,25 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from backend.accounts import store as accounts
+from backend.accounts.store import Account
 from backend.database import Database
 from backend.samples import store as samples
 from backend.samples.check import Sample
 from backend.stats import queries
 from tests.backend.models import LABELS, MODEL_ID
+from tests.backend.samples.consenting import consenting
 from tests.backend.samples.test_check import checked
 
 FIRST, SECOND, THIRD = (UUID(int=n) for n in (1, 2, 3))
 
 
 @pytest.fixture
-async def people(database: Database) -> tuple[int, int]:
+async def people(database: Database) -> tuple[Account, Account]:
     """Ada with two openings of the page, Grace with one, and somebody who never gave a sample."""
-    ids = []
-    for name in ("ada", "grace", "silent"):
-        account = await accounts.add(database, name, name, "hash")
-        assert account is not None
-        ids.append(account.id)
+    ada, grace, _ = [await consenting(database, name) for name in ("ada", "grace", "silent")]
     await samples.insert(
         database,
-        ids[0],
+        ada,
         [
             seen("fist", session=FIRST, captured_at="2026-11-22T10:00:00Z"),
             seen("fist", session=FIRST, captured_at="2026-11-22T09:00:00Z"),
@@ -38,13 +35,13 @@ async def people(database: Database) -> tuple[int, int]:
     )
     await samples.insert(
         database,
-        ids[1],
+        grace,
         [
             seen("fist", session=THIRD, truth="prompted", true_gesture="fist"),
             replace(seen("none", session=THIRD, truth="prompted", true_gesture="fist"), model_id="an older one"),
         ],
     )
-    return ids[0], ids[1]
+    return ada, grace
 
 
 def seen(predicted: str, session: UUID, **changes: object) -> Sample:
@@ -60,6 +57,7 @@ async def test_totals(database: Database) -> None:
 @pytest.mark.anyio
 @pytest.mark.usefixtures("people")
 async def test_days_are_utc_whatever_the_database_thinks(database: Database) -> None:
+    await database.execute("SELECT make_samples_partition('2026-11-01')")
     await database.execute("UPDATE samples SET received_at = '2026-11-22T23:30:00Z'")
     await database.execute("UPDATE samples SET received_at = '2026-11-23T00:30:00Z' WHERE predicted = 'none'")
     await database.execute("SET LOCAL TimeZone = 'Pacific/Auckland'")
@@ -94,8 +92,8 @@ def test_accuracy_counts_the_diagonal() -> None:
 
 
 @pytest.mark.anyio
-async def test_sessions_are_ones_own_the_newest_first(database: Database, people: tuple[int, int]) -> None:
-    mine = await queries.sessions_of(database, people[0])
+async def test_sessions_are_ones_own_the_newest_first(database: Database, people: tuple[Account, Account]) -> None:
+    mine = await queries.sessions_of(database, people[0].id)
     assert mine == [
         {
             "session_id": str(SECOND),
@@ -113,7 +111,7 @@ async def test_sessions_are_ones_own_the_newest_first(database: Database, people
 
 
 @pytest.mark.anyio
-async def test_only_the_newest_sessions_are_shown(database: Database, people: tuple[int, int]) -> None:
+async def test_only_the_newest_sessions_are_shown(database: Database, people: tuple[Account, Account]) -> None:
     many = [seen("fist", session=uuid4()) for _ in range(queries.SESSIONS_SHOWN + 5)]
     await samples.insert(database, people[0], many)
-    assert len(await queries.sessions_of(database, people[0])) == queries.SESSIONS_SHOWN
+    assert len(await queries.sessions_of(database, people[0].id)) == queries.SESSIONS_SHOWN
