@@ -86,7 +86,7 @@ def show(gesture: str, random: Random) -> Shown:
 
 def draw_shape(random: Random, *, wide: bool) -> HandShape:
     """A person's hand and forearm; `wide` hands leave no gaps between fingers that lie together."""
-    thickness = float(np.clip(random.normal(1.1, 0.09), 0.9, 1.4))
+    thickness = float(np.clip(random.normal(1.05, 0.13), 0.78, 1.4))
     return HandShape(
         length=float(np.clip(random.normal(1, 0.05), 0.85, 1.15)),
         finger_lengths=_finger_lengths(random),
@@ -100,8 +100,8 @@ def draw_shape(random: Random, *, wide: bool) -> HandShape:
 
 def _finger_lengths(random: Random) -> tuple[float, float, float, float, float]:
     """Fingers differ together and each for itself; thumbs most of all."""
-    common = random.normal(1, 0.05)
-    thumb, index, middle, ring, little = np.clip(common + random.normal(0, [0.10, 0.03, 0.03, 0.03, 0.05]), 0.8, 1.3)
+    common = random.normal(1.04, 0.07)
+    thumb, index, middle, ring, little = np.clip(common + random.normal(0, [0.10, 0.03, 0.03, 0.03, 0.05]), 0.8, 1.35)
     return float(thumb), float(index), float(middle), float(ring), float(little)
 
 
@@ -122,9 +122,10 @@ def _front_or_back(random: Random, spread: float) -> float:
 
 
 def _open_palm(random: Random, _: str) -> Drawn:
-    k = random.uniform(0.5, 1.35)
+    k = random.uniform(0.4, 1.4)
     fingers = Four(*(f._replace(abduction=f.abduction * k) for f in SPREAD))
-    thumb = ThumbAngles(10 + random.uniform(-22, 10), -20, 0, -5, -5)
+    # Some hold the thumb beside the hand, as far from it as the fingers are from each other.
+    thumb = ThumbAngles(10 + random.uniform(-40, 12), -20 + random.uniform(-8, 20), 0, -5, -5)
     return Pose(fingers, thumb), _any_roll(random, 85), _front_or_back(random, 18), float(random.normal(0, 15))
 
 

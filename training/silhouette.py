@@ -6,6 +6,7 @@ tests/contract/ prove. Products stay below 2**53, so that JavaScript's numbers h
 
 import dataclasses
 from dataclasses import dataclass
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -15,6 +16,8 @@ from training.area_mean import area_mean
 
 Picture = npt.NDArray[np.uint8]
 Integers = npt.NDArray[np.int64]
+Booleans = npt.NDArray[np.bool_]
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 LEVEL = 256  # means are kept in 256ths of a grey level
 UNIT_GAIN = 1024  # gains are kept in 1024ths
@@ -22,6 +25,7 @@ GAIN_BINS = 128  # ratios of frame to background from 0 to 2, in steps of 16/102
 GAIN_STEP = 16
 DARKEST, BRIGHTEST = 24, 248  # outside, a pixel's ratio says nothing: noise below, clipping above
 WEIGHT_ONE = 1 << 20
+STRONGEST = 1 << 30  # scores are limited to this: they fit 32 bits
 
 
 @dataclass(frozen=True)
@@ -85,15 +89,18 @@ class BackgroundModel:
         """Silhouette (height, width) of 0 and 255, and the share of pixels that were specks or holes (0..1).
 
         Foreground is where the squared difference to the background, after a gain per channel, over the pixel's
-        own variance, exceeds the threshold on the mean of 3×3 pixels. Raises ValueError before `learn` is done.
+        own variance, exceeds the threshold on the mean of 3×3 pixels, without the rim of mixed pixels around it.
+        Raises ValueError before `learn` is done.
         """
         if not self.learned:
             raise ValueError("the background is not learned yet")
         frame = rgb.astype(np.int64)
         self.gains = self._estimate_gains(frame)
-        raw = self._foreground(frame)
+        score = self._score(frame)
+        changed = self._changed(score)
+        raw = changed & ~rim(score, self.parameters.threshold)
         mask = self._clean(raw)
-        self._follow(frame, mask | raw)
+        self._follow(frame, mask | changed)
         noise = int(np.count_nonzero(mask != raw)) / raw.size
         return mask.astype(np.uint8) * np.uint8(255), noise
 
@@ -113,26 +120,25 @@ class BackgroundModel:
             gains[c] = mode_of_ratios(ratios, int(self.gains[c]))
         return gains
 
-    def _foreground(self, frame: Integers) -> npt.NDArray[np.bool_]:
+    def _score(self, frame: Integers) -> Integers:
+        """Squared deviation over variance per pixel, in 256ths, limited to 32 bits."""
         expected = np.minimum(self._mean * self.gains // UNIT_GAIN, 255 * LEVEL)
         difference = frame * LEVEL - expected
         score = (difference * difference * self._weight // WEIGHT_ONE).sum(axis=2)
-        # A cap, so that one strong pixel does not carry its neighbours over the threshold.
-        capped = np.minimum(score, 4 * self.parameters.threshold)
-        padded = np.pad(capped, 1, mode="edge")
-        rows = padded[:-2] + padded[1:-1] + padded[2:]
-        boxes = rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:]
-        return np.asarray(boxes > 9 * self.parameters.threshold)
+        return np.asarray(np.minimum(score, STRONGEST))
 
-    def _clean(self, raw: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    def _changed(self, score: Integers) -> Booleans:
+        # A cap, so that a few strong pixels do not carry their neighbours over the threshold.
+        capped = np.minimum(score, 2 * self.parameters.threshold)
+        return np.asarray(np.sum(_neighbourhood(capped), axis=0) > 9 * self.parameters.threshold)
+
+    def _clean(self, raw: Booleans) -> Booleans:
         kept = raw & ~small_components(raw, self.parameters.speck_area, 8)
         return kept | small_components(~kept, self.parameters.hole_area, 4)
 
-    def _follow(self, frame: Integers, foreground: npt.NDArray[np.bool_]) -> None:
+    def _follow(self, frame: Integers, foreground: Booleans) -> None:
         """Moves the mean of pixels that stay background, and have no foreground beside them, to the frame."""
-        near = np.pad(foreground, 1, mode="edge")
-        near = near[:-2] | near[1:-1] | near[2:]
-        near = near[:, :-2] | near[:, 1:-1] | near[:, 2:]
+        near = np.asarray(np.any(_neighbourhood(foreground), axis=0))
         self._was_background = ~near
         seen = frame * (LEVEL * UNIT_GAIN) // self.gains
         moved = self._mean + ((seen - self._mean) >> self.parameters.follow_shift)
@@ -158,7 +164,25 @@ def mode_of_ratios(ratios: Integers, before: int) -> int:
     return max(int(ratios[around].sum()) // n, 1)
 
 
-def small_components(picture: npt.NDArray[np.bool_], area: int, connectivity: int) -> npt.NDArray[np.bool_]:
+def rim(score: Integers, threshold: int) -> Booleans:
+    """The pixels at the edge that are mixtures of hand and background, and more background than hand.
+
+    An edge is where one of 3×3 pixels has hardly changed. A mixture is more background than hand where it differs
+    by less than half of what the strongest of the 3×3 does, which is a quarter of its score.
+    """
+    around = _neighbourhood(score)
+    at_edge = 2 * np.min(around, axis=0) < threshold
+    return np.asarray(at_edge & (4 * score < np.max(around, axis=0)))
+
+
+def _neighbourhood(picture: npt.NDArray[Scalar]) -> list[npt.NDArray[Scalar]]:
+    """`picture` moved to each of its 3×3 pixels, edges repeated."""
+    height, width = picture.shape
+    padded = np.pad(picture, 1, mode="edge")
+    return [padded[y : y + height, x : x + width] for y in range(3) for x in range(3)]
+
+
+def small_components(picture: Booleans, area: int, connectivity: int) -> Booleans:
     """The pixels of `picture` that belong to components of fewer than `area` pixels."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(picture.astype(np.uint8), connectivity=connectivity)
     small = stats[:, cv2.CC_STAT_AREA] < area

@@ -18,7 +18,8 @@ export function frame(width: number, height: number, number: number, hand: boole
         const checker = (Math.floor(x / 16) + Math.floor(y / 16)) % 2;
         let value = 60 + ((x * (3 + channel) + y * 2) % 120) + 20 * checker;
         if (hand) {
-          if (inside) value = 200 - 50 * channel + (x % 9);
+          const halfWay = left + Math.floor(side / 2);
+          if (inside) value = (x < halfWay ? 200 - 50 * channel : value + 8) + (x % 9);
           value = Math.floor((value * (256 + number * (channel - 1))) / 256);
           const block = (Math.floor(x / 4) * 73856093 + Math.floor(y / 4) * 19349663 + number * 83492791) % 4294967296;
           if (Math.floor(scramble(block) / 65536) % 50 === 0) value = 255 - value;

@@ -26,7 +26,9 @@ def parameters(name: str) -> SilhouetteParameters:
 
 
 def frame(name: str, number: int, *, hand: bool) -> Picture:
-    """RGBA (height, width, 4): a pattern, noise from a multiplicative hash, drifting light, and a moving square."""
+    """RGBA (height, width, 4): a pattern, noise from a multiplicative hash, drifting light, a moving square.
+
+    One half of the square differs strongly from the pattern, the other hardly."""
     width, height, _, _ = SEQUENCES[name]
     y, x = np.mgrid[0:height, 0:width].astype(np.int64)
     result = np.full((height, width, 4), 255, np.uint8)
@@ -38,7 +40,8 @@ def frame(name: str, number: int, *, hand: bool) -> Picture:
         if hand:
             left, top, side = (number * 5) % width - 8, (number * 3) % height, width * 2 // 5
             inside = (x >= left) & (x < left + side) & (y >= top) & (y < top + side)
-            value = np.where(inside, 200 - 50 * channel + x % 9, value)
+            hand_like = np.where(x < left + side // 2, 200 - 50 * channel + x % 9, value + 8 + x % 9)
+            value = np.where(inside, hand_like, value)
             value = value * (256 + number * (channel - 1)) // 256  # white balance drifts
             block = ((x // 4) * 73856093 + (y // 4) * 19349663 + number * 83492791) % 4294967296
             block = (block * 1664525 + 1013904223) % 4294967296

@@ -13,6 +13,7 @@ const LEVEL = 256; // means are kept in 256ths of a grey level
 const DARKEST = 24 * LEVEL; // outside, a pixel's ratio says nothing: noise below, clipping above
 const BRIGHTEST = 248;
 const WEIGHT_ONE = 1 << 20;
+const STRONGEST = 1 << 30; // scores are limited to this: they fit 32 bits
 
 /** A silhouette of 0 and 255 at the working size, and the share of pixels that were specks or holes (0..1). */
 export interface Segmentation {
@@ -30,6 +31,7 @@ export class BackgroundModel {
   private readonly weight: Int32Array;
   private readonly wasBackground: Uint8Array;
   private readonly score: Int32Array;
+  private readonly changed: Uint8Array;
   private readonly raw: Uint8Array;
   private readonly clean: Uint8Array;
   private readonly gains = new Int32Array(3);
@@ -46,6 +48,7 @@ export class BackgroundModel {
     this.weight = new Int32Array(this.pixels * 3);
     this.wasBackground = new Uint8Array(this.pixels);
     this.score = new Int32Array(this.pixels);
+    this.changed = new Uint8Array(this.pixels);
     this.raw = new Uint8Array(this.pixels);
     this.clean = new Uint8Array(this.pixels);
     this.components = new Components(width, height);
@@ -82,27 +85,29 @@ export class BackgroundModel {
    * Silhouette and noise of one RGB frame; the mask is the caller's to keep. Throws before `learn` is done.
    *
    * Foreground is where the squared difference to the background, after a gain per channel, over the pixel's own
-   * variance, exceeds the threshold on the mean of 3×3 pixels.
+   * variance, exceeds the threshold on the mean of 3×3 pixels, without the rim of mixed pixels around it.
    */
   segment(rgb: Uint8Array): Segmentation {
     if (!this.learned) throw new Error("the background is not learned yet");
     const { width, speck_area, hole_area } = this.parameters;
-    const { raw, clean } = this;
+    const { changed, raw, clean } = this;
     this.estimateGains(rgb);
     this.scorePixels(rgb);
     this.thresholdBoxes();
+    raw.set(changed);
+    this.removeRim();
     clean.set(raw);
     this.components.flipSmall(clean, 1, speck_area, true);
     this.components.flipSmall(clean, 0, hole_area, false);
     this.markBackground(width);
     this.follow(rgb);
     const mask = new Uint8Array(this.pixels);
-    let changed = 0;
+    let flipped = 0;
     for (let i = 0; i < mask.length; i++) {
       mask[i] = clean[i] === 1 ? 255 : 0;
-      if (clean[i] !== raw[i]) changed++;
+      if (clean[i] !== raw[i]) flipped++;
     }
-    return { mask, noise: changed / this.pixels };
+    return { mask, noise: flipped / this.pixels };
   }
 
   private finish(): void {
@@ -143,9 +148,8 @@ export class BackgroundModel {
     }
   }
 
-  /** Squared deviation over variance, in 256ths, capped so that one strong pixel does not carry its neighbours. */
+  /** Squared deviation over variance, in 256ths, limited to 32 bits. */
   private scorePixels(rgb: Uint8Array): void {
-    const cap = 4 * this.parameters.threshold;
     for (let i = 0, k = 0; i < this.pixels; i++) {
       let score = 0;
       for (let c = 0; c < 3; c++, k++) {
@@ -154,37 +158,69 @@ export class BackgroundModel {
         const difference = (rgb[k] as number) * LEVEL - expected;
         score += Math.floor((difference * difference * (this.weight[k] as number)) / WEIGHT_ONE);
       }
-      this.score[i] = Math.min(score, cap);
+      this.score[i] = Math.min(score, STRONGEST);
     }
   }
 
-  /** Sums 3×3 scores (edges repeated) and thresholds them. */
+  /** Sums 3×3 scores (edges repeated), capped so that a few do not carry their neighbours, and thresholds them. */
   private thresholdBoxes(): void {
     const { width, height, threshold } = this.parameters;
-    const { score, raw } = this;
+    const { score, changed } = this;
+    const cap = 2 * threshold;
     for (let y = 0; y < height; y++) {
       const row = y * width;
       const above = Math.max(y - 1, 0) * width;
       const below = Math.min(y + 1, height - 1) * width;
       const column = (x: number): number =>
-        (score[above + x] as number) + (score[row + x] as number) + (score[below + x] as number);
+        Math.min(score[above + x] as number, cap) +
+        Math.min(score[row + x] as number, cap) +
+        Math.min(score[below + x] as number, cap);
       let left = column(0);
       let middle = left;
       for (let x = 0; x < width; x++) {
         const right = column(Math.min(x + 1, width - 1));
-        raw[row + x] = left + middle + right > 9 * threshold ? 1 : 0;
+        changed[row + x] = left + middle + right > 9 * threshold ? 1 : 0;
         left = middle;
         middle = right;
       }
     }
   }
 
-  /** Background pixels are those with no foreground, raw or clean, in their 3×3 pixels. */
+  /**
+   * Removes pixels at the edge that are mixtures of hand and background, and more background than hand.
+   *
+   * An edge is where one of 3×3 pixels has hardly changed. A mixture is more background than hand where it differs
+   * by less than half of what the strongest of the 3×3 does, which is a quarter of its score.
+   */
+  private removeRim(): void {
+    const { width, height, threshold } = this.parameters;
+    const { score, raw } = this;
+    for (let y = 0, i = 0; y < height; y++) {
+      const above = y > 0 ? i - width : i;
+      const below = y + 1 < height ? i + width : i;
+      for (let x = 0; x < width; x++, i++) {
+        if (raw[i] === 0) continue;
+        let weakest = STRONGEST;
+        let strongest = 0;
+        for (let row = above; row <= below; row += width) {
+          const last = row + Math.min(x + 1, width - 1);
+          for (let at = row + Math.max(x - 1, 0); at <= last; at++) {
+            const each = score[at] as number;
+            if (each < weakest) weakest = each;
+            if (each > strongest) strongest = each;
+          }
+        }
+        if (2 * weakest < threshold && 4 * (score[i] as number) < strongest) raw[i] = 0;
+      }
+    }
+  }
+
+  /** Background pixels are those with no foreground, changed or clean, in their 3×3 pixels. */
   private markBackground(width: number): void {
-    const { raw, clean, wasBackground } = this;
+    const { changed, clean, wasBackground } = this;
     wasBackground.fill(1);
     for (let i = 0; i < this.pixels; i++) {
-      if (raw[i] === 0 && clean[i] === 0) continue;
+      if (changed[i] === 0 && clean[i] === 0) continue;
       const x = i % width;
       const first = x > 0 ? -1 : 0;
       const last = x + 1 < width ? 1 : 0;
