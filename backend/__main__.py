@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import Final
 
 from backend.create_admin import CreateAdminError, create_admin
 from backend.embedded_postgres import EmbeddedPostgresError
+from backend.metrics import MetricsError
 from backend.migrations.apply import MigrationError
-from backend.serve import ServeError, serve
+from backend.serve import MOST_WORKERS, ServeError, serve
 from backend.settings import SettingsError
+
+# What ends a command with its own words; anything else is a defect and shows where it happened.
+_SAID: Final = (
+    SettingsError,
+    ServeError,
+    MetricsError,
+    CreateAdminError,
+    EmbeddedPostgresError,
+    MigrationError,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,8 +33,17 @@ def main(arguments: list[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     serving = commands.add_parser("serve", help="serve the pages, the models and the API until stopped")
-    serving.add_argument("--reload", action="store_true", help="start again whenever a file of the server changes")
-    serving.set_defaults(run=lambda options: serve(reload=options.reload))
+    how = serving.add_mutually_exclusive_group()
+    how.add_argument("--reload", action="store_true", help="start again whenever a file of the server changes")
+    how.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        choices=range(1, MOST_WORKERS + 1),
+        metavar="N",
+        help=f"answer with N processes, 1 (the default) to {MOST_WORKERS}",
+    )
+    serving.set_defaults(run=lambda options: serve(reload=options.reload, workers=options.workers))
     appointing = commands.add_parser(
         "create-admin",
         help="make the administrator, or give it another password",
@@ -33,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         options.run(options)
-    except (SettingsError, ServeError, CreateAdminError, EmbeddedPostgresError, MigrationError) as error:
+    except _SAID as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -24,6 +23,7 @@ from backend.accounts.session_routes import SessionRoutes
 from backend.database import Database
 from backend.errors import AppError, on_app_error, on_defect, on_http_exception
 from backend.headers import SecurityHeaders
+from backend.health import HealthRoutes
 from backend.openapi.document import serve_document
 from backend.origin import OurPagesOnly
 from backend.pages import Pages
@@ -31,8 +31,9 @@ from backend.problems import ProblemsOnly
 from backend.registry.registry import Registry
 from backend.registry.routes import RegistryRoutes
 from backend.samples.routes import SampleRoutes
-from backend.settings import Settings, SettingsError
+from backend.settings import Settings
 from backend.stats.routes import StatsRoutes
+from backend.watching import Watched
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -58,6 +59,7 @@ def create_app(
     samples = SampleRoutes(database, registry, clock)
     stats = StatsRoutes(database, registry, clock)
     models = RegistryRoutes(registry)
+    health = HealthRoutes(database, registry)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -85,9 +87,12 @@ def create_app(
         routes=[
             Mount("/api", routes=api),
             route("/models/{id}/{path:path}", GET=models.file),
+            route("/healthz", GET=health.alive),
+            route("/readyz", GET=health.ready),
             Mount("/", Pages(settings.web_dir)),
         ],
         middleware=[
+            Middleware(Watched),
             Middleware(SecurityHeaders),
             Middleware(OurPagesOnly),
             Middleware(GZipMiddleware, compresslevel=6),
@@ -96,14 +101,6 @@ def create_app(
         exception_handlers={AppError: on_app_error, HTTPException: on_http_exception, Exception: on_defect},
         lifespan=lifespan,
     )
-
-
-def create_app_from_environment() -> Starlette:
-    """Build the server as its environment says: `serve --reload` starts it anew in a process of its own."""
-    settings = Settings.from_environment(os.environ)
-    if settings.database_url is None:
-        raise SettingsError("DATABASE_URL is not set. Start the server with: python -m backend serve")
-    return create_app(settings, Database(settings.database_url))
 
 
 def route(path: str, **handlers: Handler) -> Route:

@@ -14,35 +14,44 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 import uvicorn
-from uvicorn.supervisors import ChangeReload
+from uvicorn.supervisors import ChangeReload, Multiprocess
 
+from backend import logs, metrics
 from backend.database_address import database_of_server
 from backend.migrations.apply import migrate
 from backend.protocol import DeadlineProtocol
 from backend.settings import Settings
 
-STOPPING_S: Final = 5  # how long answers under way may take when the server is stopped
+STOPPING_S: Final = 30  # for batches under way when the server is stopped: as long as a body may take to come
+HUNG_S: Final = 30  # a process that says nothing for so long is ended and replaced
 CONNECTIONS: Final = 16_384
+STARTING_S: Final = 60.0
+MOST_WORKERS: Final = 8  # each keeps up to 10 connections to Postgres, which by default takes 100
 
 
 class ServeError(Exception):
     """The server cannot start; the message says what to do."""
 
 
-def serve(*, reload: bool) -> None:
-    """Serve until SIGINT or SIGTERM. Raises SettingsError, ServeError, EmbeddedPostgresError, MigrationError."""
+def serve(*, reload: bool, workers: int) -> None:
+    """Serve with `workers` processes until SIGINT or SIGTERM; `reload` needs one.
+
+    Raises SettingsError, ServeError, MetricsError, EmbeddedPostgresError, MigrationError.
+    """
     settings = Settings.from_environment(os.environ)
     _require_pages(settings.web_dir)
+    logs.configure(settings.log_level)
     _stop_by_exception()
     _allow_connections()
     with (
         suppress(KeyboardInterrupt),
         _listening(settings.host, settings.port) as listener,
+        metrics.told(settings.metrics_host, settings.metrics_port, several=reload or workers > 1),
         database_of_server(settings) as url,
     ):
         asyncio.run(migrate(url))
-        os.environ["DATABASE_URL"] = url  # for the app, which --reload starts in processes of its own
-        _run(listener, reload)
+        os.environ["DATABASE_URL"] = url  # for the app, which may run in processes of its own
+        _run(listener, reload, workers)
 
 
 class _Server(uvicorn.Server):
@@ -50,29 +59,49 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        host, port = (sockets or [])[0].getsockname()[:2]
-        name = f"[{host}]" if ":" in host else host
-        print(f"Serving on http://{name}:{port}", flush=True)  # noqa: T201
+        _announce((sockets or [])[0])
 
 
-def _run(listener: socket.socket, reload: bool) -> None:
+class _Servers(Multiprocess):
+    """Says the same once for all processes."""
+
+    def init_processes(self) -> None:
+        super().init_processes()
+        if all(process.wait_until_ready(STARTING_S) for process in self.processes):
+            _announce(self.sockets[0])
+
+
+def _announce(listener: socket.socket) -> None:
+    print(f"Serving on {_url(*listener.getsockname()[:2])}", flush=True)  # noqa: T201
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _run(listener: socket.socket, reload: bool, workers: int) -> None:
     config = uvicorn.Config(
-        "backend.app:create_app_from_environment",
+        "backend.worker:create_app_from_environment",
         factory=True,
         http=DeadlineProtocol,
         ws="none",
         reload=reload,
         reload_dirs=[str(Path(__file__).parent)] if reload else None,
-        log_level="warning",
+        workers=workers,
+        timeout_worker_healthcheck=HUNG_S,
+        log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=STOPPING_S,
     )
-    server = _Server(config)
-    if reload:
-        ChangeReload(config, target=server.run, sockets=[listener]).run()
+    if workers > 1:
+        servers = _Servers(config, [listener])
+        _stop_with_terminal()  # what uvicorn would do instead is start all processes anew
+        servers.run()
+    elif reload:
+        ChangeReload(config, target=_Server(config).run, sockets=[listener]).run()
     else:
-        server.run(sockets=[listener])
+        _Server(config).run(sockets=[listener])
 
 
 def _require_pages(web_dir: Path) -> None:
@@ -117,5 +146,9 @@ def _stop_by_exception() -> None:
         sys.exit(128 + number)
 
     signal.signal(signal.SIGTERM, leave)
-    # A closed terminal is one more way to ask for the same; uvicorn knows only SIGTERM.
+    _stop_with_terminal()
+
+
+def _stop_with_terminal() -> None:
+    """Take a closed terminal for one more way to ask for the same as SIGTERM does."""
     signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
+
+LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 
 
 class SettingsError(Exception):
@@ -22,6 +25,9 @@ class Settings:
     web_dir: Path = field(default=Path("web/dist"))
     host: str = field(default="127.0.0.1")
     port: int = field(default=8000)
+    metrics_host: str = field(default="127.0.0.1")
+    metrics_port: int | None = field(default=None)
+    log_level: str = field(default="info")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -33,7 +39,10 @@ class Settings:
             models_dir=Path(given.get("models_dir", cls.models_dir)).resolve(),
             web_dir=Path(given.get("web_dir", cls.web_dir)).resolve(),
             host=given.get("host", cls.host),
-            port=_port(given["port"]) if "port" in given else cls.port,
+            port=_port("PORT", given["port"]) if "port" in given else cls.port,
+            metrics_host=given.get("metrics_host", cls.metrics_host),
+            metrics_port=_port("METRICS_PORT", given["metrics_port"]) if "metrics_port" in given else cls.metrics_port,
+            log_level=_log_level(given["log_level"]) if "log_level" in given else cls.log_level,
         )
 
 
@@ -52,7 +61,13 @@ def _postgres_url(text: str) -> str:
 _NOT_POSTGRES = "DATABASE_URL must look like postgresql://user:password@host:5432/database. Correct it, or unset it."
 
 
-def _port(text: str) -> int:
+def _port(name: str, text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
-        raise SettingsError(f"PORT must be a number from 0 (any free port) to 65535, not {text!r}.")
+        raise SettingsError(f"{name} must be a number from 0 (any free port) to 65535, not {text!r}.")
     return int(text)
+
+
+def _log_level(text: str) -> str:
+    if text.lower() not in LOG_LEVELS:
+        raise SettingsError(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {text!r}.")
+    return text.lower()

@@ -13,6 +13,7 @@ from backend.accounts.session_store import Session
 from backend.accounts.store import Account
 from backend.database import Database
 from backend.errors import UnauthenticatedError
+from backend.watching import identify
 
 REMEMBERED: Final = timedelta(days=30)
 UNREMEMBERED: Final = timedelta(days=1)  # the browser forgets the cookie when it closes; a browser left open ends here
@@ -25,6 +26,7 @@ async def start(database: Database, request: Request, response: Response, accoun
     Raises UnauthenticatedError where the account was deleted a moment before.
     """
     await revoke(database, request)
+    identify(account.id)
     await session_store.make_room(database, account.id)
     lifetime = REMEMBERED if remember else UNREMEMBERED
     begun = await session_store.begin(database, account, "browser", device_of(request), lifetime)
@@ -47,7 +49,7 @@ async def find(database: Database, request: Request) -> Account | None:
     if token is None:
         session = await _of_cookie(database, request)
         return None if session is None else session.account
-    session = await session_store.find(database, token, "script")
+    session = _noted(await session_store.find(database, token, "script"))
     if session is None:
         raise UnauthenticatedError("This token is unknown, revoked or expired. Make a new one with POST /api/tokens.")
     return session.account
@@ -95,7 +97,13 @@ def device_of(request: Request) -> str:
 
 async def _of_cookie(database: Database, request: Request) -> Session | None:
     token = request.cookies.get(_cookie(request))
-    return None if token is None else await session_store.find(database, token, "browser")
+    return None if token is None else _noted(await session_store.find(database, token, "browser"))
+
+
+def _noted(session: Session | None) -> Session | None:
+    if session is not None:
+        identify(session.account.id)
+    return session
 
 
 def _cookie(request: Request) -> str:

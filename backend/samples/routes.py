@@ -16,6 +16,7 @@ from backend.accounts.store import Account
 from backend.body import read_body
 from backend.database import Database
 from backend.errors import BadRequestError
+from backend.metrics import SAMPLES
 from backend.registry.registry import Registry
 from backend.samples import store
 from backend.samples.check import RefusedError, Sample, check
@@ -43,7 +44,10 @@ class SampleRoutes:
                 checked = await asyncio.to_thread(_with_photos, checked)
             new = await store.insert(self._database, account, [s for s in checked if isinstance(s, Sample)])
             if new is not None:
-                return JSONResponse({"results": _results(ids, checked, new)})
+                results = _results(ids, checked, new)
+                for result in results:
+                    SAMPLES.labels(result["status"]).inc()
+                return JSONResponse({"results": results})
             account = await sessions.require(self._database, request)  # deleted meanwhile, or with another consent
 
     def _check(self, raw: RawSample, account: Account) -> Sample | RefusedError:

@@ -24,7 +24,7 @@ _CHECKS = [
     response_schema_conformance,
 ]
 # The pages are no part of the API; every other path that a test asks for is, or does not exist.
-API = ("/api/", "/models/")
+API = ("/api/", "/models/", "/healthz", "/readyz")
 
 
 @cache

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import asyncpg
 import httpx
 import pytest
 
-from backend.embedded_postgres import find
+from backend.embedded_postgres import EmbeddedPostgres, find
 from backend.postgres_process import PidFile, runs_on
+from tests.backend.batches import encode, sample
 from tests.conftest import StartServer
 from tests.server import ROOT, RunningServer, environment_of
 
@@ -64,7 +72,8 @@ def test_it_serves_until_it_is_stopped_with_its_database(
     assert find(server.data_dir) is None
     with pytest.raises(httpx.ConnectError):
         httpx.get(server.url)
-    assert (tmp_path / "data.stderr").read_text() == ""
+    told = [json.loads(line) for line in (tmp_path / "data.stderr").read_text().splitlines()]
+    assert [(line["event"], line["path"]) for line in told] == [("request", "/"), ("request", "/api/session")]
 
 
 def test_answers_are_sent_at_once(start_server: StartServer, tmp_path: Path, folders: dict[str, str]) -> None:
@@ -120,6 +129,8 @@ def test_a_port_in_use_is_said_before_anything_starts(tmp_path: Path, folders: d
         ({"WEB_DIR": "/nowhere"}, "just serve"),
         ({"PORT": "http"}, "PORT must be"),
         ({"HOST": "256.0.0.1"}, "HOST"),
+        ({"METRICS_PORT": "many"}, "METRICS_PORT must be"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be"),
         ({"DATABASE_URL": "mysql://localhost"}, "DATABASE_URL must look like"),
         ({"DATABASE_URL": "postgresql://127.0.0.1:1/nothing"}, "Check DATABASE_URL"),
     ],
@@ -139,3 +150,102 @@ def test_reload_serves_with_one_database_for_all_its_processes(
     server.process.terminate()
     server.process.wait(30)
     assert not postgres_runs(server.data_dir)
+
+
+def children(pid: int) -> set[int]:
+    """The processes that answer; beside them there are Postgres, its watcher and Python's own tracker of resources."""
+    said = subprocess.run(["ps", "-axwwo", "pid=,ppid=,args="], check=True, capture_output=True, text=True)
+    rows = [line.split(maxsplit=2) for line in said.stdout.splitlines()]
+    return {int(row[0]) for row in rows if int(row[1]) == pid and "spawn_main" in row[2]}
+
+
+def any_runs(pids: set[int]) -> bool:
+    return subprocess.run(["ps", "-p", ",".join(map(str, pids))], check=False, capture_output=True).returncode == 0
+
+
+def until(wanted: Callable[[], bool], within: float = 60.0) -> bool:
+    deadline = time.monotonic() + within
+    while not (there := wanted()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return there
+
+
+def answers(server: RunningServer) -> bool:
+    try:
+        return httpx.get(f"{server.url}/readyz").status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_several_processes_serve_and_stop_together(
+    start_server: StartServer, tmp_path: Path, folders: dict[str, str], number: signal.Signals
+) -> None:
+    server = start_server(tmp_path / "data", "--workers", "3", **folders)
+    assert log_in(server) == 201
+    assert len(children(server.process.pid)) == 3
+    server.process.send_signal(number)
+    assert server.process.wait(60) == 0
+    assert not postgres_runs(server.data_dir)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(server.url)
+
+
+def test_a_killed_process_is_replaced(start_server: StartServer, tmp_path: Path, folders: dict[str, str]) -> None:
+    server = start_server(tmp_path / "data", "--workers", "2", **folders)
+    killed = children(server.process.pid).pop()
+    os.kill(killed, signal.SIGKILL)
+    assert until(lambda: len(children(server.process.pid) - {killed}) == 2)
+    assert until(lambda: answers(server))
+
+
+def test_with_its_parent_killed_no_process_stays(
+    start_server: StartServer, tmp_path: Path, folders: dict[str, str]
+) -> None:
+    """Else the old ones would keep the port, without a database."""
+    server = start_server(tmp_path / "data", "--workers", "2", **folders)
+    left = children(server.process.pid)
+    server.process.kill()
+    server.process.wait()
+    assert until(lambda: not any_runs(left))
+    port = server.url.rsplit(":", 1)[1]
+    assert log_in(start_server(tmp_path / "data", PORT=port, **folders)) == 201
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_batch_under_way_is_finished_before_the_server_stops(
+    start_server: StartServer, tmp_path: Path, folders: dict[str, str], workers: str
+) -> None:
+    server = start_server(tmp_path / "data", "--workers", workers, **folders)
+    with httpx.Client(base_url=server.url, headers=OURS) as browser:
+        browser.post("/api/session", json=LOGIN)
+        browser.put("/api/consent", json={"level": "silhouettes", "version": 1})
+        cookie = browser.cookies["session"]
+    sent = sample(captured_at=datetime.now(UTC).isoformat())
+    batch = encode([sent])
+    parts = urlsplit(server.url)
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as half:
+        head = (
+            f"POST /api/samples HTTP/1.1\r\nHost: {parts.netloc}\r\nSec-Fetch-Site: same-origin\r\n"
+            f"Cookie: session={cookie}\r\nContent-Type: application/vnd.gesture-samples\r\n"
+            f"Content-Length: {len(batch)}\r\n\r\n"
+        )
+        half.sendall(head.encode() + batch[:1000])
+        time.sleep(1)  # the server has begun to read
+        server.process.terminate()
+        assert until(lambda: not answers(server))
+        half.sendall(batch[1000:])
+        answer = b"".join(iter(lambda: half.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b'"status":"stored"' in answer
+    server.process.wait(60)
+    with EmbeddedPostgres(server.data_dir) as running:
+        assert asyncio.run(stored(running.url)) == [sent["sample_id"]]
+
+
+async def stored(url: str) -> list[str]:
+    connection = await asyncpg.connect(url)
+    try:
+        return [str(row["sample_id"]) for row in await connection.fetch("SELECT sample_id FROM samples")]
+    finally:
+        await connection.close()

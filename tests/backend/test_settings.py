@@ -31,12 +31,16 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
             "WEB_DIR": str(tmp_path / "web"),
             "HOST": "0.0.0.0",
             "PORT": "80",
+            "METRICS_HOST": "::1",
+            "METRICS_PORT": "9464",
+            "LOG_LEVEL": "Warning",
             "UNRELATED": "x",
         }
     )
     assert settings.database_url == "postgres://me:secret@db.example:5433/gestures?sslmode=require"
     assert (settings.data_dir, settings.models_dir) == (tmp_path / "data", tmp_path / "models")
     assert (settings.web_dir, settings.host, settings.port) == (tmp_path / "web", "0.0.0.0", 80)
+    assert (settings.metrics_host, settings.metrics_port, settings.log_level) == ("::1", 9464, "warning")
 
 
 def test_an_empty_value_is_as_none() -> None:
@@ -45,8 +49,15 @@ def test_an_empty_value_is_as_none() -> None:
 
 @pytest.mark.parametrize("port", ["http", "-1", "65536", "80.5", " 80", "٨"])
 def test_a_bad_port_is_named(port: str) -> None:
-    with pytest.raises(SettingsError, match="PORT must be"):
-        Settings.from_environment({"PORT": port})
+    for name in ("PORT", "METRICS_PORT"):
+        with pytest.raises(SettingsError, match=f"^{name} must be"):
+            Settings.from_environment({name: port})
+
+
+@pytest.mark.parametrize("level", ["loud", "10", "info,debug"])
+def test_a_bad_log_level_is_named_with_those_there_are(level: str) -> None:
+    with pytest.raises(SettingsError, match="LOG_LEVEL must be one of debug, info, warning, error"):
+        Settings.from_environment({"LOG_LEVEL": level})
 
 
 @pytest.mark.parametrize("url", ["mysql://me:secret@host/db", "host:5432", "postgresql://me:secret@host:port/db"])

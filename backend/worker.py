@@ -1,0 +1,43 @@
+"""One process that answers requests: the environment that `serve` prepared in, the app out.
+
+Where `serve` starts several of them, each ends with it, however it ends.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+
+from starlette.applications import Starlette
+
+from backend import logs
+from backend.app import create_app
+from backend.database import Database
+from backend.settings import Settings, SettingsError
+
+
+def create_app_from_environment() -> Starlette:
+    """Build the app as the environment says, whose DATABASE_URL must be set. Raises SettingsError."""
+    settings = Settings.from_environment(os.environ)
+    if settings.database_url is None:
+        raise SettingsError("DATABASE_URL is not set. Start the server with: python -m backend serve")
+    logs.configure(settings.log_level)
+    _end_with_parent()
+    return create_app(settings, Database(settings.database_url))
+
+
+def _end_with_parent() -> None:
+    """Stop like after SIGTERM once the process that started this one has gone, be it by kill -9."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    # A closed terminal tells all processes; the parent is the one that acts on it.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    def watch() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
