@@ -62,6 +62,10 @@ evaluate DIR *ARGS: (_python) _packages
 compare TABLE DIR *ARGS: (_python "train")
     @exec {{ python }} -m training.compare "$@"
 
+# how well silhouettes cover rendered hands in hard scenes, without the network
+measure-silhouettes *ARGS: (_python "train")
+    @exec {{ python }} -m training.measure_silhouette "$@"
+
 # show a camera clip (CLIP.mjpeg with CLIP.json) to the page in Chromium and score what the page says
 [no-exit-message]
 replay CLIP *ARGS: (_python "browser") _page _browser

@@ -4,6 +4,7 @@ The frames go through the page's own rule (training/silhouette.py), so that the 
 drift, white balance, noise, shadows, hands of the wall's colour.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -102,17 +103,22 @@ def add_hand(background: Floats, hand: Projected, random: Random, *, shadows: bo
 
     Also gives the hand's true mask (0 or 255).
     """
-    side = len(background)
     first = random.integers(len(SKINS) - 1)
     skin = SKINS[first] + random.random() * (SKINS[first + 1] - SKINS[first])
     skin = np.clip(skin * random.uniform(0.75, 1.25) * (1 + random.normal(0, 0.04, 3)), 10, 250)
     sleeve = skin if random.random() < 0.55 else random.uniform(10, 240, 3)
+    return paint_hand(background, hand, skin, sleeve, random, shadow=shadows and random.random() < 0.4)
+
+
+def paint_hand(
+    background: Floats, hand: Projected, skin: Floats, sleeve: Floats, random: Random, *, shadow: bool
+) -> tuple[Floats, Picture]:
+    """The background with a hand of these colours (RGB) in front, lit from anywhere above; its true mask."""
+    side = len(background)
     direction = random.normal(0, 1, 3) + np.array([0, 0.6, 1.2])
     light = direction / np.linalg.norm(direction)
     colour, mask = draw_colour(hand, side, skin, sleeve, light, random.uniform(0.35, 0.75))
-    scene = background
-    if shadows and random.random() < 0.4:
-        scene = background * _shadow(mask, random)[:, :, None]
+    scene = background * _shadow(mask, random)[:, :, None] if shadow else background
     alpha = cv2.GaussianBlur(mask.astype(np.float64) / 255, (3, 3), 0.5)[:, :, None]
     texture = 1 + random.normal(0, 0.02, (side, side, 1))
     return np.asarray(scene * (1 - alpha) + colour * texture * alpha), mask
@@ -141,11 +147,18 @@ def subtract(scene: Floats, background: Floats, parameters: SilhouetteParameters
     """Learns the background from a few frames, then gives the silhouette (0 or 255) of one frame of the scene."""
     camera = Camera.draw(random)
     model = BackgroundModel(replace(parameters, learn_frames=BACKGROUND_FRAMES))
-    empty = _expose(background, camera)
-    for _ in range(BACKGROUND_FRAMES):
-        model.learn(_shoot(empty, random))
+    for frame in shoot(background, camera, BACKGROUND_FRAMES, random):
+        model.learn(frame)
     # The hand's presence changes exposure and white balance.
-    return model.segment(_shoot(_expose(scene * camera.gains, camera), random))[0]
+    (frame,) = shoot(scene * camera.gains, camera, 1, random)
+    return model.segment(frame)[0]
+
+
+def shoot(scene: Floats, camera: Camera, count: int, random: Random) -> Iterator[Picture]:
+    """Frames (height, width, 3) of a scene that stands still."""
+    exposed = _expose(scene, camera)
+    for _ in range(count):
+        yield _shoot(exposed, random)
 
 
 class _Exposed(NamedTuple):
