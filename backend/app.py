@@ -30,7 +30,9 @@ from backend.pages import Pages
 from backend.problems import ProblemsOnly
 from backend.registry.registry import Registry
 from backend.registry.routes import RegistryRoutes
+from backend.samples.mine_routes import MySamplesRoutes
 from backend.samples.routes import SampleRoutes
+from backend.samples.upkeep import kept_up
 from backend.settings import Settings
 from backend.stats.routes import StatsRoutes
 from backend.watching import Watched
@@ -57,6 +59,7 @@ def create_app(
     accounts = AccountRoutes(database, doorkeeper)
     of_account = SessionRoutes(database, doorkeeper)
     samples = SampleRoutes(database, registry, clock)
+    mine = MySamplesRoutes(database)
     stats = StatsRoutes(database, registry, clock)
     models = RegistryRoutes(registry)
     health = HealthRoutes(database, registry)
@@ -64,7 +67,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await database.connect()
-        yield
+        async with kept_up(database, settings.retention_days):
+            yield
         await database.disconnect()
         passwords.close()
 
@@ -78,7 +82,11 @@ def create_app(
         route("/tokens", GET=of_account.list_tokens, POST=of_account.make_token, DELETE=of_account.end_own_token),
         route("/tokens/{id}", DELETE=of_account.end_token),
         route("/presence", GET=of_account.presence),
-        route("/samples", POST=samples.receive),
+        route("/samples", GET=mine.list_samples, POST=samples.receive, DELETE=mine.delete_many),
+        route("/samples.zip", GET=mine.export),
+        route("/samples/{id:uuid}", DELETE=mine.delete_one),
+        route("/samples/{id:uuid}/picture", GET=mine.picture),
+        route("/samples/{id:uuid}/photo", GET=mine.photo),
         route("/models/current", GET=models.current),
         route("/stats", GET=stats.read),
         route("/openapi.json", GET=serve_document),

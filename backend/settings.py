@@ -25,6 +25,7 @@ class Settings:
     web_dir: Path = field(default=Path("web/dist"))
     host: str = field(default="127.0.0.1")
     port: int = field(default=8000)
+    retention_days: int | None = field(default=None)
     metrics_host: str = field(default="127.0.0.1")
     metrics_port: int | None = field(default=None)
     log_level: str = field(default="info")
@@ -40,6 +41,7 @@ class Settings:
             web_dir=Path(given.get("web_dir", cls.web_dir)).resolve(),
             host=given.get("host", cls.host),
             port=_port("PORT", given["port"]) if "port" in given else cls.port,
+            retention_days=_days(given["retention_days"]) if "retention_days" in given else cls.retention_days,
             metrics_host=given.get("metrics_host", cls.metrics_host),
             metrics_port=_port("METRICS_PORT", given["metrics_port"]) if "metrics_port" in given else cls.metrics_port,
             log_level=_log_level(given["log_level"]) if "log_level" in given else cls.log_level,
@@ -71,3 +73,9 @@ def _log_level(text: str) -> str:
     if text.lower() not in LOG_LEVELS:
         raise SettingsError(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {text!r}.")
     return text.lower()
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 36_500:
+        raise SettingsError(f"RETENTION_DAYS must be a number of days from 1 to 36500, not {text!r}. Or unset it.")
+    return int(text)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from backend.database import Database
-
-AT_ONCE: Final = 2000  # samples per statement, so that none runs into the time limit for statements
+from backend.samples import mine
 
 
 async def delete_account(database: Database, account_id: int) -> None:
@@ -16,19 +13,5 @@ async def delete_account(database: Database, account_id: int) -> None:
     log in and delete again.
     """
     await database.execute("DELETE FROM sessions WHERE account_id = :id", id=account_id)
-    while await database.fetch_one(
-        """
-        WITH gone AS (
-            DELETE FROM samples WHERE account_id = :id AND (received_at, sample_id) IN (
-                SELECT received_at, sample_id FROM samples WHERE account_id = :id LIMIT :at_once
-            ) RETURNING sample_id
-        ), forgotten AS (
-            DELETE FROM sample_ids USING gone WHERE sample_ids.sample_id = gone.sample_id
-        )
-        SELECT 1 FROM gone LIMIT 1
-        """,
-        id=account_id,
-        at_once=AT_ONCE,
-    ):
-        pass
+    await mine.delete_all(database, account_id)
     await database.execute("DELETE FROM accounts WHERE id = :id", id=account_id)

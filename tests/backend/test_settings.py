@@ -72,3 +72,14 @@ def test_operations_has_the_same_settings_and_defaults() -> None:
     written = {name: default.strip("`") for name, default in rows}
     known = {f.name.upper(): "none" if f.default is None else str(f.default) for f in fields(Settings)}
     assert written == known
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "36501", "a year", "1.5", "²"])
+def test_a_retention_that_is_no_number_of_days(days: str) -> None:
+    with pytest.raises(SettingsError, match="RETENTION_DAYS must be"):
+        Settings.from_environment({"RETENTION_DAYS": days})
+
+
+def test_retention() -> None:
+    assert Settings.from_environment({}).retention_days is None
+    assert Settings.from_environment({"RETENTION_DAYS": "90"}).retention_days == 90

@@ -25,10 +25,12 @@ UP = (
     """
     CREATE TABLE sample_ids (
         sample_id uuid PRIMARY KEY,
-        received_at timestamptz NOT NULL DEFAULT now()
+        received_at timestamptz NOT NULL DEFAULT now(),
+        deleted boolean NOT NULL DEFAULT false
     )
     """,
     "CREATE INDEX ON sample_ids USING brin (received_at)",
+    "CREATE INDEX ON sample_ids (received_at) WHERE deleted",
     """
     CREATE TABLE samples (
         sample_id uuid NOT NULL,

@@ -124,6 +124,7 @@ async def test_two_batches_with_the_same_samples_at_once(postgres: str) -> None:
             assert sorted(i for ids in new for i in ids or ()) == sorted(s.sample_id for s in some)
     finally:
         await delete_account(database, account.id)
+        await database.execute("DELETE FROM sample_ids")
         await database.disconnect()
 
 

@@ -1,0 +1,122 @@
+"""One's own samples as a file: an account in, the bytes of a zip out, piece by piece.
+
+Memory does not grow with the samples: what is held are one page of them and the zip's table of contents, which comes
+last. So that this stays small too, one zip has at most MOST samples.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import zipfile
+from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import Final
+
+import cv2
+import numpy as np
+
+from backend.accounts.store import Account
+from backend.database import Database, Row
+from backend.samples import mine
+from backend.samples.mine import Key
+
+MOST: Final = 20_000
+PAGE: Final = 50  # with photos of 256 KiB each 13 MB
+README: Final = """\
+What {name} gave to hand gesture recognition, the newest first.
+
+samples.jsonl     one sample a line, as GET /api/samples tells it
+silhouettes/      what the network saw, by sample_id: white is the hand
+photos/           the camera's picture of it, where photos were allowed
+
+{more}
+"""
+_MORE: Final = "There are more samples than fit into one file: GET /api/samples.zip?after={key} has the next ones."
+
+
+class _Pieces:
+    """What zipfile writes to: it keeps bytes until they are taken, and cannot go back."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self._pieces.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        pass
+
+    def take(self) -> bytes:
+        taken = b"".join(self._pieces)
+        self._pieces.clear()
+        return taken
+
+
+async def zipped(
+    database: Database, account: Account, after: Key | None, following: Key | None
+) -> AsyncIterator[bytes]:
+    """Yield the zip of at most MOST samples behind `after`; `following` is where the next zip begins, if any."""
+    pieces = _Pieces()
+    with zipfile.ZipFile(pieces, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:  # type: ignore[call-overload]
+        more = "These are all." if following is None else _MORE.format(key=following)
+        archive.writestr("README.txt", README.format(name=account.name, more=more))
+        with archive.open("samples.jsonl", "w") as lines:
+            async for rows in _pages(database, account.id, after, following, pictures=False):
+                await asyncio.to_thread(lines.write, _lines(rows))
+                yield pieces.take()
+        async for rows in _pages(database, account.id, after, following, pictures=True):
+            await asyncio.to_thread(_write_pictures, archive, rows)
+            yield pieces.take()
+    yield pieces.take()
+
+
+async def _pages(
+    database: Database, account_id: int, after: Key | None, last: Key | None, *, pictures: bool
+) -> AsyncIterator[Sequence[Row]]:
+    left = MOST
+    while left and (rows := await mine.page(database, account_id, after, min(PAGE, left), pictures=pictures)):
+        yield rows
+        left -= len(rows)
+        after = Key.of(rows[-1])
+        if last is not None and after.sample_id == last.sample_id:
+            return
+
+
+def as_json(row: Row) -> dict[str, object]:
+    """Return a sample as its owner gets it, with the fields of docs/architecture.md."""
+    told: dict[str, object] = {name: row[name] for name in _AS_THEY_ARE}
+    told |= {name: _as_sent(row[name]) for name in ("sampling_probability", "inference_ms", "total_ms", "noise")}
+    told |= {name: str(row[name]) for name in ("sample_id", "session_id")}
+    told |= {name: row[name].isoformat(timespec="milliseconds") for name in ("captured_at", "received_at")}
+    told["probabilities"] = [_as_sent(value) for value in row["probabilities"]]
+    told["picture"] = {name: row[f"picture_{name}"] for name in ("kind", "width", "height")}
+    photo = {name: row[f"photo_{name}"] for name in ("width", "height")}
+    return {**told, "photo": None if photo["width"] is None else photo}
+
+
+def png(row: Row) -> bytes:
+    """Return the sample's silhouette, a byte a pixel, as PNG."""
+    pixels = np.frombuffer(row["picture"], np.uint8).reshape(row["picture_height"], row["picture_width"])
+    return cv2.imencode(".png", pixels)[1].tobytes()
+
+
+_AS_THEY_ARE: Final = (
+    *("number", "model_id", "predicted", "true_gesture", "truth", "reason", "device", "consent_version"),
+)
+
+
+def _as_sent(value: float) -> float:
+    """0.9 has come as 0.9, is stored in four bytes, and would be told as 0.8999999761581421."""
+    return float(f"{value:.7g}")
+
+
+def _lines(rows: Iterable[Row]) -> bytes:
+    return "".join(json.dumps(as_json(row), ensure_ascii=False) + "\n" for row in rows).encode()
+
+
+def _write_pictures(archive: zipfile.ZipFile, rows: Iterable[Row]) -> None:
+    for row in rows:
+        archive.writestr(f"silhouettes/{row['sample_id']}.png", png(row), zipfile.ZIP_STORED)
+        if row["photo"] is not None:
+            archive.writestr(f"photos/{row['sample_id']}.jpg", row["photo"], zipfile.ZIP_STORED)
