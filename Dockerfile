@@ -1,0 +1,26 @@
+# The server with its pages and models: build with `docker build -t gestures .`, run with compose (docs/operations.md).
+# Plain Debian, so that these very commands can also be run, one after another, on a Debian machine.
+FROM debian:trixie-slim AS page
+RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
+WORKDIR /app/web
+COPY web/package.json web/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY web ./
+RUN npm run build
+
+FROM debian:trixie-slim
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates python3 python3-venv && rm -rf /var/lib/apt/lists/*
+RUN useradd --system --home-dir /data --create-home gestures
+WORKDIR /app
+RUN python3 -m venv .venv && .venv/bin/pip install --no-cache-dir uv
+COPY pyproject.toml uv.lock ./
+RUN .venv/bin/uv sync --frozen --inexact --no-cache --compile-bytecode
+COPY backend ./backend
+COPY converted_models ./converted_models
+COPY --from=page /app/web/dist ./web/dist
+USER gestures
+ENV DATA_DIR=/data HOST=0.0.0.0 PATH=/app/.venv/bin:$PATH
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --start-period=60s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=5)"]
+CMD ["python", "-m", "backend", "serve", "--workers", "2"]
