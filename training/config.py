@@ -24,7 +24,7 @@ class TrainingConfig:
     epochs: int = 12
     batch: int = 128
     moved: float = 0.8  # share of inputs that are moved a little, anew in each epoch; the rest stay sharp
-    averaging: float = 0.998  # of weights over the last hundreds of steps: runs then differ less from each other
+    averaging: float = 0.05  # of all steps, over which weights are averaged: runs then differ less from each other
     learning_rate: float = 3e-3  # the peak of one cycle: a warm-up, then a cosine down
     weight_decay: float = 1e-3
     label_smoothing: float = 0.05  # keeps the probabilities from saturating, so that a threshold means something
@@ -52,5 +52,5 @@ class TrainingConfig:
 
 # A run that takes seconds: for tests of the pipeline, not for use.
 TINY = TrainingConfig(
-    count=480, validation_count=160, real_count=240, widths=(4, 8, 8, 8), epochs=2, batch=32, averaging=0.5, processes=1
+    count=480, validation_count=160, real_count=240, widths=(4, 8, 8, 8), epochs=2, batch=32, averaging=0.2, processes=1
 )

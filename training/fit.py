@@ -79,10 +79,20 @@ def _build(config: TrainingConfig, steps: int, *, synchronised: bool) -> keras.M
         warmup_steps=steps,
     )
     network.compile(
-        keras.optimizers.AdamW(rate, weight_decay=config.weight_decay, use_ema=True, ema_momentum=config.averaging)
+        keras.optimizers.AdamW(
+            rate,
+            weight_decay=config.weight_decay,
+            use_ema=True,
+            ema_momentum=_momentum(config.averaging, steps * config.epochs),
+        )
     )
     network.optimizer.build(network.trainable_variables)
     return network
+
+
+def _momentum(share: float, steps: int) -> float:
+    """Of a moving average over this share of all steps: a fixed one would hold the first weights of short runs."""
+    return max(1 - 1 / max(share * steps, 1), 0.0)
 
 
 def _restore(network: keras.Model, run: Run | None, team: Team) -> int:

@@ -16,9 +16,9 @@ Random = np.random.Generator
 
 SUBTRACTED_SHARE = 0.30  # how many hands go through background subtraction
 NONE_KINDS = {
-    "other gesture": 0.66,
-    "transition": 0.04,
-    "both hands": 0.04,
+    "other gesture": 0.70,
+    "transition": 0.02,
+    "both hands": 0.02,
     "forearm": 0.07,
     "out of frame": 0.06,
     "empty": 0.05,

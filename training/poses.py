@@ -125,7 +125,7 @@ def _open_palm(random: Random, _: str) -> Drawn:
     k = random.uniform(0.4, 1.4)
     fingers = Four(*(f._replace(abduction=f.abduction * k) for f in SPREAD))
     # Some hold the thumb beside the hand, as far from it as the fingers are from each other.
-    thumb = ThumbAngles(10 + random.uniform(-40, 12), -20 + random.uniform(-8, 20), 0, -5, -5)
+    thumb = ThumbAngles(10 + random.uniform(-28, 12), -20 + random.uniform(-8, 20), 0, -5, -5)
     return Pose(fingers, thumb), _any_roll(random, 85), _front_or_back(random, 18), float(random.normal(0, 15))
 
 
