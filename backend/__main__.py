@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Final
 
+from backend.backup import BackupError, backup, restore
 from backend.create_admin import CreateAdminError, create_admin
 from backend.embedded_postgres import EmbeddedPostgresError
+from backend.maintenance import MaintenanceError, migrate_database, prune, reset
 from backend.metrics import MetricsError
 from backend.migrations.apply import MigrationError
 from backend.serve import MOST_WORKERS, ServeError, serve
@@ -19,6 +22,8 @@ _SAID: Final = (
     ServeError,
     MetricsError,
     CreateAdminError,
+    MaintenanceError,
+    BackupError,
     EmbeddedPostgresError,
     MigrationError,
 )
@@ -51,6 +56,23 @@ def main(arguments: list[str] | None = None) -> int:
     )
     appointing.add_argument("name", help="the administrator's name, one that nobody has registered yet")
     appointing.set_defaults(run=lambda options: create_admin(options.name))
+    migrating = commands.add_parser(
+        "migrate", help="make the tables or bring them up to date, as serve does at its start"
+    )
+    migrating.set_defaults(run=lambda _: migrate_database())
+    backing_up = commands.add_parser("backup", help="write everything to one file; the server may run on")
+    backing_up.add_argument("file", type=Path, help="a new file")
+    backing_up.set_defaults(run=lambda options: backup(options.file))
+    restoring = commands.add_parser("restore", help="fill an empty database from such a file")
+    restoring.add_argument("file", type=Path, help="what backup wrote")
+    restoring.set_defaults(run=lambda options: restore(options.file))
+    resetting = commands.add_parser("reset", help="delete everything: accounts, samples and pictures")
+    resetting.add_argument("--yes", action="store_true", help="do not ask")
+    resetting.set_defaults(run=lambda options: reset(yes=options.yes))
+    pruning = commands.add_parser(
+        "prune", help="delete what is over: ended sessions, and samples older than RETENTION_DAYS"
+    )
+    pruning.set_defaults(run=lambda _: prune())
     options = parser.parse_args(arguments)
     try:
         options.run(options)

@@ -1,4 +1,4 @@
-"""Postgres' own programs: the wheel that ships them in, the folder of those that can be run out."""
+"""Postgres' own programs: the wheel that ships them in, the folder of those that can be run, or one of them, out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -32,6 +33,21 @@ def postgres_programs(user: User | None, copies: Path = COPIES) -> Path:
             raise NoProgramsError(f"the programs of the wheel {WHEEL} do not run on this machine")
         site = _copy_for_everyone(site, copies)
     return site / INSTALLED / "bin"
+
+
+def client_program(name: str) -> str:
+    """Return the path of pg_dump or pg_restore: the wheel's, else an installed one. Raises NoProgramsError."""
+    with suppress(NoProgramsError):
+        shipped = postgres_programs(None) / name
+        if shipped.is_file():
+            return str(shipped)
+    installed = shutil.which(name)
+    if installed is None:
+        raise NoProgramsError(
+            f"There is no {name} on this machine. Install the client programs of Postgres "
+            "(Debian and Ubuntu: apt-get install postgresql-client), of the server's version or a newer one."
+        )
+    return installed
 
 
 def _site_packages() -> Path:

@@ -109,7 +109,7 @@ def as_json(row: Row) -> dict[str, object]:
 
 async def make_room(database: Database, account_id: int) -> None:
     """Forget sessions that are over, and the account's longest unused ones, so that one more may begin."""
-    await database.execute("DELETE FROM sessions WHERE expires_at < now()")
+    await forget_expired(database)
     await database.execute(
         """
         DELETE FROM sessions WHERE id IN (
@@ -120,6 +120,11 @@ async def make_room(database: Database, account_id: int) -> None:
         account_id=account_id,
         kept=KEPT - 1,
     )
+
+
+async def forget_expired(database: Database) -> int:
+    """Delete the sessions and tokens that are over, and say how many they were."""
+    return len(await database.fetch_all("DELETE FROM sessions WHERE expires_at < now() RETURNING id"))
 
 
 async def end(database: Database, token: str, kind: Kind) -> bool:

@@ -1,13 +1,16 @@
-"""Migrations at start: a database's address in, the database with all of today's tables out."""
+"""Migrations: a database's address in, the database with all of today's tables, or with none of them, out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 import asyncpg
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -20,8 +23,25 @@ class MigrationError(Exception):
     """The database cannot be reached or changed; the message says what to do."""
 
 
-async def migrate(url: str) -> None:
-    """Bring the database at `url` up to date; several starts at once wait for each other. Raises MigrationError."""
+async def migrate(url: str, revision: str = "head") -> None:
+    """Bring the database at `url` up to date; several starts at once wait for each other. Raises MigrationError.
+
+    An older `revision` than the newest makes a database as an older server had it (for tests).
+    """
+    await _locked(url, lambda connection: command.upgrade(_config(connection), revision))
+
+
+async def remove_all(url: str) -> None:
+    """Drop every table of ours with all that is in it, and nothing else. Raises MigrationError."""
+    await _locked(url, _remove)
+
+
+def knows(revision: str) -> bool:
+    """Whether a database at `revision` can be brought up to date; one of a newer server cannot."""
+    return any(script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+async def _locked(url: str, change: Callable[[Connection], None]) -> None:
     # asyncpg reads the address itself, so that it means here what it means in backend.database.
     engine = create_async_engine(
         "postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url, timeout=10), poolclass=NullPool
@@ -31,8 +51,12 @@ async def migrate(url: str) -> None:
             await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
             # The lock belongs to the session, so it outlives this commit and ends with the connection.
             await connection.commit()
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(change)
             await connection.commit()
+    except CommandError as error:
+        raise MigrationError(
+            f"The database was made by a newer version of this server ({error}). Use that version."
+        ) from error
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError) as error:
         said = error.orig if isinstance(error, DBAPIError) else error
         raise MigrationError(f"Postgres cannot be used: {said}. Check DATABASE_URL, and that it runs.") from error
@@ -40,9 +64,17 @@ async def migrate(url: str) -> None:
         await engine.dispose()
 
 
-def _upgrade(connection: Connection) -> None:
+def _remove(connection: Connection) -> None:
+    # First what is in them, in the same transaction: going back would else keep it, and move it step by step.
+    if connection.scalar(text("SELECT to_regclass('accounts') IS NOT NULL")):
+        connection.execute(text("TRUNCATE accounts CASCADE"))
+    command.downgrade(_config(connection), "base")
+    connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+
+
+def _config(connection: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from backend.__main__ import main
 
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 
-@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["create-admin", "--help"]])
-def test_help(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+
+def help_of(capsys: pytest.CaptureFixture[str], *command: str) -> str:
     with pytest.raises(SystemExit) as ended:
-        main(arguments)
+        main([*command, "--help"])
     assert ended.value.code == 0
-    said = capsys.readouterr().out
-    assert arguments[0] == "--help" or arguments[0] in said
-    assert ("create-admin" in said) == (arguments[0] != "serve")
-    assert ("--reload" in said) == (arguments[0] == "serve")
+    return capsys.readouterr().out
 
 
-@pytest.mark.parametrize("arguments", [[], ["bake"], ["serve", "--fast"], ["create-admin"]])
+def test_operations_explains_every_command_with_its_options(capsys: pytest.CaptureFixture[str]) -> None:
+    """The table's first column is how a command is given: `serve [--reload | --workers N]`."""
+    listed = set(re.findall(r"^    ([a-z-]+)(?= |$)", help_of(capsys), re.MULTILINE))
+    rows = re.findall(r"^\| `([a-z-]+)((?: [^`]*)?)` \|", OPERATIONS.read_text(), re.MULTILINE)
+    assert {name for name, _ in rows} == listed >= {"serve", "migrate", "create-admin", "reset", "backup", "restore"}
+    for name, written in rows:
+        usage = " ".join(help_of(capsys, name).split("\n\n")[0].split())
+        assert usage == f"usage: python -m backend {name} [-h]{written}".replace("\\|", "|")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["bake"], ["serve", "--fast"], ["serve", "--workers", "0"], ["serve", "--workers", "99"], ["backup"]],
+)
 def test_anything_else_is_an_error_with_the_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)

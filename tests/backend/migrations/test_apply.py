@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from backend.migrations import apply
-from backend.migrations.apply import MigrationError, migrate
+from backend.migrations.apply import MigrationError, knows, migrate, remove_all
 
 pytestmark = pytest.mark.anyio
 TABLES = {"accounts", "sessions", "consents", "samples", "sample_ids", "rate_limits"}
@@ -72,6 +72,34 @@ async def test_and_back(empty: str) -> None:
         await connection.run_sync(down)
     await engine.dispose()
     assert await tables(empty) == {"alembic_version"}
+
+
+async def test_all_of_ours_is_removed_and_nothing_else(empty: str) -> None:
+    await remove_all(empty)  # where there is nothing, there is nothing to do
+    await migrate(empty)
+    connection = await asyncpg.connect(empty)
+    await connection.execute("CREATE TABLE somebody_elses (n integer)")
+    await remove_all(empty)
+    left = await connection.fetch(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+        "UNION SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+    )
+    await connection.close()
+    assert [row[0] for row in left] == ["somebody_elses"]
+    await migrate(empty)
+
+
+async def test_a_database_of_a_newer_server_is_left_as_it_is(empty: str) -> None:
+    await migrate(empty)
+    connection = await asyncpg.connect(empty)
+    await connection.execute("UPDATE alembic_version SET version_num = 'from-the-future'")
+    await connection.close()
+    for change in (migrate, remove_all):
+        with pytest.raises(MigrationError, match="newer version of this server"):
+            await change(empty)
+    assert await tables(empty) >= TABLES
+    assert knows("0001")
+    assert not knows("from-the-future")
 
 
 async def test_a_database_that_is_not_there_is_said(postgres: str) -> None:
