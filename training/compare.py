@@ -67,6 +67,9 @@ TABLES = {
 }
 
 
+VALIDATION_COUNT = 1_000  # enough for a temperature
+
+
 class Row(NamedTuple):
     """One variant with one seed, on the people of the folder; F1 and errors 0..1."""
 
@@ -147,7 +150,7 @@ def main() -> None:
     selection = read_selection(parser, options)
     table, folder, seeds = options.pop("table"), options.pop("folder"), max(options.pop("seeds"), 1)
     try:
-        base = dataclasses.replace(default, **options)
+        base = dataclasses.replace(default, validation_count=VALIDATION_COUNT, **options)
         examples = unseen(read_examples(folder), selection.names())
         rows = compare(TABLES[table], base, selection, examples, seeds)
     except TrainingError as error:
