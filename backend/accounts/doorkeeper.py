@@ -74,6 +74,7 @@ class Doorkeeper:
     @asynccontextmanager
     async def _attempt(self, address: str, name_key: str) -> AsyncIterator[None]:
         """Count an attempt; one that succeeds, or could not be checked, is none against the name."""
+        self._passwords.require_room()
         await self._attempts.take(self._limits.per_address, address)
         await self._attempts.take(self._limits.per_name, name_key)
         try:

@@ -42,6 +42,11 @@ class Passwords:
         """
         return await self._run(lambda: self._fits(hashed or self._nobodys, password))
 
+    def require_room(self) -> None:
+        """Refuse at once where the queue is full, before anything is done in vain. Raises TooBusyError."""
+        if self._unfinished > self._queue:  # one is being worked on, the others wait
+            raise TooBusyError("Many people are logging in right now. Try again in a few seconds.")
+
     def outdated(self, hashed: str) -> bool:
         """Whether the hash was made with other parameters than today's."""
         return self._hasher.check_needs_rehash(hashed)
@@ -57,8 +62,7 @@ class Passwords:
             return False
 
     async def _run(self, work: Callable[[], T]) -> T:
-        if self._unfinished > self._queue:  # one is being worked on, the others wait
-            raise TooBusyError("Many people are logging in right now. Try again in a few seconds.")
+        self.require_room()
         self._unfinished += 1
         loop = asyncio.get_running_loop()
         future: Future[T] = self._thread.submit(work)

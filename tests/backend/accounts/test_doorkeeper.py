@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import statistics
 import time
 from collections.abc import AsyncIterator
@@ -131,3 +132,14 @@ async def test_a_hash_that_is_outdated_is_replaced_unless_the_password_was_chang
     assert ada is not None
     await doorkeeper(database, passwords).confirm(HOME, ada, PASSWORD)
     assert await database.fetch_one("SELECT password_hash FROM accounts") == {"password_hash": ada.password_hash}
+
+
+async def test_while_the_queue_is_full_nothing_is_counted_or_asked(database: Database, passwords: Passwords) -> None:
+    """A refusal must be cheap: in a flood it is what the server does most."""
+    jobs = [asyncio.create_task(passwords.hash(PASSWORD)) for _ in range(2)]
+    await asyncio.sleep(0)
+    with pytest.raises(TooBusyError):
+        await doorkeeper(database, passwords).register_or_log_in(HOME, "Ada", "ada", PASSWORD)
+    counted = await database.fetch_one("SELECT count(*) AS n FROM rate_limits")
+    assert counted == {"n": 0}
+    await asyncio.gather(*jobs)
