@@ -82,6 +82,11 @@ bench-browser *ARGS: (_python "browser") _page _browser
 fuzz-api *ARGS: (_python "fuzz")
     @exec {{ python }} -m tests.fuzz.api "$@"
 
+# send a server of its own thousands of batches, most of them broken (--inputs N)
+[no-exit-message]
+fuzz-batch *ARGS: (_python "fuzz")
+    @exec {{ python }} -m tests.fuzz.batch "$@"
+
 # how long others wait during a flood of log-ins, against a quiet server, and the server's memory (--seconds S)
 [no-exit-message]
 bench-login *ARGS: (_python)

@@ -17,6 +17,7 @@ from pathlib import Path
 from backend.openapi.document import document
 from tests.server import ROOT, serving
 
+CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 PHASES = "coverage,fuzzing,stateful"
 
 
@@ -41,8 +42,9 @@ def fuzz(cases: int, *, phases: str = PHASES, seed: int | None = None) -> Report
 def _run(url: str, cases: int, phases: str, seed: int | None) -> Report:
     operations = sum(len(methods) for methods in document()["paths"].values())
     each = max(1, -(-cases // operations))
-    command = [sys.executable, "-m", "schemathesis.cli", "run", f"{url}/api/openapi.json", "--checks", "all"]
-    command += ["--phases", phases, "--max-examples", str(each), "--header", "Sec-Fetch-Site: same-origin"]
+    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION), "run"]
+    command += [f"{url}/api/openapi.json", "--phases", phases, "--max-examples", str(each)]
+    command += ["--header", "Sec-Fetch-Site: same-origin"]
     command += ["--no-color", "--suppress-health-check", "too_slow", "--generation-database", "none"]
     command += [] if seed is None else ["--seed", str(seed)]
     environment = {**os.environ, "BASE_URL": url, "SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": str(ROOT)}

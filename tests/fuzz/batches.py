@@ -1,39 +1,90 @@
-"""Batches for the fuzz: nothing in, a strategy for batches that can be read out, with good and bad samples in them."""
+"""Batches for the fuzz: nothing in, strategies for batches out, from those that can be read to any bytes."""
 
 from __future__ import annotations
 
 import json
+import struct
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 
-from backend.registry.registry import Registry
-from tests.backend.batches import encode, sample
+from backend.registry.registry import Model, Registry
+from tests.backend.batches import PICTURE, encode, frame, sample
+from tests.backend.photos import described, jpeg, png
+from tests.server import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 ANYTHING = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+ANY_JSON = st.recursive(ANYTHING, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
+PHOTOS = (jpeg(), jpeg(3, 2), png(), png(512, 1))
 
 
 def batches() -> st.SearchStrategy[bytes]:
-    """Any few samples, each good but for what is drawn to be wrong with it."""
+    """Any few samples, each good but for what is drawn to be wrong with it; the batch itself can be read."""
     return st.lists(_samples(), max_size=5).map(_encode)
 
 
+def damaged() -> st.SearchStrategy[bytes]:
+    """Batches with some of their bytes changed, lost or added, headers that are any JSON, and any bytes at all."""
+    return st.one_of(_changed(batches()), _headers(), st.binary(max_size=300), st.binary(max_size=99).map(frame))
+
+
+def good(**changes: object) -> dict[str, Any]:
+    """Make a sample of the current model, captured now, but for `changes`."""
+    model = _model()
+    picture = {"kind": model.input.kind, "width": model.input.width, "height": model.input.height, "bytes": 4096}
+    now = datetime.now(UTC).isoformat()
+    return sample(model_id=model.id, predicted=model.labels[0], captured_at=now, picture=picture) | changes
+
+
+@cache
+def _model() -> Model:
+    return Registry(ROOT / "converted_models").current()
+
+
 @st.composite
-def _samples(draw: st.DrawFn) -> dict[str, Any]:
-    model = Registry(ROOT / "converted_models").current()
-    good = sample(
-        sample_id=str(draw(st.uuids())),
-        model_id=model.id,
-        predicted=draw(st.sampled_from(model.labels)),
-        captured_at=datetime.now(UTC).isoformat(),
-        picture={"kind": model.input.kind, "width": model.input.width, "height": model.input.height, "bytes": 4096},
-    )
-    names = st.sampled_from([name for name in good if name not in ("sample_id", "picture")])
-    return good | draw(st.dictionaries(names, ANYTHING, max_size=2))
+def _samples(draw: st.DrawFn) -> tuple[dict[str, Any], bytes]:
+    """A sample and its bytes, as many as it says."""
+    one = good(sample_id=str(draw(st.uuids())), predicted=draw(st.sampled_from(_model().labels)))
+    names = st.sampled_from([name for name in one if name not in ("sample_id", "picture")])
+    one |= draw(st.dictionaries(names, ANYTHING, max_size=2))
+    if draw(st.integers(0, 2)):
+        return one, PICTURE
+    photo = draw(st.sampled_from(PHOTOS) | _changed(st.sampled_from(PHOTOS)))
+    about = described(draw(st.sampled_from(PHOTOS))) | {"bytes": len(photo)}
+    names = st.sampled_from(("type", "width", "height", "extra"))
+    return one | {"photo": about | draw(st.dictionaries(names, ANYTHING, max_size=1))}, PICTURE + photo
 
 
-def _encode(samples: list[dict[str, Any]]) -> bytes:
-    return encode(json.loads(json.dumps(samples)))
+def _encode(samples: list[tuple[dict[str, Any], bytes]]) -> bytes:
+    return encode([one for one, _ in samples], [pictures for _, pictures in samples])
+
+
+@st.composite
+def _changed(draw: st.DrawFn, whole: st.SearchStrategy[bytes]) -> bytes:
+    data = draw(whole)
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, min(len(data), 2000)))
+        end = min(len(data), start + draw(st.sampled_from((0, 1, 1, 4, 4096, 10**6))))
+        data = data[:start] + draw(st.binary(max_size=4)) + data[end:]
+    return data
+
+
+@st.composite
+def _headers(draw: st.DrawFn) -> bytes:
+    """A header that is JSON, or nearly, of another form than it should have; perhaps of another length, too."""
+    value = draw(st.one_of(ANY_JSON, st.fixed_dictionaries({"samples": ANY_JSON | st.lists(_objects(), max_size=3)})))
+    header = json.dumps(value, ensure_ascii=draw(st.booleans())).encode("utf-8", "surrogatepass")
+    nested = draw(st.sampled_from((b"", b"", b"", b"[" * 5000, b'{"samples":' * 2000, b"9" * 5000)))
+    length = draw(st.none() | st.integers(0, 2**32 - 1))
+    data = frame(nested + header, draw(st.binary(max_size=20)), length=length)
+    return data if draw(st.booleans()) else struct.pack("<4s", b"GSB1") + data
+
+
+@st.composite
+def _objects(draw: st.DrawFn) -> dict[str, Any]:
+    """A sample of which any field may be anything, also its picture, whose bytes do not follow."""
+    changes = draw(st.dictionaries(st.sampled_from([*good(), "photo", "extra"]), ANY_JSON, max_size=4))
+    size = draw(st.sampled_from((0, 1, -1, 2**63, 1.5, True, "1")))
+    return good(picture={"bytes": size}) | changes

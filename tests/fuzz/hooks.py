@@ -17,7 +17,10 @@ import httpx
 import schemathesis
 from hypothesis import strategies as st
 
-from tests.fuzz.batches import batches
+from backend.samples.wire import CONTENT_TYPE
+from tests.backend.batches import PICTURE, encode
+from tests.backend.photos import described
+from tests.fuzz.batches import PHOTOS, batches, good
 
 GUESSES: Final = 5  # fewer than the server lets anybody make at one name
 _OURS: Final = {"Sec-Fetch-Site": "same-origin"}
@@ -26,7 +29,7 @@ _random = random.Random()
 _PRINTABLE = st.characters(min_codepoint=33, max_codepoint=0x24F, exclude_categories=("C", "Z"))
 schemathesis.openapi.format("name", st.text(_PRINTABLE, min_size=1, max_size=13))
 schemathesis.openapi.format("password", st.text(_PRINTABLE, min_size=8, max_size=60))
-schemathesis.openapi.media_type("application/vnd.gesture-samples", batches())
+schemathesis.openapi.media_type(CONTENT_TYPE, batches())
 
 
 @dataclass
@@ -56,11 +59,21 @@ def register(base_url: str) -> Someone:
     headers = {**_OURS, "X-Forwarded-For": another_address()}
     with httpx.Client(base_url=base_url, headers=headers, timeout=60) as client:
         client.post("/api/session", json=body).raise_for_status()
-        client.put("/api/consent", json={"level": "silhouettes", "version": 1}).raise_for_status()
+        client.put("/api/consent", json={"level": "photos", "version": 1}).raise_for_status()
         made = client.post("/api/tokens", auth=(name, password)).raise_for_status().json()
         (session,) = client.get("/api/sessions").raise_for_status().json()["sessions"]
-        ids = {"/api/tokens/{id}": made["id"], "/api/sessions/{id}": session["id"]}
+        given = _give(client)
+        samples = {f"/api/samples/{{id}}{rest}": given for rest in ("", "/picture", "/photo")}
+        ids = {"/api/tokens/{id}": made["id"], "/api/sessions/{id}": session["id"], **samples}
         return Someone(name, password, client.cookies["session"], made["token"], ids)
+
+
+def _give(client: httpx.Client) -> str:
+    """Store a sample with a photo; its id."""
+    one = good(photo=described(PHOTOS[0]))
+    headers = {"Content-Type": CONTENT_TYPE}
+    client.post("/api/samples", content=encode([one], [PICTURE + PHOTOS[0]]), headers=headers).raise_for_status()
+    return str(one["sample_id"])
 
 
 @schemathesis.auth(refresh_interval=None)
