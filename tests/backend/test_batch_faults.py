@@ -56,7 +56,9 @@ class Sender:
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def start(self, server: RunningServer) -> None:
-        self._threads = [threading.Thread(target=self._send, args=(server,)) for _ in range(CLIENTS)]
+        with client_of(server) as client:
+            cookies = client.cookies
+        self._threads = [threading.Thread(target=self._send, args=(server.url, cookies)) for _ in range(CLIENTS)]
         for thread in self._threads:
             thread.start()
 
@@ -72,8 +74,8 @@ class Sender:
         for thread in self._threads:
             thread.join()
 
-    def _send(self, server: RunningServer) -> None:
-        with client_of(server) as client:
+    def _send(self, url: str, cookies: httpx.Cookies) -> None:
+        with httpx.Client(base_url=url, headers=OURS, cookies=cookies, timeout=60) as client:
             while not self._stop.is_set():
                 samples = [good(number=n) for n in range(SAMPLES)]
                 while not self._post(client, samples) and not self._stop.wait(0.05 * random.random()):
