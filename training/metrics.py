@@ -59,14 +59,10 @@ def false_alarm_rate(true: Indices, probabilities: Probabilities, threshold: flo
     return float(np.mean((nothing.argmax(axis=1) != NONE) & (nothing.max(axis=1) >= threshold)))
 
 
-def choose_threshold(true: Indices, probabilities: Probabilities, target: float, synthetic: int) -> float:
-    """The lowest threshold (in hundredths, 0.50..0.99) whose false alarms are at most `target`.
-
-    The first `synthetic` rows and the real ones after them must each keep to it: real `none` is harder.
-    """
-    parts = [(true[rows], probabilities[rows]) for rows in (slice(synthetic), slice(synthetic, None))]
+def choose_threshold(true: Indices, probabilities: Probabilities, target: float) -> float:
+    """The lowest threshold (in hundredths, 0.50..0.99) whose false alarms are at most `target`."""
     for hundredths in range(50, 100):
-        if all(false_alarm_rate(*part, hundredths / 100) <= target for part in parts):
+        if false_alarm_rate(true, probabilities, hundredths / 100) <= target:
             return hundredths / 100
     return 0.99
 

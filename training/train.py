@@ -103,7 +103,7 @@ def _finish(run: Run, data: Prepared, network: keras.Model, models: Path) -> str
     config, true = run.config, data.validation.labels
     shipped, temperature, before = make_shippable(network, config, data.validation)
     probabilities = predict(shipped, data.validation.pictures)
-    threshold = choose_threshold(true, probabilities, config.false_alarm_target, data.synthetic_validation)
+    threshold = choose_threshold(true, probabilities, config.false_alarm_target)
     metrics = measure(data, probabilities, threshold) | {
         "ece_before": round(expected_calibration_error(true, before), 4),
         "temperature": round(temperature, 4),
