@@ -106,5 +106,6 @@ def the_letters_work(page: Page) -> None:
 def the_prompts_are_kept(visit: Visit, server: RunningServer) -> None:
     """Each letter of a gesture has become one sample with that truth; a batch is stored in the order of its ids."""
     expect(visit.page.locator("#waiting")).to_have_text("0", timeout=30_000)
-    rows = query_of(server.database_url)("SELECT true_gesture FROM samples WHERE truth = 'prompted' ORDER BY true_gesture")
+    query = query_of(server.database_url)
+    rows = query("SELECT true_gesture FROM samples WHERE truth = 'prompted' ORDER BY true_gesture")
     assert [row[0] for row in rows] == ["closed_palm", "fist", "l", "open_palm", "thumbs_up"]
