@@ -25,7 +25,7 @@ _AWAY: Final = (
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
-    asyncpg.InsufficientResourcesError,  # its disk is full, or it has too many connections
+    asyncpg.InsufficientResourcesError,  # it has too many connections
     asyncpg.InternalClientError,  # what a connection says that was cut while its last words were on the way
 )
 
@@ -83,6 +83,10 @@ class Database:
 def _translated() -> Iterator[None]:
     try:
         yield
+    except asyncpg.DiskFullError as error:
+        raise DatabaseUnavailableError(
+            "The disk of the server's database is full. Nothing was lost: whoever runs the server must free some space."
+        ) from error
     except _AWAY as error:
         raise DatabaseUnavailableError(
             "The database does not answer. Nothing was lost: try again in a moment."

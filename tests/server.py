@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -43,15 +43,17 @@ def environment_of(data_dir: Path, **settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def running_server(data_dir: Path, *arguments: str, **settings: str) -> Iterator[RunningServer]:
+def running_server(
+    data_dir: Path, *arguments: str, inside: Sequence[str] = (), **settings: str
+) -> Iterator[RunningServer]:
     """Run the command itself with its data in `data_dir`; what it says on stderr is in `data_dir`.stderr.
 
-    Raises ServerFailed with the server's own words when it ends, or says nothing for two minutes.
+    `inside` is a command that becomes the one that follows it. Raises ServerFailed with the server's own words when it ends, or says nothing for two minutes.
     """
     errors = data_dir.with_name(f"{data_dir.name}.stderr")
     with errors.open("w") as stderr:
         process = subprocess.Popen(
-            [sys.executable, "-m", "backend", "serve", *arguments],
+            [*inside, sys.executable, "-m", "backend", "serve", *arguments],
             cwd=ROOT,
             env=environment_of(data_dir, **settings),
             stdout=subprocess.PIPE,
