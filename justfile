@@ -52,6 +52,11 @@ train-and-convert *ARGS: (_python "train") _packages
 contact-sheet OUT *ARGS: (_python "train")
     @exec {{ python }} -m training.contact_sheet "$@"
 
+# draw the page's pictures of the five gestures with the synthetic hand, into web/src/gestures
+[no-exit-message]
+draw-gestures *ARGS: (_python "train")
+    @exec {{ python }} -m training.gesture_pictures "$@"
+
 # score the current model on a folder of labelled silhouettes or pictures (index.csv: file,label,source)
 [no-exit-message]
 evaluate DIR *ARGS: (_python) _packages

@@ -27,6 +27,7 @@ class Projected:
     """Triangles that face the camera, farthest first: corners in pixels, the normals' parts, forearm or not."""
 
     corners: Floats  # (n, 3, 2)
+    heights: Floats  # (n, 3), centimetres towards the camera
     normals: Floats  # (n, 3), unit, in the camera's axes
     is_forearm: npt.NDArray[np.bool_]
 
@@ -57,7 +58,7 @@ def _visible(mesh: Mesh, vertices: Floats, points: Floats, mirrored: bool) -> Pr
     normals = np.cross(solid[:, 1] - solid[:, 0], solid[:, 2] - solid[:, 0])
     normals *= (-1.0 if mirrored else 1.0) / (np.linalg.norm(normals, axis=1, keepdims=True) + 1e-9)
     order = np.argsort(solid[:, :, 2].mean(axis=1), kind="stable")
-    return Projected(corners[facing][order], normals[order], mesh.is_forearm[facing][order])
+    return Projected(corners[facing][order], solid[order][:, :, 2], normals[order], mesh.is_forearm[facing][order])
 
 
 def draw_mask(projected: Projected, side: int) -> Picture:
