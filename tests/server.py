@@ -48,7 +48,8 @@ def running_server(
 ) -> Iterator[RunningServer]:
     """Run the command itself with its data in `data_dir`; what it says on stderr is in `data_dir`.stderr.
 
-    `inside` is a command that becomes the one that follows it. Raises ServerFailed with the server's own words when it ends, or says nothing for two minutes.
+    `inside` is a command that becomes the one that follows it. Raises ServerFailed with the server's own words when it
+    ends, or says nothing for two minutes.
     """
     errors = data_dir.with_name(f"{data_dir.name}.stderr")
     with errors.open("w") as stderr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +17,7 @@ from backend.body import read_body
 from backend.database import Database
 from backend.errors import BadRequestError
 from backend.metrics import SAMPLES
-from backend.registry.registry import Registry
+from backend.registry.registry import Model, Registry
 from backend.samples import store
 from backend.samples.check import RefusedError, Sample, check
 from backend.samples.photo import NoPhotoError, encode_anew
@@ -39,7 +39,8 @@ class SampleRoutes:
         batch = parse(await read_body(request, CONTENT_TYPE, BATCH_BYTES))
         ids = [_sample_id(sample) for sample in batch]
         while True:
-            checked = [self._check(sample, account) for sample in batch]
+            models = {model_id: self._registry.model(model_id) for model_id in _model_ids(batch)}
+            checked = [self._check(sample, account, models) for sample in batch]
             if any(isinstance(sample, Sample) and sample.photo is not None for sample in checked):
                 checked = await asyncio.to_thread(_with_photos, checked)
             new = await store.insert(self._database, account, [s for s in checked if isinstance(s, Sample)])
@@ -50,9 +51,9 @@ class SampleRoutes:
                 return JSONResponse({"results": results})
             account = await sessions.require(self._database, request)  # deleted meanwhile, or with another consent
 
-    def _check(self, raw: RawSample, account: Account) -> Sample | RefusedError:
+    def _check(self, raw: RawSample, account: Account, models: Mapping[str, Model | None]) -> Sample | RefusedError:
         model_id = raw.header.get("model_id")
-        model = self._registry.model(model_id) if isinstance(model_id, str) else None
+        model = models[model_id] if isinstance(model_id, str) else None
         try:
             return check(raw, model, account.consent, self._clock())
         except RefusedError as refused:
@@ -68,6 +69,11 @@ def _with_photo(sample: Sample) -> Sample | RefusedError:
         return sample if sample.photo is None else replace(sample, photo=encode_anew(sample.photo))
     except NoPhotoError as error:
         return RefusedError(f"photo: {error}")
+
+
+def _model_ids(batch: Sequence[RawSample]) -> set[str]:
+    """Each model is looked up once for a batch: a lookup asks the disk whether the registry has changed."""
+    return {model_id for sample in batch if isinstance(model_id := sample.header.get("model_id"), str)}
 
 
 def _sample_id(raw: RawSample) -> str:
