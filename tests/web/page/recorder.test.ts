@@ -82,6 +82,22 @@ test("an answer of long ago is not what a person is showing", () => {
   expect(kept).toEqual([]);
 });
 
+test("a correction speaks of the answer that was wrong, however long the choice takes", () => {
+  recorder.setAccount(ada);
+  recorder.consider(recorded(1_000, false));
+  expect(recorder.hold(1_200)).toBe("taken");
+  recorder.consider({ ...recorded(3_900, false), totalMs: 99 });
+  expect(recorder.correct("none", 4_000)).toBe("taken");
+  expect(kept[0]?.[1].sample).toMatchObject({
+    true_gesture: "none",
+    truth: "corrected",
+    reason: "corrected",
+    total_ms: 3.5,
+  });
+  expect(recorder.correct("fist", 4_100)).toBe("taken");
+  expect(kept[1]?.[1].sample).toMatchObject({ true_gesture: "fist", total_ms: 99 });
+});
+
 test.each([
   ["nobody is logged in", null],
   ["nothing is chosen", { name: "Ada", consent: null }],
@@ -91,6 +107,8 @@ test.each([
   recorder.setAccount(ada);
   recorder.setAccount(account);
   recorder.consider(recorded(0, true));
-  expect(recorder.prompt("fist", 0)).toBe("not-allowed");
+  expect([recorder.prompt("fist", 0), recorder.hold(0), recorder.correct("fist", 0)]).toEqual(
+    Array.from({ length: 3 }, () => "not-allowed"),
+  );
   expect(kept).toEqual([]);
 });

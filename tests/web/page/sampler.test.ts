@@ -61,7 +61,8 @@ test("a change of the steady label is always taken, up to its quota, which a min
 
 test("what a person says is taken, up to its own quota", () => {
   const sampler = new Sampler(() => 0.99);
-  const taken = Array.from({ length: 130 }, (_, i) => sampler.prompted(i));
+  const taken = Array.from({ length: 130 }, (_, i) => sampler.told("prompted", i));
   expect(taken[0]).toEqual({ reason: "prompted", samplingProbability: 1 });
   expect(taken.filter((decision) => decision !== null)).toHaveLength(120);
+  expect(sampler.told("corrected", 0)).toEqual({ reason: "corrected", samplingProbability: 1 });
 });

@@ -49,8 +49,8 @@ export class Sampler {
   }
 
   /** The decision on an answer for which a person said which gesture is shown. */
-  prompted(at: number): Decision | null {
-    return this.take("prompted", 1, at);
+  told(reason: "prompted" | "corrected", at: number): Decision | null {
+    return this.take(reason, 1, at);
   }
 
   private take(reason: Reason, samplingProbability: number, at: number): Decision | null {
