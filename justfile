@@ -102,6 +102,11 @@ bench-login *ARGS: (_python)
 bench-ingest *ARGS: (_python "fuzz")
     @exec {{ python }} -m tests.bench.ingest "$@"
 
+# known vulnerabilities of everything that the lock files name; asks api.osv.dev and npm's registry
+audit: _prerequisites
+    .venv/bin/uv audit --frozen --preview-features audit
+    npm --prefix web audit
+
 # what can be told without Python's tests: lint, types, and the page's own tests
 _static: (_python "dev") _packages
     {{ python }} -m ruff check .
