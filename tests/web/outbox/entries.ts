@@ -1,6 +1,7 @@
 /** Entries of the outbox for tests: a number in, a sample of that second out. */
 
 import type { Entry } from "../../../web/src/outbox/database";
+import { CONSENT_VERSION } from "../../../web/src/shared/account";
 
 /** The sample that was captured `second` seconds after noon. */
 export function entry(second: number, owner = "Ada"): Entry {
@@ -8,6 +9,7 @@ export function entry(second: number, owner = "Ada"): Entry {
   return {
     owner,
     picture: Uint8Array.of(second % 256, 255, 0, 7),
+    photo: null,
     sample: {
       sample_id: `${owner}-${second}`,
       session_id: "7f1d3c1e-2f52-4e6b-8a35-5f1f0c9be001",
@@ -24,8 +26,9 @@ export function entry(second: number, owner = "Ada"): Entry {
       total_ms: 3.4,
       noise: 0.004,
       device: "Chromium 156, Linux",
-      consent_version: 1,
+      consent_version: CONSENT_VERSION,
       picture: { kind: "silhouette", width: 2, height: 2, bytes: 4 },
+      photo: null,
     },
   };
 }

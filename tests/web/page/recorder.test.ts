@@ -1,15 +1,20 @@
 /** The recorder: what a sample says, and that nothing is taken without consent. */
 
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { type Recorded, Recorder } from "../../../web/src/page/recorder";
+import { Sampler } from "../../../web/src/page/sampler";
 import { CONSENT_VERSION } from "../../../web/src/shared/account";
 import type { SampleWithPicture } from "../../../web/src/shared/batch";
 import type { Milliseconds, Probability } from "../../../web/src/shared/gestures";
 import { parseManifest } from "../../../web/src/shared/manifest";
+import type { Photo } from "../../../web/src/shared/messages";
 import { exampleManifest } from "../shared/example-manifest";
+import { soon } from "../soon";
 
 const manifest = parseManifest(exampleManifest);
 const ada = { name: "Ada", consent: { level: "silhouettes", version: CONSENT_VERSION } } as const;
+const withPhotos = { name: "Ada", consent: { level: "photos", version: CONSENT_VERSION } } as const;
+const photo: Photo = { width: 2, height: 1, bytes: Uint8Array.of(0xff, 0xd8, 0xff) };
 const recorded = (at: number, changed: boolean): Recorded => ({
   manifest,
   answer: {
@@ -17,7 +22,7 @@ const recorded = (at: number, changed: boolean): Recorded => ({
     number: 123,
     probabilities: Float32Array.of(0, 0, 1, 0, 0, 0),
     mask: new Uint8Array(128 * 128),
-    silhouette: new Uint8Array(64 * 64).fill(9),
+    silhouette: new Uint8Array(64 * 64).fill(9 + (at % 200)),
     noise: 0.25 as Probability,
     inferenceMs: 0.5 as Milliseconds,
   },
@@ -27,19 +32,33 @@ const recorded = (at: number, changed: boolean): Recorded => ({
 });
 
 let kept: [string, SampleWithPicture][];
+let asked: (boolean | number)[];
 let recorder: Recorder;
 beforeEach(() => {
   kept = [];
-  recorder = new Recorder("Chromium 156, Linux", (owner, sample) => kept.push([owner, sample]), "session");
-  vi.spyOn(Math, "random").mockReturnValue(0.5); // chance is the sampler's own test
-  return () => vi.restoreAllMocks();
+  asked = [];
+  recorder = new Recorder({
+    device: "Chromium 156, Linux",
+    sampler: new Sampler({ take: () => true }, () => 0.5), // chance is the sampler's own test
+    clock: { now: () => "2026-11-22T17:05:32.123Z" },
+    photos: {
+      allowPhotos: (on) => asked.push(on),
+      takePhoto: async (number) => {
+        asked.push(number);
+        return photo;
+      },
+    },
+    keep: (owner, sample) => kept.push([owner, sample]),
+    sessionId: "session",
+  });
 });
 
 test("a change of the label is a free sample with everything that the server wants", () => {
   recorder.setAccount(ada);
   recorder.consider(recorded(0, true));
-  const [[owner, { sample, picture }]] = kept as [[string, SampleWithPicture]];
+  const [[owner, { sample, picture, photo: none }]] = kept as [[string, SampleWithPicture]];
   expect(owner).toBe("Ada");
+  expect([none, asked]).toEqual([null, []]);
   expect(picture).toEqual(new Uint8Array(64 * 64).fill(9));
   expect(sample).toMatchObject({
     session_id: "session",
@@ -57,9 +76,10 @@ test("a change of the label is a free sample with everything that the server wan
     device: "Chromium 156, Linux",
     consent_version: CONSENT_VERSION,
     picture: { kind: "silhouette", width: 64, height: 64, bytes: 4096 },
+    photo: null,
+    captured_at: "2026-11-22T17:05:32.123Z",
   });
   expect(sample.sample_id).toMatch(/^[0-9a-f-]{36}$/);
-  expect(Math.abs(Date.now() - Date.parse(sample.captured_at))).toBeLessThan(5_000);
 });
 
 test("what a person says is the truth of the newest answer", () => {
@@ -96,6 +116,51 @@ test("a correction speaks of the answer that was wrong, however long the choice 
   });
   expect(recorder.correct("fist", 4_100)).toBe("taken");
   expect(kept[1]?.[1].sample).toMatchObject({ true_gesture: "fist", total_ms: 99 });
+});
+
+test("a photo is asked for only where photos are allowed, and only of frames that are taken", async () => {
+  recorder.setAccount(ada);
+  recorder.consider(recorded(0, true));
+  recorder.setAccount(withPhotos);
+  expect(asked).toEqual([true]);
+  recorder.consider(recorded(10, false));
+  expect(asked).toEqual([true]);
+  recorder.consider(recorded(40, true));
+  expect(asked).toEqual([true, 123]);
+  await soon(() => expect(kept).toHaveLength(2));
+  expect(kept[0]?.[1].sample.photo).toBeNull();
+  expect(kept[1]?.[1].photo).toBe(photo.bytes);
+  expect(kept[1]?.[1].sample.photo).toEqual({ type: "image/jpeg", width: 2, height: 1, bytes: 3 });
+});
+
+test("a photo that comes after photos were forbidden is not kept, its silhouette is; nothing after all was", async () => {
+  recorder.setAccount(withPhotos);
+  recorder.consider(recorded(0, true));
+  recorder.setAccount(ada);
+  await soon(() => expect(kept).toHaveLength(1));
+  expect([kept[0]?.[1].photo, kept[0]?.[1].sample.photo]).toEqual([null, null]);
+
+  recorder.setAccount(withPhotos);
+  recorder.consider(recorded(40, true));
+  recorder.setAccount(null);
+  await Promise.resolve();
+  expect(kept).toHaveLength(1);
+  expect(asked).toEqual([true, 123, false, true, 123, false]);
+});
+
+test("what was held for one person is not corrected by the next", () => {
+  recorder.setAccount(ada);
+  recorder.consider(recorded(1_000, false));
+  recorder.hold(1_000);
+  recorder.setAccount({ ...ada, name: "Bob" });
+  expect(recorder.correct("fist", 9_000)).toBe("no-answer");
+});
+
+test("the same said of the same picture is noted once", () => {
+  recorder.setAccount(ada);
+  recorder.consider(recorded(1_000, false));
+  expect([recorder.prompt("l", 1_000), recorder.prompt("l", 1_001)]).toEqual(["taken", "same"]);
+  expect(kept).toHaveLength(1);
 });
 
 test.each([

@@ -1,22 +1,24 @@
 /** Consent: only a choice made for this page's words counts. */
 
 import { expect, test } from "vitest";
-import { allowsSilhouettes, CONSENT_VERSION, chosenLevel, parseAccount } from "../../../web/src/shared/account";
+import { allows, CONSENT_LEVELS, CONSENT_VERSION, chosenLevel, parseAccount } from "../../../web/src/shared/account";
 
 const account = (consent: unknown): ReturnType<typeof parseAccount> => parseAccount({ name: "Ada", consent });
 
 test.each([
-  [null, null],
-  [{ level: "nothing", version: CONSENT_VERSION }, "nothing"],
-  [{ level: "silhouettes", version: CONSENT_VERSION }, "silhouettes"],
-  [{ level: "silhouettes", version: CONSENT_VERSION + 1 }, null],
-])("consent %j is the choice %s", (consent, level) => {
+  [null, null, ["nothing"]],
+  [{ level: "nothing", version: CONSENT_VERSION }, "nothing", ["nothing"]],
+  [{ level: "silhouettes", version: CONSENT_VERSION }, "silhouettes", ["nothing", "silhouettes"]],
+  [{ level: "photos", version: CONSENT_VERSION }, "photos", ["nothing", "silhouettes", "photos"]],
+  [{ level: "photos", version: CONSENT_VERSION - 1 }, null, ["nothing"]],
+  [{ level: "silhouettes", version: CONSENT_VERSION + 1 }, null, ["nothing"]],
+])("consent %j is the choice %s, which allows %j", (consent, level, allowed) => {
   expect(chosenLevel(account(consent))).toBe(level);
-  expect(allowsSilhouettes(account(consent))).toBe(level === "silhouettes");
+  expect(CONSENT_LEVELS.filter((each) => allows(account(consent), each))).toEqual(allowed);
 });
 
 test("nobody allows nothing", () => {
-  expect(allowsSilhouettes(null)).toBe(false);
+  expect([allows(null, "silhouettes"), allows(null, "photos")]).toEqual([false, false]);
 });
 
 test("a level that the page does not know is refused", () => {

@@ -1,6 +1,6 @@
 /** The API's client against the contract's examples, served by a real server: right requests, replies understood. */
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Api, ApiError } from "../../../web/src/shared/api";
 import type { Sample, SampleWithPicture } from "../../../web/src/shared/batch";
 import { type Example, exampleNames, type Received, readExample, serving } from "./examples";
@@ -20,7 +20,7 @@ async function play(example: Example, call: (api: Api) => Promise<unknown>): Pro
 function pictures({ batch }: Example["request"]): SampleWithPicture[] {
   return (batch?.samples ?? []).map((sample, i) => {
     const { fill, bytes } = batch?.pictures[i] ?? { fill: 0, bytes: 0 };
-    return { sample: sample as unknown as Sample, picture: new Uint8Array(bytes).fill(fill) };
+    return { sample: sample as unknown as Sample, picture: new Uint8Array(bytes).fill(fill), photo: null };
   });
 }
 
@@ -128,6 +128,22 @@ describe("a call that fails", () => {
       (origin) => new Api(origin).stats().catch((each: unknown) => each),
     );
     expect(error).toMatchObject({ status: 503, retryAfter: 7, message: "Come back soon." });
+  });
+
+  test.each([
+    ["Sun, 22 Nov 2026 17:00:30 GMT", 30],
+    ["Sun, 22 Nov 2026 16:59:00 GMT", null], // it is over
+    ["86400", 3_600],
+    ["soon", null],
+  ])("told to come back at %s waits %s seconds", async (header, seconds) => {
+    vi.spyOn(Date, "now").mockReturnValue(Date.parse("2026-11-22T17:00:00Z"));
+    const busy = { status: 503, reply: {}, headers: { "Retry-After": header } };
+    const error = await serving(
+      () => busy,
+      (origin) => new Api(origin).presence().catch((each: unknown) => each),
+    );
+    vi.restoreAllMocks();
+    expect((error as ApiError).retryAfter).toBe(seconds);
   });
 
   test("is a reply of another shape", async () => {

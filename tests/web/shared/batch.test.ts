@@ -21,23 +21,28 @@ const sample = (id: string, bytes: number): Sample => ({
   device: "Füchse 1, Línux", // more bytes than letters
   consent_version: 1,
   picture: { kind: "silhouette", width: bytes, height: 1, bytes },
+  photo: null,
 });
 
-test("header and pictures stand where the length says, in the order of the samples", () => {
-  const samples = [sample("a", 3), sample("b", 2)];
+test("header and pictures stand where the length says, in the order of the samples, photos behind them", () => {
+  const photo = { type: "image/jpeg", width: 1, height: 1, bytes: 3 } as const;
+  const samples = [{ ...sample("a", 3), photo }, sample("b", 2)];
   const bytes = encodeBatch([
-    { sample: samples[0] as Sample, picture: Uint8Array.of(1, 2, 3) },
-    { sample: samples[1] as Sample, picture: Uint8Array.of(4, 5) },
+    { sample: samples[0] as Sample, picture: Uint8Array.of(1, 2, 3), photo: Uint8Array.of(7, 8, 9) },
+    { sample: samples[1] as Sample, picture: Uint8Array.of(4, 5), photo: null },
   ]);
   expect([...bytes.subarray(0, 4)]).toEqual([0x47, 0x53, 0x42, 0x31]);
   const header = Buffer.from(JSON.stringify({ samples }), "utf8");
   expect([...bytes.subarray(4, 8)]).toEqual([header.length & 255, header.length >> 8, 0, 0]);
   expect(Buffer.from(bytes.subarray(8, 8 + header.length)).equals(header)).toBe(true);
-  expect([...bytes.subarray(8 + header.length)]).toEqual([1, 2, 3, 4, 5]);
+  expect([...bytes.subarray(8 + header.length)]).toEqual([1, 2, 3, 7, 8, 9, 4, 5]);
 });
 
-test("a picture that is not as long as its sample says is refused", () => {
-  expect(() => encodeBatch([{ sample: sample("a", 4), picture: new Uint8Array(3) }])).toThrow(
+test("a picture or photo that is not as long as its sample says is refused", () => {
+  const photo = { type: "image/jpeg", width: 1, height: 1, bytes: 3 } as const;
+  const seven = { sample: { ...sample("a", 4), photo }, picture: new Uint8Array(4), photo: null };
+  expect(() => encodeBatch([seven])).toThrow("sample a says 7 bytes, but has 4");
+  expect(() => encodeBatch([{ sample: sample("a", 4), picture: new Uint8Array(3), photo: null }])).toThrow(
     "sample a says 4 bytes, but has 3",
   );
 });

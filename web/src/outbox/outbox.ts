@@ -1,6 +1,6 @@
 /** The outbox: accounts and samples in, counts for the page out; joins the store and the sending. */
 
-import { type Account, allowsSilhouettes } from "../shared/account";
+import { type Account, allows } from "../shared/account";
 import type { Api } from "../shared/api";
 import type { SampleWithPicture } from "../shared/batch";
 import { OutboxDatabase } from "./database";
@@ -33,7 +33,7 @@ export class Outbox {
   setAccount(account: Account | null): void {
     this.enqueue(async (drain) => {
       if (account?.consent?.level === "nothing") await drain.forget(account.name);
-      drain.setOwner(account !== null && allowsSilhouettes(account) ? account.name : null);
+      drain.setOwner(account !== null && allows(account, "silhouettes") ? account.name : null);
     });
   }
 

@@ -1,7 +1,7 @@
 /** The worker seen from the page: frames in, replies with their total time out; one frame in flight, the newest wins. */
 
 import { type Milliseconds, milliseconds } from "../shared/gestures";
-import type { FrameRequest, Reply, Request } from "../shared/messages";
+import type { FrameRequest, Photo, Reply, Request } from "../shared/messages";
 
 /** What the page uses of a worker. */
 export interface Channel {
@@ -18,6 +18,8 @@ interface Waiting {
 export class Recogniser {
   private inFlight: Waiting | null = null;
   private newest: Waiting | null = null;
+  /** Who waits for the photo of which frame. */
+  private readonly asked = new Map<number, { photo: Promise<Photo | null>; tell: (photo: Photo | null) => void }>();
 
   /** `onReply` gets every reply, and for frames the time since the frame's arrival on the page. */
   constructor(
@@ -44,6 +46,21 @@ export class Recogniser {
     this.channel.postMessage({ kind: "reset" }, []);
   }
 
+  /** Has the worker keep the newest frames for photos, or forget them. */
+  allowPhotos(on: boolean): void {
+    this.channel.postMessage({ kind: "photos", on }, []);
+  }
+
+  /** The photo of a frame that was answered just now; null where photos are off or the frame is gone. */
+  takePhoto(number: number): Promise<Photo | null> {
+    const before = this.asked.get(number);
+    if (before !== undefined) return before.photo;
+    const { promise, resolve } = withResolvers<Photo | null>();
+    this.asked.set(number, { photo: promise, tell: resolve });
+    this.channel.postMessage({ kind: "photo", number }, []);
+    return promise;
+  }
+
   /** Sends a frame, which the recogniser now owns, or keeps it until the one in flight is answered. */
   offer(request: Omit<FrameRequest, "kind">, arrivedAt: number): void {
     this.newest?.request.picture.close();
@@ -60,8 +77,27 @@ export class Recogniser {
   }
 
   private receive(reply: Reply): void {
+    if (reply.kind === "photo") {
+      this.tellPhoto(reply.number, reply.photo);
+      return;
+    }
+    if (reply.kind === "failed") for (const number of [...this.asked.keys()]) this.tellPhoto(number, null);
     const arrivedAt = this.inFlight?.arrivedAt ?? this.now();
     if (reply.kind !== "loaded") this.sendNewest();
     this.onReply(reply, milliseconds(this.now() - arrivedAt));
   }
+
+  private tellPhoto(number: number, photo: Photo | null): void {
+    this.asked.get(number)?.tell(photo);
+    this.asked.delete(number);
+  }
+}
+
+/** A promise and its end, apart: Promise.withResolvers, which not every browser has. */
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }

@@ -1,11 +1,13 @@
 /** The recorder: answers and what a person says of them in, samples for the outbox out; nothing without consent. */
 
-import { type Account, allowsSilhouettes, CONSENT_VERSION } from "../shared/account";
+import { type Account, allows, CONSENT_VERSION } from "../shared/account";
 import type { Sample, SampleWithPicture, Truth } from "../shared/batch";
 import { type Label, mostLikely } from "../shared/gestures";
 import type { Manifest } from "../shared/manifest";
-import type { Answer } from "../shared/messages";
-import { type Decision, Sampler } from "./sampler";
+import type { Answer, Photo } from "../shared/messages";
+import type { CaptureClock } from "./capture-clock";
+import type { Recogniser } from "./recogniser";
+import type { Decision, Sampler } from "./sampler";
 
 /** An answer with what the page knows of it. */
 export interface Recorded {
@@ -17,27 +19,55 @@ export interface Recorded {
   readonly changed: boolean;
 }
 
-export type PromptResult = "taken" | "not-allowed" | "no-answer" | "too-many";
+/** `same`: the same was said of the same picture before, so nothing new is kept. */
+export type PromptResult = "taken" | "same" | "not-allowed" | "no-answer" | "too-many";
+
+export interface RecorderParts {
+  readonly device: string;
+  readonly sampler: Pick<Sampler, "decide" | "told">;
+  readonly clock: Pick<CaptureClock, "now">;
+  readonly photos: Pick<Recogniser, "allowPhotos" | "takePhoto">;
+  readonly keep: (owner: string, sample: SampleWithPicture) => void;
+  readonly sessionId: string;
+}
 
 /** An answer older than this is not what the person is showing now. */
 const NEWEST_MS = 500;
+/** A choice that takes longer than this was forgotten. */
+const HELD_MS = 60_000;
+
+/** An answer that becomes a sample, with what would be gone by the time that it is taken. */
+interface Caught {
+  readonly recorded: Recorded;
+  readonly capturedAt: string;
+  /** null: photos are not allowed. */
+  readonly photo: Promise<Photo | null> | null;
+}
+
+/** Why it is taken, and what a person said of it. */
+interface Said {
+  readonly decision: Decision;
+  readonly truth: Truth;
+  readonly shown: Label | null;
+}
 
 export class Recorder {
-  private readonly sampler = new Sampler();
   private owner: string | null = null;
+  private withPhotos = false;
   private newest: Recorded | null = null;
   /** The answer that a person called wrong, until they say what was right. */
-  private held: Recorded | null = null;
+  private held: { readonly caught: Caught; readonly at: number } | null = null;
 
-  constructor(
-    private readonly device: string,
-    private readonly keep: (owner: string, sample: SampleWithPicture) => void,
-    private readonly sessionId: string = crypto.randomUUID(),
-  ) {}
+  constructor(private readonly parts: RecorderParts) {}
 
   /** Says who is logged in; samples are taken only with consent. */
   setAccount(account: Account | null): void {
-    this.owner = account !== null && allowsSilhouettes(account) ? account.name : null;
+    const owner = account !== null && allows(account, "silhouettes") ? account.name : null;
+    const withPhotos = owner !== null && allows(account, "photos");
+    if (owner !== this.owner) this.held = null;
+    if (withPhotos !== this.withPhotos) this.parts.photos.allowPhotos(withPhotos);
+    this.owner = owner;
+    this.withPhotos = withPhotos;
   }
 
   /** Looks at an answer in free use. */
@@ -45,60 +75,70 @@ export class Recorder {
     this.newest = recorded;
     if (this.owner === null) return;
     const { answer, changed, at, manifest } = recorded;
+    const { probabilities, silhouette } = answer;
     const uncertainBelow = manifest.thresholds.gesture;
-    const decision = this.sampler.decide({ probabilities: answer.probabilities, uncertainBelow, changed, at });
-    if (decision !== null) this.keep(this.owner, this.sampleOf(recorded, decision, "free", null));
+    const decision = this.parts.sampler.decide({ probabilities, silhouette, uncertainBelow, changed, at });
+    if (decision !== null) void this.take(this.catch(recorded), { decision, truth: "free", shown: null });
   }
 
   /** Takes the newest answer as a sample of what the person says is being shown. */
   prompt(label: Label, at: number): PromptResult {
-    return this.takeWithTruth(this.newestAt(at), label, "prompted", at);
+    return this.takeTold(this.catchNewest(at), label, "prompted", at);
   }
 
   /** Remembers the newest answer as the one that `correct` speaks of: choosing takes longer than a hand is held. */
   hold(at: number): PromptResult {
     if (this.owner === null) return "not-allowed";
-    this.held = this.newestAt(at);
-    return this.held === null ? "no-answer" : "taken";
+    const caught = this.catchNewest(at);
+    this.held = caught === null ? null : { caught, at };
+    return caught === null ? "no-answer" : "taken";
   }
 
   /** Takes the answer that was held, else the newest, as a wrong one: what was shown is `label`. */
   correct(label: Label, at: number): PromptResult {
-    const wrong = this.held ?? this.newestAt(at);
+    const held = this.held !== null && at - this.held.at <= HELD_MS ? this.held.caught : null;
     this.held = null;
-    return this.takeWithTruth(wrong, label, "corrected", at);
+    return this.takeTold(held ?? this.catchNewest(at), label, "corrected", at);
   }
 
-  private newestAt(at: number): Recorded | null {
-    return this.newest !== null && at - this.newest.at <= NEWEST_MS ? this.newest : null;
+  private catchNewest(at: number): Caught | null {
+    return this.newest !== null && at - this.newest.at <= NEWEST_MS ? this.catch(this.newest) : null;
   }
 
-  private takeWithTruth(
-    recorded: Recorded | null,
-    label: Label,
-    truth: "prompted" | "corrected",
-    at: number,
-  ): PromptResult {
+  private catch(recorded: Recorded): Caught {
+    const photo = this.withPhotos ? this.parts.photos.takePhoto(recorded.answer.number) : null;
+    return { recorded, capturedAt: this.parts.clock.now(), photo };
+  }
+
+  private takeTold(caught: Caught | null, shown: Label, truth: "prompted" | "corrected", at: number): PromptResult {
     if (this.owner === null) return "not-allowed";
-    if (recorded === null) return "no-answer";
-    const decision = this.sampler.told(truth, at);
-    if (decision === null) return "too-many";
-    this.keep(this.owner, this.sampleOf(recorded, decision, truth, label));
+    if (caught === null) return "no-answer";
+    const { silhouette } = caught.recorded.answer;
+    const decision = this.parts.sampler.told({ reason: truth, label: shown, silhouette, at });
+    if (typeof decision === "string") return decision;
+    void this.take(caught, { decision, truth, shown });
     return "taken";
   }
 
+  /** Keeps the sample when its photo is there, with what its owner still allows by then. */
+  private async take(caught: Caught, said: Said): Promise<void> {
+    const owner = this.owner;
+    const photo = caught.photo === null ? null : await caught.photo;
+    if (owner === null || owner !== this.owner) return;
+    this.parts.keep(owner, this.sampleOf(caught, said, this.withPhotos ? photo : null));
+  }
+
   private sampleOf(
-    { manifest, answer, totalMs }: Recorded,
-    decision: Decision,
-    truth: Truth,
-    shown: Label | null,
+    { recorded: { manifest, answer, totalMs }, capturedAt }: Caught,
+    { decision, truth, shown }: Said,
+    photo: Photo | null,
   ): SampleWithPicture {
     const { labels, input, id } = manifest;
     const sample: Sample = {
       sample_id: crypto.randomUUID(),
-      session_id: this.sessionId,
+      session_id: this.parts.sessionId,
       number: answer.number,
-      captured_at: new Date().toISOString(),
+      captured_at: capturedAt,
       model_id: id,
       predicted: labels[mostLikely(answer.probabilities)] as Label,
       probabilities: Array.from(answer.probabilities),
@@ -109,10 +149,11 @@ export class Recorder {
       inference_ms: answer.inferenceMs,
       total_ms: totalMs,
       noise: answer.noise,
-      device: this.device,
+      device: this.parts.device,
       consent_version: CONSENT_VERSION,
       picture: { kind: input.kind, width: input.width, height: input.height, bytes: answer.silhouette.length },
+      photo: photo && { type: "image/jpeg", width: photo.width, height: photo.height, bytes: photo.bytes.length },
     };
-    return { sample, picture: answer.silhouette };
+    return { sample, picture: answer.silhouette, photo: photo?.bytes ?? null };
   }
 }

@@ -1,7 +1,8 @@
 /** The sampler: answers in, the decision which of them become samples, why and how probably, out. */
 
 import type { Reason } from "../shared/batch";
-import { mostLikely } from "../shared/gestures";
+import { type Label, mostLikely } from "../shared/gestures";
+import type { DayQuota } from "./day-quota";
 
 export interface Decision {
   readonly reason: Reason;
@@ -16,7 +17,17 @@ export interface Candidate {
   readonly uncertainBelow: number;
   /** The smoothed label changed with this answer. */
   readonly changed: boolean;
+  /** What the network saw, one byte a pixel. */
+  readonly silhouette: Uint8Array;
   /** When the answer was, in milliseconds. */
+  readonly at: number;
+}
+
+/** What a person said of an answer. */
+export interface Told {
+  readonly reason: "prompted" | "corrected";
+  readonly label: Label;
+  readonly silhouette: Uint8Array;
   readonly at: number;
 }
 
@@ -32,34 +43,72 @@ const QUOTA: Readonly<Record<Reason, number>> = {
   prompted: 120,
   corrected: 120,
 };
+/** Silhouettes that differ by less than this share of the hand teach nothing new. */
+const NEAR = 0.05;
+/** So many of the newest samples of a kind are compared with: a hand comes back to where it was. */
+const COMPARED = 5;
 
-/** Decides answer by answer; keeps only when it took samples in the last minute. */
+/** Decides answer by answer; keeps what it took in the last minute, and the newest silhouettes of each kind. */
 export class Sampler {
   private readonly taken = new Map<Reason, number[]>();
+  private readonly seen = new Map<string, Uint8Array[]>();
 
   /** `random` gives numbers from 0 up to 1. */
-  constructor(private readonly random: () => number = Math.random) {}
+  constructor(
+    private readonly day: Pick<DayQuota, "take">,
+    private readonly random: () => number = Math.random,
+  ) {}
 
-  /** The decision on an answer in free use; null: not taken. */
+  /** The decision on an answer in free use; null: not taken. Random ones may look alike: they must stay unbiased. */
   decide(candidate: Candidate): Decision | null {
-    if (this.random() < RANDOM) return this.take("random", RANDOM, candidate.at);
-    if (candidate.changed) return this.take("change", 1, candidate.at);
-    if (!isUncertain(candidate) || this.random() >= UNCERTAIN) return null;
-    return this.take("uncertain", UNCERTAIN, candidate.at);
+    const { silhouette, at, changed } = candidate;
+    if (this.random() < RANDOM) return this.take("random", RANDOM, at);
+    if (changed) return this.isNew("change", silhouette) ? this.take("change", 1, at, silhouette) : null;
+    if (!isUncertain(candidate) || this.random() >= UNCERTAIN || !this.isNew("uncertain", silhouette)) return null;
+    return this.take("uncertain", UNCERTAIN, at, silhouette);
   }
 
-  /** The decision on an answer for which a person said which gesture is shown. */
-  told(reason: "prompted" | "corrected", at: number): Decision | null {
-    return this.take(reason, 1, at);
+  /** The decision on what a person said; `same`: as good as the same was said of the same picture before. */
+  told({ reason, label, silhouette, at }: Told): Decision | "same" | "too-many" {
+    const kind = `${reason} ${label}`;
+    if (!this.isNew(kind, silhouette)) return "same";
+    return this.take(reason, 1, at, silhouette, kind) ?? "too-many";
   }
 
-  private take(reason: Reason, samplingProbability: number, at: number): Decision | null {
+  private take(
+    reason: Reason,
+    samplingProbability: number,
+    at: number,
+    silhouette: Uint8Array | null = null,
+    kind: string = reason,
+  ): Decision | null {
     const recent = (this.taken.get(reason) ?? []).filter((time) => at - time < MINUTE_MS);
     this.taken.set(reason, recent);
-    if (recent.length >= QUOTA[reason]) return null;
+    if (recent.length >= QUOTA[reason] || !this.day.take(reason)) return null;
     recent.push(at);
+    if (silhouette !== null) this.seen.set(kind, [silhouette, ...(this.seen.get(kind) ?? [])].slice(0, COMPARED));
     return { reason, samplingProbability };
   }
+
+  private isNew(kind: string, silhouette: Uint8Array): boolean {
+    return !(this.seen.get(kind) ?? []).some((before) => difference(before, silhouette) < NEAR);
+  }
+}
+
+/** Share of the larger hand by which two silhouettes of one size differ, 0 … 1; two empty ones do not differ. */
+export function difference(a: Uint8Array, b: Uint8Array): number {
+  if (a.length !== b.length) return 1;
+  let apart = 0;
+  let sumA = 0;
+  let sumB = 0;
+  for (let i = 0; i < a.length; i++) {
+    const x = a[i] as number;
+    const y = b[i] as number;
+    apart += Math.abs(x - y);
+    sumA += x;
+    sumB += y;
+  }
+  return apart === 0 ? 0 : Math.min(1, apart / Math.max(sumA, sumB));
 }
 
 function isUncertain({ probabilities, uncertainBelow }: Candidate): boolean {

@@ -35,6 +35,7 @@ export interface Parts {
 const PROMPT_WORDS: Readonly<Record<Exclude<PromptResult, "taken">, string>> = {
   "not-allowed": "To keep what you show, log in and allow black and white pictures to be kept.",
   "no-answer": "Save the background and show the gesture first.",
+  same: "That very picture is noted already. Move your hand a little.",
   "too-many": "That is enough for this minute. Go on in a moment.",
 };
 

@@ -2,11 +2,11 @@
 
 import { type Fields, integer, oneOf, record, text } from "./strict";
 
-/** What a person allows to be kept. Nothing is kept until a level is chosen. */
-export type ConsentLevel = "nothing" | "silhouettes";
-const LEVELS: readonly ConsentLevel[] = ["nothing", "silhouettes"];
-/** Version of the words beside the choice; a new wording gets a new number. */
-export const CONSENT_VERSION = 1;
+/** What a person allows to be kept; each level allows what those before it do. */
+export const CONSENT_LEVELS = ["nothing", "silhouettes", "photos"] as const;
+export type ConsentLevel = (typeof CONSENT_LEVELS)[number];
+/** Version of the words beside the choice; a new wording gets a new number, and everybody is asked again. */
+export const CONSENT_VERSION = 2;
 
 export interface Consent {
   readonly level: ConsentLevel;
@@ -20,14 +20,15 @@ export interface Account {
   readonly consent: Consent | null;
 }
 
-/** The level that was chosen for the words of this page; null: none yet. A choice for older words is none. */
+/** The level that was chosen for the words of this page; null: none yet. A choice for other words is none. */
 export function chosenLevel(account: Account | null): ConsentLevel | null {
   return account?.consent?.version === CONSENT_VERSION ? account.consent.level : null;
 }
 
-/** Whether silhouettes may be kept. */
-export function allowsSilhouettes(account: Account | null): boolean {
-  return chosenLevel(account) === "silhouettes";
+/** Whether what this level allows may be kept; nobody allows anything until a level is chosen. */
+export function allows(account: Account | null, level: ConsentLevel): boolean {
+  const chosen = chosenLevel(account) ?? "nothing";
+  return CONSENT_LEVELS.indexOf(chosen) >= CONSENT_LEVELS.indexOf(level);
 }
 
 /** Reads an account. Throws ShapeError, whose message names the field. */
@@ -40,7 +41,7 @@ export function parseAccount(reply: Fields): Account {
 export function parseConsent(value: unknown, path: string): Consent {
   const fields = record(value, path);
   return {
-    level: oneOf(fields.level, `${path}.level`, LEVELS),
+    level: oneOf(fields.level, `${path}.level`, CONSENT_LEVELS),
     version: integer(fields.version, `${path}.version`, 1),
   };
 }

@@ -8,6 +8,14 @@ const MAGIC = "GSB1";
 export type Truth = "free" | "prompted" | "corrected";
 export type Reason = "random" | "uncertain" | "change" | "prompted" | "corrected";
 
+/** What a sample's header says of its photo. */
+export interface PhotoShape {
+  readonly type: "image/jpeg";
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+}
+
 /** One sample as its header says it; field names are those of the wire. */
 export interface Sample {
   readonly sample_id: string;
@@ -34,35 +42,42 @@ export interface Sample {
     readonly height: number;
     readonly bytes: number;
   };
+  readonly photo: PhotoShape | null;
 }
 
 export interface SampleWithPicture {
   readonly sample: Sample;
   readonly picture: Uint8Array;
+  /** The guide box as the camera saw it, encoded; null unless photos are allowed. */
+  readonly photo: Uint8Array | null;
 }
 
 /**
- * Bytes of a batch: "GSB1", uint32 length of the header, the header in JSON, then the pictures in the same order.
+ * Bytes of a batch: "GSB1", uint32 length of the header, the header in JSON, then each sample's picture and photo.
  *
- * Throws a RangeError where a picture's length is not what its sample says.
+ * Throws a RangeError where a picture's or photo's length is not what its sample says.
  */
 export function encodeBatch(samples: readonly SampleWithPicture[]): Uint8Array<ArrayBuffer> {
-  for (const { sample, picture } of samples) {
-    if (picture.length !== sample.picture.bytes) {
-      throw new RangeError(`sample ${sample.sample_id} says ${sample.picture.bytes} bytes, but has ${picture.length}`);
-    }
-  }
   const text = new TextEncoder();
   const header = text.encode(JSON.stringify({ samples: samples.map(({ sample }) => sample) }));
-  const pictures = samples.reduce((sum, { picture }) => sum + picture.length, 0);
-  const result = new Uint8Array(8 + header.length + pictures);
+  const pictures = samples.flatMap(picturesOf);
+  const result = new Uint8Array(pictures.reduce((sum, each) => sum + each.length, 8 + header.length));
   result.set(text.encode(MAGIC), 0);
   new DataView(result.buffer).setUint32(4, header.length, true);
   result.set(header, 8);
   let offset = 8 + header.length;
-  for (const { picture } of samples) {
+  for (const picture of pictures) {
     result.set(picture, offset);
     offset += picture.length;
   }
   return result;
+}
+
+function picturesOf({ sample, picture, photo }: SampleWithPicture): readonly Uint8Array[] {
+  const said = sample.picture.bytes + (sample.photo?.bytes ?? 0);
+  const has = picture.length + (photo?.length ?? 0);
+  if (picture.length !== sample.picture.bytes || said !== has) {
+    throw new RangeError(`sample ${sample.sample_id} says ${said} bytes, but has ${has}`);
+  }
+  return photo === null ? [picture] : [picture, photo];
 }

@@ -36,7 +36,19 @@ export interface ResetRequest {
   readonly kind: "reset";
 }
 
-export type Request = LoadRequest | FrameRequest | ResetRequest;
+/** From now on the newest frames are kept for photos, or are not, and none is left. */
+export interface PhotosRequest {
+  readonly kind: "photos";
+  readonly on: boolean;
+}
+
+/** Asks for the photo of an answered frame. */
+export interface PhotoRequest {
+  readonly kind: "photo";
+  readonly number: number;
+}
+
+export type Request = LoadRequest | FrameRequest | ResetRequest | PhotosRequest | PhotoRequest;
 
 /** The model is verified, loaded and warmed up. */
 export interface Loaded {
@@ -71,10 +83,24 @@ export interface Skipped {
   readonly number: number;
 }
 
+/** The guide box as the camera saw it, unmirrored: a JPEG. */
+export interface Photo {
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface PhotoTaken {
+  readonly kind: "photo";
+  readonly number: number;
+  /** null: photos are off, or the frame is gone. */
+  readonly photo: Photo | null;
+}
+
 /** The worker cannot go on; `message` says what to do. */
 export interface Failed {
   readonly kind: "failed";
   readonly message: string;
 }
 
-export type Reply = Loaded | Learned | Answer | Skipped | Failed;
+export type Reply = Loaded | Learned | Answer | Skipped | PhotoTaken | Failed;

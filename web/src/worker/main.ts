@@ -5,16 +5,18 @@ import simd from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.
 import type { Reply, Request } from "../shared/messages";
 import { startBackend } from "./classifier";
 import { overHttp, readModel } from "./download";
+import { PhotoKeeper } from "./photo";
 import { Pipeline } from "./pipeline";
 
 declare const self: DedicatedWorkerGlobalScope;
 
+const photos = new PhotoKeeper();
 let pipeline: Pipeline | null = null;
 
 async function load(manifestPath: string): Promise<Reply> {
   const { name, read } = overHttp(manifestPath);
   const [files] = await Promise.all([readModel(name, read), startBackend({ simd, plain })]);
-  pipeline = await Pipeline.start(files);
+  pipeline = await Pipeline.start(files, photos);
   return { kind: "loaded", manifest: files.manifest };
 }
 
@@ -23,6 +25,13 @@ async function answer(request: Request): Promise<Reply | null> {
   if (request.kind === "reset") {
     pipeline?.reset();
     return null;
+  }
+  if (request.kind === "photos") {
+    photos.turn(request.on);
+    return null;
+  }
+  if (request.kind === "photo") {
+    return { kind: "photo", number: request.number, photo: await photos.encode(request.number) };
   }
   try {
     return pipeline === null ? { kind: "skipped", number: request.number } : await pipeline.run(request);

@@ -7,6 +7,7 @@ import { areaMean } from "./area-mean";
 import { Classifier } from "./classifier";
 import type { ModelFiles } from "./download";
 import { FrameReader } from "./frame";
+import type { PhotoKeeper } from "./photo";
 import { BackgroundSubtraction, type SilhouetteStage } from "./silhouette";
 
 /** The stages with their state: the learned background. */
@@ -17,12 +18,13 @@ export class Pipeline {
     private readonly manifest: Manifest,
     private readonly stage: SilhouetteStage,
     private readonly classifier: Classifier,
+    private readonly photos: PhotoKeeper,
   ) {}
 
   /** Loads and warms up the network. Throws when the model is not as its manifest says. */
-  static async start(files: ModelFiles): Promise<Pipeline> {
+  static async start(files: ModelFiles, photos: PhotoKeeper): Promise<Pipeline> {
     const stage = new BackgroundSubtraction(files.manifest.silhouette);
-    return new Pipeline(files.manifest, stage, await Classifier.load(files));
+    return new Pipeline(files.manifest, stage, await Classifier.load(files), photos);
   }
 
   /** Forgets the background. */
@@ -40,6 +42,7 @@ export class Pipeline {
       const done = this.stage.learn(rgba, guide.width, guide.height);
       return { kind: "learned", number, progress: probability(this.stage.progress), done };
     }
+    this.photos.keep(number, rgba, guide);
     return { kind: "answer", number, ...this.answer(rgba, guide) };
   }
 
