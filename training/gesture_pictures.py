@@ -48,6 +48,7 @@ def picture_of(gesture: str) -> str:
     mask = smooth(draw_mask(hand, DRAWING), INK)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {UNITS} {UNITS}" fill="currentColor">'
+        f"<title>{gesture.replace('_', ' ').capitalize()}</title>"
         f'<path fill-opacity=".2" d="{path_of(mask)}"/>'
         f'<path fill-rule="evenodd" d="{path_of(ink_of(relief_of(hand), mask))}"/></svg>\n'
     )

@@ -31,6 +31,9 @@ test.each([
   ["l", { kind: "prompt", gesture: "l" }],
   ["o", { kind: "prompt", gesture: "open_palm" }],
   ["t", { kind: "prompt", gesture: "thumbs_up" }],
+  ["w", { kind: "wrong" }],
+  ["g", { kind: "game" }],
+  ["?", { kind: "help" }],
 ])("%s asks for %j", (key, command) => {
   press(key);
   expect(seen).toEqual([command]);
@@ -50,6 +53,13 @@ test("typing a name is not a command, a key on a checkbox is", () => {
   expect(seen).toEqual([]);
   press("b", {}, page.querySelector("#check") as Element);
   expect(seen).toEqual([{ kind: "background" }]);
+});
+
+test("no key is a command while a dialog is open", () => {
+  page.body.append(page.createElement("dialog"));
+  (page.querySelector("dialog") as HTMLDialogElement).open = true;
+  press("b");
+  expect(seen).toEqual([]);
 });
 
 test("a click on a button, or on something in it, is its command", () => {

@@ -3,11 +3,12 @@
 
 import { beforeEach, describe, expect, test } from "vitest";
 import type { GestureDetail } from "../../../web/src/page/gesture-event";
+import type { Advice } from "../../../web/src/page/guidance";
 import { DEFAULT_GUIDE } from "../../../web/src/page/guide";
-import type { Recorded } from "../../../web/src/page/recorder";
+import type { PromptResult, Recorded } from "../../../web/src/page/recorder";
 import { Session } from "../../../web/src/page/session";
 import type { PageState } from "../../../web/src/page/state";
-import type { Milliseconds, Probability } from "../../../web/src/shared/gestures";
+import type { Label, Milliseconds, Probability } from "../../../web/src/shared/gestures";
 import { parseManifest } from "../../../web/src/shared/manifest";
 import type { Answer, FrameRequest, Picture } from "../../../web/src/shared/messages";
 import { exampleManifest } from "../shared/example-manifest";
@@ -19,13 +20,19 @@ class Around {
   size = { width: 640, height: 480 };
   cameraProblem: Error | null = null;
   readonly states: PageState[] = [];
-  readonly words: (string | null)[] = [];
+  readonly advice: Advice[] = [];
   readonly offered: Omit<FrameRequest, "kind">[] = [];
   readonly light: string[] = [];
   readonly recorded: Recorded[] = [];
   readonly said: string[] = [];
   readonly events: GestureDetail[] = [];
+  readonly asked: Label[] = [];
+  readonly corrected: Label[] = [];
+  holding: PromptResult = "taken";
+  truth: Label | null = "l";
   resets = 0;
+  games = 0;
+  helps = 0;
 
   readonly session = new Session({
     camera: this.camera(),
@@ -37,13 +44,27 @@ class Around {
       showModel: () => undefined,
       showCountdown: () => undefined,
       showAnswer: () => undefined,
-      showState: (state, problem) => {
-        this.states.push(state);
-        this.words.push(problem);
-      },
+      showState: (state) => this.states.push(state),
+      showAdvice: (advice) => this.advice.push(advice),
       say: (words) => this.said.push(words),
     },
-    collector: { consider: (recorded) => this.recorded.push(recorded), prompt: () => "taken" },
+    collector: {
+      consider: (recorded) => this.recorded.push(recorded),
+      prompt: () => "taken",
+      hold: () => this.holding,
+      correct: (label) => {
+        this.corrected.push(label);
+        return "taken";
+      },
+    },
+    correction: {
+      ask: async (said) => {
+        this.asked.push(said);
+        return this.truth;
+      },
+    },
+    playGame: () => this.games++,
+    openHelp: () => this.helps++,
     guide: () => DEFAULT_GUIDE,
     page: document,
     countdownSeconds: 0,
@@ -51,6 +72,10 @@ class Around {
 
   get state(): PageState | undefined {
     return this.states.at(-1);
+  }
+
+  get words(): string | undefined {
+    return this.advice.at(-1)?.words;
   }
 
   private camera(): ConstructorParameters<typeof Session>[0]["camera"] {
@@ -178,25 +203,22 @@ test("r forgets the background here and in the worker, p pauses and goes on", as
 test("a camera that does not start says why, and starts the next time", async () => {
   around.cameraProblem = new Error("The camera is blocked. Allow it.");
   await around.open();
-  expect([around.state, around.words.at(-1)]).toEqual(["no-camera", "The camera is blocked. Allow it."]);
+  expect([around.state, around.words]).toEqual(["no-camera", "The camera is blocked. Allow it."]);
   around.cameraProblem = null;
   await around.session.startCamera();
-  expect([around.state, around.words.at(-1)]).toEqual(["needs-background", null]);
+  expect([around.state, around.advice.at(-1)?.primary]).toEqual(["needs-background", "b"]);
 });
 
 test("a camera that goes away needs to be started again", async () => {
   await around.ready();
   around.session.loseCamera();
-  expect([around.state, around.words.at(-1)]).toEqual([
-    "no-camera",
-    "The camera stopped. Connect it, then start it again.",
-  ]);
+  expect([around.state, around.words]).toEqual(["no-camera", "The camera stopped. Connect it, then start it again."]);
 });
 
 test("a failure of the worker is said", async () => {
   await around.ready();
   around.session.receive({ kind: "failed", message: "Reload the page." }, 0);
-  expect([around.state, around.words.at(-1)]).toEqual(["error", "Reload the page."]);
+  expect([around.state, around.words]).toEqual(["error", "Reload the page."]);
 });
 
 describe("a failure while the page opens", () => {
@@ -209,21 +231,21 @@ describe("a failure while the page opens", () => {
     around.cameraProblem = problem;
     around.session.fail(MISSING);
     await around.session.startCamera();
-    expect([around.state, around.words.at(-1)]).toEqual(["error", MISSING]);
+    expect([around.state, around.words]).toEqual(["error", MISSING]);
   });
 
   test("is said when the camera was there first, and after it went", async () => {
     await around.session.startCamera();
     around.session.fail(MISSING);
-    expect([around.state, around.words.at(-1)]).toEqual(["error", MISSING]);
+    expect([around.state, around.words]).toEqual(["error", MISSING]);
     around.session.loseCamera();
-    expect([around.state, around.words.at(-1)]).toEqual(["error", MISSING]);
+    expect([around.state, around.words]).toEqual(["error", MISSING]);
   });
 
   test("is not hidden by what fails because of it", () => {
     around.session.fail(MISSING);
     around.session.receive({ kind: "failed", message: "The recogniser stopped. Reload the page." }, 0);
-    expect([around.state, around.words.at(-1)]).toEqual(["error", MISSING]);
+    expect([around.state, around.words]).toEqual(["error", MISSING]);
   });
 });
 
@@ -238,4 +260,66 @@ test("what a person shows is noted in words", async () => {
   await around.ready();
   around.session.run({ kind: "prompt", gesture: "closed_palm" });
   expect(around.said).toEqual(["Noted: Closed palm."]);
+});
+
+describe("that was wrong", () => {
+  const say = async (): Promise<void> => {
+    around.session.run({ kind: "wrong" });
+    await Promise.resolve();
+    await Promise.resolve();
+  };
+
+  test("asks what it was, about the answer that was shown, and says that it was noted", async () => {
+    await around.ready();
+    around.session.receive(answer(7), 3);
+    await say();
+    expect([around.asked, around.corrected, around.said]).toEqual([["none"], ["l"], ["Thank you. Noted: L."]]);
+  });
+
+  test("is said of the last answer while the page is paused", async () => {
+    await around.ready();
+    around.session.receive(answer(7), 3);
+    around.session.run({ kind: "pause" });
+    await say();
+    expect(around.corrected).toEqual(["l"]);
+  });
+
+  test("and then nothing chosen is nothing noted", async () => {
+    await around.ready();
+    around.session.receive(answer(7), 3);
+    around.truth = null;
+    await say();
+    expect([around.corrected, around.said]).toEqual([[], []]);
+  });
+
+  test("before there is an answer, or without consent, says what to do first and asks nothing", async () => {
+    await around.ready();
+    await say();
+    around.holding = "not-allowed";
+    around.session.receive(answer(7), 3);
+    await say();
+    expect(around.asked).toEqual([]);
+    expect(around.said).toEqual([
+      "There is no answer yet. Save the background, then show a gesture.",
+      "To keep what you show, log in and allow black and white pictures to be kept.",
+    ]);
+  });
+});
+
+test("the game needs answers, help does not", async () => {
+  await around.open();
+  around.session.run({ kind: "game" });
+  around.session.run({ kind: "help" });
+  expect([around.games, around.helps, around.said.length]).toEqual([0, 1, 1]);
+  await around.ready();
+  around.session.run({ kind: "game" });
+  expect([around.games, around.said.length]).toEqual([1, 1]);
+});
+
+test("an empty box asks for a gesture, a background that is gone for a new one", async () => {
+  await around.ready();
+  around.session.receive(answer(7), 3);
+  expect(around.words).toBe("Show a gesture in the box.");
+  around.session.run({ kind: "reset" });
+  expect(around.advice.at(-1)?.primary).toBe("b");
 });

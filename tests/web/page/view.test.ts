@@ -25,6 +25,7 @@ const shown: Shown = {
   confidence: 0.9,
   mask: new Uint8Array(128 * 128),
   noise: 0.001,
+  sure: true,
   inferenceMs: 0.84,
   totalMs: 3.46,
   fps: 29.97,
@@ -48,30 +49,32 @@ beforeEach(() => {
 });
 
 describe("states", () => {
-  test("each has words of its own and the name on the body", () => {
-    const words = STATES.map((state) => {
-      view.showState(state, null);
-      expect(document.body.dataset.state).toBe(state);
-      return textOf("prompt");
-    });
-    expect(new Set(words).size).toBe(STATES.length);
+  test.each(STATES)("%s is named on the body", (state) => {
+    view.showState(state);
+    expect(document.body.dataset.state).toBe(state);
   });
 
-  test("a problem takes the place of the words", () => {
-    view.showState("no-camera", "The camera is blocked. Allow it.");
-    expect(textOf("prompt")).toBe("The camera is blocked. Allow it.");
+  test("advice is a sentence, and one button at a time is marked", () => {
+    const marked = (): (string | undefined)[] =>
+      Array.from(document.querySelectorAll<HTMLElement>(".row .primary"), (each) => each.dataset.command);
+    view.showAdvice({ words: "Leave the box empty.", primary: "b" });
+    expect([textOf("prompt"), marked()]).toEqual(["Leave the box empty.", ["b"]]);
+    view.showAdvice({ words: "Go on.", primary: "p" });
+    expect([textOf("prompt"), marked()]).toEqual(["Go on.", ["p"]]);
+    view.showAdvice({ words: "Wait.", primary: null });
+    expect(marked()).toEqual([]);
   });
 
   test("the pause button says what it will do", () => {
-    view.showState("paused", null);
+    view.showState("paused");
     expect(textOf("pause-words")).toBe("Go on");
-    view.showState("predicting", null);
+    view.showState("predicting");
     expect(textOf("pause-words")).toBe("Pause");
   });
 
   test("a button that would do nothing now says so and can still be focused", () => {
     const possible = (state: PageState): string => {
-      view.showState(state, null);
+      view.showState(state);
       const buttons = Array.from(document.querySelectorAll<HTMLButtonElement>(".camera .row button"));
       expect(buttons.filter(({ disabled }) => disabled)).toEqual([]);
       return buttons.map((one) => (one.ariaDisabled === "true" ? "" : one.dataset.command)).join("");
@@ -80,17 +83,17 @@ describe("states", () => {
   });
 
   test("the countdown is there only while it counts", () => {
-    view.showState("counting-down", null);
+    view.showState("counting-down");
     view.showCountdown(3);
     expect(textOf("countdown")).toBe("3");
-    view.showState("learning-background", null);
+    view.showState("learning-background");
     expect(textOf("countdown")).toBe("");
   });
 });
 
 describe("answers", () => {
   test("are words and numbers", () => {
-    view.showState("predicting", null);
+    view.showState("predicting");
     view.showAnswer(shown);
     expect(["gesture", "confidence", "inference-ms", "total-ms", "fps"].map(textOf)).toEqual([
       "Fist",
@@ -132,34 +135,44 @@ describe("answers", () => {
 
   test("go when the background goes", () => {
     view.showAnswer(shown);
-    view.showState("needs-background", null);
+    view.showState("needs-background");
     expect(["gesture", "confidence", "total-ms"].map(textOf)).toEqual(["–", "", "–"]);
     expect(document.querySelector(".bar.most")).toBeNull();
   });
 
-  test("say calmly when the confidence is below the manifest's threshold", () => {
-    const { gesture } = parseManifest(exampleManifest).thresholds;
-    const said = [gesture - 0.01, gesture].map((confidence, i) => {
-      view.showAnswer({ ...shown, confidence, at: 1000 * i });
+  test("say calmly that they are not sure", () => {
+    const said = [false, true].map((sure, i) => {
+      view.showAnswer({ ...shown, sure, at: 1000 * i });
       return [textOf("gesture"), textOf("confidence"), document.querySelector(".unsure") !== null];
     });
     expect(said).toEqual([
       ["Fist", "not sure", true],
-      ["Fist", `${100 * gesture} % sure`, false],
+      ["Fist", "90 % sure", false],
     ]);
+  });
+
+  test("that name no gesture are calm and show what can be shown", () => {
+    view.showAnswer(shown);
+    const verdict = document.getElementById("verdict") as HTMLElement;
+    expect(verdict.classList.contains("calm")).toBe(false);
+    expect(document.getElementById("gesture-picture")?.dataset.gesture).toBe("fist");
+    view.showAnswer({ ...shown, at: 300, steady: "none" });
+    expect([textOf("gesture"), verdict.classList.contains("calm")]).toEqual(["No gesture", true]);
+  });
+
+  test("are read out once they have held, and no gesture is silence", () => {
+    const heard = (["fist", "fist", "l", "fist", "fist", "fist", "none", "none"] as const).map((steady, i) => {
+      view.showAnswer({ ...shown, steady, at: 500 * i });
+      return textOf("spoken");
+    });
+    expect(heard).toEqual(["", "", "", "", "", "Fist", "Fist", "Fist"]);
+    view.showAnswer({ ...shown, steady: "none", at: 4000 });
+    expect(textOf("spoken")).toBe("");
   });
 
   test("stay while the page is paused", () => {
     view.showAnswer(shown);
-    view.showState("paused", null);
+    view.showState("paused");
     expect(textOf("gesture")).toBe("Fist");
   });
-});
-
-test("lasting noise gives advice, a noisy moment does not", () => {
-  view.showState("predicting", null);
-  view.showAnswer({ ...shown, noise: 0.2 });
-  expect(textOf("prompt")).toBe("Show a gesture in the box.");
-  for (let i = 0; i < 60; i++) view.showAnswer({ ...shown, noise: 0.2 });
-  expect(textOf("prompt")).toMatch(/noisy.*save the background again/);
 });

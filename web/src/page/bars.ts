@@ -1,5 +1,6 @@
-/** Bars: one probability per label in, one bar with its words per label out. */
+/** Bars: one probability per label in, one bar with its picture and words per label out. */
 
+import { type Label, WORDS } from "../shared/gestures";
 import { setText } from "./element";
 
 interface Bar {
@@ -13,13 +14,13 @@ export class Bars {
 
   constructor(private readonly root: HTMLElement) {}
 
-  /** Makes one empty bar for each of the words. */
-  name(words: readonly string[]): void {
-    this.bars = words.map((each) => makeBar(this.root.ownerDocument, each));
+  /** Makes one empty bar for each label. */
+  name(labels: readonly Label[]): void {
+    this.bars = labels.map((each) => makeBar(this.root.ownerDocument, each));
     this.root.replaceChildren(...this.bars.map(({ row }) => row));
   }
 
-  /** Shows probabilities, in the order of the words. */
+  /** Shows probabilities, in the order of the labels. */
   show(probabilities: readonly number[]): void {
     const most = Math.max(...probabilities);
     this.bars.forEach(({ row, fill, percent }, i) => {
@@ -39,21 +40,23 @@ export class Bars {
   }
 }
 
-function makeBar(page: Document, words: string): Bar {
+function makeBar(page: Document, label: Label): Bar {
   const part = (tag: string, className: string): HTMLElement => {
     const made = page.createElement(tag);
     made.className = className;
     return made;
   };
-  const [row, name, track, fill, percent] = [
+  const [row, picture, name, track, fill, percent] = [
     part("div", "bar"),
+    part("span", "picture"),
     part("span", "bar-name"),
     part("span", "bar-track"),
     part("span", "bar-fill"),
     part("span", "bar-percent"),
   ] as const;
-  name.textContent = words;
+  picture.dataset.gesture = label;
+  name.textContent = WORDS[label];
   track.append(fill);
-  row.append(name, track, percent);
+  row.append(picture, name, track, percent);
   return { row, fill, percent };
 }

@@ -1,18 +1,25 @@
 /** What a person can ask for: keys and buttons in, commands out. */
 
 import { type Gesture, PROMPT_KEYS } from "../shared/gestures";
+import { isDialogOpen } from "./dialogs";
 
 export type Command =
   | { readonly kind: "start-camera" }
   | { readonly kind: "background" }
   | { readonly kind: "reset" }
   | { readonly kind: "pause" }
-  | { readonly kind: "prompt"; readonly gesture: Gesture };
+  | { readonly kind: "prompt"; readonly gesture: Gesture }
+  | { readonly kind: "wrong" }
+  | { readonly kind: "game" }
+  | { readonly kind: "help" };
 
 const KEYS: Readonly<Record<string, Command>> = {
   b: { kind: "background" },
   r: { kind: "reset" },
   p: { kind: "pause" },
+  w: { kind: "wrong" },
+  g: { kind: "game" },
+  "?": { kind: "help" },
   ...Object.fromEntries(Object.entries(PROMPT_KEYS).map(([key, gesture]) => [key, { kind: "prompt", gesture }])),
 };
 
@@ -21,15 +28,16 @@ function commandOfKey(key: string): Command | null {
   return KEYS[key.toLowerCase()] ?? null;
 }
 
-/** The command that a button names in data-command: a key's letter, or start-camera. */
+/** The command that a button names in data-command: a key's letter, or that of a command that no key stands for. */
 function commandOfButton(name: string): Command | null {
   return name === "start-camera" ? { kind: "start-camera" } : commandOfKey(name);
 }
 
-/** Calls `run` for the page's keys, unless a person is typing, and for buttons with data-command. */
+/** Calls `run` for the page's keys, unless a person is typing or in a dialog, and for buttons with data-command. */
 export function listenForCommands(page: Document, run: (command: Command) => void): void {
   page.addEventListener("keydown", (event) => {
-    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isTyping(event.target) || isDialogOpen(page)) return;
     const command = commandOfKey(event.key);
     if (command !== null) run(command);
   });

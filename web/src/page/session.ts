@@ -5,9 +5,12 @@ import type { Manifest } from "../shared/manifest";
 import type { Answer, Reply, Task } from "../shared/messages";
 import type { Camera } from "./camera";
 import type { Command } from "./commands";
+import type { Correction } from "./correction";
 import { Countdown } from "./countdown";
 import { announce } from "./gesture-event";
+import { adviceFor, type Memory, remember } from "./guidance";
 import { type Guide, type Size, toPixels } from "./guide";
+import { lookAt } from "./hand";
 import { Rate } from "./rate";
 import type { Recogniser } from "./recogniser";
 import type { PromptResult, Recorded } from "./recorder";
@@ -19,23 +22,27 @@ import type { View } from "./view";
 export interface Collector {
   consider(recorded: Recorded): void;
   prompt(gesture: Gesture, at: number): PromptResult;
+  hold(at: number): PromptResult;
+  correct(label: Label, at: number): PromptResult;
 }
 
 export interface Parts {
   readonly camera: Pick<Camera, "start" | "takePicture" | "lockLight" | "unlockLight" | "size">;
   readonly recogniser: Pick<Recogniser, "offer" | "reset">;
-  readonly view: Pick<View, "showModel" | "showState" | "showCountdown" | "showAnswer" | "say">;
+  readonly view: Pick<View, "showModel" | "showState" | "showAdvice" | "showCountdown" | "showAnswer" | "say">;
   /** The guide box, moved inside frames of the given size. */
   readonly guide: (frame: Size) => Guide;
   readonly collector: Collector;
+  readonly correction: Pick<Correction, "ask">;
+  readonly playGame: () => void;
+  readonly openHelp: () => void;
   readonly page: Document;
   readonly countdownSeconds: number;
 }
 
 const PROMPT_WORDS: Readonly<Record<Exclude<PromptResult, "taken">, string>> = {
   "not-allowed": "To keep what you show, log in and allow black and white pictures to be kept.",
-  "no-answer": "Save the background and show the gesture first.",
-  same: "That very picture is noted already. Move your hand a little.",
+  "no-answer": "There is no answer yet. Save the background, then show a gesture.",
   "too-many": "That is enough for this minute. Go on in a moment.",
 };
 
@@ -47,6 +54,9 @@ export class Session {
   private frame = 0;
   private frameSize: Size = { width: 0, height: 0 };
   private smoothed: Smoothed | null = null;
+  private memory: Memory | null = null;
+  /** When the newest answer came. */
+  private answeredAt = Number.NEGATIVE_INFINITY;
   private rate = new Rate();
   private model: { manifest: Manifest; none: LabelIndex } | null = null;
   private readonly countdown: Countdown;
@@ -75,6 +85,15 @@ export class Session {
         break;
       case "prompt":
         this.prompt(command.gesture);
+        break;
+      case "wrong":
+        void this.correct();
+        break;
+      case "game":
+        this.playGame();
+        break;
+      case "help":
+        this.parts.openHelp();
         break;
     }
   }
@@ -164,6 +183,7 @@ export class Session {
     this.countdown.stop();
     this.parts.recogniser.reset();
     this.smoothed = null;
+    this.memory = null;
     this.rate = new Rate();
   }
 
@@ -192,13 +212,20 @@ export class Session {
     this.smoothed = smooth(this.smoothed, answer.probabilities, at, manifest.smoothing, none);
     const { steady, means } = this.smoothed;
     const steadyLabel = manifest.labels[steady] as Label;
+    const confidence = means[steady] as number;
+    const sure = confidence >= manifest.thresholds.gesture;
+    const hand = lookAt(answer.mask, manifest.silhouette.width, manifest.silhouette.height);
+    this.answeredAt = at;
+    this.memory = remember(this.memory, { at, noise: answer.noise, steady: steadyLabel, sure, hand });
+    this.parts.view.showAdvice(adviceFor("predicting", null, this.memory));
     this.parts.view.showAnswer({
       at,
       steady: steadyLabel,
       means,
-      confidence: means[steady] as number,
+      confidence,
+      sure,
       mask: answer.mask,
-      noise: answer.noise,
+      noise: this.memory.noise,
       inferenceMs: answer.inferenceMs,
       totalMs,
       fps: this.rate.tick(at),
@@ -213,10 +240,28 @@ export class Session {
     this.parts.view.say(result === "taken" ? `Noted: ${WORDS[gesture]}.` : PROMPT_WORDS[result]);
   }
 
+  /** The answer that the person saw is held while they choose: they must not go on showing the gesture. */
+  private async correct(): Promise<void> {
+    const { collector, correction, view } = this.parts;
+    if (this.smoothed === null || this.model === null) return view.say(PROMPT_WORDS["no-answer"]);
+    const held = collector.hold(this.answeredAt);
+    if (held !== "taken") return view.say(PROMPT_WORDS[held]);
+    const truth = await correction.ask(this.model.manifest.labels[this.smoothed.steady] as Label);
+    if (truth === null) return;
+    const result = collector.correct(truth, performance.now());
+    view.say(result === "taken" ? `Thank you. Noted: ${WORDS[truth]}.` : PROMPT_WORDS[result]);
+  }
+
+  private playGame(): void {
+    if (nameOf(this.situation) === "predicting") this.parts.playGame();
+    else this.parts.view.say("Save the background first: the game needs answers.");
+  }
+
   private happen(event: PageEvent): void {
     this.situation = next(this.situation, event);
     const state = nameOf(this.situation);
-    this.parts.view.showState(state, this.problemIn(state));
+    this.parts.view.showState(state);
+    this.parts.view.showAdvice(adviceFor(state, this.problemIn(state), this.memory));
   }
 
   private problemIn(state: PageState): string | null {

@@ -1,12 +1,14 @@
-/** The view: states and answers in, words, bars and pictures on the page out. */
+/** The view: states, advice and answers in, words, bars and pictures on the page out. */
 
-import { type Label, WORDS } from "../shared/gestures";
+import type { Label } from "../shared/gestures";
 import type { Manifest } from "../shared/manifest";
 import { Bars } from "./bars";
 import { element, setText } from "./element";
+import type { Advice } from "./guidance";
 import { Pace } from "./pace";
 import { ProcessedPicture } from "./processed-picture";
 import type { PageState } from "./state";
+import { Verdict } from "./verdict";
 
 /** One answer as the page shows it. */
 export interface Shown {
@@ -16,7 +18,10 @@ export interface Shown {
   /** Smoothed probabilities in the order of the manifest's labels. */
   readonly means: readonly number[];
   readonly confidence: number;
+  /** Whether the confidence is as high as the manifest asks for. */
+  readonly sure: boolean;
   readonly mask: Uint8Array;
+  /** Mean noise over about a second. */
   readonly noise: number;
   readonly inferenceMs: number;
   readonly totalMs: number;
@@ -26,20 +31,6 @@ export interface Shown {
 /** Figures that change thirty times a second cannot be read, and painting them costs the frames' time. */
 const BARS_EVERY_MS = 100;
 const NUMBERS_EVERY_MS = 250;
-/** A cleaner background would help where more pixels than these were specks and holes. */
-const NOISY = 0.03;
-
-const PROMPTS: Readonly<Record<PageState, string>> = {
-  loading: "Loading the recogniser…",
-  "no-camera": "Start the camera. Its pictures stay in your browser.",
-  "needs-background": "Move your hand out of the box, then save the background (B).",
-  "counting-down": "Keep the box empty …",
-  "learning-background": "Keep the box empty: learning the background …",
-  predicting: "Show a gesture in the box.",
-  paused: "Paused. Press P to go on.",
-  error: "Something went wrong. Reload the page.",
-};
-const TAKE_AGAIN = "The picture is noisy. Leave the box empty and save the background again (B).";
 
 /** The commands that do something in each state, by the names that their buttons have in data-command. */
 const POSSIBLE: Readonly<Record<PageState, string>> = {
@@ -48,33 +39,26 @@ const POSSIBLE: Readonly<Record<PageState, string>> = {
   "needs-background": "b",
   "counting-down": "br",
   "learning-background": "br",
-  predicting: "brp",
-  paused: "brp",
+  predicting: "brpgw",
+  paused: "brpw",
   error: "",
 };
 
 export class View {
   private readonly prompt: HTMLElement;
-  private readonly verdict: HTMLElement;
-  private readonly gesture: HTMLElement;
-  private readonly confidence: HTMLElement;
   private readonly notice: HTMLElement;
   private readonly countdown: HTMLElement;
   private readonly pauseWords: HTMLElement;
   private readonly numbers: Readonly<Record<"inference-ms" | "total-ms" | "fps" | "noise", HTMLElement>>;
+  private readonly verdict: Verdict;
   private readonly bars: Bars;
   private readonly processed: ProcessedPicture;
   private readonly barsPace = new Pace(BARS_EVERY_MS);
   private readonly numbersPace = new Pace(NUMBERS_EVERY_MS);
-  private noise = 0;
-  private sureFrom = 0;
 
   constructor(private readonly page: Document) {
     const find = (id: string): HTMLElement => element(page, id, HTMLElement);
     this.prompt = find("prompt");
-    this.verdict = find("verdict");
-    this.gesture = find("gesture");
-    this.confidence = find("confidence");
     this.notice = find("notice");
     this.countdown = find("countdown");
     this.pauseWords = find("pause-words");
@@ -84,28 +68,36 @@ export class View {
       fps: find("fps"),
       noise: find("noise"),
     };
+    this.verdict = new Verdict(page);
     this.bars = new Bars(find("bars"));
     this.processed = new ProcessedPicture(element(page, "processed", HTMLCanvasElement));
     element(page, "reload", HTMLButtonElement).addEventListener("click", () => page.defaultView?.location.reload());
+    this.followShape(element(page, "video", HTMLVideoElement));
   }
 
   /** Prepares bars and picture for a model. */
-  showModel({ labels, silhouette, thresholds }: Manifest): void {
-    this.sureFrom = thresholds.gesture;
-    this.bars.name(labels.map((label) => WORDS[label]));
+  showModel({ labels, silhouette }: Manifest): void {
+    this.bars.name(labels);
     this.processed.resize(silhouette.width, silhouette.height);
   }
 
-  /** Shows the state and what to do next; `problem` takes the place of the usual words. */
-  showState(state: PageState, problem: string | null): void {
+  /** Shows the state, and which buttons do something in it. */
+  showState(state: PageState): void {
     this.page.body.dataset.state = state;
     if (state !== "predicting" && state !== "paused") this.clear();
     setText(this.pauseWords, state === "paused" ? "Go on" : "Pause");
     if (state !== "counting-down") setText(this.countdown, "");
-    setText(this.prompt, problem ?? PROMPTS[state]);
-    for (const name of ["b", "r", "p"]) {
+    for (const name of ["b", "r", "p", "g", "w"]) {
       const button = this.page.querySelector(`[data-command="${name}"]`);
       button?.setAttribute("aria-disabled", String(!POSSIBLE[state].includes(name)));
+    }
+  }
+
+  /** Shows what to do next, and marks the button for it. */
+  showAdvice({ words, primary }: Advice): void {
+    setText(this.prompt, words);
+    for (const button of this.page.querySelectorAll<HTMLElement>(".row [data-command]")) {
+      button.classList.toggle("primary", button.dataset.command === primary);
     }
   }
 
@@ -114,11 +106,8 @@ export class View {
   }
 
   showAnswer(shown: Shown): void {
-    setText(this.gesture, WORDS[shown.steady]);
+    this.verdict.name(shown.steady, shown.at);
     this.processed.show(shown.mask);
-    // Noise is judged over about a second: single frames are noisy while a hand moves.
-    this.noise += (shown.noise - this.noise) / 30;
-    setText(this.prompt, this.noise > NOISY ? TAKE_AGAIN : PROMPTS.predicting);
     if (this.barsPace.isDue(shown.at)) this.bars.show(shown.means);
     if (this.numbersPace.isDue(shown.at)) this.showNumbers(shown);
   }
@@ -128,23 +117,26 @@ export class View {
     setText(this.notice, words);
   }
 
-  private showNumbers({ confidence, inferenceMs, totalMs, fps }: Shown): void {
-    const sure = confidence >= this.sureFrom;
-    this.verdict.classList.toggle("unsure", !sure);
-    setText(this.confidence, sure ? `${Math.round(100 * confidence)} % sure` : "not sure");
+  private showNumbers({ confidence, sure, noise, inferenceMs, totalMs, fps }: Shown): void {
+    this.verdict.rate(confidence, sure);
     setText(this.numbers["inference-ms"], inferenceMs.toFixed(1));
     setText(this.numbers["total-ms"], totalMs.toFixed(1));
     setText(this.numbers.fps, fps.toFixed(0));
-    setText(this.numbers.noise, (100 * this.noise).toFixed(1));
+    setText(this.numbers.noise, (100 * noise).toFixed(1));
+  }
+
+  /** The picture keeps its camera's shape, and the style sheet fits that into the window. */
+  private followShape(video: HTMLVideoElement): void {
+    video.addEventListener("resize", () => {
+      const ratio = video.videoWidth / video.videoHeight;
+      if (ratio > 0) this.page.body.style.setProperty("--ratio", ratio.toFixed(4));
+    });
   }
 
   private clear(): void {
-    this.noise = 0;
     this.barsPace.restart();
     this.numbersPace.restart();
-    this.verdict.classList.remove("unsure");
-    setText(this.gesture, "–");
-    setText(this.confidence, "");
+    this.verdict.clear();
     for (const number of Object.values(this.numbers)) setText(number, "–");
     this.bars.clear();
     this.processed.clear();

@@ -1,0 +1,126 @@
+/** Guidance: one sentence and one button for every state and need, which never flicker. */
+
+import { describe, expect, test } from "vitest";
+import { adviceFor, type Memory, type Need, remember, type Seen } from "../../../web/src/page/guidance";
+import type { PageState } from "../../../web/src/page/state";
+
+const STATES: readonly PageState[] = [
+  "loading",
+  "no-camera",
+  "needs-background",
+  "counting-down",
+  "learning-background",
+  "predicting",
+  "paused",
+  "error",
+];
+const EMPTY = { noise: 0, steady: "none", sure: true, hand: { area: 0, cut: false } } as const;
+const HAND = { ...EMPTY, hand: { area: 0.3, cut: false } } as const;
+const FIST = { ...HAND, steady: "fist" } as const;
+type Look = Omit<Seen, "at">;
+
+/** The needs of looks that are 100 ms apart, each held for so many seconds. */
+function needs(...parts: readonly (readonly [Look, number])[]): Need[] {
+  let memory: Memory | null = null;
+  let at = 0;
+  const found: Need[] = [];
+  for (const [look, seconds] of parts) {
+    for (let i = 0; i < 10 * seconds; i++) {
+      memory = remember(memory, { ...look, at });
+      found.push(memory.need);
+      at += 100;
+    }
+  }
+  return found;
+}
+
+describe("states", () => {
+  test("each has one sentence of its own", () => {
+    const words = STATES.map((state) => adviceFor(state, null, null).words);
+    expect(new Set(words).size).toBe(STATES.length);
+    for (const each of words) expect(each).toMatch(/^[A-Z].{5,90}[.…]$/);
+  });
+
+  test("the next button is that of the way from camera to answers", () => {
+    expect(STATES.map((state) => adviceFor(state, null, null).primary)).toEqual([
+      null,
+      "start-camera",
+      "b",
+      null,
+      null,
+      "p",
+      "p",
+      "reload",
+    ]);
+  });
+
+  test("a problem takes the place of the words, not of the button", () => {
+    const advice = adviceFor("no-camera", "The camera is blocked. Allow it.", null);
+    expect(advice).toEqual({ words: "The camera is blocked. Allow it.", primary: "start-camera" });
+  });
+});
+
+describe("needs", () => {
+  test.each<[string, Look, Need]>([
+    ["a picture full of specks", { ...FIST, noise: 0.2 }, "noisy"],
+    ["a box that is new all over", { ...HAND, hand: { area: 0.95, cut: true } }, "changed"],
+    ["a gesture", FIST, "named"],
+    ["nothing at all, for long", EMPTY, "unseen"],
+    ["a hand that is cut off", { ...HAND, hand: { area: 0.3, cut: true } }, "cut"],
+    ["a small hand", { ...HAND, hand: { area: 0.03, cut: false } }, "small"],
+    ["a gesture that is not sure", { ...FIST, sure: false }, "unsure"],
+    ["a hand with no gesture", HAND, "unknown"],
+  ])("%s is told", (_, look, need) => {
+    expect(needs([look, 10]).at(-1)).toBe(need);
+  });
+
+  test("a named gesture is not spoilt by advice on a hand that is cut or small", () => {
+    expect(needs([{ ...FIST, hand: { area: 0.03, cut: true } }, 5]).at(-1)).toBe("named");
+  });
+
+  test("an empty box asks for a gesture at first, and for a hand after eight seconds", () => {
+    const found = needs([EMPTY, 10]);
+    expect(found.slice(0, 80)).toEqual(Array(80).fill("nothing"));
+    expect(found[80]).toBe("unseen");
+  });
+
+  test("a noisy moment is no noise", () => {
+    expect(new Set(needs([EMPTY, 1], [{ ...EMPTY, noise: 0.05 }, 0.5], [EMPTY, 3]))).toEqual(new Set(["nothing"]));
+  });
+
+  test("each sentence says something else, and noise and a changed box lead to a new background", () => {
+    const all: readonly Need[] = [
+      "noisy",
+      "changed",
+      "named",
+      "nothing",
+      "unseen",
+      "cut",
+      "small",
+      "unsure",
+      "unknown",
+    ];
+    const advice = all.map((need) => {
+      const memory: Memory = { need, noise: 0, at: 0, lately: { need, since: 0 } };
+      return adviceFor("predicting", null, memory);
+    });
+    expect(new Set(advice.map(({ words }) => words)).size).toBe(all.length);
+    expect(advice.map(({ primary }) => primary)).toEqual(["b", "b", "p", "p", "p", "p", "p", "p", "p"]);
+  });
+});
+
+describe("advice does not flicker", () => {
+  test("a hand on its way into the box needs no advice", () => {
+    const entering = { ...HAND, hand: { area: 0.03, cut: true } };
+    expect(new Set(needs([EMPTY, 2], [entering, 0.6], [HAND, 0.5], [FIST, 2]))).toEqual(new Set(["nothing", "named"]));
+  });
+
+  test.each([
+    ["a gesture and none in turns", FIST, HAND],
+    ["cut and whole in turns", { ...HAND, hand: { area: 0.3, cut: true } }, HAND],
+    ["small and nothing in turns", { ...HAND, hand: { area: 0.02, cut: false } }, EMPTY],
+  ])("%s change the words at most once", (_, one, other) => {
+    const found = needs(...Array.from({ length: 50 }, (__, i) => [i % 2 === 0 ? one : other, 0.2] as const));
+    expect(found.filter((need, i) => i > 0 && need !== found[i - 1]).length).toBeLessThanOrEqual(1);
+  });
+});

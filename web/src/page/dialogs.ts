@@ -1,0 +1,21 @@
+/** Dialogs: clicks in, the native dialog that a button opens or stands in, opened or closed, out. */
+
+/** Lets every [data-close] and every click beside a dialog close it. */
+export function closeDialogs(page: Document): void {
+  page.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element)) return;
+    const beside = event.target instanceof HTMLDialogElement && isBeside(event.target, event);
+    if (beside || event.target.closest("[data-close]") !== null) event.target.closest("dialog")?.close();
+  });
+}
+
+/** Whether a dialog is open that keeps the page from being used. */
+export function isDialogOpen(page: Document): boolean {
+  return page.querySelector("dialog[open]") !== null;
+}
+
+/** A click on the backdrop is a click on the dialog, outside of what is seen of it. */
+function isBeside(dialog: HTMLDialogElement, { clientX, clientY }: MouseEvent): boolean {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  return clientX < left || clientX > right || clientY < top || clientY > bottom;
+}
