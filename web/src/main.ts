@@ -3,9 +3,11 @@
 import { Outbox } from "./outbox/outbox";
 import { AccountPanel } from "./page/account";
 import { Camera } from "./page/camera";
+import { CaptureClock } from "./page/capture-clock";
 import { listenForCommands } from "./page/commands";
 import { Correction } from "./page/correction";
 import { parseCountdown } from "./page/countdown";
+import { DayQuota, localStorageOf } from "./page/day-quota";
 import { describeDevice } from "./page/device";
 import { closeDialogs } from "./page/dialogs";
 import { element } from "./page/element";
@@ -14,6 +16,7 @@ import { GuideBox } from "./page/guide-box";
 import { OutboxView } from "./page/outbox-view";
 import { Recogniser } from "./page/recogniser";
 import { Recorder } from "./page/recorder";
+import { Sampler } from "./page/sampler";
 import { Session } from "./page/session";
 import { View } from "./page/view";
 import { Api } from "./shared/api";
@@ -31,7 +34,14 @@ const guideBox = new GuideBox(element(document, "guide", HTMLElement), parseGuid
 const worker = new Worker(new URL("./worker/main.ts", import.meta.url), { type: "module" });
 const recogniser = new Recogniser(worker, (reply, total) => session.receive(reply, total));
 const outbox = new Outbox(api, new OutboxView(document));
-const recorder = new Recorder(describeDevice(navigator.userAgent), (owner, sample) => outbox.keep(owner, sample));
+const recorder = new Recorder({
+  device: describeDevice(navigator.userAgent),
+  sampler: new Sampler(new DayQuota(localStorageOf(window))),
+  clock: new CaptureClock(),
+  photos: recogniser,
+  keep: (owner, sample) => outbox.keep(owner, sample),
+  sessionId: crypto.randomUUID(),
+});
 
 const session = new Session({
   camera,
