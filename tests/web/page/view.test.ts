@@ -136,7 +136,7 @@ describe("answers", () => {
   test("go when the background goes", () => {
     view.showAnswer(shown);
     view.showState("needs-background");
-    expect(["gesture", "confidence", "total-ms"].map(textOf)).toEqual(["–", "", "–"]);
+    expect(["gesture", "confidence", "total-ms"].map(textOf)).toEqual(["What you can show", "", "–"]);
     expect(document.querySelector(".bar.most")).toBeNull();
   });
 

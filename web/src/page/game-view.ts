@@ -45,8 +45,9 @@ export class GameView {
   /** Takes the place of answer and buttons. */
   open(): void {
     const words = this.make("div", "game-words");
-    words.append(this.title, this.progress);
-    this.root.replaceChildren(this.picture, words, this.status, this.buttons);
+    words.append(this.progress, this.title);
+    words.append(this.status);
+    this.root.replaceChildren(this.picture, words, this.buttons);
     this.root.hidden = false;
     this.root.onkeydown = (event) => {
       if (event.key === "Escape") this.listener.onStop();
@@ -79,7 +80,7 @@ export class GameView {
 
   /** Says what the page named. */
   judge(asked: Gesture, named: Label): void {
-    this.root.dataset.step = asked === named ? "right" : "wrong";
+    this.root.dataset.step = asked === named ? "right" : "missed";
     const seen = named === "none" ? "no gesture" : WORDS[named];
     setText(this.status, asked === named ? "Right" : `I saw: ${seen}`);
   }

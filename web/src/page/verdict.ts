@@ -45,7 +45,7 @@ export class Verdict {
     this.root.classList.remove("unsure");
     this.root.classList.add("calm");
     delete this.picture.dataset.gesture;
-    setText(this.gesture, "–");
+    setText(this.gesture, "What you can show");
     setText(this.confidence, "");
     setText(this.spoken, "");
   }
