@@ -2,7 +2,13 @@
 
 import { describe, expect, test } from "vitest";
 import { type Smoothed, smooth } from "../../../web/src/page/smoothing";
-import { LABELS, type LabelIndex, type Milliseconds, type Probability } from "../../../web/src/shared/gestures";
+import {
+  LABELS,
+  type LabelIndex,
+  type Milliseconds,
+  mostLikely,
+  type Probability,
+} from "../../../web/src/shared/gestures";
 import type { SmoothingParameters } from "../../../web/src/shared/manifest";
 import recorded from "./recorded-answers.json";
 
@@ -141,4 +147,35 @@ describe("recorded answers", () => {
     expect(late).toEqual([]);
     expect(new Set(labels).size).toBe(4);
   });
+
+  test("a raw label that changes ten times a second and more leads to at most one change a second", () => {
+    // Every third answer is one that was recorded while another gesture was on screen.
+    const wrong = (i: number): readonly number[] => {
+      const label = recording[i]?.label;
+      return recording.find((other) => other.label !== label && other.label !== "none" && isSettled(other))
+        ?.probabilities as readonly number[];
+    };
+    const distort = (each: readonly number[], i: number): readonly number[] => (i % 3 === 2 ? wrong(i) : each);
+    const raw = recording.map(({ probabilities }, i) => mostLikely(distort(probabilities, i)));
+    const steady = replay(distort);
+    const seconds = recording.flatMap(({ at }, first) => {
+      const last = recording.findIndex((other) => other.at >= at + 1000);
+      const isHeld = last > 0 && recording[last]?.label === recording[first]?.label && sinceChange(last) >= 1500;
+      return isHeld ? [[changes(raw.slice(first, last)), changes(steady.slice(first, last))] as const] : [];
+    });
+    expect(seconds.length).toBeGreaterThan(20);
+    expect(Math.min(...seconds.map(([rawChanges]) => rawChanges))).toBeGreaterThanOrEqual(10);
+    expect(Math.max(...seconds.map(([, steadyChanges]) => steadyChanges))).toBeLessThanOrEqual(1);
+  });
 });
+
+/** Whether the network named what was on screen, without doubt. */
+function isSettled({ label, probabilities }: (typeof recording)[number]): boolean {
+  const best = mostLikely(probabilities);
+  return LABELS[best] === label && (probabilities[best] as number) > 0.9;
+}
+
+/** How often a value differs from the one before it. */
+function changes(values: readonly unknown[]): number {
+  return values.filter((value, i) => i > 0 && value !== values[i - 1]).length;
+}

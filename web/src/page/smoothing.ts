@@ -17,7 +17,8 @@ export interface Smoothed {
  * The state after one more answer; `before` is null for the first one.
  *
  * The mean forgets with the time constant, whatever the frame rate. A label becomes steady after its mean was at
- * least `enter` for the dwell time; a gesture gives way to none as soon as its mean falls below `leave`.
+ * least `enter` for the dwell time; a gesture gives way to none when its mean was below `leave` for as long: one wrong
+ * answer after a late frame must not take its name away.
  */
 export function smooth(
   before: Smoothed | null,
@@ -27,14 +28,24 @@ export function smooth(
   none: LabelIndex,
 ): Smoothed {
   const means = mean(before, probabilities, at, parameters);
-  const label = mostLikely(means);
   const held = before?.steady ?? none;
-  const kept = (means[held] as number) < parameters.leave ? none : held;
-  if (label === kept || (means[label] as number) < parameters.enter)
-    return { means, steady: kept, at, challenger: null };
-  const since = before?.challenger?.label === label ? before.challenger.since : at;
-  if (at - since < parameters.dwell) return { means, steady: kept, at, challenger: { label, since } };
-  return { means, steady: label, at, challenger: null };
+  const wanted = takerOver(means, held, parameters, none);
+  if (wanted === held) return { means, steady: held, at, challenger: null };
+  const since = before?.challenger?.label === wanted ? before.challenger.since : at;
+  if (at - since < parameters.dwell) return { means, steady: held, at, challenger: { label: wanted, since } };
+  return { means, steady: wanted, at, challenger: null };
+}
+
+/** The label that should be steady, were it not for the dwell time. */
+function takerOver(
+  means: readonly number[],
+  held: LabelIndex,
+  { enter, leave }: SmoothingParameters,
+  none: LabelIndex,
+): LabelIndex {
+  const best = mostLikely(means);
+  if (best !== held && (means[best] as number) >= enter) return best;
+  return (means[held] as number) < leave ? none : held;
 }
 
 function mean(
