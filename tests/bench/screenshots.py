@@ -1,0 +1,146 @@
+"""Photograph the page in each of its states: a folder in; phone and desktop, light and dark, as PNG files out.
+
+`just screenshots DIR` runs it, for looking at them. The camera plays a rendered clip.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.bench.chromium import NoChromium
+from tests.bench.launch import open_chromium, playing
+from tests.bench.segments import Clip, read_clip
+from tests.bench.watching import LOADING_MS, expect_state, open_page, take_background
+from tests.journey.clip import Part, render_clip
+from tests.journey.visitor import register
+from tests.server import ROOT, ServerFailed, serving
+
+SIZES = {"phone": (375, 667), "desktop": (1280, 800)}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# The empty room, a gesture to be sure of, the room again, and hands that are on their way to one.
+SHOWN = [("background", 90), ("open_palm", 90), ("none", 60), ("transition", 45), ("peace", 45), ("three", 45)]
+WAITING_MS = 30_000.0
+# Where the clip has no doubtful hand for this model, what the page shows of one can still be looked at.
+DOUBT = """() => { document.querySelector('#verdict').classList.add('unsure');
+document.querySelector('#confidence').textContent = 'not sure'; }"""
+
+
+def photograph(out: Path) -> list[Path]:
+    """Write all pictures into `out`, which is made; their paths. Raises NoChromium, ServerFailed, OSError."""
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    with tempfile.TemporaryDirectory(prefix="gesture-") as folder:
+        film = render_clip(Path(folder, "clip.mjpeg"), [Part(*part) for part in SHOWN], seed=5)
+        clip = read_clip(film)
+        with serving(WEB_DIR=str(ROOT / "web" / "dist")) as server, open_chromium(playing(film)) as browser:
+            for device, size in SIZES.items():
+                for scheme in SCHEMES:
+                    for number, (state, page) in enumerate(states(browser, server, clip, size, scheme), start=1):
+                        path = out / f"{device}-{scheme}-{number:02}-{state}.png"
+                        page.screenshot(path=path, animations="disabled", full_page=state.endswith("whole-page"))
+                        written.append(path)
+    return written
+
+
+def states(
+    browser: Browser, server: str, clip: Clip, size: tuple[int, int], scheme: Literal["light", "dark"]
+) -> Iterator[tuple[str, Page]]:
+    """The page in one state after another, each by its name."""
+    width, height = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        is_mobile=width < 500,
+        has_touch=width < 500,
+        permissions=[],
+    )
+    page = context.new_page()
+    page.goto(server)
+    expect_state(page, "no-camera", LOADING_MS)
+    yield "no-camera", page
+    page.get_by_role("button", name="Help").click()
+    yield "help", page
+    context.grant_permissions(["camera"], origin=server)
+    open_page(page, server, clip)
+    yield "needs-background", page
+    yield "needs-background-whole-page", page
+    yield from answers(page, clip)
+    yield from account(page, f"{scheme} {width}")
+    page.goto(f"{server}/stats")
+    expect(page.get_by_role("status")).to_contain_text("model", timeout=WAITING_MS)
+    yield "stats-whole-page", page
+    page.route("**/models/**", lambda route: route.abort())
+    page.route("**/api/models/**", lambda route: route.abort())
+    page.goto(server)
+    expect_state(page, "error", LOADING_MS)
+    yield "error", page
+    context.close()
+
+
+def answers(page: Page, clip: Clip) -> Iterator[tuple[str, Page]]:
+    """What the page says while the clip plays."""
+    take_background(page, clip)
+    until(page, "no gesture", "#verdict.calm #confidence:not(:empty)")
+    yield "none", page
+    until(page, "sure of one", "#verdict:not(.calm, .unsure) #confidence:not(:empty)")
+    yield "predicting", page
+    yield "predicting-whole-page", page
+    page.evaluate(DOUBT)
+    yield "not-sure", page
+    page.keyboard.press("p")
+    expect_state(page, "paused", WAITING_MS)
+    yield "paused", page
+    page.keyboard.press("p")
+    page.keyboard.press("g")
+    until(page, "being asked", "#game[data-step=ask]")
+    yield "game", page
+    until(page, "judged", "#game:is([data-step=right], [data-step=missed])")
+    yield "game-judged", page
+    page.get_by_role("button", name="Stop").click()
+    yield "game-over", page
+    page.get_by_role("button", name="Close", exact=True).click()
+
+
+def account(page: Page, name: str) -> Iterator[tuple[str, Page]]:
+    """Logged in, correcting an answer, and counting down to another background."""
+    register(page, name, "correct horse battery")
+    yield "logged-in-whole-page", page
+    page.evaluate("window.scrollTo(0, 0)")
+    until(page, "sure of one", "#verdict:not(.calm, .unsure) #confidence:not(:empty)")
+    page.keyboard.press("w")
+    until(page, "asked what it was", "#correct[open]")
+    yield "correcting", page
+    page.keyboard.press("Escape")
+    page.goto(page.url.replace("countdown=0", "countdown=60"))
+    expect_state(page, "needs-background", LOADING_MS)
+    page.keyboard.press("b")
+    expect_state(page, "counting-down", WAITING_MS)
+    yield "counting", page
+
+
+def until(page: Page, what: str, selector: str) -> None:
+    """Wait for an element. Raises TimeoutError, which says what was waited for."""
+    expect(page.locator(selector), what).to_have_count(1, timeout=WAITING_MS)
+
+
+def main() -> None:
+    """The command line: see --help."""
+    parser = argparse.ArgumentParser(prog="just screenshots", description=__doc__)
+    parser.add_argument("out", type=Path, metavar="DIR", help="a folder, which is made")
+    out = parser.parse_args().out
+    try:
+        written = photograph(out)
+    except (NoChromium, ServerFailed, OSError) as problem:
+        sys.exit(f"just screenshots: {problem}")
+    print(f"{len(written)} pictures in {out}")
+
+
+if __name__ == "__main__":
+    main()

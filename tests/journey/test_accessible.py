@@ -1,0 +1,95 @@
+"""The pages in each of their states in; nothing that axe-core calls serious or critical, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from playwright.sync_api import Page, expect
+
+from tests.bench.launch import Camera, playing
+from tests.bench.segments import Clip
+from tests.bench.watching import LOADING_MS, expect_state
+from tests.journey.visitor import register, visiting
+from tests.server import ROOT, RunningServer
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+SERIOUS = """async () => (await axe.run({ resultTypes: ["violations"] })).violations
+  .filter(({ impact }) => impact === "serious" || impact === "critical")
+  .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`))"""
+
+
+def test_axe_finds_nothing_serious_in_any_state(server: RunningServer, clip: Clip) -> None:
+    with visiting(server.url, Camera(playing(clip.path).flags, allowed=False)) as visit:
+        for state in states(visit.page):
+            assert (state, serious(visit.page)) == (state, [])
+        assert visit.complaints == []
+        with first_visit_without_a_model(visit.page) as page:
+            assert serious(page) == []
+        a_button_without_a_name_would_be_found(visit.page)
+
+
+def serious(page: Page) -> list[str]:
+    """What axe calls serious or critical, in light and in dark."""
+    found = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found += [f"{scheme}: {one}" for one in page.evaluate(AXE.read_text() + f"\n;({SERIOUS})()")]
+    return found
+
+
+@contextmanager
+def first_visit_without_a_model(page: Page) -> Iterator[Page]:
+    """The page of another visitor, who cannot download the model."""
+    browser = page.context.browser
+    assert browser is not None
+    context = browser.new_context(service_workers="block")
+    other = context.new_page()
+    other.route("**/models/**", lambda route: route.abort())
+    other.goto("/".join(page.url.split("/")[:3]))
+    expect_state(other, "error", LOADING_MS)
+    yield other
+    context.close()
+
+
+def a_button_without_a_name_would_be_found(page: Page) -> None:
+    """The check itself can fail."""
+    page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+    assert [one for one in serious(page) if "button-name" in one]
+
+
+def states(page: Page) -> Iterator[str]:
+    """One state after another, each by its name."""
+    page.goto("/?countdown=0&guide=0.3,0.45,0.7")
+    expect_state(page, "no-camera", LOADING_MS)
+    yield "no-camera"
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="How it works")).to_be_visible()
+    yield "help"
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Start the camera").click()
+    expect_state(page, "needs-background", LOADING_MS)
+    yield "needs-background"
+    register(page, "Ada", "correct horse battery")
+    page.keyboard.press("b")
+    expect_state(page, "predicting", LOADING_MS)
+    expect(page.locator("#confidence")).to_contain_text("sure")
+    yield "predicting, logged in"
+    page.keyboard.press("w")
+    expect(page.get_by_role("dialog", name="Which one was it?")).to_be_visible()
+    yield "correcting"
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    expect(page.get_by_role("heading", name="Show:")).to_be_visible()
+    yield "game"
+    page.get_by_role("button", name="Stop").click()
+    yield "the game's end"
+    page.get_by_role("button", name="Close", exact=True).click()
+    page.keyboard.press("p")
+    expect_state(page, "paused", LOADING_MS)
+    yield "paused"
+    page.goto("/stats")
+    expect(page.get_by_role("status")).to_contain_text("model")
+    yield "stats"
