@@ -8,9 +8,11 @@ import { listenForCommands } from "./page/commands";
 import { Correction } from "./page/correction";
 import { parseCountdown } from "./page/countdown";
 import { DayQuota, localStorageOf } from "./page/day-quota";
+import { Details } from "./page/details";
 import { describeDevice } from "./page/device";
 import { closeDialogs } from "./page/dialogs";
 import { element } from "./page/element";
+import { Figures } from "./page/figures";
 import { parseGuide } from "./page/guide";
 import { GuideBox } from "./page/guide-box";
 import { OutboxView } from "./page/outbox-view";
@@ -24,6 +26,7 @@ import { Api } from "./shared/api";
 const query = new URLSearchParams(location.search);
 const api = new Api();
 
+const details = new Details(document);
 const camera = new Camera(element(document, "video", HTMLVideoElement), {
   onFrame: () => void session.takeFrame(),
   onLost: () => session.loseCamera(),
@@ -51,6 +54,7 @@ const session = new Session({
   playGame: () => void import("./page/game").then(({ Game }) => new Game(document, recorder).play()),
   openHelp: () => element(document, "help", HTMLDialogElement).showModal(),
   view: new View(document),
+  figures: new Figures(details),
   guide: (frame) => guideBox.fit(frame),
   page: document,
   countdownSeconds: parseCountdown(query.get("countdown")),

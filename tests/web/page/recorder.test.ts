@@ -25,6 +25,8 @@ const recorded = (at: number, changed: boolean): Recorded => ({
     silhouette: new Uint8Array(64 * 64).fill(9 + (at % 200)),
     noise: 0.25 as Probability,
     inferenceMs: 0.5 as Milliseconds,
+    cameraMs: 0.25 as Milliseconds,
+    silhouetteMs: 1 as Milliseconds,
   },
   totalMs: 3.5,
   at,

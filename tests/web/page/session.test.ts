@@ -40,6 +40,7 @@ class Around {
       offer: (request) => this.offered.push(request),
       reset: () => this.resets++,
     },
+    figures: { note: () => undefined },
     view: {
       showModel: () => undefined,
       showCountdown: () => undefined,
@@ -117,6 +118,8 @@ const answer = (number: number): Answer => ({
   silhouette: new Uint8Array(1),
   noise: 0 as Probability,
   inferenceMs: 0.5 as Milliseconds,
+  cameraMs: 0.5 as Milliseconds,
+  silhouetteMs: 1 as Milliseconds,
 });
 
 let around: Around;

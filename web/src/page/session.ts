@@ -7,6 +7,7 @@ import type { Camera } from "./camera";
 import type { Command } from "./commands";
 import type { Correction } from "./correction";
 import { Countdown } from "./countdown";
+import type { Figures } from "./figures";
 import { announce } from "./gesture-event";
 import { adviceFor, type Memory, remember } from "./guidance";
 import { type Guide, type Size, toPixels } from "./guide";
@@ -29,6 +30,7 @@ export interface Collector {
 export interface Parts {
   readonly camera: Pick<Camera, "start" | "takePicture" | "lockLight" | "unlockLight" | "size">;
   readonly recogniser: Pick<Recogniser, "offer" | "reset">;
+  readonly figures: Pick<Figures, "note">;
   readonly view: Pick<View, "showModel" | "showState" | "showAdvice" | "showCountdown" | "showAnswer" | "say">;
   /** The guide box, moved inside frames of the given size. */
   readonly guide: (frame: Size) => Guide;
@@ -215,6 +217,7 @@ export class Session {
     const steadyLabel = manifest.labels[steady] as Label;
     const confidence = means[steady] as number;
     const sure = confidence >= manifest.thresholds.gesture;
+    const fps = this.rate.tick(at);
     const hand = lookAt(answer.mask, manifest.silhouette.width, manifest.silhouette.height);
     this.answeredAt = at;
     this.memory = remember(this.memory, { at, noise: answer.noise, steady: steadyLabel, sure, hand });
@@ -229,8 +232,9 @@ export class Session {
       noise: this.memory.noise,
       inferenceMs: answer.inferenceMs,
       totalMs,
-      fps: this.rate.tick(at),
+      fps,
     });
+    this.parts.figures.note({ answer, totalMs, drawMs: performance.now() - at, fps }, at);
     this.parts.collector.consider({ manifest, answer, totalMs, at, changed: steady !== before });
     const gesture = manifest.labels[mostLikely(answer.probabilities)] as Label;
     announce(this.parts.page, answer, { gesture, steady: steadyLabel, totalMs, modelId: manifest.id });

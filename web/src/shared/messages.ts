@@ -75,6 +75,10 @@ export interface Answer {
   /** Share of the pixels that were specks or holes. */
   readonly noise: Probability;
   readonly inferenceMs: Milliseconds;
+  /** What reading the pixels of the guide box took. */
+  readonly cameraMs: Milliseconds;
+  /** What making the silhouette of them took. */
+  readonly silhouetteMs: Milliseconds;
 }
 
 /** A frame that came too late to be of use, for example after a reset. */

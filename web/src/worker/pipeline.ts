@@ -1,6 +1,6 @@
 /** One frame's way through the worker: a picture and the guide box in, background progress or an answer out. */
 
-import { probability } from "../shared/gestures";
+import { milliseconds, probability } from "../shared/gestures";
 import type { Manifest } from "../shared/manifest";
 import type { Answer, FrameRequest, Rect, Reply, Task } from "../shared/messages";
 import { areaMean } from "./area-mean";
@@ -35,7 +35,9 @@ export class Pipeline {
   /** Does what the request asks with its picture, which stays open. A frame that comes too late is skipped. */
   async run({ number, task, picture, guide }: FrameRequest): Promise<Reply> {
     if (this.isTooLate(task)) return { kind: "skipped", number };
+    const start = performance.now();
     const rgba = await this.frames.read(picture, guide);
+    const cameraMs = milliseconds(performance.now() - start);
     // The background may have been reset while the pixels were read.
     if (this.isTooLate(task)) return { kind: "skipped", number };
     if (task === "learn") {
@@ -43,15 +45,17 @@ export class Pipeline {
       return { kind: "learned", number, progress: probability(this.stage.progress), done };
     }
     this.photos.keep(number, rgba, guide);
-    return { kind: "answer", number, ...this.answer(rgba, guide) };
+    return { kind: "answer", number, cameraMs, ...this.answer(rgba, guide) };
   }
 
-  private answer(rgba: Uint8ClampedArray, guide: Rect): Omit<Answer, "kind" | "number"> {
+  private answer(rgba: Uint8ClampedArray, guide: Rect): Omit<Answer, "kind" | "number" | "cameraMs"> {
     const { silhouette, input } = this.manifest;
+    const start = performance.now();
     const { mask, noise } = this.stage.segment(rgba, guide.width, guide.height);
     const seen = areaMean(mask, silhouette.width, silhouette.height, 1, input.width, input.height);
+    const silhouetteMs = milliseconds(performance.now() - start);
     const { probabilities, inferenceMs } = this.classifier.classify(seen, 1);
-    return { probabilities, mask, silhouette: seen, noise: probability(noise), inferenceMs };
+    return { probabilities, mask, silhouette: seen, noise: probability(noise), inferenceMs, silhouetteMs };
   }
 
   /** Frames to learn from when all is learned, and frames to name when nothing is, are of no use. */

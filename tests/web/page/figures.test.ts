@@ -1,0 +1,38 @@
+/** The figures in the details: means of half a second, each beside its own name, with its unit. */
+
+import { expect, test } from "vitest";
+import { Figures, type Measured } from "../../../web/src/page/figures";
+import type { Milliseconds, Probability } from "../../../web/src/shared/gestures";
+
+const ms = (value: number): Milliseconds => value as Milliseconds;
+const measured = (inferenceMs: number): Measured => ({
+  answer: {
+    inferenceMs: ms(inferenceMs),
+    cameraMs: ms(0.5),
+    silhouetteMs: ms(1.25),
+    noise: 0.021 as Probability,
+  },
+  totalMs: 3,
+  drawMs: 0.2,
+  fps: 30,
+});
+
+test("the first answer is told at once, then the mean of each half second", () => {
+  const told: [string, string][] = [];
+  const figures = new Figures({ set: (name, text) => told.push([name, text]) });
+  figures.note(measured(9), 0);
+  expect(told).toEqual([
+    ["fps", "30.0"],
+    ["camera-ms", "0.5 ms"],
+    ["silhouette-ms", "1.3 ms"],
+    ["inference-ms", "9.0 ms"],
+    ["draw-ms", "0.2 ms"],
+    ["total-ms", "3.0 ms"],
+    ["noise", "2.1 %"],
+  ]);
+  told.length = 0;
+  figures.note(measured(1), 250);
+  expect(told).toEqual([]);
+  figures.note(measured(2), 500);
+  expect(told).toContainEqual(["inference-ms", "1.5 ms"]);
+});

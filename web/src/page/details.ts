@@ -1,0 +1,44 @@
+/** The details panel: a name and a text in, the figure beside its name out, for people who want to know how it runs. */
+
+import { setText } from "./element";
+
+export const DETAILS = {
+  backend: "Runs on",
+  fps: "Answers a second",
+  "camera-ms": "Reading the camera",
+  "silhouette-ms": "Silhouette",
+  "inference-ms": "Network",
+  "draw-ms": "Drawing",
+  "total-ms": "Frame to answer",
+  noise: "Noise",
+  "model-id": "Model",
+  "self-test": "Self-test",
+  outbox: "Outbox",
+  storage: "Storage",
+  version: "Version of the page",
+} as const;
+
+export type DetailName = keyof typeof DETAILS;
+
+/** Fills the page's `<dl id="detail-list">`; what nobody has set yet is a dash. */
+export class Details {
+  private readonly values = new Map<DetailName, HTMLElement>();
+
+  constructor(page: Document) {
+    const list = page.getElementById("detail-list");
+    for (const [name, words] of Object.entries(DETAILS)) {
+      const row = page.createElement("div");
+      const value = page.createElement("dd");
+      row.append(Object.assign(page.createElement("dt"), { textContent: words }), value);
+      value.textContent = "–";
+      list?.append(row);
+      this.values.set(name as DetailName, value);
+    }
+  }
+
+  /** Shows a text; it is the caller's to give the unit. */
+  set(name: DetailName, text: string): void {
+    const value = this.values.get(name);
+    if (value !== undefined) setText(value, text);
+  }
+}

@@ -1,0 +1,60 @@
+/** The figures of answers: each answer with its times in, their mean of half a second in the details panel out. */
+
+import type { Answer } from "../shared/messages";
+import type { DetailName, Details } from "./details";
+import { Pace } from "./pace";
+
+/** Figures that change thirty times a second cannot be read. */
+const EVERY_MS = 500;
+
+export interface Measured {
+  readonly answer: Pick<Answer, "inferenceMs" | "cameraMs" | "silhouetteMs" | "noise">;
+  /** From the frame's arrival on the page to its answer there. */
+  readonly totalMs: number;
+  /** What showing the answer took the page. */
+  readonly drawMs: number;
+  /** Answers in a second. */
+  readonly fps: number;
+}
+
+type Summed = Exclude<DetailName, "backend" | "model-id" | "self-test" | "outbox" | "storage" | "version">;
+
+const UNITS: Readonly<Record<Summed, string>> = {
+  fps: "",
+  "camera-ms": " ms",
+  "silhouette-ms": " ms",
+  "inference-ms": " ms",
+  "draw-ms": " ms",
+  "total-ms": " ms",
+  noise: " %",
+};
+
+export class Figures {
+  private readonly pace = new Pace(EVERY_MS);
+  private sums = new Map<Summed, number>();
+  private count = 0;
+
+  constructor(private readonly details: Pick<Details, "set">) {}
+
+  /** Takes one answer's figures; `at` is when it was shown, in milliseconds on any clock that runs. */
+  note(measured: Measured, at: number): void {
+    for (const [name, value] of figuresOf(measured)) this.sums.set(name, (this.sums.get(name) ?? 0) + value);
+    this.count++;
+    if (!this.pace.isDue(at)) return;
+    for (const [name, sum] of this.sums) this.details.set(name, `${(sum / this.count).toFixed(1)}${UNITS[name]}`);
+    this.sums.clear();
+    this.count = 0;
+  }
+}
+
+function figuresOf({ answer, totalMs, drawMs, fps }: Measured): readonly [Summed, number][] {
+  return [
+    ["fps", fps],
+    ["camera-ms", answer.cameraMs],
+    ["silhouette-ms", answer.silhouetteMs],
+    ["inference-ms", answer.inferenceMs],
+    ["draw-ms", drawMs],
+    ["total-ms", totalMs],
+    ["noise", 100 * answer.noise],
+  ];
+}
