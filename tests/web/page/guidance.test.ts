@@ -1,7 +1,7 @@
 /** Guidance: one sentence and one button for every state and need, which never flicker. */
 
 import { describe, expect, test } from "vitest";
-import { adviceFor, type Memory, type Need, remember, type Seen } from "../../../web/src/page/guidance";
+import { adviceInState, adviceOn, type Memory, type Need, remember, type Seen } from "../../../web/src/page/guidance";
 import type { PageState } from "../../../web/src/page/state";
 
 const STATES: readonly PageState[] = [
@@ -18,6 +18,8 @@ const EMPTY = { noise: 0, steady: "none", sure: true, hand: { area: 0, cut: fals
 const HAND = { ...EMPTY, hand: { area: 0.3, cut: false } } as const;
 const FIST = { ...HAND, steady: "fist" } as const;
 type Look = Omit<Seen, "at">;
+
+const memoryOf = (need: Need): Memory => ({ need, noise: 0, at: 0, lately: { need, since: 0 } });
 
 /** The needs of looks that are 100 ms apart, each held for so many seconds. */
 function needs(...parts: readonly (readonly [Look, number])[]): Need[] {
@@ -36,13 +38,13 @@ function needs(...parts: readonly (readonly [Look, number])[]): Need[] {
 
 describe("states", () => {
   test("each has one sentence of its own", () => {
-    const words = STATES.map((state) => adviceFor(state, null, null).words);
+    const words = STATES.map((state) => adviceInState(state, null).words);
     expect(new Set(words).size).toBe(STATES.length);
     for (const each of words) expect(each).toMatch(/^[A-Z].{5,90}[.…]$/);
   });
 
   test("the next button is that of the way from camera to answers", () => {
-    expect(STATES.map((state) => adviceFor(state, null, null).primary)).toEqual([
+    expect(STATES.map((state) => adviceInState(state, null).primary)).toEqual([
       null,
       "start-camera",
       "b",
@@ -55,8 +57,8 @@ describe("states", () => {
   });
 
   test("a problem takes the place of the words, not of the button", () => {
-    const advice = adviceFor("no-camera", "The camera is blocked. Allow it.", null);
-    expect(advice).toEqual({ words: "The camera is blocked. Allow it.", primary: "start-camera" });
+    const advice = adviceInState("no-camera", "The camera is blocked. Allow it.");
+    expect(advice).toEqual({ words: "The camera is blocked. Allow it.", primary: "start-camera", spoken: true });
   });
 });
 
@@ -100,13 +102,25 @@ describe("needs", () => {
       "unsure",
       "unknown",
     ];
-    const advice = all.map((need) => {
-      const memory: Memory = { need, noise: 0, at: 0, lately: { need, since: 0 } };
-      return adviceFor("predicting", null, memory);
-    });
+    const advice = all.map((need) => adviceOn(memoryOf(need), false));
     expect(new Set(advice.map(({ words }) => words)).size).toBe(all.length);
     expect(advice.map(({ primary }) => primary)).toEqual(["b", "b", "p", "p", "p", "p", "p", "p", "p"]);
   });
+});
+
+test("what comes and goes with every gesture is shown and not read out, what is amiss is", () => {
+  const spoken = (["named", "nothing", "noisy", "cut", "unseen"] as const).map(
+    (need) => adviceOn(memoryOf(need), false).spoken,
+  );
+  expect(spoken).toEqual([false, false, true, true, true]);
+});
+
+test("in a game the game asks, and only what keeps it from going well is said", () => {
+  const words = (["named", "nothing", "unsure", "cut", "noisy"] as const).map(
+    (need) => adviceOn(memoryOf(need), true).words,
+  );
+  expect(words.slice(0, 3)).toEqual(Array(3).fill("Show what is asked for below."));
+  expect(words.slice(3).join()).toMatch(/cut off.*noisy/);
 });
 
 describe("advice does not flicker", () => {

@@ -55,13 +55,14 @@ describe("states", () => {
   });
 
   test("advice is a sentence, and one button at a time is marked", () => {
+    const live = (): string | null => document.getElementById("prompt")?.ariaLive ?? null;
     const marked = (): (string | undefined)[] =>
       Array.from(document.querySelectorAll<HTMLElement>(".row .primary"), (each) => each.dataset.command);
-    view.showAdvice({ words: "Leave the box empty.", primary: "b" });
-    expect([textOf("prompt"), marked()]).toEqual(["Leave the box empty.", ["b"]]);
-    view.showAdvice({ words: "Go on.", primary: "p" });
-    expect([textOf("prompt"), marked()]).toEqual(["Go on.", ["p"]]);
-    view.showAdvice({ words: "Wait.", primary: null });
+    view.showAdvice({ words: "Leave the box empty.", primary: "b", spoken: true });
+    expect([textOf("prompt"), marked(), live()]).toEqual(["Leave the box empty.", ["b"], "polite"]);
+    view.showAdvice({ words: "Go on.", primary: "p", spoken: false });
+    expect([textOf("prompt"), marked(), live()]).toEqual(["Go on.", ["p"], "off"]);
+    view.showAdvice({ words: "Wait.", primary: null, spoken: true });
     expect(marked()).toEqual([]);
   });
 

@@ -10,6 +10,8 @@ export type Primary = "start-camera" | "b" | "r" | "p" | "reload" | null;
 export interface Advice {
   readonly words: string;
   readonly primary: Primary;
+  /** Whether a screen reader should say it: what comes and goes with every gesture would be chatter. */
+  readonly spoken: boolean;
 }
 
 /** One answer, as far as advice depends on it. */
@@ -58,7 +60,8 @@ const DWELL_MS: Readonly<Record<Need, number>> = {
   unknown: 3000,
 };
 
-const STATE_ADVICE: Readonly<Record<Exclude<PageState, "predicting">, Advice>> = {
+type Shown = Omit<Advice, "spoken">;
+const STATE_ADVICE: Readonly<Record<Exclude<PageState, "predicting">, Shown>> = {
   loading: { words: "Loading the recogniser …", primary: null },
   "no-camera": { words: "Start the camera. Its pictures stay in your browser.", primary: "start-camera" },
   "needs-background": { words: "Move your hand out of the box, then save the background.", primary: "b" },
@@ -68,7 +71,7 @@ const STATE_ADVICE: Readonly<Record<Exclude<PageState, "predicting">, Advice>> =
   error: { words: "Something went wrong. Reload the page.", primary: "reload" },
 };
 
-const NEED_ADVICE: Readonly<Record<Need, Advice>> = {
+const NEED_ADVICE: Readonly<Record<Need, Shown>> = {
   noisy: { words: "The picture is noisy. Leave the box empty and save the background again.", primary: "b" },
   changed: { words: "The whole box looks new. Empty it, then save the background again.", primary: "b" },
   named: { words: "Show another gesture, or tell me if this one is wrong.", primary: "p" },
@@ -80,11 +83,20 @@ const NEED_ADVICE: Readonly<Record<Need, Advice>> = {
   unknown: { words: "I see something, but none of the five gestures. Show one of these.", primary: "p" },
 };
 
-/** What to say; `problem` takes the place of the usual words of a state, `memory` is null before the first answer. */
-export function adviceFor(state: PageState, problem: string | null, memory: Memory | null): Advice {
-  if (state === "predicting") return NEED_ADVICE[memory?.need ?? "nothing"];
-  const advice = STATE_ADVICE[state];
-  return problem === null ? advice : { ...advice, words: problem };
+/** These are what playing is about; everything else keeps a game from going well. */
+const NO_TROUBLE: readonly Need[] = ["named", "nothing", "unsure", "unknown"];
+const PLAYING: Advice = { words: "Show what is asked for below.", primary: null, spoken: false };
+
+/** What to say in a state; `problem` takes the place of its usual words. */
+export function adviceInState(state: PageState, problem: string | null): Advice {
+  if (state === "predicting") return { ...NEED_ADVICE.nothing, spoken: true };
+  return { ...STATE_ADVICE[state], ...(problem !== null && { words: problem }), spoken: true };
+}
+
+/** What to say after an answer, in a game or without one. */
+export function adviceOn({ need }: Memory, playing: boolean): Advice {
+  if (playing && NO_TROUBLE.includes(need)) return PLAYING;
+  return { ...NEED_ADVICE[need], spoken: need !== "named" && need !== "nothing" };
 }
 
 /** The memory after one more answer; `before` is null for the first one. */

@@ -9,7 +9,7 @@ import type { Correction } from "./correction";
 import { Countdown } from "./countdown";
 import type { Figures } from "./figures";
 import { announce } from "./gesture-event";
-import { adviceFor, type Memory, remember } from "./guidance";
+import { adviceInState, adviceOn, type Memory, remember } from "./guidance";
 import { type Guide, type Size, toPixels } from "./guide";
 import { lookAt } from "./hand";
 import { Rate } from "./rate";
@@ -221,7 +221,7 @@ export class Session {
     const hand = lookAt(answer.mask, manifest.silhouette.width, manifest.silhouette.height);
     this.answeredAt = at;
     this.memory = remember(this.memory, { at, noise: answer.noise, steady: steadyLabel, sure, hand });
-    this.parts.view.showAdvice(adviceFor("predicting", null, this.memory));
+    this.parts.view.showAdvice(adviceOn(this.memory, this.parts.page.body.dataset.game === "on"));
     this.parts.view.showAnswer({
       at,
       steady: steadyLabel,
@@ -266,7 +266,7 @@ export class Session {
     this.situation = next(this.situation, event);
     const state = nameOf(this.situation);
     this.parts.view.showState(state);
-    this.parts.view.showAdvice(adviceFor(state, this.problemIn(state), this.memory));
+    this.parts.view.showAdvice(adviceInState(state, this.problemIn(state)));
   }
 
   private problemIn(state: PageState): string | null {

@@ -94,7 +94,8 @@ export class View {
   }
 
   /** Shows what to do next, and marks the button for it. */
-  showAdvice({ words, primary }: Advice): void {
+  showAdvice({ words, primary, spoken }: Advice): void {
+    this.prompt.ariaLive = spoken ? "polite" : "off";
     setText(this.prompt, words);
     for (const button of this.page.querySelectorAll<HTMLElement>(".row [data-command]")) {
       button.classList.toggle("primary", button.dataset.command === primary);
