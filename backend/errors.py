@@ -95,7 +95,7 @@ class RequestTimeoutError(AppError):
 
 
 class ConflictError(AppError):
-    """There are as many of these already as there may be."""
+    """There are as many of these already as there may be, or they are somebody else's."""
 
     status, title = 409, "Conflict"
 

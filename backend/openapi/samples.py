@@ -99,12 +99,20 @@ _LIST: Json = operation(
     security=ACCOUNT,
     parameters=[_AFTER, _LIMIT],
 )
+_OWNER: Json = {
+    "name": "Sample-Owner",
+    "in": "header",
+    "required": False,
+    "schema": TEXT,
+    "description": "Percent-encoded name of the account that the samples were taken for; 409 where it is another's.",
+}
 _SEND: Json = operation(
     "sendSamples",
     "Store samples, each once, as far as its account's consent allows",
     {"200": json_answer("One result for each sample.", closed(object_of(results=list_of(_RESULT))))},
-    problems=(*BODY_ERRORS, "401", "403", "503"),
+    problems=(*BODY_ERRORS, "401", "403", "409", "503"),
     security=ACCOUNT,
+    parameters=[_OWNER],
     body=_BATCH,
 )
 _DELETE_MANY: Json = operation(

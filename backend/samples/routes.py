@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import unquote
 from uuid import UUID
 
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from backend.accounts import sessions
 from backend.accounts.store import Account
 from backend.body import read_body
 from backend.database import Database
-from backend.errors import BadRequestError
+from backend.errors import BadRequestError, ConflictError
 from backend.metrics import SAMPLES
 from backend.registry.registry import Model, Registry
 from backend.samples import store
@@ -35,7 +36,7 @@ class SampleRoutes:
 
     async def receive(self, request: Request) -> Response:
         """Store what may be stored, each sample once, and say for each of them what became of it."""
-        account = await sessions.require(self._database, request)
+        account = await _sender(self._database, request)
         batch = parse(await read_body(request, CONTENT_TYPE, BATCH_BYTES))
         ids = [_sample_id(sample) for sample in batch]
         while True:
@@ -49,7 +50,7 @@ class SampleRoutes:
                 for result in results:
                     SAMPLES.labels(result["status"]).inc()
                 return JSONResponse({"results": results})
-            account = await sessions.require(self._database, request)  # deleted meanwhile, or with another consent
+            account = await _sender(self._database, request)  # deleted meanwhile, or with another consent
 
     def _check(self, raw: RawSample, account: Account, models: Mapping[str, Model | None]) -> Sample | RefusedError:
         model_id = raw.header.get("model_id")
@@ -58,6 +59,15 @@ class SampleRoutes:
             return check(raw, model, account.consent, self._clock())
         except RefusedError as refused:
             return refused
+
+
+async def _sender(database: Database, request: Request) -> Account:
+    """Return who is logged in, if that is whom the samples were taken for: a browser's tabs share one session."""
+    account = await sessions.require(database, request)
+    owner = request.headers.get("sample-owner")
+    if owner is not None and unquote(owner) != account.name:
+        raise ConflictError("These samples are of another account than the one that is logged in. Log in as it first.")
+    return account
 
 
 def _with_photos(checked: Sequence[Sample | RefusedError]) -> list[Sample | RefusedError]:

@@ -38,8 +38,8 @@ class Page:
     async def consent(self, level: str = "silhouettes", version: int = 1) -> httpx.Response:
         return await self.client.put("/api/consent", json={"level": level, "version": version})
 
-    async def send(self, batch: bytes) -> httpx.Response:
-        headers = {"Content-Type": "application/vnd.gesture-samples"}
+    async def send(self, batch: bytes, more: dict[str, str] | None = None) -> httpx.Response:
+        headers = {"Content-Type": "application/vnd.gesture-samples", **(more or {})}
         return await self.client.post("/api/samples", content=batch, headers=headers)
 
 

@@ -7,7 +7,7 @@ import { CaptureClock } from "./page/capture-clock";
 import { listenForCommands } from "./page/commands";
 import { Correction } from "./page/correction";
 import { parseCountdown } from "./page/countdown";
-import { DayQuota, localStorageOf } from "./page/day-quota";
+import { DayQuota } from "./page/day-quota";
 import { Details } from "./page/details";
 import { describeDevice } from "./page/device";
 import { closeDialogs } from "./page/dialogs";
@@ -15,16 +15,21 @@ import { element } from "./page/element";
 import { Figures } from "./page/figures";
 import { parseGuide } from "./page/guide";
 import { GuideBox } from "./page/guide-box";
+import { KnownAccount, storesOf } from "./page/known-account";
 import { OutboxView } from "./page/outbox-view";
+import { listenForDialogs } from "./page/own-dialogs";
+import { Presence } from "./page/presence";
 import { Recogniser } from "./page/recogniser";
 import { Recorder } from "./page/recorder";
 import { Sampler } from "./page/sampler";
 import { Session } from "./page/session";
 import { View } from "./page/view";
+import { allows } from "./shared/account";
 import { Api } from "./shared/api";
 
 const query = new URLSearchParams(location.search);
 const api = new Api();
+const [lasting, passing] = storesOf(window);
 
 const details = new Details(document);
 const camera = new Camera(element(document, "video", HTMLVideoElement), {
@@ -36,10 +41,11 @@ const guideBox = new GuideBox(element(document, "guide", HTMLElement), parseGuid
 );
 const worker = new Worker(new URL("./worker/main.ts", import.meta.url), { type: "module" });
 const recogniser = new Recogniser(worker, (reply, total) => session.receive(reply, total));
-const outbox = new Outbox(api, new OutboxView(document));
+const outboxView = new OutboxView(document, () => void account.askWho());
+const outbox = new Outbox({ api, listener: outboxView });
 const recorder = new Recorder({
   device: describeDevice(navigator.userAgent),
-  sampler: new Sampler(new DayQuota(localStorageOf(window))),
+  sampler: new Sampler(new DayQuota(lasting)),
   clock: new CaptureClock(),
   photos: recogniser,
   keep: (owner, sample) => outbox.keep(owner, sample),
@@ -59,10 +65,23 @@ const session = new Session({
   page: document,
   countdownSeconds: parseCountdown(query.get("countdown")),
 });
-const account = new AccountPanel(document, api, (known) => {
-  recorder.setAccount(known);
-  outbox.setAccount(known);
+const presence = new Presence(document, api);
+const tabs = new BroadcastChannel("account");
+const account = new AccountPanel({
+  page: document,
+  api,
+  outbox,
+  known: new KnownAccount(lasting, passing),
+  onAccount: (known) => {
+    recorder.setAccount(known);
+    outbox.setAccount(known);
+    outboxView.showTaking(allows(known, "silhouettes"));
+    presence.setLoggedIn(known !== null);
+  },
+  tellOthers: () => tabs.postMessage("changed"),
 });
+tabs.addEventListener("message", () => void account.askWho());
+listenForDialogs(document, outbox, account);
 
 closeDialogs(document);
 listenForCommands(document, (command) => session.run(command));

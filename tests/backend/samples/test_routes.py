@@ -53,6 +53,15 @@ async def test_withdrawn_consent_holds_from_then_on(consenting: Page, database: 
     assert await database.fetch_one("SELECT count(*) AS n FROM samples") == {"n": 0}
 
 
+async def test_samples_are_taken_only_from_whom_they_are_of(consenting: Page, database: Database) -> None:
+    mine = encode([sample()])
+    refused = await consenting.send(mine, {"Sample-Owner": "Gr%C3%A4ce"})
+    assert refused.status_code == 409
+    assert "another account" in refused.json()["detail"]
+    assert await database.fetch_one("SELECT count(*) AS n FROM samples") == {"n": 0}
+    assert (await consenting.send(mine, {"Sample-Owner": "%41da"})).status_code == 200
+
+
 async def test_somebody_elses_sample_is_not_changed(consenting: Page, database: Database) -> None:
     mine = sample()
     await consenting.send(encode([mine]))

@@ -45,6 +45,27 @@ test("what was stored is there after closing and opening", async () => {
   expect(await numbers(await OutboxDatabase.open("kept"), "Ada")).toEqual([4]);
 });
 
+test("photos can be taken out without the silhouettes", async () => {
+  const database = await fresh();
+  const { sample, ...rest } = entry(1);
+  const shape = { type: "image/jpeg", width: 2, height: 2, bytes: 3 } as const;
+  await database.add({ ...rest, sample: { ...sample, photo: shape }, photo: Uint8Array.of(1, 2, 3) });
+  await database.add(entry(2));
+  await database.dropPhotos("Ada");
+  expect(await database.oldest("Ada", 9)).toEqual([entry(1), entry(2)]);
+});
+
+test("the oldest go for room, those of one owner only, and what is too old goes", async () => {
+  const database = await fresh();
+  for (let second = 0; second < 15; second++) await database.add(entry(second));
+  await database.add(entry(0, "Bob"));
+  expect(await database.makeRoom("Ada")).toBe(2);
+  expect(await database.ids("Ada")).toHaveLength(13);
+  expect(await database.expire("Ada", "2026-11-22T12:00:05.000Z")).toBe(4);
+  expect(await numbers(database, "Ada", 1)).toEqual([6]);
+  expect(await database.count("Bob")).toBe(1);
+});
+
 test("beyond 2,000 samples the oldest goes, and is counted", async () => {
   const database = await fresh();
   let gone = 0;

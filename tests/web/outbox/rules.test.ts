@@ -14,12 +14,14 @@ test.each([
 test.each([
   [0, "retry"],
   [400, "drop"],
-  [401, "retry"],
+  [401, "ask"],
   [403, "drop"],
   [404, "drop"],
   [408, "retry"],
+  [409, "ask"],
   [413, "drop"],
   [422, "drop"],
+  [425, "retry"],
   [429, "retry"],
   [500, "retry"],
   [502, "retry"],
@@ -33,9 +35,13 @@ test("only a batch that may hold one bad sample is split", () => {
 });
 
 test("waits double up to a minute, and never undercut the server's wish", () => {
-  expect([1, 2, 3, 4].map((failures) => waitAfter(failures, null))).toEqual([1_000, 2_000, 4_000, 8_000]);
-  expect(waitAfter(50, null)).toBe(60_000);
-  expect(waitAfter(1, 30)).toBe(30_000);
-  expect(waitAfter(1, 300)).toBe(300_000);
-  expect(waitAfter(6, 1)).toBe(32_000);
+  expect([1, 2, 3, 4].map((failures) => waitAfter(failures, null, 0))).toEqual([1_000, 2_000, 4_000, 8_000]);
+  expect(waitAfter(50, null, 0)).toBe(60_000);
+  expect(waitAfter(1, 30, 0)).toBe(30_000);
+  expect(waitAfter(1, 300, 0)).toBe(300_000);
+  expect(waitAfter(6, 1, 0)).toBe(32_000);
+});
+
+test("chance adds up to half of a wait and takes nothing off it", () => {
+  expect([0, 0.5, 1].map((chance) => waitAfter(1, 30, chance))).toEqual([30_000, 37_500, 45_000]);
 });

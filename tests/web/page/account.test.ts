@@ -3,6 +3,7 @@
 
 import { beforeEach, expect, test } from "vitest";
 import { AccountPanel } from "../../../web/src/page/account";
+import { KnownAccount } from "../../../web/src/page/known-account";
 import { type Account, CONSENT_VERSION, type Consent } from "../../../web/src/shared/account";
 import { ApiError } from "../../../web/src/shared/api";
 import { soon } from "../soon";
@@ -46,6 +47,9 @@ class SmallServer {
 
 let server: SmallServer;
 let known: (Account | null)[];
+let waiting: Map<string, number>;
+let told: number;
+let stores: Map<string, string>[];
 let panel: AccountPanel;
 
 const input = (id: string): HTMLInputElement => document.getElementById(id) as HTMLInputElement;
@@ -64,8 +68,34 @@ beforeEach(() => {
   openPage("index.html");
   server = new SmallServer();
   known = [];
-  panel = new AccountPanel(document, server, (account) => known.push(account));
+  waiting = new Map();
+  told = 0;
+  stores = [new Map(), new Map()];
+  panel = openPanel();
 });
+
+function openPanel(): AccountPanel {
+  const [lasting, passing] = stores.map((store) => ({
+    getItem: (key: string) => store.get(key) ?? null,
+    setItem: (key: string, value: string) => void store.set(key, value),
+    removeItem: (key: string) => void store.delete(key),
+  }));
+  return new AccountPanel({
+    page: document,
+    api: server,
+    outbox: {
+      waitingOf: async (name) => waiting.get(name) ?? 0,
+      forget: async (name) => {
+        const gone = waiting.get(name) ?? 0;
+        waiting.delete(name);
+        return gone;
+      },
+    },
+    known: new KnownAccount(lasting ?? null, passing ?? null),
+    onAccount: (account) => known.push(account),
+    tellOthers: () => told++,
+  });
+}
 
 test("nobody is asked anything before the server has said who is logged in", async () => {
   expect([isHidden("login"), isHidden("logged-in")]).toEqual([true, true]);
@@ -114,10 +144,22 @@ test("a choice that the server did not get is not shown as made", async () => {
   expect(known.at(-1)?.consent).toBeNull();
 });
 
+test("less is in force at once, also where the server cannot be reached", async () => {
+  server.loggedIn = { name: "Ada", consent: { level: "photos", version: CONSENT_VERSION } };
+  await panel.open();
+  expect(isHidden("consent-again")).toBe(true);
+  server.isDown = true;
+  radio("nothing").click();
+  await said("cannot be reached");
+  expect(known.at(-1)?.consent?.level).toBe("nothing");
+  expect(radio("nothing").checked).toBe(true);
+});
+
 test("a choice for older words is asked for again", async () => {
-  server.loggedIn = { name: "Ada", consent: { level: "silhouettes", version: CONSENT_VERSION + 1 } };
+  server.loggedIn = { name: "Ada", consent: { level: "silhouettes", version: CONSENT_VERSION - 1 } };
   await panel.open();
   expect(radio("silhouettes").checked).toBe(false);
+  expect(isHidden("consent-again")).toBe(false);
 });
 
 test("logging out shows the form, and so does a session that ended elsewhere", async () => {
@@ -125,6 +167,7 @@ test("logging out shows the form, and so does a session that ended elsewhere", a
   await panel.open();
   input("log-out").click();
   await said("You are logged out");
+  expect(told).toBe(1);
   expect([isHidden("login"), known.at(-1)]).toEqual([false, null]);
 
   server.loggedIn = { name: "Ada", consent: null };
@@ -133,4 +176,80 @@ test("logging out shows the form, and so does a session that ended elsewhere", a
   radio("nothing").click();
   await said("Log in first.");
   expect([isHidden("login"), known.at(-1)]).toEqual([false, null]);
+});
+
+test("what waits of somebody who logs out stays for them, or is deleted at their word", async () => {
+  server.loggedIn = { name: "Ada", consent: null };
+  await panel.open();
+  waiting.set("Ada", 3);
+  input("log-out").click();
+  await said("3 pictures wait in this browser until Ada logs in again.");
+  expect(isHidden("forget")).toBe(false);
+  input("forget").click();
+  await said("3 pictures deleted.");
+  expect([isHidden("forget"), waiting.size]).toEqual([true, 0]);
+});
+
+test("a session that ended in mid-use asks the same person to log in again", async () => {
+  server.loggedIn = { name: "Ada", consent: null };
+  await panel.open();
+  waiting.set("Ada", 1);
+  server.loggedIn = null;
+  await panel.askWho();
+  await said("Ada, your session has ended. Log in again to go on. 1 picture waits in this browser until Ada logs in");
+  expect([isHidden("login"), input("name").value]).toEqual([false, "Ada"]);
+  server.loggedIn = { name: "Bob", consent: null };
+  await panel.askWho();
+  expect(known.at(-1)?.name).toBe("Bob");
+});
+
+test("somebody else who logged in, in another tab, is said", async () => {
+  server.loggedIn = { name: "Ada", consent: null };
+  await panel.open();
+  server.loggedIn = { name: "Bob", consent: null };
+  await panel.askWho();
+  await said("Bob is logged in now, not Ada.");
+});
+
+test("a name that is registered anew does not inherit what waited under it", async () => {
+  await panel.open();
+  waiting.set("Ada", 5);
+  logIn("Ada", "correct horse battery");
+  await said("Welcome, Ada.");
+  expect(waiting.has("Ada")).toBe(false);
+});
+
+test("a start without a network goes on as who was logged in last; after logging out as nobody", async () => {
+  await panel.open();
+  logIn("Ada", "correct horse battery");
+  await said("Welcome, Ada.");
+  server.isDown = true;
+  await openPanel().open();
+  expect(known.at(-1)?.name).toBe("Ada");
+  server.isDown = false;
+  input("log-out").click();
+  await said("You are logged out");
+  server.isDown = true;
+  await openPanel().open();
+  expect(known.at(-1)).toBeNull();
+});
+
+test("who is not to be remembered is forgotten with the tab, who is stays", async () => {
+  await panel.open();
+  logIn("Ada", "correct horse battery");
+  await said("Welcome, Ada.");
+  expect(stores.map((store) => store.size)).toEqual([0, 1]);
+  input("remember").checked = true;
+  logIn("Ada", "correct horse battery");
+  await said("Welcome back, Ada.");
+  expect(stores.map((store) => store.size)).toEqual([1, 0]);
+});
+
+test("an account that is deleted leaves nothing here", async () => {
+  server.loggedIn = { name: "Ada", consent: null };
+  await panel.open();
+  waiting.set("Ada", 2);
+  await panel.afterDeletion();
+  await said("Your account is deleted");
+  expect([waiting.size, known.at(-1), isHidden("login")]).toEqual([0, null, false]);
 });

@@ -42,6 +42,9 @@ export function readExample(name: string): Example {
   return JSON.parse(certain) as Example;
 }
 
+/** A reply that never comes: the connection breaks instead. */
+export const BROKEN = "broken";
+
 /** Answers every request on a port of its own, until `use` is done. */
 export async function serving<T>(
   answer: (received: Received) => { status: number; reply: unknown; headers?: Record<string, string> },
@@ -55,6 +58,10 @@ export async function serving<T>(
     const one = { method, path: url, headers, body: Buffer.concat(chunks) };
     received.push(one);
     const { status, reply, headers: more } = answer(one);
+    if (reply === BROKEN) {
+      response.destroy();
+      return;
+    }
     const type = status >= 400 ? "application/problem+json" : "application/json";
     response.writeHead(status, reply === null ? {} : { "Content-Type": type, ...more });
     response.end(reply === null ? undefined : JSON.stringify(reply));

@@ -1,6 +1,6 @@
 /** The outbox's store: samples in, the oldest of one owner out; IndexedDB, so that a closed page loses nothing. */
 
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
 import type { SampleWithPicture } from "../shared/batch";
 
 /** A sample that waits. `owner` is the account it was taken for: nobody else sends it. */
@@ -12,7 +12,7 @@ interface Schema extends DBSchema {
   samples: { key: string; value: Entry; indexes: { "by-age": [string, string] } };
 }
 
-/** About 8 MB with pictures of 64×64; a page that is offline for so long keeps the newest. */
+/** About 8 MB of silhouettes, or 40 MB with photos; a page that is offline for so long keeps the newest. */
 const MOST_ENTRIES = 2_000;
 
 export class OutboxDatabase {
@@ -33,16 +33,34 @@ export class OutboxDatabase {
   async add(entry: Entry): Promise<number> {
     const transaction = this.database.transaction("samples", "readwrite");
     await transaction.store.put(entry);
-    const keys = await transaction.store.index("by-age").getAllKeys(ageRange(entry.owner));
-    const old = keys.slice(0, Math.max(keys.length - MOST_ENTRIES, 0));
-    await Promise.all(old.map((key) => transaction.store.delete(key)));
+    const waiting = await transaction.store.index("by-age").count(ageRange(entry.owner));
+    const gone = await removeOldest(transaction.store, entry.owner, waiting - MOST_ENTRIES);
     await transaction.done;
-    return old.length;
+    return gone;
+  }
+
+  /** Makes room by letting the oldest tenth of an owner's samples go; gives how many went. */
+  async makeRoom(owner: string): Promise<number> {
+    const transaction = this.database.transaction("samples", "readwrite");
+    const waiting = await transaction.store.index("by-age").count(ageRange(owner));
+    const gone = await removeOldest(transaction.store, owner, Math.ceil(waiting / 10));
+    await transaction.done;
+    return gone;
+  }
+
+  /** Lets go what was captured before a time (ISO 8601, UTC); gives how many that were. */
+  async expire(owner: string, before: string): Promise<number> {
+    return this.removeAll(IDBKeyRange.bound([owner, ""], [owner, before]));
   }
 
   /** Up to `limit` samples of one owner, oldest first. */
   async oldest(owner: string, limit: number): Promise<Entry[]> {
     return this.database.getAllFromIndex("samples", "by-age", ageRange(owner), limit);
+  }
+
+  /** The ids of all samples of one owner, oldest first. */
+  async ids(owner: string): Promise<string[]> {
+    return this.database.getAllKeysFromIndex("samples", "by-age", ageRange(owner));
   }
 
   async remove(sampleIds: readonly string[]): Promise<void> {
@@ -51,12 +69,21 @@ export class OutboxDatabase {
     await transaction.done;
   }
 
-  /** Deletes everything of one owner: consent was withdrawn. */
-  async clear(owner: string): Promise<void> {
+  /** Takes the photos out of everything of one owner; the silhouettes stay. */
+  async dropPhotos(owner: string): Promise<void> {
     const transaction = this.database.transaction("samples", "readwrite");
-    const keys = await transaction.store.index("by-age").getAllKeys(ageRange(owner));
-    await Promise.all(keys.map((key) => transaction.store.delete(key)));
+    let cursor = await transaction.store.index("by-age").openCursor(ageRange(owner));
+    while (cursor !== null) {
+      const { sample, ...rest } = cursor.value;
+      if (sample.photo !== null) await cursor.update({ ...rest, sample: { ...sample, photo: null }, photo: null });
+      cursor = await cursor.continue();
+    }
     await transaction.done;
+  }
+
+  /** Deletes everything of one owner; gives how many that were. */
+  async clear(owner: string): Promise<number> {
+    return this.removeAll(ageRange(owner));
   }
 
   async count(owner: string): Promise<number> {
@@ -66,6 +93,23 @@ export class OutboxDatabase {
   close(): void {
     this.database.close();
   }
+
+  private async removeAll(range: IDBKeyRange): Promise<number> {
+    const transaction = this.database.transaction("samples", "readwrite");
+    const keys = await transaction.store.index("by-age").getAllKeys(range);
+    await Promise.all(keys.map((key) => transaction.store.delete(key)));
+    await transaction.done;
+    return keys.length;
+  }
+}
+
+type WritableStore = IDBPObjectStore<Schema, ["samples"], "samples", "readwrite">;
+
+async function removeOldest(store: WritableStore, owner: string, count: number): Promise<number> {
+  if (count <= 0) return 0;
+  const keys = await store.index("by-age").getAllKeys(ageRange(owner), count);
+  await Promise.all(keys.map((key) => store.delete(key)));
+  return keys.length;
 }
 
 function ageRange(owner: string): IDBKeyRange {

@@ -1,10 +1,15 @@
 /** Sending: samples of the outbox in, batches to the server out; a sample is deleted only after its 2xx result. */
 
+import { CONSENT_VERSION } from "../shared/account";
 import { type Api, ApiError, type SampleResult } from "../shared/api";
 import type { Entry, OutboxDatabase } from "./database";
+import type { Holding } from "./holding";
 import { isWorthSplitting, outcomeOfResult, outcomeOfStatus, waitAfter } from "./rules";
+import type { SendingLock } from "./sending-lock";
 
 const LARGEST_BATCH = 50;
+/** Below the server's 4 MiB, with room for the header. */
+const LARGEST_BATCH_BYTES = 3_500_000;
 /** Samples that come shortly after one another travel together. */
 const GATHER_MS = 1_000;
 
@@ -12,49 +17,73 @@ export interface Counts {
   readonly waiting: number;
   /** Since the page opened. */
   readonly sent: number;
-  /** Since the page opened: refused by the server, or too many. */
+  /** Since the page opened: refused by the server. */
   readonly dropped: number;
+  /** Since the page opened: let go here, because there were too many, or they were too old to be sent. */
+  readonly letGo: number;
+}
+
+export interface DrainParts {
+  readonly database: OutboxDatabase;
+  readonly api: Pick<Api, "sendSamples">;
+  readonly holding: Holding;
+  readonly lock: SendingLock;
+  readonly onCounts: (counts: Counts) => void;
+  /** The server did not accept a sample; `reason` is its own. */
+  readonly onRefused: (reason: string) => void;
+  /** The session is over, or somebody else's by now. */
+  readonly onStranger: () => void;
+  readonly chance: () => number;
 }
 
 export class Drain {
   private owner: string | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private running = false;
+  /** Something happened during a run: it may have been too late for it. */
+  private again = false;
   private failures = 0;
+  /** The server asked for no request before this time, on the page's clock. */
+  private notBefore = 0;
   private batchSize = LARGEST_BATCH;
   private sent = 0;
   private dropped = 0;
+  private letGo = 0;
 
-  constructor(
-    private readonly database: OutboxDatabase,
-    private readonly api: Pick<Api, "sendSamples">,
-    private readonly onCounts: (counts: Counts) => void,
-  ) {}
+  constructor(private readonly parts: DrainParts) {}
 
   /** Says whose samples may be sent; null stops after the batch in flight. */
-  setOwner(owner: string | null): void {
+  async setOwner(owner: string | null): Promise<void> {
     this.owner = owner;
     this.failures = 0;
+    if (owner !== null) this.parts.holding.see(await this.parts.database.ids(owner));
     this.kick();
-    void this.report();
-  }
-
-  /** Keeps a sample and sends it soon. */
-  async add(entry: Entry): Promise<void> {
-    this.dropped += await this.database.add(entry);
-    await this.report();
-    if (this.failures === 0) this.schedule(GATHER_MS);
-  }
-
-  /** Deletes what waits for an owner who withdrew consent. */
-  async forget(owner: string): Promise<void> {
-    await this.database.clear(owner);
     await this.report();
   }
 
-  /** Sends what waits now, for example because the browser is online again. */
+  /** Notes a sample that was stored just now, and how many had to go for it; sends it when its undo time is over. */
+  async noted(entry: Entry, gone: number): Promise<void> {
+    this.letGo += gone;
+    this.parts.holding.see([entry.sample.sample_id]);
+    await this.report();
+    if (this.failures === 0 && this.timer === null) this.kick();
+  }
+
+  /** Counts samples that were let go. */
+  async count(gone: number): Promise<void> {
+    this.letGo += gone;
+    await this.report();
+  }
+
+  /** Sends what may be sent now, for example because the browser is online again. */
   kick(): void {
-    this.schedule(0);
+    this.schedule(Math.max(0, this.notBefore - performance.now()));
+  }
+
+  /** Tells the counts anew: something was deleted. */
+  async report(): Promise<void> {
+    const waiting = this.owner === null ? 0 : await this.parts.database.count(this.owner);
+    this.parts.onCounts({ waiting, sent: this.sent, dropped: this.dropped, letGo: this.letGo });
   }
 
   private schedule(delay: number): void {
@@ -66,12 +95,19 @@ export class Drain {
   }
 
   private async run(): Promise<void> {
-    if (this.running) return;
+    if (this.running) {
+      this.again = true;
+      return;
+    }
     this.running = true;
+    this.again = false;
     try {
-      while (await this.sendBatch());
+      await this.parts.lock(async () => {
+        while (await this.sendBatch());
+      });
     } finally {
       this.running = false;
+      if (this.again && this.timer === null) this.kick();
       await this.report();
     }
   }
@@ -80,25 +116,43 @@ export class Drain {
   private async sendBatch(): Promise<boolean> {
     const owner = this.owner;
     if (owner === null) return false;
-    const batch = await this.database.oldest(owner, this.batchSize);
+    const batch = await this.nextBatch(owner);
     if (batch.length === 0) return false;
     try {
-      const results = await this.api.sendSamples(batch);
-      return await this.settle(batch, results);
+      return await this.settle(batch, await this.parts.api.sendSamples(owner, batch));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return this.recover(batch, error);
     }
   }
 
+  /** The oldest samples whose undo time is over; where there are none, comes back when there are. */
+  private async nextBatch(owner: string): Promise<readonly Entry[]> {
+    const { database, holding } = this.parts;
+    const oldest = await database.oldest(owner, this.batchSize);
+    holding.see(oldest.map(idOf));
+    const free = oldest.filter((entry) => holding.remaining(idOf(entry)) === 0);
+    const stale = free.filter(({ sample }) => sample.consent_version !== CONSENT_VERSION);
+    if (stale.length > 0) {
+      await this.remove(stale.map(idOf));
+      this.letGo += stale.length;
+      return this.nextBatch(owner);
+    }
+    if (free.length === 0 && oldest.length > 0) {
+      this.schedule(Math.min(...oldest.map((entry) => holding.remaining(idOf(entry)))) + GATHER_MS);
+    }
+    return thatFit(free);
+  }
+
   private async settle(batch: readonly Entry[], results: readonly SampleResult[]): Promise<boolean> {
-    const known = new Set(batch.map(({ sample }) => sample.sample_id));
+    const known = new Set(batch.map(idOf));
     const settled = results.filter(({ sampleId }) => known.has(sampleId));
-    const dropped = settled.filter(({ status }) => outcomeOfResult(status) === "drop").length;
-    await this.database.remove(settled.map(({ sampleId }) => sampleId));
-    this.sent += settled.length - dropped;
-    this.dropped += dropped;
+    const refused = settled.filter(({ status }) => outcomeOfResult(status) === "drop");
+    await this.remove(settled.map(({ sampleId }) => sampleId));
+    this.sent += settled.length - refused.length;
+    this.dropped += refused.length;
     await this.report();
+    if (refused[0] !== undefined) this.parts.onRefused(refused[0].reason ?? "The server gave no reason.");
     if (settled.length < batch.length) return this.tryLater(null);
     this.failures = 0;
     this.batchSize = LARGEST_BATCH;
@@ -106,26 +160,46 @@ export class Drain {
   }
 
   private async recover(batch: readonly Entry[], error: ApiError): Promise<boolean> {
-    if (outcomeOfStatus(error.status) === "retry") {
-      return error.status === 401 ? false : this.tryLater(error.retryAfter);
+    const outcome = outcomeOfStatus(error.status);
+    if (outcome === "retry") return this.tryLater(error.retryAfter);
+    if (outcome === "ask") {
+      this.owner = null;
+      this.parts.onStranger();
+      return false;
     }
     if (isWorthSplitting(error.status) && batch.length > 1) {
       this.batchSize = Math.ceil(batch.length / 2);
       return true;
     }
-    await this.database.remove(batch.map(({ sample }) => sample.sample_id));
+    await this.remove(batch.map(idOf));
     this.dropped += batch.length;
+    this.parts.onRefused(error.message);
     return true;
+  }
+
+  private async remove(ids: readonly string[]): Promise<void> {
+    await this.parts.database.remove(ids);
+    this.parts.holding.forget(ids);
   }
 
   private tryLater(retryAfter: number | null): false {
     this.failures++;
-    this.schedule(waitAfter(this.failures, retryAfter));
+    const wait = waitAfter(this.failures, retryAfter, this.parts.chance());
+    if (retryAfter !== null) this.notBefore = performance.now() + wait;
+    this.schedule(wait);
     return false;
   }
+}
 
-  private async report(): Promise<void> {
-    const waiting = this.owner === null ? 0 : await this.database.count(this.owner);
-    this.onCounts({ waiting, sent: this.sent, dropped: this.dropped });
-  }
+function idOf({ sample }: Entry): string {
+  return sample.sample_id;
+}
+
+/** The first of them that fit into one request; at least one. */
+function thatFit(entries: readonly Entry[]): readonly Entry[] {
+  let bytes = 0;
+  return entries.filter(({ picture, photo }, i) => {
+    bytes += picture.length + (photo?.length ?? 0);
+    return i === 0 || bytes <= LARGEST_BATCH_BYTES;
+  });
 }

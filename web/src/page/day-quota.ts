@@ -58,12 +58,3 @@ export class DayQuota {
     }
   }
 }
-
-/** The page's local storage; null where the browser forbids it. */
-export function localStorageOf(window: Window): Storage | null {
-  try {
-    return window.localStorage;
-  } catch {
-    return null;
-  }
-}

@@ -59,9 +59,10 @@ export class Api {
     return this.server.json("PUT", "/api/consent", (reply) => parseConsent(reply, "reply"), choice);
   }
 
-  /** Sends one batch; gives a result per sample. */
-  async sendSamples(samples: readonly SampleWithPicture[]): Promise<SampleResult[]> {
-    const body = { content: encodeBatch(samples), type: BATCH_TYPE };
+  /** Sends one batch of `owner`'s; gives a result per sample. 409: somebody else is logged in by now. */
+  async sendSamples(owner: string, samples: readonly SampleWithPicture[]): Promise<SampleResult[]> {
+    const headers = { "Sample-Owner": encodeURIComponent(owner) };
+    const body = { content: encodeBatch(samples), type: BATCH_TYPE, headers };
     const response = await this.server.send("POST", "/api/samples", body);
     return read(response, ({ results }) => list(results, "reply.results").map(sampleResult));
   }

@@ -47,6 +47,18 @@ export class OwnApi {
     }));
   }
 
+  /** How many samples of one's own there are; counts to `most` and no further. */
+  async count(most: number): Promise<number> {
+    let counted = 0;
+    let after: string | null = null;
+    do {
+      const page: OwnSamples = await this.samples(after, 200);
+      counted += page.samples.length;
+      after = page.next;
+    } while (after !== null && counted < most);
+    return counted;
+  }
+
   async deleteSample(sampleId: string): Promise<void> {
     await this.server.send("DELETE", `/api/samples/${sampleId}`);
   }

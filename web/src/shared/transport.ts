@@ -21,6 +21,7 @@ export class ApiError extends Error {
 export interface Body {
   readonly content: BodyInit;
   readonly type: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The server at `origin`; empty means the page's own. Every call throws ApiError when it fails. */
@@ -36,7 +37,10 @@ export class Transport {
   async send(method: string, path: string, body?: Body, timeoutMs: number | null = TIMEOUT_MS): Promise<Response> {
     const init: RequestInit = { method, credentials: "same-origin" };
     if (timeoutMs !== null) init.signal = AbortSignal.timeout(timeoutMs);
-    if (body !== undefined) Object.assign(init, { body: body.content, headers: { "Content-Type": body.type } });
+    if (body !== undefined) {
+      init.body = body.content;
+      init.headers = { "Content-Type": body.type, ...body.headers };
+    }
     let response: Response;
     try {
       response = await fetch(this.origin + path, init);
