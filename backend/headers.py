@@ -15,6 +15,7 @@ _CONTENT_SECURITY_POLICY: Final = "; ".join(
         "default-src 'self'",
         "script-src 'self' 'wasm-unsafe-eval'",
         "worker-src 'self'",
+        "manifest-src 'self'",
         "connect-src 'self'",
         "img-src 'self' blob: data:",
         "media-src 'self' blob:",

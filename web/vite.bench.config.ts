@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { wasmBytes } from "./vite.wasm-bytes";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -9,6 +10,7 @@ export default defineConfig({
   root: here("."),
   base: "/bench/", // where tests/bench/browser.py puts it, at the server's own origin
   publicDir: false,
+  define: wasmBytes,
   build: {
     target: "es2022",
     outDir: here("build/bench"),

@@ -2,6 +2,8 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { serviceWorker } from "./vite.service-worker";
+import { wasmBytes } from "./vite.wasm-bytes";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 /** The tests lie outside web/, where Node does not look for web/node_modules. */
@@ -12,6 +14,8 @@ const forTests = (name: string): { find: RegExp; replacement: string } => ({
 
 export default defineConfig({
   root: here("."),
+  plugins: [serviceWorker()],
+  define: wasmBytes,
   build: {
     target: "es2022",
     assetsInlineLimit: 0, // the content security policy allows no data: URLs

@@ -36,6 +36,7 @@ def test_the_policy_lets_wasm_run_and_nothing_else_in() -> None:
         "default-src": "'self'",
         "script-src": "'self' 'wasm-unsafe-eval'",
         "worker-src": "'self'",
+        "manifest-src": "'self'",
         "connect-src": "'self'",
         "img-src": "'self' blob: data:",
         "media-src": "'self' blob:",

@@ -49,6 +49,18 @@ async def test_other_files_are_asked_for_again(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "kind"), [("sw.js", "text/javascript"), ("manifest.webmanifest", "application/manifest+json")]
+)
+async def test_what_makes_the_page_installable_has_its_type_and_is_asked_for_again(
+    page: Page, web_dir: Path, name: str, kind: str
+) -> None:
+    (web_dir / name).write_text("{}")
+    response = await page.client.get(f"/{name}")
+    assert response.headers["content-type"].split(";")[0] == kind
+    assert response.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
     "path", ["/missing", "/assets", "/assets/", "/%2e%2e/models/registry.json", "/..%2fmodels%2fregistry.json", "/%00"]
 )
 async def test_nothing_else_is_there(page: Page, path: str) -> None:

@@ -16,6 +16,8 @@ import { Figures } from "./page/figures";
 import { parseGuide } from "./page/guide";
 import { GuideBox } from "./page/guide-box";
 import { KnownAccount, storesOf } from "./page/known-account";
+import { LoadingView } from "./page/loading-view";
+import { Models } from "./page/models";
 import { OutboxView } from "./page/outbox-view";
 import { listenForDialogs } from "./page/own-dialogs";
 import { Presence } from "./page/presence";
@@ -23,9 +25,11 @@ import { Recogniser } from "./page/recogniser";
 import { Recorder } from "./page/recorder";
 import { Sampler } from "./page/sampler";
 import { Session } from "./page/session";
+import { Updates, versionWords } from "./page/update";
 import { View } from "./page/view";
 import { allows } from "./shared/account";
 import { Api } from "./shared/api";
+import { ModelCache } from "./shared/model-cache";
 
 const query = new URLSearchParams(location.search);
 const api = new Api();
@@ -40,7 +44,10 @@ const guideBox = new GuideBox(element(document, "guide", HTMLElement), parseGuid
   session.forgetBackground(),
 );
 const worker = new Worker(new URL("./worker/main.ts", import.meta.url), { type: "module" });
-const recogniser = new Recogniser(worker, (reply, total) => session.receive(reply, total));
+const recogniser = new Recogniser(worker, (reply, total) => {
+  models.receive(reply);
+  session.receive(reply, total);
+});
 const outboxView = new OutboxView(document, () => void account.askWho());
 const outbox = new Outbox({ api, listener: outboxView });
 const recorder = new Recorder({
@@ -52,6 +59,7 @@ const recorder = new Recorder({
   sessionId: crypto.randomUUID(),
 });
 
+const view = new View(document);
 const session = new Session({
   camera,
   recogniser,
@@ -59,7 +67,7 @@ const session = new Session({
   correction: new Correction(document),
   playGame: () => void import("./page/game").then(({ Game }) => new Game(document, recorder).play()),
   openHelp: () => element(document, "help", HTMLDialogElement).showModal(),
-  view: new View(document),
+  view,
   figures: new Figures(details),
   guide: (frame) => guideBox.fit(frame),
   page: document,
@@ -83,12 +91,39 @@ const account = new AccountPanel({
 tabs.addEventListener("message", () => void account.askWho());
 listenForDialogs(document, outbox, account);
 
+const updates = new Updates({
+  page: document,
+  workers: navigator.serviceWorker,
+  saved: () => outbox.saved(),
+  reload: () => location.reload(),
+});
+const loading = new LoadingView(document, () => void models.start());
+const models = new Models({
+  api,
+  recogniser,
+  known: ModelCache.open(),
+  now: () => performance.now(),
+  listener: {
+    showProgress: (loaded, total) => loading.showProgress(loaded, total),
+    showLoading: (problem) => {
+      loading.showProblem(problem);
+      session.explainLoading(problem);
+    },
+    say: (words) => view.say(words),
+    showModel: (id, backend) => {
+      details.set("model-id", id);
+      details.set("backend", backend);
+      void updates.start().then((works) => details.set("version", versionWords(import.meta.url, works)));
+    },
+    showTest: (words) => details.set("self-test", words),
+  },
+});
+document.addEventListener("gesture", () => models.answered());
+
 closeDialogs(document);
 listenForCommands(document, (command) => session.run(command));
 outbox.watch(window);
 void account.open();
 void Camera.isAllowed().then((allowed) => (allowed ? session.startCamera() : undefined));
-void api.currentModel().then(
-  ({ manifest }) => recogniser.load(manifest),
-  (error: Error) => session.fail(error.message),
-);
+void models.start();
+models.watch(window);

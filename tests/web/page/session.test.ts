@@ -96,7 +96,7 @@ class Around {
 
   /** Model and camera are there. */
   async open(): Promise<this> {
-    this.session.receive({ kind: "loaded", manifest }, 0);
+    this.session.receive({ kind: "loaded", manifest, keepsBackground: true, backend: "WebAssembly" }, 0);
     await this.session.startCamera();
     return this;
   }

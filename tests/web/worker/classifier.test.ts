@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from "vitest";
 import { type Loaded, loadFromFolder } from "../../../web/src/evaluate/classify";
 import { areaMean } from "../../../web/src/worker/area-mean";
 import { Classifier, liveTensors } from "../../../web/src/worker/classifier";
-import { readModel } from "../../../web/src/worker/download";
+import { fromFolder, readModel } from "../../../web/src/worker/download";
 import { currentFolder, golden, unpack } from "./current-model";
 
 const read = async (name: string): Promise<ArrayBuffer> =>
@@ -46,7 +46,7 @@ test("bytes that are no silhouettes are refused", () => {
 });
 
 test("a model with another number of outputs than labels is refused, and disposing frees its weights", async () => {
-  const files = await readModel("manifest.json", read);
+  const files = await readModel(fromFolder(read));
   const before = liveTensors();
   const again = await Classifier.load(files);
   expect(liveTensors()).toBeGreaterThan(before);

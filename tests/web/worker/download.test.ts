@@ -2,9 +2,9 @@
 
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { overHttp, type ReadFile, readModel } from "../../../web/src/worker/download";
+import { fromFolder, readGolden, readModel } from "../../../web/src/worker/download";
+import { Progress } from "../../../web/src/worker/progress";
 import { exampleManifest } from "../shared/example-manifest";
-import { serving } from "../shared/examples";
 
 const graph = Buffer.from('{"a graph": true}');
 const golden = Buffer.from('{"cases": []}');
@@ -15,13 +15,13 @@ const describeFile = (path: string, bytes: Buffer): object => ({
   sha256: createHash("sha256").update(bytes).digest("hex"),
 });
 
-function folder(files: Readonly<Record<string, Buffer>>): { read: ReadFile; asked: string[] } {
+function folder(files: Readonly<Record<string, Buffer>>): { source: ReturnType<typeof fromFolder>; asked: string[] } {
   const asked: string[] = [];
-  const read: ReadFile = async (name) => {
+  const source = fromFolder(async (name) => {
     asked.push(name);
     return new Uint8Array(files[name] as Buffer).buffer;
-  };
-  return { read, asked };
+  });
+  return { source, asked };
 }
 
 const manifest = Buffer.from(
@@ -36,36 +36,49 @@ const manifest = Buffer.from(
 );
 
 test("reads the network's files, not the golden answers and not the card", async () => {
-  const { read, asked } = folder({ "manifest.json": manifest, "model.json": graph, "golden.json": golden });
-  const { bytes } = await readModel("manifest.json", read);
+  const { source, asked } = folder({ "manifest.json": manifest, "model.json": graph, "golden.json": golden });
+  const { bytes } = await readModel(source);
   expect(asked).toEqual(["manifest.json", "model.json"]);
   expect(Buffer.from(bytes.get("model.json") as ArrayBuffer).equals(graph)).toBe(true);
+});
+
+test("the golden answers are read when they are asked for, and checked as well", async () => {
+  const { source } = folder({ "manifest.json": manifest, "model.json": graph, "golden.json": golden });
+  const { manifest: parsed } = await readModel(source);
+  expect(await readGolden(parsed, source)).toEqual({ cases: [] });
+  const { source: broken } = folder({ "golden.json": graph });
+  await expect(readGolden(parsed, broken)).rejects.toThrow("golden.json is not the one that its manifest describes");
 });
 
 test.each([
   ["one changed byte", Buffer.from('{"a graph": tru_}')],
   ["a missing byte", graph.subarray(1)],
 ])("%s in a file stops", async (_, wrong) => {
-  const { read } = folder({ "manifest.json": manifest, "model.json": wrong });
-  await expect(readModel("manifest.json", read)).rejects.toThrow(
-    "model.json is not the one that its manifest describes",
-  );
+  const { source } = folder({ "manifest.json": manifest, "model.json": wrong });
+  await expect(readModel(source)).rejects.toThrow("model.json is not the one that its manifest describes");
 });
 
-test("a bad manifest stops", async () => {
-  const { read } = folder({ "manifest.json": Buffer.from('{"schema": 1}') });
-  await expect(readModel("manifest.json", read)).rejects.toThrow("manifest.id must be present");
+test("a bad manifest stops, and what is no JSON at all says so", async () => {
+  const { source } = folder({ "manifest.json": Buffer.from('{"schema": 1}') });
+  await expect(readModel(source)).rejects.toThrow("manifest.id must be present");
+  const { source: portal } = folder({ "manifest.json": Buffer.from("<!doctype html>Log in to the train's network") });
+  await expect(readModel(portal)).rejects.toThrow("What came instead of the model's manifest is none");
 });
 
-test("over HTTP the files lie beside the manifest, and a missing one stops", async () => {
-  await serving(
-    ({ path }) => (path === "/models/x/model.json" ? { status: 200, reply: 7 } : { status: 404, reply: {} }),
-    async (origin, received) => {
-      const { name, read } = overHttp(`${origin}/models/x/manifest.json`);
-      expect(name).toBe("manifest.json");
-      expect(Buffer.from(await read("model.json")).toString()).toBe("7");
-      await expect(read("gone.bin")).rejects.toThrow("gone.bin could not be loaded (404)");
-      expect(received.map(({ path }) => path)).toEqual(["/models/x/model.json", "/models/x/gone.bin"]);
-    },
-  );
+test("progress is told in bytes of all files together, and never more than there are", () => {
+  const told: [number, number][] = [];
+  const progress = new Progress((loaded, total) => told.push([loaded, total]));
+  progress.expect("a", 100);
+  progress.expect("b", 300);
+  progress.show("a", 60);
+  progress.show("b", 900);
+  progress.show("a", 0);
+  progress.show("unknown", 5);
+  expect(told).toEqual([
+    [0, 100],
+    [0, 400],
+    [60, 400],
+    [360, 400],
+    [300, 400],
+  ]);
 });

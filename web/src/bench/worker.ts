@@ -1,10 +1,11 @@
 /** The bench's worker: a manifest's path in; how long the network and a large matrix product take on one backend, out. */
 
-import plain from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url";
-import simd from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url";
 import { matMul, randomUniform, type Tensor2D } from "@tensorflow/tfjs-core";
-import { Classifier, startBackend } from "../worker/classifier";
-import { overHttp, readModel } from "../worker/download";
+import { ModelCache } from "../shared/model-cache";
+import { Classifier } from "../worker/classifier";
+import { readModel } from "../worker/download";
+import { overHttp } from "../worker/over-http";
+import { startWithWasm } from "../worker/wasm";
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -28,8 +29,8 @@ export interface BenchReply {
 }
 
 async function measure({ manifestPath, rounds, inferencesPerRound, side }: BenchRequest): Promise<BenchReply> {
-  const { name, read } = overHttp(manifestPath);
-  const [files] = await Promise.all([readModel(name, read), startBackend({ simd, plain })]);
+  const source = overHttp(manifestPath, new ModelCache(null));
+  const [files] = await Promise.all([readModel(source), startWithWasm()]);
   const classifier = await Classifier.load(files);
   const { input, graph } = files.manifest;
   const silhouette = new Uint8Array(input.width * input.height).map((_, i) => (i % 7 < 3 ? 255 : 0));

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import type { Manifest } from "../shared/manifest";
 import { areaMean } from "../worker/area-mean";
 import { Classifier, startBackend } from "../worker/classifier";
-import { readModel } from "../worker/download";
+import { fromFolder, readModel } from "../worker/download";
 
 const BATCH = 64;
 const HEADER = 12; // uint32 width, height and n, little endian
@@ -25,7 +25,7 @@ export interface Loaded {
 /** Loads the model of a folder in Node, verified as the page verifies it. */
 export async function loadFromFolder(folder: string): Promise<Loaded> {
   const read = async (name: string): Promise<ArrayBuffer> => new Uint8Array(await readFile(join(folder, name))).buffer;
-  const [files] = await Promise.all([readModel("manifest.json", read), startBackend(wasmFolder())]);
+  const [files] = await Promise.all([readModel(fromFolder(read)), startBackend(wasmFolder())]);
   return { classifier: await Classifier.load(files), manifest: files.manifest };
 }
 

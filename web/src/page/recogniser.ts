@@ -1,7 +1,7 @@
 /** The worker seen from the page: frames in, replies with their total time out; one frame in flight, the newest wins. */
 
 import { type Milliseconds, milliseconds } from "../shared/gestures";
-import type { FrameRequest, Photo, Reply, Request } from "../shared/messages";
+import type { FrameReply, FrameRequest, Photo, Reply, Request } from "../shared/messages";
 
 /** What the page uses of a worker. */
 export interface Channel {
@@ -34,9 +34,14 @@ export class Recogniser {
     });
   }
 
-  /** Asks the worker to load a model; it answers `loaded` or `failed`. */
+  /** Asks the worker to load a model; it answers `loaded` or `refused`, and may say its progress before. */
   load(manifestPath: string): void {
     this.channel.postMessage({ kind: "load", manifestPath }, []);
+  }
+
+  /** Has the worker compare its answers with the golden ones; it answers `tested` or `untested`. */
+  test(): void {
+    this.channel.postMessage({ kind: "test" }, []);
   }
 
   /** Forgets the background and the frame that waits. */
@@ -83,7 +88,7 @@ export class Recogniser {
     }
     if (reply.kind === "failed") for (const number of [...this.asked.keys()]) this.tellPhoto(number, null);
     const arrivedAt = this.inFlight?.arrivedAt ?? this.now();
-    if (reply.kind !== "loaded") this.sendNewest();
+    if (isOfFrame(reply)) this.sendNewest();
     this.onReply(reply, milliseconds(this.now() - arrivedAt));
   }
 
@@ -91,6 +96,10 @@ export class Recogniser {
     this.asked.get(number)?.tell(photo);
     this.asked.delete(number);
   }
+}
+
+function isOfFrame(reply: Reply): reply is FrameReply {
+  return ["learned", "answer", "skipped", "failed"].includes(reply.kind);
 }
 
 /** A promise and its end, apart: Promise.withResolvers, which not every browser has. */

@@ -52,6 +52,7 @@ const PROMPT_WORDS: Readonly<Record<Exclude<PromptResult, "taken">, string>> = {
 export class Session {
   private situation = START;
   private cameraProblem: string | null = null;
+  private loadingProblem: string | null = null;
   /** The first one: what fails after it fails because of it. */
   private failure: string | null = null;
   private frame = 0;
@@ -120,6 +121,12 @@ export class Session {
     this.happen("camera-off");
   }
 
+  /** The recogniser cannot be loaded and `message` says what to do, or it is being loaded (null). */
+  explainLoading(message: string | null): void {
+    this.loadingProblem = message;
+    this.happen("loading");
+  }
+
   /** The page cannot go on; `message` says what to do. */
   fail(message: string): void {
     this.failure ??= message;
@@ -151,7 +158,7 @@ export class Session {
   receive(reply: Reply, totalMs: number): void {
     switch (reply.kind) {
       case "loaded":
-        this.start(reply.manifest);
+        this.start(reply.manifest, reply.keepsBackground);
         break;
       case "learned":
         if (reply.done) this.happen("background-learned");
@@ -167,9 +174,12 @@ export class Session {
     }
   }
 
-  private start(manifest: Manifest): void {
+  /** A model that takes another's place may have other labels: what was smoothed by their numbers is forgotten. */
+  private start(manifest: Manifest, keepsBackground: boolean): void {
     const none = manifest.labels.indexOf("none") as LabelIndex;
     this.model = { manifest, none };
+    this.smoothed = null;
+    if (!keepsBackground) this.forgetBackground();
     this.parts.view.showModel(manifest);
     this.happen("model-ready");
   }
@@ -271,6 +281,7 @@ export class Session {
 
   private problemIn(state: PageState): string | null {
     if (state === "error") return this.failure;
+    if (state === "loading") return this.loadingProblem;
     return state === "no-camera" ? this.cameraProblem : null;
   }
 }

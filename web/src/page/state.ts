@@ -12,6 +12,7 @@ export interface Situation {
 }
 
 export type PageEvent =
+  | "loading"
   | "model-ready"
   | "camera-on"
   | "camera-off"
@@ -36,6 +37,8 @@ export function next(before: Situation, event: PageEvent): Situation {
   switch (event) {
     case "model-ready":
       return { ...before, model: true };
+    case "loading":
+      return before;
     case "camera-on":
       return { ...before, camera: true };
     case "camera-off":
@@ -47,7 +50,7 @@ export function next(before: Situation, event: PageEvent): Situation {
   }
 }
 
-type PhaseEvent = Exclude<PageEvent, "model-ready" | "camera-on" | "camera-off" | "failed">;
+type PhaseEvent = Exclude<PageEvent, "loading" | "model-ready" | "camera-on" | "camera-off" | "failed">;
 
 function nextPhase(phase: Phase, event: PhaseEvent): Phase {
   switch (event) {

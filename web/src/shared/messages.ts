@@ -17,6 +17,10 @@ export type Picture = VideoFrame | ImageBitmap;
 /** `learn` feeds the background model, `predict` asks for an answer. */
 export type Task = "learn" | "predict";
 
+/**
+ * Loads a model. The first one is used as soon as it is warm, because a person waits for it; one that is to take
+ * another's place must give the golden answers first.
+ */
 export interface LoadRequest {
   readonly kind: "load";
   /** Path of the manifest; the model's other files lie beside it. */
@@ -48,12 +52,50 @@ export interface PhotoRequest {
   readonly number: number;
 }
 
-export type Request = LoadRequest | FrameRequest | ResetRequest | PhotosRequest | PhotoRequest;
+/** Compares this device's answers with the golden ones of the model in use. */
+export interface TestRequest {
+  readonly kind: "test";
+}
 
-/** The model is verified, loaded and warmed up. */
+export type Request = LoadRequest | TestRequest | FrameRequest | ResetRequest | PhotosRequest | PhotoRequest;
+
+/** Bytes of the first download, unpacked. */
+export interface Progressed {
+  readonly kind: "progress";
+  readonly loaded: number;
+  readonly total: number;
+}
+
+/** The model is verified, loaded and warmed up; all answers after this one are its own. */
 export interface Loaded {
   readonly kind: "loaded";
   readonly manifest: Manifest;
+  /** Whether the learned background, if there was one, is still known. */
+  readonly keepsBackground: boolean;
+  /** What computes, in words. */
+  readonly backend: string;
+}
+
+/** The model could not be taken; the one before, if there was one, goes on. `message` says why. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly manifestPath: string;
+  readonly message: string;
+}
+
+/** How this device's answers compare with the golden ones of the model in use. */
+export interface Tested {
+  readonly kind: "tested";
+  readonly frames: number;
+  readonly passed: boolean;
+  /** The largest difference of a probability; NaN where the network gave no number. */
+  readonly farthest: number;
+}
+
+/** The golden answers could not be had; `message` says why. */
+export interface Untested {
+  readonly kind: "untested";
+  readonly message: string;
 }
 
 export interface Learned {
@@ -107,4 +149,8 @@ export interface Failed {
   readonly message: string;
 }
 
-export type Reply = Loaded | Learned | Answer | Skipped | PhotoTaken | Failed;
+/** What the worker says of a frame: one for each. */
+export type FrameReply = Learned | Answer | Skipped | Failed;
+/** What the worker says of models. */
+export type ModelReply = Progressed | Loaded | Refused | Tested | Untested;
+export type Reply = FrameReply | ModelReply | PhotoTaken;

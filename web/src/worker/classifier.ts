@@ -7,8 +7,13 @@ import { type Milliseconds, milliseconds } from "../shared/gestures";
 import { exactly, list, record, text } from "../shared/strict";
 import type { ModelFiles } from "./download";
 
-/** Where the backend's wasm files are: a folder that ends in a slash, or a URL for each. */
-export type WasmPaths = string | { readonly simd: string; readonly plain: string };
+/** The backend's wasm: a folder that ends in a slash, or what reads the one file that this browser needs. */
+export type Wasm = string | ((hasVectors: boolean) => Promise<ArrayBuffer>);
+
+const BACKEND = "tfjs-backend-wasm";
+
+/** This browser can never run the network: trying again does not help. */
+export class NoWebAssembly extends Error {}
 
 export interface Classification {
   /** n × labels, in the order of the manifest's labels. */
@@ -18,12 +23,18 @@ export interface Classification {
 }
 
 /** Starts the wasm backend with one thread. Throws when the browser has no WebAssembly. */
-export async function startBackend(paths: WasmPaths): Promise<void> {
+export async function startBackend(wasm: Wasm): Promise<void> {
   // The threaded build needs blob: workers, which the page's content security policy does not allow.
   env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-  setWasmPaths(typeof paths === "string" ? paths : wasmFiles(paths));
+  if (typeof wasm === "string") setWasmPaths(wasm);
+  else handOver(await wasm((await env().getAsync("WASM_HAS_SIMD_SUPPORT")) === true));
   if (await setBackend("wasm")) return ready();
-  throw new Error("This browser cannot run the network: it has no WebAssembly. Use a recent browser.");
+  throw new NoWebAssembly("This browser cannot run the network: it has no WebAssembly. Use a recent browser.");
+}
+
+/** Which backend runs, for people who look at details. */
+export function backendWords(): string {
+  return env().getBool("WASM_HAS_SIMD_SUPPORT") ? "WebAssembly with SIMD" : "WebAssembly";
 }
 
 /** Number of tensors that are alive, for watching leaks. */
@@ -78,12 +89,17 @@ export class Classifier {
   }
 }
 
-function wasmFiles({ simd, plain }: { simd: string; plain: string }): Record<string, string> {
-  return {
-    "tfjs-backend-wasm.wasm": plain,
-    "tfjs-backend-wasm-simd.wasm": simd,
-    "tfjs-backend-wasm-threaded-simd.wasm": simd, // must be named, is never used
-  };
+/** Gives the backend the bytes that are here already, where it would fetch them itself without telling how far it is. */
+function handOver(bytes: ArrayBuffer): void {
+  const name = "wasm";
+  setWasmPaths(
+    { [`${BACKEND}.wasm`]: name, [`${BACKEND}-simd.wasm`]: name, [`${BACKEND}-threaded-simd.wasm`]: name },
+    true,
+  );
+  const { platform } = env();
+  env().platform = Object.assign(Object.create(platform) as typeof platform, {
+    fetch: async () => new Response(bytes),
+  });
 }
 
 /** What TensorFlow.js wants to know of a graph model, read from model.json and its shards. */

@@ -1,51 +1,64 @@
-/** The worker's root: requests of the page in, one reply each out; frame → silhouette → network. */
+/** The worker's root: requests of the page in, replies out; frame → silhouette → network. */
 
-import plain from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url";
-import simd from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url";
-import type { Reply, Request } from "../shared/messages";
-import { startBackend } from "./classifier";
-import { overHttp, readModel } from "./download";
+import type { FrameReply, FrameRequest, PhotoTaken, Reply, Request } from "../shared/messages";
+import { ModelCache } from "../shared/model-cache";
+import { Models } from "./models";
 import { PhotoKeeper } from "./photo";
-import { Pipeline } from "./pipeline";
+import { startWithWasm } from "./wasm";
 
 declare const self: DedicatedWorkerGlobalScope;
 
+const say = (reply: Reply): void => self.postMessage(reply);
 const photos = new PhotoKeeper();
-let pipeline: Pipeline | null = null;
+/** The frame that is being answered; the page sends one at a time. */
+let frame: Promise<void> = Promise.resolve();
+let backend: Promise<void> | null = null;
 
-async function load(manifestPath: string): Promise<Reply> {
-  const { name, read } = overHttp(manifestPath);
-  const [files] = await Promise.all([readModel(name, read), startBackend({ simd, plain })]);
-  pipeline = await Pipeline.start(files, photos);
-  return { kind: "loaded", manifest: files.manifest };
-}
+const models = new Models({
+  cache: ModelCache.open(),
+  photos,
+  startBackend: (progress) => {
+    backend ??= startWithWasm(progress).catch((error: unknown) => {
+      backend = null; // the next load tries again
+      throw error;
+    });
+    return backend;
+  },
+  betweenFrames: () => frame,
+  say,
+});
 
-async function answer(request: Request): Promise<Reply | null> {
-  if (request.kind === "load") return load(request.manifestPath);
-  if (request.kind === "reset") {
-    pipeline?.reset();
-    return null;
-  }
-  if (request.kind === "photos") {
-    photos.turn(request.on);
-    return null;
-  }
-  if (request.kind === "photo") {
-    return { kind: "photo", number: request.number, photo: await photos.encode(request.number) };
-  }
+async function answer(request: FrameRequest): Promise<FrameReply> {
   try {
-    return pipeline === null ? { kind: "skipped", number: request.number } : await pipeline.run(request);
+    const skipped = { kind: "skipped", number: request.number } as const;
+    return (await models.pipeline?.run(request)) ?? skipped;
+  } catch (error) {
+    return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
   } finally {
     request.picture.close();
   }
 }
 
-self.addEventListener("message", async ({ data }: MessageEvent<Request>) => {
-  try {
-    const reply = await answer(data);
-    if (reply !== null) self.postMessage(reply);
-  } catch (error) {
-    const failed: Reply = { kind: "failed", message: error instanceof Error ? error.message : String(error) };
-    self.postMessage(failed);
+async function takePhoto(number: number): Promise<PhotoTaken> {
+  return { kind: "photo", number, photo: await photos.encode(number).catch(() => null) };
+}
+
+self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
+  switch (data.kind) {
+    case "frame":
+      frame = answer(data).then(say);
+      break;
+    case "reset":
+      models.pipeline?.reset();
+      break;
+    case "photos":
+      photos.turn(data.on);
+      break;
+    case "photo":
+      void takePhoto(data.number).then(say);
+      break;
+    case "load":
+    case "test":
+      void models.handle(data);
   }
 });

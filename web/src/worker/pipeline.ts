@@ -2,7 +2,7 @@
 
 import { milliseconds, probability } from "../shared/gestures";
 import type { Manifest } from "../shared/manifest";
-import type { Answer, FrameRequest, Rect, Reply, Task } from "../shared/messages";
+import type { Answer, FrameReply, FrameRequest, Rect, Task } from "../shared/messages";
 import { areaMean } from "./area-mean";
 import { Classifier } from "./classifier";
 import type { ModelFiles } from "./download";
@@ -15,9 +15,9 @@ export class Pipeline {
   private readonly frames = new FrameReader();
 
   private constructor(
-    private readonly manifest: Manifest,
-    private readonly stage: SilhouetteStage,
-    private readonly classifier: Classifier,
+    private current: Manifest,
+    private stage: SilhouetteStage,
+    private network: Classifier,
     private readonly photos: PhotoKeeper,
   ) {}
 
@@ -27,13 +27,34 @@ export class Pipeline {
     return new Pipeline(files.manifest, stage, await Classifier.load(files), photos);
   }
 
+  get manifest(): Manifest {
+    return this.current;
+  }
+
+  get classifier(): Classifier {
+    return this.network;
+  }
+
+  /**
+   * Goes on with another network, which it now owns; frees the one before. To be called between two frames.
+   *
+   * False when the background must be learned again, because the new model looks at it in another way.
+   */
+  replace(manifest: Manifest, classifier: Classifier): boolean {
+    const isSameStage = JSON.stringify(manifest.silhouette) === JSON.stringify(this.current.silhouette);
+    if (!isSameStage) this.stage = new BackgroundSubtraction(manifest.silhouette);
+    this.network.dispose();
+    [this.current, this.network] = [manifest, classifier];
+    return isSameStage;
+  }
+
   /** Forgets the background. */
   reset(): void {
     this.stage.reset();
   }
 
   /** Does what the request asks with its picture, which stays open. A frame that comes too late is skipped. */
-  async run({ number, task, picture, guide }: FrameRequest): Promise<Reply> {
+  async run({ number, task, picture, guide }: FrameRequest): Promise<FrameReply> {
     if (this.isTooLate(task)) return { kind: "skipped", number };
     const start = performance.now();
     const rgba = await this.frames.read(picture, guide);
@@ -49,12 +70,12 @@ export class Pipeline {
   }
 
   private answer(rgba: Uint8ClampedArray, guide: Rect): Omit<Answer, "kind" | "number" | "cameraMs"> {
-    const { silhouette, input } = this.manifest;
+    const { silhouette, input } = this.current;
     const start = performance.now();
     const { mask, noise } = this.stage.segment(rgba, guide.width, guide.height);
     const seen = areaMean(mask, silhouette.width, silhouette.height, 1, input.width, input.height);
     const silhouetteMs = milliseconds(performance.now() - start);
-    const { probabilities, inferenceMs } = this.classifier.classify(seen, 1);
+    const { probabilities, inferenceMs } = this.network.classify(seen, 1);
     return { probabilities, mask, silhouette: seen, noise: probability(noise), inferenceMs, silhouetteMs };
   }
 

@@ -1,0 +1,72 @@
+/**
+ * Models kept in the browser: verified files and the model in use in, the same without a network out.
+ *
+ * Page and worker share it. What is kept is what was verified, so that nothing else can ever be read from it.
+ */
+
+import { record, text } from "./strict";
+
+const NAME = "models";
+/** Where the address of the newest model that worked on this device is kept; no server answers there. */
+const IN_USE = "/models/in-use.json";
+
+/** What the server says of a model, and what is remembered of the one in use. */
+export interface ModelLink {
+  readonly id: string;
+  /** Path of the manifest on this server. */
+  readonly manifest: string;
+}
+
+/** The part of the browser's Cache that is used here. */
+export type Store = Pick<Cache, "match" | "put" | "delete" | "keys">;
+
+export class ModelCache {
+  /** `store` null: the browser keeps nothing, and every file comes from the network. */
+  constructor(private readonly store: Store | null) {}
+
+  /** Opens the cache; one that keeps nothing where the browser forbids it. */
+  static async open(): Promise<ModelCache> {
+    if (!("caches" in globalThis)) return new ModelCache(null);
+    return new ModelCache(await caches.open(NAME).catch(() => null));
+  }
+
+  /** A file's bytes, or null. */
+  async read(path: string): Promise<ArrayBuffer | null> {
+    const found = await this.store?.match(path).catch(() => undefined);
+    return (await found?.arrayBuffer().catch(() => undefined)) ?? null;
+  }
+
+  /** Keeps a file. A full disk keeps nothing, which costs a download the next time, and no more. */
+  async keep(path: string, bytes: ArrayBuffer): Promise<void> {
+    await this.store?.put(path, new Response(bytes)).catch(() => undefined);
+  }
+
+  async drop(path: string): Promise<void> {
+    await this.store?.delete(path).catch(() => undefined);
+  }
+
+  /** Deletes the files of all models but these. */
+  async keepOnly(ids: readonly string[]): Promise<void> {
+    const requests = (await this.store?.keys().catch(() => [])) ?? [];
+    const paths = requests.map(({ url }) => new URL(url).pathname);
+    const old = paths.filter((path) => path !== IN_USE && !ids.some((id) => path.startsWith(`/models/${id}/`)));
+    await Promise.all(old.map((path) => this.drop(path)));
+  }
+
+  /** The model that worked here last, or null. */
+  async inUse(): Promise<ModelLink | null> {
+    const bytes = await this.read(IN_USE);
+    if (bytes === null) return null;
+    try {
+      const fields = record(JSON.parse(new TextDecoder().decode(bytes)), "model");
+      return { id: text(fields.id, "model.id"), manifest: text(fields.manifest, "model.manifest") };
+    } catch {
+      return null; // written by another version of the page
+    }
+  }
+
+  /** Remembers the model that works. */
+  async setInUse({ id, manifest }: ModelLink): Promise<void> {
+    await this.keep(IN_USE, new TextEncoder().encode(JSON.stringify({ id, manifest })).buffer);
+  }
+}

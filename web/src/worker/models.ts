@@ -1,0 +1,125 @@
+/** The models of the worker: requests to load or to test one in; the model in use, and what became of it, out. */
+
+import type { Manifest } from "../shared/manifest";
+import type { Failed, Loaded, LoadRequest, ModelReply, TestRequest } from "../shared/messages";
+import type { ModelCache } from "../shared/model-cache";
+import { backendWords, Classifier, NoWebAssembly } from "./classifier";
+import { readGolden, readModel, type Source } from "./download";
+import { type Comparison, compare, parseGolden } from "./golden";
+import { overHttp } from "./over-http";
+import type { PhotoKeeper } from "./photo";
+import { Pipeline } from "./pipeline";
+import { Progress } from "./progress";
+
+export interface ModelParts {
+  readonly cache: Promise<ModelCache>;
+  readonly photos: PhotoKeeper;
+  /** Starts the backend once; later calls do nothing. */
+  readonly startBackend: (progress: Progress) => Promise<void>;
+  /** Resolves when no frame is being answered. */
+  readonly betweenFrames: () => Promise<void>;
+  readonly say: (reply: ModelReply | Failed) => void;
+  /** Milliseconds before a file is asked for again. */
+  readonly waits?: readonly number[];
+}
+
+export class Models {
+  private running: Pipeline | null = null;
+  /** One at a time: a swap must not free a network that is being tested. */
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(private readonly parts: ModelParts) {}
+
+  /** The way of frames with the model in use; null before the first one. */
+  get pipeline(): Pipeline | null {
+    return this.running;
+  }
+
+  /** Does what a request asks, after those before it; what became of it is said. */
+  handle(request: LoadRequest | TestRequest): Promise<void> {
+    this.work = this.work.then(() => (request.kind === "load" ? this.load(request.manifestPath) : this.test()));
+    return this.work;
+  }
+
+  private async load(manifestPath: string): Promise<void> {
+    try {
+      await (this.running === null ? this.first(manifestPath) : this.next(this.running, manifestPath));
+    } catch (error) {
+      const message = wordsOf(error);
+      this.parts.say(
+        error instanceof NoWebAssembly ? { kind: "failed", message } : { kind: "refused", manifestPath, message },
+      );
+    }
+  }
+
+  /** A person waits for it: it is used as soon as it is warm. */
+  private async first(manifestPath: string): Promise<void> {
+    const progress = new Progress((loaded, total) => this.parts.say({ kind: "progress", loaded, total }));
+    const source = await this.source(manifestPath, progress);
+    const [files] = await Promise.all([readModel(source, progress), this.parts.startBackend(progress)]);
+    checkAddress(files.manifest, manifestPath);
+    this.running = await Pipeline.start(files, this.parts.photos);
+    this.parts.say(loaded(files.manifest, true));
+  }
+
+  /** Nobody waits for it: it must give the golden answers before it takes the place of the one in use. */
+  private async next(running: Pipeline, manifestPath: string): Promise<void> {
+    const source = await this.source(manifestPath);
+    const files = await readModel(source);
+    checkAddress(files.manifest, manifestPath);
+    const classifier = await Classifier.load(files);
+    try {
+      demandEqual(await compareWith(source, files.manifest, classifier));
+    } catch (error) {
+      classifier.dispose();
+      throw error;
+    }
+    const before = running.manifest.id;
+    await this.parts.betweenFrames();
+    this.parts.say(loaded(files.manifest, running.replace(files.manifest, classifier)));
+    const cache = await this.parts.cache;
+    await cache.keepOnly([files.manifest.id, before]); // the one before stays, to go back to
+  }
+
+  private async test(): Promise<void> {
+    if (this.running === null) return;
+    const { manifest, classifier } = this.running;
+    try {
+      const source = await this.source(`/models/${manifest.id}/manifest.json`);
+      const { frames, passed, farthest } = await compareWith(source, manifest, classifier);
+      this.parts.say({ kind: "tested", frames, passed, farthest });
+    } catch (error) {
+      this.parts.say({ kind: "untested", message: wordsOf(error) });
+    }
+  }
+
+  private async source(manifestPath: string, progress?: Progress): Promise<Source> {
+    const { cache, waits } = this.parts;
+    return overHttp(manifestPath, await cache, progress, waits && { waits });
+  }
+}
+
+async function compareWith(source: Source, manifest: Manifest, classifier: Classifier): Promise<Comparison> {
+  return compare(parseGolden(await readGolden(manifest, source), manifest), manifest, classifier);
+}
+
+function demandEqual({ passed, frames, otherSilhouettes, otherLabels, farthest }: Comparison): void {
+  if (passed) return;
+  const differences = `${otherLabels} other names and ${otherSilhouettes} other silhouettes in ${frames} pictures`;
+  throw new Error(
+    `it does not answer here as it did in training: ${differences}, probabilities up to ${farthest.toFixed(3)} off`,
+  );
+}
+
+/** A model is asked for by its id; another one under its address is a mistake of whoever published it. */
+function checkAddress({ id }: Manifest, manifestPath: string): void {
+  if (manifestPath.split("/").at(-2) !== id) throw new Error(`the manifest is that of ${id}`);
+}
+
+function loaded(manifest: Manifest, keepsBackground: boolean): Loaded {
+  return { kind: "loaded", manifest, keepsBackground, backend: backendWords() };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
