@@ -143,11 +143,6 @@ export class Outbox {
     await this.work;
   }
 
-  /** Resolves once everything that was to be kept by now is stored. */
-  async saved(): Promise<void> {
-    await this.work;
-  }
-
   /** Sends what waits when the browser is online again or the page is looked at. */
   watch(window: Window): void {
     const kick = (): void => this.enqueue(async ({ drain }) => drain.kick());
