@@ -7,12 +7,13 @@
 
 import type { SilhouetteParameters } from "../shared/manifest";
 import { Components } from "./components";
-import { RatioHistogram, UNIT_GAIN } from "./gains";
+import { RatioHistogram, UNIT_GAIN, UNIT_GAIN_BITS } from "./gains";
 
 const LEVEL = 256; // means are kept in 256ths of a grey level
 const DARKEST = 24 * LEVEL; // outside, a pixel's ratio says nothing: noise below, clipping above
 const BRIGHTEST = 248;
 const WEIGHT_ONE = 1 << 20;
+const ONE_WEIGHT = 1 / WEIGHT_ONE; // exact, and multiplying is a fraction of dividing
 const STRONGEST = 1 << 30; // scores are limited to this: they fit 32 bits
 
 /** A silhouette of 0 and 255 at the working size, and the share of pixels that were specks or holes (0..1). */
@@ -31,10 +32,14 @@ export class BackgroundModel {
   private readonly weight: Int32Array;
   private readonly wasBackground: Uint8Array;
   private readonly score: Int32Array;
+  private readonly capped: Int32Array;
+  private readonly columns: Int32Array;
   private readonly changed: Uint8Array;
   private readonly raw: Uint8Array;
   private readonly clean: Uint8Array;
   private readonly gains = new Int32Array(3);
+  /** For each channel and value of a frame, the value without the gain, in 256ths. */
+  private readonly withoutGain = new Int32Array(3 * 256);
   private readonly histogram = new RatioHistogram();
   private readonly components: Components;
   private seen = 0;
@@ -48,6 +53,8 @@ export class BackgroundModel {
     this.weight = new Int32Array(this.pixels * 3);
     this.wasBackground = new Uint8Array(this.pixels);
     this.score = new Int32Array(this.pixels);
+    this.capped = new Int32Array(this.pixels);
+    this.columns = new Int32Array(width);
     this.changed = new Uint8Array(this.pixels);
     this.raw = new Uint8Array(this.pixels);
     this.clean = new Uint8Array(this.pixels);
@@ -132,53 +139,55 @@ export class BackgroundModel {
    * The mode, not the mean: pixels of a hand spread their ratios, those of the background agree on one.
    */
   private estimateGains(rgb: Uint8Array): void {
+    const { pixels, mean, wasBackground, histogram } = this;
     let usable = 0;
-    for (let i = 0; i < this.pixels; i++) usable += this.wasBackground[i] as number;
-    const all = 8 * usable < this.pixels; // nearly everything changed: a light was switched
+    for (let i = 0; i < pixels; i++) usable += wasBackground[i] as number;
+    const all = 8 * usable < pixels; // nearly everything changed: a light was switched
     for (let c = 0; c < 3; c++) {
-      this.histogram.clear();
-      for (let i = 0, k = c; i < this.pixels; i++, k += 3) {
-        if (!all && this.wasBackground[i] === 0) continue;
-        const mean = this.mean[k] as number;
+      histogram.clear();
+      for (let i = 0, k = c; i < pixels; i++, k += 3) {
+        if (!all && wasBackground[i] === 0) continue;
+        const expected = mean[k] as number;
         const value = rgb[k] as number;
-        if (mean < DARKEST || mean >= BRIGHTEST * LEVEL || value >= BRIGHTEST) continue;
-        this.histogram.add(Math.floor((value * LEVEL * UNIT_GAIN) / mean));
+        if (expected < DARKEST || expected >= BRIGHTEST * LEVEL || value >= BRIGHTEST) continue;
+        histogram.add(((value * LEVEL * UNIT_GAIN) / expected) | 0); // of positive numbers, this is the floor
       }
-      this.gains[c] = this.histogram.mode(this.gains[c] as number);
+      this.gains[c] = histogram.mode(this.gains[c] as number);
     }
   }
 
   /** Squared deviation over variance, in 256ths, limited to 32 bits. */
   private scorePixels(rgb: Uint8Array): void {
-    for (let i = 0, k = 0; i < this.pixels; i++) {
-      let score = 0;
-      for (let c = 0; c < 3; c++, k++) {
-        const product = (this.mean[k] as number) * (this.gains[c] as number);
-        const expected = Math.min(Math.floor(product / UNIT_GAIN), 255 * LEVEL);
-        const difference = (rgb[k] as number) * LEVEL - expected;
-        score += Math.floor((difference * difference * (this.weight[k] as number)) / WEIGHT_ONE);
-      }
-      this.score[i] = Math.min(score, STRONGEST);
+    const { pixels, score } = this;
+    for (let i = 0, k = 0; i < pixels; i++, k += 3) {
+      const sum = this.deviation(rgb, k, 0) + this.deviation(rgb, k + 1, 1) + this.deviation(rgb, k + 2, 2);
+      score[i] = Math.min(sum, STRONGEST);
     }
+  }
+
+  /** Of the number `k` of the frame, which is of channel `c`. Mean times gain is below 2**27, which bits can shift. */
+  private deviation(rgb: Uint8Array, k: number, c: 0 | 1 | 2): number {
+    const expected = ((this.mean[k] as number) * (this.gains[c] as number)) >> UNIT_GAIN_BITS;
+    const difference = (rgb[k] as number) * LEVEL - Math.min(expected, 255 * LEVEL);
+    return Math.floor((difference * difference * (this.weight[k] as number)) * ONE_WEIGHT);
   }
 
   /** Sums 3×3 scores (edges repeated), capped so that a few do not carry their neighbours, and thresholds them. */
   private thresholdBoxes(): void {
     const { width, height, threshold } = this.parameters;
-    const { score, changed } = this;
+    const { capped, columns, changed, score } = this;
     const cap = 2 * threshold;
-    for (let y = 0; y < height; y++) {
-      const row = y * width;
-      const above = Math.max(y - 1, 0) * width;
-      const below = Math.min(y + 1, height - 1) * width;
-      const column = (x: number): number =>
-        Math.min(score[above + x] as number, cap) +
-        Math.min(score[row + x] as number, cap) +
-        Math.min(score[below + x] as number, cap);
-      let left = column(0);
+    for (let i = 0; i < score.length; i++) capped[i] = Math.min(score[i] as number, cap);
+    for (let y = 0, row = 0; y < height; y++, row += width) {
+      const above = y > 0 ? row - width : row;
+      const below = y + 1 < height ? row + width : row;
+      for (let x = 0; x < width; x++) {
+        columns[x] = (capped[above + x] as number) + (capped[row + x] as number) + (capped[below + x] as number);
+      }
+      let left = columns[0] as number;
       let middle = left;
       for (let x = 0; x < width; x++) {
-        const right = column(Math.min(x + 1, width - 1));
+        const right = x + 1 < width ? (columns[x + 1] as number) : middle;
         changed[row + x] = left + middle + right > 9 * threshold ? 1 : 0;
         left = middle;
         middle = right;
@@ -233,14 +242,18 @@ export class BackgroundModel {
 
   /** Moves the mean of background pixels towards the frame. */
   private follow(rgb: Uint8Array): void {
+    const { pixels, mean, wasBackground, withoutGain } = this;
     const shift = this.parameters.follow_shift;
-    for (let i = 0, k = 0; i < this.pixels; i++) {
-      for (let c = 0; c < 3; c++, k++) {
+    for (let at = 0; at < withoutGain.length; at++) {
+      withoutGain[at] = Math.floor(((at & 255) * LEVEL * UNIT_GAIN) / (this.gains[at >> 8] as number));
+    }
+    for (let i = 0; i < pixels; i++) {
+      if (wasBackground[i] === 0) continue;
+      for (let c = 0, k = 3 * i; c < 3; c++, k++) {
         const value = rgb[k] as number;
-        if (this.wasBackground[i] === 0 || value >= BRIGHTEST) continue;
-        const seen = Math.floor((value * LEVEL * UNIT_GAIN) / (this.gains[c] as number));
-        const mean = this.mean[k] as number;
-        this.mean[k] = mean + ((seen - mean) >> shift);
+        if (value >= BRIGHTEST) continue;
+        const before = mean[k] as number;
+        mean[k] = before + (((withoutGain[256 * c + value] as number) - before) >> shift);
       }
     }
   }

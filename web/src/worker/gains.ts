@@ -2,7 +2,8 @@
  * Change of brightness and colour between background and frame: ratios in, one gain per channel out.
  */
 
-export const UNIT_GAIN = 1024;
+export const UNIT_GAIN_BITS = 10;
+export const UNIT_GAIN = 1 << UNIT_GAIN_BITS;
 const BINS = 128; // ratios of frame to background from 0 to 2, in steps of 16/1024
 const STEP = 16;
 
@@ -17,7 +18,7 @@ export class RatioHistogram {
   }
 
   add(ratio: number): void {
-    const bin = Math.floor(ratio / STEP);
+    const bin = (ratio / STEP) | 0;
     if (bin >= BINS) return;
     this.counts[bin] = (this.counts[bin] as number) + 1;
     this.sums[bin] = (this.sums[bin] as number) + ratio;
