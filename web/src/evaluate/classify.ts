@@ -12,7 +12,7 @@ const BATCH = 64;
 const HEADER = 12; // uint32 width, height and n, little endian
 
 /** Folder of the backend's wasm files, with a slash at its end. */
-function wasmFolder(): string {
+export function wasmFolder(): string {
   return `${dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"))}/`;
 }
 

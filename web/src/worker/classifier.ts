@@ -1,8 +1,8 @@
 /** The network: a model's verified bytes in, a classifier of silhouettes out, on TensorFlow.js' wasm backend. */
 
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
-import { env, type io, memory, ready, setBackend, type Tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import { type GraphModel, loadGraphModelSync } from "@tensorflow/tfjs-converter";
+import { engine, env, type io, memory, ready, setBackend, type Tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import { type Milliseconds, milliseconds } from "../shared/gestures";
 import { exactly, list, record, text } from "../shared/strict";
 import type { ModelFiles } from "./download";
@@ -45,14 +45,13 @@ export function liveTensors(): number {
 /** A loaded and warmed-up network. */
 export class Classifier {
   private constructor(
-    private readonly model: GraphModel,
+    private readonly model: GraphModel<io.IOHandlerSync>,
     private readonly files: ModelFiles,
   ) {}
 
   /** Builds the network from the bytes and runs it once. Throws when its shape is not what the manifest says. */
   static async load(files: ModelFiles): Promise<Classifier> {
-    const model = await loadGraphModel({ load: async () => artifacts(files) });
-    const classifier = new Classifier(model, files);
+    const classifier = new Classifier(build(files), files);
     const { width, height } = files.manifest.input;
     try {
       classifier.classify(new Uint8Array(width * height), 1);
@@ -86,6 +85,19 @@ export class Classifier {
   /** Frees the network's weights. */
   dispose(): void {
     this.model.dispose();
+  }
+}
+
+/** Builds the network; where that fails half way, the weights that were made already are freed. */
+function build(files: ModelFiles): GraphModel<io.IOHandlerSync> {
+  engine().startScope("model");
+  let weights: Tensor[] = [];
+  try {
+    const model = loadGraphModelSync({ load: () => artifacts(files) });
+    weights = Object.values(model.weights).flat();
+    return model;
+  } finally {
+    engine().endScope(weights);
   }
 }
 

@@ -1,5 +1,6 @@
 /** One file over HTTP: its path in, its bytes out, with progress on the way; what may pass is tried again. */
 
+import { ShapeError } from "../shared/strict";
 import { DownloadError } from "./download";
 
 export interface FetchOptions {
@@ -72,9 +73,9 @@ async function drain(response: Response, onBytes: (bytes: number) => void): Prom
   return new Blob(parts).arrayBuffer();
 }
 
-function asError(path: string, error: unknown): DownloadError {
+function asError(path: string, error: unknown): Error {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  if (error instanceof DownloadError) return error;
+  if (error instanceof DownloadError || error instanceof ShapeError) return error; // says what is wrong already
   if (error instanceof HttpError) {
     return new DownloadError(`The file ${name} could not be loaded (${error.message}). Try again in a minute.`);
   }

@@ -25,6 +25,8 @@ export interface ModelParts {
 
 export class Models {
   private running: Pipeline | null = null;
+  /** Where the model in use came from. */
+  private manifestPath = "";
   /** One at a time: a swap must not free a network that is being tested. */
   private work: Promise<void> = Promise.resolve();
 
@@ -59,6 +61,7 @@ export class Models {
     const [files] = await Promise.all([readModel(source, progress), this.parts.startBackend(progress)]);
     checkAddress(files.manifest, manifestPath);
     this.running = await Pipeline.start(files, this.parts.photos);
+    this.manifestPath = manifestPath;
     this.parts.say(loaded(files.manifest, true));
   }
 
@@ -77,6 +80,7 @@ export class Models {
     const before = running.manifest.id;
     await this.parts.betweenFrames();
     this.parts.say(loaded(files.manifest, running.replace(files.manifest, classifier)));
+    this.manifestPath = manifestPath;
     const cache = await this.parts.cache;
     await cache.keepOnly([files.manifest.id, before]); // the one before stays, to go back to
   }
@@ -85,7 +89,7 @@ export class Models {
     if (this.running === null) return;
     const { manifest, classifier } = this.running;
     try {
-      const source = await this.source(`/models/${manifest.id}/manifest.json`);
+      const source = await this.source(this.manifestPath);
       const { frames, passed, farthest } = await compareWith(source, manifest, classifier);
       this.parts.say({ kind: "tested", frames, passed, farthest });
     } catch (error) {

@@ -1,0 +1,209 @@
+/** Loading, testing and swapping real models from a server that breaks things; the network in use never suffers. */
+
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { wasmFolder } from "../../../web/src/evaluate/classify";
+import type { Failed, ModelReply } from "../../../web/src/shared/messages";
+import { liveTensors, startBackend } from "../../../web/src/worker/classifier";
+import { Models } from "../../../web/src/worker/models";
+import { PhotoKeeper } from "../../../web/src/worker/photo";
+import { BreakingServer, memoryCache } from "./breaking";
+import { currentFolder } from "./current-model";
+
+const FOLDER = dirname(currentFolder);
+const CURRENT = currentFolder.slice(FOLDER.length + 1);
+const MADE = "20261122-00000000";
+
+type Json = Record<string, unknown>;
+const json = (path: string): Json => JSON.parse(readFileSync(join(FOLDER, path), "utf8")) as Json;
+
+let server: BreakingServer;
+let memory: ReturnType<typeof memoryCache>;
+let models: Models;
+let said: (ModelReply | Failed)[];
+beforeEach(async () => {
+  server = await new BreakingServer(FOLDER).start();
+  memory = memoryCache();
+  said = [];
+  models = new Models({
+    cache: Promise.resolve(memory.cache),
+    photos: new PhotoKeeper(),
+    startBackend: () => startBackend(wasmFolder()),
+    betweenFrames: async () => undefined,
+    say: (reply) => said.push(reply),
+    waits: [1],
+  });
+});
+afterEach(() => server.stop());
+
+/** Publishes the current model anew as `id`, changed; all hashes are right. */
+function publish(
+  id: string,
+  change: { manifest?: Json; golden?: (text: string) => string; graph?: (text: string) => string },
+): void {
+  const manifest: Json = { ...json(`${CURRENT}/manifest.json`), id, ...change.manifest };
+  const files = (manifest.files as { path: string; bytes: number; sha256: string }[]).map((file) => {
+    const edit = file.path === "golden.json" ? change.golden : file.path === "model.json" ? change.graph : undefined;
+    const before = readFileSync(join(currentFolder, file.path));
+    const bytes = edit === undefined ? before : Buffer.from(edit(before.toString()));
+    server.files.set(`${id}/${file.path}`, bytes);
+    return { ...file, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
+  });
+  server.files.set(`${id}/manifest.json`, Buffer.from(JSON.stringify({ ...manifest, files })));
+}
+
+const load = (id: string): Promise<void> => models.handle({ kind: "load", manifestPath: server.manifestOf(id) });
+const kinds = (): string[] => said.map(({ kind }) => kind).filter((kind) => kind !== "progress");
+const inUse = (): string | undefined => models.pipeline?.manifest.id;
+
+test("the first model is used without its golden answers, which are compared when that is asked for", async () => {
+  await load(CURRENT);
+  expect([kinds(), inUse()]).toEqual([["loaded"], CURRENT]);
+  expect(server.asked.some((path) => path.endsWith("golden.json"))).toBe(false);
+  await models.handle({ kind: "test" });
+  expect(said.at(-1)).toMatchObject({ kind: "tested", frames: 8, passed: true });
+});
+
+test("golden answers that cannot be had are told, and can be had later", async () => {
+  server.faults.set(`${CURRENT}/golden.json`, (response) => response.writeHead(404).end() !== undefined);
+  await load(CURRENT);
+  await models.handle({ kind: "test" });
+  expect(said.at(-1)).toMatchObject({ kind: "untested", message: expect.stringContaining("404") });
+  server.faults.clear();
+  await models.handle({ kind: "test" });
+  expect(said.at(-1)).toMatchObject({ kind: "tested", passed: true });
+});
+
+test("tensors stay flat across five swaps, and the background across all of them", async () => {
+  publish(MADE, {});
+  await load(CURRENT);
+  const tensors = liveTensors();
+  for (const id of [MADE, CURRENT, MADE, CURRENT, MADE]) {
+    await load(id);
+    expect(said.at(-1)).toMatchObject({ kind: "loaded", keepsBackground: true, manifest: { id } });
+    expect(liveTensors()).toBe(tensors);
+  }
+});
+
+test("every published model may take the place of every other", async () => {
+  const ids = readdirSync(FOLDER).filter((name) => name !== "registry.json");
+  await load(CURRENT);
+  for (const id of ids.filter((each) => each !== CURRENT)) {
+    await load(id);
+    expect([inUse(), said.at(-1)?.kind]).toEqual([id, "loaded"]);
+  }
+});
+
+test("two models are kept after a swap: the one in use and the one before", async () => {
+  publish(MADE, {});
+  publish("20261122-11111111", {});
+  for (const id of [CURRENT, MADE, "20261122-11111111"]) await load(id);
+  await vi.waitUntil(() => [...memory.kept.keys()].every((path) => !path.includes(CURRENT)));
+  expect(new Set([...memory.kept.keys()].map((path) => path.split("/")[2]))).toEqual(
+    new Set([MADE, "20261122-11111111"]),
+  );
+});
+
+test("a model that looks at the background in another way needs it learned again", async () => {
+  await load(CURRENT);
+  const silhouette = json(`${CURRENT}/manifest.json`).silhouette as Json;
+  // The golden background is shown twice as long, which teaches the same.
+  publish(MADE, { manifest: { silhouette: { ...silhouette, learn_frames: 60 } } });
+  await load(MADE);
+  expect(said.at(-1)).toMatchObject({ kind: "loaded", keepsBackground: false });
+});
+
+const swapTwo = (text: string): string => {
+  const golden = JSON.parse(text) as { cases: { frames: { label: string }[] }[] };
+  for (const { frames } of golden.cases)
+    for (const frame of frames) frame.label = frame.label === "fist" ? "l" : "fist";
+  return JSON.stringify(golden);
+};
+const weightsOff = (text: string): string => {
+  const model = JSON.parse(text) as { weightsManifest: { weights: { shape: number[] }[] }[] };
+  for (const { weights } of model.weightsManifest) weights.at(-1)?.shape.push(3);
+  return JSON.stringify(model);
+};
+
+test.each<[string, () => void, string]>([
+  ["is gone", () => undefined, "404"],
+  ["has another id", () => publish(MADE, { manifest: { id: "20261122-99999999" } }), "the manifest is that of"],
+  ["is of a later schema", () => publish(MADE, { manifest: { schema: 2 } }), "manifest.schema must be 1"],
+  [
+    "takes another kind of picture",
+    () => publish(MADE, { manifest: { input: { kind: "rgb", width: 64, height: 64 } } }),
+    "manifest.input.kind",
+  ],
+  [
+    "takes another size",
+    () => publish(MADE, { manifest: { input: { kind: "silhouette", width: 32, height: 32 } } }),
+    "",
+  ],
+  [
+    "has its labels in another order",
+    () => publish(MADE, { manifest: { labels: ["l", "thumbs_up", "fist", "open_palm", "closed_palm", "none"] } }),
+    "it does not answer here as it did in training",
+  ],
+  [
+    "has fewer labels than its network",
+    () => publish(MADE, { manifest: { labels: ["l", "none"] } }),
+    "the manifest has 2 labels",
+  ],
+  [
+    "answers other than its golden answers",
+    () => publish(MADE, { golden: swapTwo }),
+    "it does not answer here as it did in training",
+  ],
+  [
+    "comes without golden answers",
+    () => publish(MADE, { golden: () => '{"tolerance": 0.001, "cases": []}' }),
+    "golden.cases must be a list that is not empty",
+  ],
+  ["has no graph", () => publish(MADE, { graph: () => "{}" }), "model.json"],
+  ["has weights of another shape", () => publish(MADE, { graph: weightsOff }), ""],
+])(
+  "a model that %s is refused with the reason, nothing of it is left, and the one in use goes on",
+  async (_, make, words) => {
+    await load(CURRENT);
+    const tensors = liveTensors();
+    make();
+    await load(MADE);
+    expect(said.at(-1)).toMatchObject({
+      kind: "refused",
+      manifestPath: server.manifestOf(MADE),
+      message: expect.stringContaining(words),
+    });
+    expect(inUse()).toBe(CURRENT);
+    expect(liveTensors()).toBe(tensors);
+    await models.handle({ kind: "test" });
+    expect(said.at(-1)).toMatchObject({ kind: "tested", passed: true });
+  },
+);
+
+test("a shard that is damaged on its way is refused, and taken once it comes whole", async () => {
+  publish(MADE, {});
+  await load(CURRENT);
+  server.faults.set(
+    `${MADE}/group1-shard1of1.bin`,
+    (response, file) => response.end(file.subarray(0, -1)) !== undefined,
+  );
+  await load(MADE);
+  expect(said.at(-1)).toMatchObject({
+    kind: "refused",
+    message: expect.stringContaining("not the one that its manifest describes"),
+  });
+  server.faults.clear();
+  await load(MADE);
+  expect(inUse()).toBe(MADE);
+});
+
+test("the first model that cannot be had is refused too, and the next load brings it", async () => {
+  server.faults.set(`${CURRENT}/group1-shard1of1.bin`, (response) => response.writeHead(502).end() !== undefined);
+  await load(CURRENT);
+  expect([kinds(), models.pipeline]).toEqual([["refused"], null]);
+  server.faults.clear();
+  await load(CURRENT);
+  expect(kinds()).toEqual(["refused", "loaded"]);
+});
