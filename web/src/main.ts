@@ -48,7 +48,7 @@ const recogniser = new Recogniser(worker, (reply, total) => {
   models.receive(reply);
   session.receive(reply, total);
 });
-const outboxView = new OutboxView(document, () => void account.askWho());
+const outboxView = new OutboxView(document, () => void account.askWho(), details, navigator.storage);
 const outbox = new Outbox({ api, listener: outboxView });
 const recorder = new Recorder({
   device: describeDevice(navigator.userAgent),

@@ -97,3 +97,24 @@ test("a worker that breaks is a failure in words", () => {
   channel.break();
   expect(replies[0]?.[0]).toEqual({ kind: "failed", message: "The recogniser stopped. Reload the page." });
 });
+
+test("a photo is asked for once a frame, and holds no frame up", async () => {
+  offer(1);
+  offer(2);
+  recogniser.allowPhotos(true);
+  const [first, again] = [recogniser.takePhoto(1), recogniser.takePhoto(1)];
+  expect(channel.sent.slice(1)).toEqual([
+    { kind: "photos", on: true },
+    { kind: "photo", number: 1 },
+  ]);
+  const photo = { width: 1, height: 1, bytes: Uint8Array.of(1) };
+  channel.reply({ kind: "photo", number: 1, photo });
+  expect(await Promise.all([first, again])).toEqual([photo, photo]);
+  expect([numbers(), replies]).toEqual([[1], []]);
+});
+
+test("who waits for a photo of a worker that stopped is told that there is none", async () => {
+  const photo = recogniser.takePhoto(1);
+  channel.break();
+  expect(await photo).toBeNull();
+});

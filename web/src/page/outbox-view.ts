@@ -2,15 +2,23 @@
 
 import type { Counts } from "../outbox/drain";
 import type { OutboxListener } from "../outbox/outbox";
+import type { Details } from "./details";
 import { element, setText } from "./element";
+import { Pace } from "./pace";
+import { askToKeep, storageWords } from "./storage-figures";
+
+const STORAGE_EVERY_MS = 10_000;
 
 export class OutboxView implements OutboxListener {
   private readonly taken: HTMLElement;
+  private readonly pace = new Pace(STORAGE_EVERY_MS);
 
   /** `askWho` finds out who is logged in. */
   constructor(
     private readonly page: Document,
     readonly askWho: () => void,
+    private readonly details: Pick<Details, "set">,
+    private readonly storage: StorageManager | undefined,
   ) {
     this.taken = element(page, "taken", HTMLElement);
   }
@@ -22,11 +30,21 @@ export class OutboxView implements OutboxListener {
     const letGo = element(this.page, "let-go", HTMLElement);
     setText(letGo, String(counts.letGo));
     setText(element(this.page, "taken-words", HTMLElement), takenWords(counts));
+    this.details.set(
+      "outbox",
+      `${counts.waiting} waiting, ${counts.sent} sent, ${counts.dropped + counts.letGo} not kept`,
+    );
+    if (this.pace.isDue(performance.now())) void this.showStorage();
   }
 
   /** Whether pictures may be taken at all: then, and only then, the line by the camera is there. */
   showTaking(on: boolean): void {
+    if (on && this.taken.hidden) void askToKeep(this.storage).then(() => this.showStorage());
     this.taken.hidden = !on;
+  }
+
+  private async showStorage(): Promise<void> {
+    this.details.set("storage", await storageWords(this.storage));
   }
 
   showTrouble(message: string): void {

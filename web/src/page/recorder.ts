@@ -83,26 +83,26 @@ export class Recorder {
 
   /** Takes the newest answer as a sample of what the person says is being shown. */
   prompt(label: Label, at: number): PromptResult {
-    return this.takeTold(this.catchNewest(at), label, "prompted", at);
+    return this.takeTold(null, label, "prompted", at);
   }
 
   /** Remembers the newest answer as the one that `correct` speaks of: choosing takes longer than a hand is held. */
   hold(at: number): PromptResult {
     if (this.owner === null) return "not-allowed";
-    const caught = this.catchNewest(at);
-    this.held = caught === null ? null : { caught, at };
-    return caught === null ? "no-answer" : "taken";
+    const newest = this.newestAt(at);
+    this.held = newest === null ? null : { caught: this.catch(newest), at };
+    return newest === null ? "no-answer" : "taken";
   }
 
   /** Takes the answer that was held, else the newest, as a wrong one: what was shown is `label`. */
   correct(label: Label, at: number): PromptResult {
     const held = this.held !== null && at - this.held.at <= HELD_MS ? this.held.caught : null;
     this.held = null;
-    return this.takeTold(held ?? this.catchNewest(at), label, "corrected", at);
+    return this.takeTold(held, label, "corrected", at);
   }
 
-  private catchNewest(at: number): Caught | null {
-    return this.newest !== null && at - this.newest.at <= NEWEST_MS ? this.catch(this.newest) : null;
+  private newestAt(at: number): Recorded | null {
+    return this.newest !== null && at - this.newest.at <= NEWEST_MS ? this.newest : null;
   }
 
   private catch(recorded: Recorded): Caught {
@@ -110,13 +110,14 @@ export class Recorder {
     return { recorded, capturedAt: this.parts.clock.now(), photo };
   }
 
-  private takeTold(caught: Caught | null, shown: Label, truth: "prompted" | "corrected", at: number): PromptResult {
+  private takeTold(held: Caught | null, shown: Label, truth: "prompted" | "corrected", at: number): PromptResult {
+    const recorded = held?.recorded ?? this.newestAt(at);
     if (this.owner === null) return "not-allowed";
-    if (caught === null) return "no-answer";
-    const { silhouette } = caught.recorded.answer;
+    if (recorded === null) return "no-answer";
+    const { silhouette } = recorded.answer;
     const decision = this.parts.sampler.told({ reason: truth, label: shown, silhouette, at });
     if (typeof decision === "string") return decision;
-    void this.take(caught, { decision, truth, shown });
+    void this.take(held ?? this.catch(recorded), { decision, truth, shown });
     return "taken";
   }
 

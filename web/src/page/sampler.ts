@@ -44,7 +44,7 @@ const QUOTA: Readonly<Record<Reason, number>> = {
   corrected: 120,
 };
 /** Silhouettes that differ by less than this share of the hand teach nothing new. */
-const NEAR = 0.05;
+const NEAR = 0.1;
 /** So many of the newest samples of a kind are compared with: a hand comes back to where it was. */
 const COMPARED = 5;
 
