@@ -87,6 +87,11 @@ bench-browser *ARGS: (_python "browser") _page _browser
 screenshots DIR: (_python "browser" "train") _page _browser
     @exec {{ python }} -m tests.bench.screenshots "$@"
 
+# time the first answer in a new Chromium without a server and with one (--visits N)
+[no-exit-message]
+bench-offline *ARGS: (_python "browser") _page _browser
+    @exec {{ python }} -m tests.bench.offline "$@"
+
 # ask a server of its own thousands of questions made from its OpenAPI document (--cases N)
 [no-exit-message]
 fuzz-api *ARGS: (_python "fuzz")

@@ -7,6 +7,7 @@ import { element, setText } from "./element";
 import { type Cell, makeEmpty, makeTable } from "./table";
 
 const REFRESH_MS = 5_000;
+const OFFLINE = "Stats need the network: they are counted on the server. They come as soon as it can be reached.";
 
 export class StatsPage {
   private shown = "";
@@ -33,7 +34,7 @@ export class StatsPage {
       setText(status, `As of ${new Date(stats.computedAt).toLocaleTimeString()}, model ${stats.modelId}`);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      setText(status, error.message);
+      setText(status, error.status === 0 ? OFFLINE : error.message);
     }
   }
 

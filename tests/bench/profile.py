@@ -1,0 +1,60 @@
+"""A browser that remembers: a profile's folder in; its visits to the page, which starts by itself, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Error, Page, Playwright
+
+from tests.bench import chromium
+from tests.bench.launch import FLAGS, Camera
+from tests.bench.segments import Clip
+from tests.bench.watching import LOADING_MS, PageFailed
+
+AT_ONCE = Path(__file__).parent / "at_once.js"
+
+
+@dataclass(frozen=True)
+class FirstAnswer:
+    """Seconds from the navigation to the first answer, and how many of them the background was learned."""
+
+    seconds: float
+    learning_s: float
+
+
+@contextmanager
+def opened(playwright: Playwright, profile: Path, camera: Camera) -> Iterator[BrowserContext]:
+    """A new process of Chromium that knows what those before it kept in `profile`. Raises chromium.NoChromium."""
+    path = chromium.find()
+    if path is None:
+        raise chromium.NoChromium(chromium.ADVICE)
+    context = playwright.chromium.launch_persistent_context(
+        profile, executable_path=path, args=[*FLAGS, *camera.flags], permissions=["camera"]
+    )
+    context.add_init_script(path=AT_ONCE)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+def open_at_once(page: Page, server: str, clip: Clip) -> FirstAnswer:
+    """Open the page, which takes its background at once, and wait for its first answer. Raises PageFailed."""
+    guide = ",".join(f"{part:g}" for part in clip.guide)
+    page.goto(f"{server}/?guide={guide}&countdown=0")
+    try:
+        page.wait_for_function("() => noted.first !== null", timeout=LOADING_MS)
+    except Error as problem:
+        raise PageFailed(f"The page gave no answer. It shows:\n{page.inner_text('body')}") from problem
+    noted: dict[str, Any] = page.evaluate("noted")
+    states = noted["states"]
+    return FirstAnswer(noted["first"] / 1000, (states["predicting"] - states["learning-background"]) / 1000)
+
+
+def keep_page(page: Page) -> None:
+    """Wait until the page is kept for when there is no network."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")

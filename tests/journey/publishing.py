@@ -1,0 +1,47 @@
+"""Publish while people use the page: a folder of models or of built pages in; another version of it, out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+
+def switch(models: Path, model_id: str) -> None:
+    """Make `model_id` the current model of the folder `models`, at once."""
+    registry = json.loads((models / "registry.json").read_text())
+    if all(one["id"] != model_id for one in registry["models"]):
+        manifest = (models / model_id / "manifest.json").read_bytes()
+        registry["models"].append({"id": model_id, "manifest_sha256": hashlib.sha256(manifest).hexdigest()})
+    fresh = models / "registry.json.new"
+    fresh.write_text(json.dumps(registry | {"current": model_id}))
+    fresh.replace(models / "registry.json")
+
+
+def current(models: Path) -> str:
+    """The id of the current model."""
+    return str(json.loads((models / "registry.json").read_text())["current"])
+
+
+def publish_wrong(models: Path, model_id: str) -> None:
+    """A copy of the current model, whose hashes are right and whose golden answers are those of another network."""
+    folder = models / model_id
+    shutil.copytree(models / current(models), folder)
+    golden = json.loads((folder / "golden.json").read_text())
+    for frame in (frame for case in golden["cases"] for frame in case["frames"]):
+        frame["probabilities"].reverse()
+    (folder / "golden.json").write_text(json.dumps(golden))
+    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text()) | {"id": model_id}
+    for file in manifest["files"]:
+        content = (folder / file["path"]).read_bytes()
+        file |= {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    switch(models, model_id)
+
+
+def digest(content: bytes) -> str:
+    """A file's hash as the service worker has it."""
+    return base64.b64encode(hashlib.sha256(content).digest()).decode()
