@@ -1,9 +1,12 @@
 /** The golden answers of the current model: raw frames in, the exact silhouettes and the stated probabilities out. */
 
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Loaded, loadFromFolder } from "../../../web/src/evaluate/classify";
 import { mostLikely } from "../../../web/src/shared/gestures";
+import { parseManifest } from "../../../web/src/shared/manifest";
 import { areaMean } from "../../../web/src/worker/area-mean";
+import { compare, parseGolden } from "../../../web/src/worker/golden";
 import { BackgroundSubtraction, type SilhouetteStage } from "../../../web/src/worker/silhouette";
 import { currentFolder, golden, unpack } from "./current-model";
 
@@ -84,5 +87,49 @@ describe("what the golden answers would catch", () => {
       return farthest(classify(moved), frame.probabilities);
     });
     expect(Math.max(...shifted)).toBeGreaterThan(golden.tolerance);
+  });
+});
+
+describe("comparing a device with training", () => {
+  const wanted = parseGolden(JSON.parse(JSON.stringify(golden)), manifestOf());
+  const atOnce = async (): Promise<void> => undefined;
+
+  function manifestOf(): Loaded["manifest"] {
+    return parseManifest(JSON.parse(readFileSync(`${currentFolder}/manifest.json`, "utf8")));
+  }
+
+  test("this one gives the same answers, and lets others run in between", async () => {
+    let pauses = 0;
+    const found = await compare(wanted, loaded.manifest, loaded.classifier, async () => void pauses++);
+    expect(found).toMatchObject({ frames: 8, otherSilhouettes: 0, otherLabels: 0, passed: true });
+    expect(found.farthest).toBeLessThanOrEqual(golden.tolerance);
+    expect(pauses).toBeGreaterThan(60); // two backgrounds of thirty frames, and the frames
+  });
+
+  test("a network that gives no numbers does not pass", async () => {
+    const broken = {
+      classify: () => ({ probabilities: new Float32Array(6).fill(Number.NaN), inferenceMs: 0 as never }),
+    };
+    const found = await compare(wanted, loaded.manifest, broken, atOnce);
+    expect([found.passed, found.farthest]).toEqual([false, Number.NaN]);
+  });
+
+  test("a network that is off by a little more than the tolerance does not pass", async () => {
+    const off = {
+      classify: (seen: Uint8Array, n: number) => {
+        const { probabilities, inferenceMs } = loaded.classifier.classify(seen, n);
+        return { probabilities: probabilities.map((value) => value + 3 * golden.tolerance), inferenceMs };
+      },
+    };
+    const found = await compare(wanted, loaded.manifest, off, atOnce);
+    expect([found.passed, found.otherLabels]).toEqual([false, 0]);
+  });
+
+  test.each([
+    ["no cases", { tolerance: 0.001, cases: [] }],
+    ["no tolerance", { cases: golden.cases }],
+    ["an unknown label", JSON.parse(JSON.stringify(golden).replace('"fist"', '"fits"'))],
+  ])("golden answers with %s are none", (_, value) => {
+    expect(() => parseGolden(value, loaded.manifest)).toThrow("golden.");
   });
 });

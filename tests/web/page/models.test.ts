@@ -1,0 +1,202 @@
+/** Which model the page uses: the newest, else the one that worked here last; refusals are told once and tried less. */
+
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Models } from "../../../web/src/page/models";
+import { ApiError } from "../../../web/src/shared/api";
+import { parseManifest } from "../../../web/src/shared/manifest";
+import type { ModelLink } from "../../../web/src/shared/model-cache";
+import { exampleManifest } from "../shared/example-manifest";
+
+const link = (id: string): ModelLink => ({ id, manifest: `/models/${id}/manifest.json` });
+const OFFLINE = new ApiError(0, "The server cannot be reached.");
+
+/** What stands around the models, writing down what it is told. */
+class Around {
+  newest: ModelLink | Error | "silent" = link("a");
+  known: ModelLink | null = null;
+  readonly loads: string[] = [];
+  readonly said: string[] = [];
+  readonly tests: string[] = [];
+  readonly problems: (string | null)[] = [];
+  tested = 0;
+  asked = 0;
+
+  readonly models = new Models({
+    api: { currentModel: () => this.ask() },
+    recogniser: { load: (path) => this.loads.push(path), test: () => this.tested++ },
+    known: Promise.resolve({
+      inUse: async () => this.known,
+      setInUse: async (one: ModelLink) => {
+        this.known = one;
+      },
+    }),
+    now: () => Date.now(),
+    listener: {
+      showProgress: () => undefined,
+      showLoading: (problem) => this.problems.push(problem),
+      say: (words) => this.said.push(words),
+      showModel: () => undefined,
+      showTest: (words) => this.tests.push(words),
+    },
+  });
+
+  private async ask(): Promise<ModelLink> {
+    this.asked++;
+    if (this.newest === "silent") return new Promise(() => undefined);
+    if (this.newest instanceof Error) throw this.newest;
+    return this.newest;
+  }
+
+  loaded(id: string, keepsBackground = true): void {
+    const manifest = { ...parseManifest(exampleManifest), id };
+    this.models.receive({ kind: "loaded", manifest, keepsBackground, backend: "WebAssembly" });
+  }
+
+  refused(id: string, message = "it is broken"): void {
+    this.models.receive({ kind: "refused", manifestPath: link(id).manifest, message });
+  }
+
+  /** The page runs with model a. */
+  async open(): Promise<this> {
+    await this.models.start();
+    this.loaded("a");
+    await vi.advanceTimersByTimeAsync(0);
+    return this;
+  }
+}
+
+let around: Around;
+beforeEach(() => {
+  vi.useFakeTimers();
+  around = new Around();
+});
+afterEach(() => vi.useRealTimers());
+
+test("the newest model is loaded, and remembered once it works", async () => {
+  await around.models.start();
+  expect([around.loads, around.known]).toEqual([[link("a").manifest], null]);
+  around.loaded("a");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(around.known).toEqual(link("a"));
+});
+
+test.each([
+  ["offline", OFFLINE],
+  ["behind a proxy that answers 502", new ApiError(502, "The server answered 502.")],
+])("%s the model that worked here last is loaded", async (_, problem) => {
+  around.newest = problem;
+  around.known = link("old");
+  await around.models.start();
+  expect(around.loads).toEqual([link("old").manifest]);
+  expect(around.problems).toEqual([null]);
+});
+
+test("with a model at hand nobody waits for a network that does not answer", async () => {
+  around.newest = "silent";
+  around.known = link("old");
+  const started = around.models.start();
+  await vi.advanceTimersByTimeAsync(1_400);
+  expect(around.loads).toEqual([]);
+  await vi.advanceTimersByTimeAsync(200);
+  await started;
+  expect(around.loads).toEqual([link("old").manifest]);
+});
+
+test("without any model the problem is told, and trying again loads one", async () => {
+  around.newest = OFFLINE;
+  await around.models.start();
+  expect(around.problems).toEqual([null, "The server cannot be reached."]);
+  around.newest = link("a");
+  await around.models.start();
+  expect([around.loads, around.problems.at(-1)]).toEqual([[link("a").manifest], null]);
+});
+
+test("a newest model that cannot be had gives way to the one that worked here; without one the problem is told", async () => {
+  around.known = link("old");
+  await around.models.start();
+  around.refused("a", "the file is gone");
+  expect(around.loads).toEqual([link("a").manifest, link("old").manifest]);
+  expect(around.said).toEqual(["The new model a is not used, the one before goes on: the file is gone"]);
+  around.refused("old", "that one, too");
+  expect(around.problems.at(-1)).toBe("that one, too");
+});
+
+test("a check loads another model, and no check anything while one is being loaded or is the same", async () => {
+  await around.open();
+  await around.models.check();
+  expect(around.loads).toHaveLength(1);
+  around.newest = link("b");
+  await around.models.check();
+  await around.models.check();
+  expect(around.loads).toEqual([link("a").manifest, link("b").manifest]);
+  around.loaded("b");
+  expect(around.said).toEqual(["A new model is in use: b."]);
+});
+
+test("a new model that needs another background says so", async () => {
+  await around.open();
+  around.newest = link("b");
+  await around.models.check();
+  around.loaded("b", false);
+  expect(around.said).toEqual(["A new model is in use: b. Save the background again."]);
+});
+
+test("a refused model is told of once, tried again after a minute, then after two; the one in use stays remembered", async () => {
+  await around.open();
+  around.newest = link("b");
+  const tries = async (): Promise<number> => {
+    await around.models.check();
+    const times = around.loads.filter((path) => path === link("b").manifest).length;
+    around.refused("b");
+    return times;
+  };
+  expect(await tries()).toBe(1);
+  expect(await tries()).toBe(1);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await tries()).toBe(2);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await tries()).toBe(2);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await tries()).toBe(3);
+  expect(around.said).toEqual(["The new model b is not used, the one before goes on: it is broken"]);
+  expect(around.known).toEqual(link("a"));
+});
+
+test("offline a check changes nothing and says nothing", async () => {
+  await around.open();
+  around.newest = OFFLINE;
+  await around.models.check();
+  expect([around.loads.length, around.said, around.problems]).toEqual([1, [], [null]]);
+});
+
+test("the device is compared with training once, after the first answers", async () => {
+  await around.open();
+  around.models.answered();
+  expect(around.tested).toBe(0);
+  await vi.advanceTimersByTimeAsync(3_000);
+  around.models.answered();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(around.tested).toBe(1);
+  around.models.receive({ kind: "tested", frames: 8, passed: true, farthest: 0.0001 });
+  expect([around.tests, around.said]).toEqual([["Same answers as in training on this device"], []]);
+});
+
+test.each([
+  [0.25, "Differs from training by up to 0.250 on this device"],
+  [Number.NaN, "The network gives no numbers on this device"],
+])("a device that answers otherwise by %d is told so", async (farthest, words) => {
+  await around.open();
+  around.models.receive({ kind: "tested", frames: 8, passed: false, farthest });
+  expect(around.tests).toEqual([words]);
+  expect(around.said[0]).toContain("answers may be wrong here");
+});
+
+test("a comparison that could not be made is made with a later check", async () => {
+  await around.open();
+  around.models.answered();
+  await vi.advanceTimersByTimeAsync(3_000);
+  around.models.receive({ kind: "untested", message: "The file golden.json could not be loaded." });
+  expect(around.tests.at(-1)).toContain("Not compared with training yet");
+  await around.models.check();
+  expect(around.tested).toBe(2);
+});
