@@ -3,6 +3,7 @@
 import { Outbox } from "./outbox/outbox";
 import { AccountPanel } from "./page/account";
 import { Camera } from "./page/camera";
+import { CameraChoice } from "./page/camera-choice";
 import { CaptureClock } from "./page/capture-clock";
 import { listenForCommands } from "./page/commands";
 import { Correction } from "./page/correction";
@@ -25,6 +26,7 @@ import { Recogniser } from "./page/recogniser";
 import { Recorder } from "./page/recorder";
 import { Sampler } from "./page/sampler";
 import { Session } from "./page/session";
+import { Sources } from "./page/sources";
 import { Updates, versionWords } from "./page/update";
 import { View } from "./page/view";
 import { allows } from "./shared/account";
@@ -36,7 +38,16 @@ const api = new Api();
 const [lasting, passing] = storesOf(window);
 
 const details = new Details(document);
+const cameras: CameraChoice = new CameraChoice({
+  page: document,
+  devices: navigator.mediaDevices ?? null,
+  store: lasting,
+  onChoose: () => void sources.change(),
+  onConnect: (ids) => sources.connect(ids),
+});
 const camera = new Camera(element(document, "video", HTMLVideoElement), {
+  chosenId: () => cameras.chosen,
+  onRunning: (id) => void sources.showRunning(cameras, id),
   onFrame: () => void session.takeFrame(),
   onLost: () => session.loseCamera(),
 });
@@ -73,6 +84,7 @@ const session = new Session({
   page: document,
   countdownSeconds: parseCountdown(query.get("countdown")),
 });
+const sources = new Sources({ page: document, camera, guideBox, session, say: (words) => view.say(words) });
 const presence = new Presence(document, api);
 const tabs = new BroadcastChannel("account");
 const account = new AccountPanel({
@@ -125,5 +137,6 @@ listenForCommands(document, (command) => session.run(command));
 outbox.watch(window);
 void account.open();
 void Camera.isAllowed().then((allowed) => (allowed ? session.startCamera() : undefined));
+void Camera.whenAllowed(() => void session.startCamera());
 void models.start();
 models.watch(window);

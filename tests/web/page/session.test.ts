@@ -2,6 +2,8 @@
 /** One opening of the page: frames, commands and replies in; states, requests and events out. */
 
 import { beforeEach, describe, expect, test } from "vitest";
+import { LOST_WORDS } from "../../../web/src/page/camera-error";
+import type { Film } from "../../../web/src/page/film";
 import type { GestureDetail } from "../../../web/src/page/gesture-event";
 import type { Advice } from "../../../web/src/page/guidance";
 import { DEFAULT_GUIDE } from "../../../web/src/page/guide";
@@ -19,6 +21,7 @@ const manifest = parseManifest(exampleManifest);
 class Around {
   size = { width: 640, height: 480 };
   cameraProblem: Error | null = null;
+  showsFile = false;
   readonly states: PageState[] = [];
   readonly advice: Advice[] = [];
   readonly offered: Omit<FrameRequest, "kind">[] = [];
@@ -84,6 +87,10 @@ class Around {
     return {
       get size() {
         return around.size;
+      },
+      show: () => undefined,
+      get showsFile() {
+        return around.showsFile;
       },
       start: async () => {
         if (around.cameraProblem !== null) throw around.cameraProblem;
@@ -215,7 +222,7 @@ test("a camera that does not start says why, and starts the next time", async ()
 test("a camera that goes away needs to be started again", async () => {
   await around.ready();
   around.session.loseCamera();
-  expect([around.state, around.words]).toEqual(["no-camera", "The camera stopped. Connect it, then start it again."]);
+  expect([around.state, around.words]).toEqual(["no-camera", LOST_WORDS]);
 });
 
 test("a failure of the worker is said", async () => {
@@ -325,4 +332,36 @@ test("an empty box asks for a gesture, a background that is gone for a new one",
   expect(around.words).toBe("Show a gesture in the box.");
   around.session.run({ kind: "reset" });
   expect(around.advice.at(-1)?.primary).toBe("b");
+});
+
+describe("a file", () => {
+  const film = { size: { width: 320, height: 240 }, guide: null } as Film;
+
+  beforeEach(async () => {
+    await around.ready();
+    around.showsFile = true;
+    around.session.showFile(film);
+  });
+
+  test("is learned from at once, without anybody stepping out of it", () => {
+    expect(around.state).toBe("learning-background");
+    around.session.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true }, 0);
+    expect(around.state).toBe("predicting");
+  });
+
+  test("is never kept, whatever a person says of it", () => {
+    around.session.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true }, 0);
+    around.session.receive(answer(7), 3);
+    for (const command of [{ kind: "prompt", gesture: "l" }, { kind: "wrong" }, { kind: "game" }] as const) {
+      around.session.run(command);
+    }
+    expect([around.events.length, around.recorded, around.corrected, around.games]).toEqual([1, [], [], 0]);
+    expect(around.said).toEqual(Array(3).fill("Answers to a file are never kept. Start the camera for that."));
+  });
+
+  test("goes on where no camera starts, and why none did is said", async () => {
+    around.cameraProblem = new Error("No camera was found.");
+    await around.session.startCamera();
+    expect([around.state, around.said]).toEqual(["learning-background", ["No camera was found."]]);
+  });
 });

@@ -1,21 +1,22 @@
 /** The camera: a tap in, a running video, its frames and pictures to send to the worker out. */
 
-import type { Picture } from "../shared/messages";
+import type { Picture, Task } from "../shared/messages";
 import { cameraErrorWords, NO_CAMERA_ACCESS } from "./camera-error";
+import { openStream } from "./camera-stream";
+import type { Film } from "./film";
 import type { Size } from "./guide";
-
-const WANTED: MediaStreamConstraints = {
-  audio: false,
-  video: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 }, facingMode: "user" },
-};
 
 type LightSetting = "exposureMode" | "whiteBalanceMode";
 /** Part of the Image Capture specification, which TypeScript does not describe. */
 type LightCapabilities = MediaTrackCapabilities & { readonly [setting in LightSetting]?: readonly string[] };
 
 export interface CameraEvents {
+  /** The camera that a person chose before, null for any. */
+  chosenId(): string | null;
   /** Called for every new frame of the running camera. */
   onFrame(): void;
+  /** Called when a camera runs, with its id. */
+  onRunning(deviceId: string): void;
   /** Called when the camera goes away: unplugged, or taken by the system. */
   onLost(): void;
 }
@@ -23,6 +24,9 @@ export interface CameraEvents {
 /** One camera shown in one video element. */
 export class Camera {
   private track: MediaStreamTrack | null = null;
+  private film: Film | null = null;
+  /** The camera that was running when it went away; it is started again when it comes back. */
+  private lostId: string | null = null;
   private starting: Promise<void> | null = null;
 
   constructor(
@@ -39,12 +43,28 @@ export class Camera {
     }
   }
 
+  /** Calls back whenever the person allows the camera in the browser's own settings. */
+  static async whenAllowed(callback: () => void): Promise<void> {
+    try {
+      const status = await navigator.permissions.query({ name: "camera" as PermissionName });
+      status.addEventListener("change", () => (status.state === "granted" ? callback() : undefined));
+    } catch {
+      // older browsers do not know this question: the person starts the camera by the button
+    }
+  }
+
+  /** Whether a file is shown instead of the camera. */
+  get showsFile(): boolean {
+    return this.film !== null;
+  }
+
   /** The frame's size in pixels, 0×0 before the camera runs. */
   get size(): Size {
+    if (this.film !== null) return this.film.size;
     return { width: this.video.videoWidth, height: this.video.videoHeight };
   }
 
-  /** Starts the camera, once. Throws an Error whose message says what to do. */
+  /** Starts the chosen camera, or any, once. Throws an Error whose message says what to do. */
   async start(): Promise<void> {
     if (this.track !== null) return;
     this.starting ??= this.open().finally(() => {
@@ -53,8 +73,32 @@ export class Camera {
     await this.starting;
   }
 
-  /** The newest frame, to be moved to the worker; null when there is none. */
-  async takePicture(): Promise<Picture | null> {
+  /** Stops the camera or the file, so that another one can be started. */
+  stop(): void {
+    this.track?.stop();
+    this.track = null;
+    this.lostId = null;
+    this.film?.close();
+    this.film = null;
+    this.video.srcObject = null;
+    if (this.video.hasAttribute("src")) this.video.removeAttribute("src");
+  }
+
+  /** Shows a file's frames instead of the camera's. */
+  show(film: Film): void {
+    this.stop();
+    this.film = film;
+    film.play(() => this.events.onFrame());
+  }
+
+  /** Whether the camera that went away is among these ids: it came back. */
+  cameBack(ids: readonly string[]): boolean {
+    return this.track === null && this.film === null && this.lostId !== null && ids.includes(this.lostId);
+  }
+
+  /** The newest frame for the task, to be moved to the worker; null when there is none. */
+  async takePicture(task: Task): Promise<Picture | null> {
+    if (this.film !== null) return this.film.takePicture(task);
     if (this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
     return "VideoFrame" in window ? new VideoFrame(this.video) : createImageBitmap(this.video);
   }
@@ -72,33 +116,39 @@ export class Camera {
     if (!navigator.mediaDevices?.getUserMedia) throw new Error(NO_CAMERA_ACCESS);
     let stream: MediaStream | null = null;
     try {
-      stream = await navigator.mediaDevices.getUserMedia(WANTED);
+      stream = await openStream(navigator.mediaDevices, this.events.chosenId());
+      this.stop();
       this.video.srcObject = stream;
       await this.video.play();
       this.run(stream);
     } catch (error) {
       // A camera that nobody looks at must not stay on.
       for (const track of stream?.getTracks() ?? []) track.stop();
-      throw new Error(cameraErrorWords(error), { cause: error });
+      throw new Error(cameraErrorWords(error, navigator.userAgent), { cause: error });
     }
   }
 
   private run(stream: MediaStream): void {
     const track = stream.getVideoTracks()[0];
     if (track === undefined) throw new DOMException("the stream has no video", "NotFoundError");
+    const { deviceId } = track.getSettings();
     this.track = track;
     track.addEventListener("ended", () => {
+      if (this.track !== track) return;
       this.track = null;
+      this.lostId = deviceId ?? null;
       this.events.onLost();
     });
-    this.nextFrame();
+    this.events.onRunning(deviceId ?? "");
+    this.nextFrame(track);
   }
 
-  private nextFrame(): void {
+  private nextFrame(track: MediaStreamTrack): void {
     this.onNextFrame(() => {
-      if (this.track === null) return;
-      this.nextFrame();
-      this.events.onFrame();
+      if (this.track !== track) return;
+      this.nextFrame(track);
+      // The camera stays open while the page is hidden, so that the background holds; nothing is looked at.
+      if (!document.hidden) this.events.onFrame();
     });
   }
 

@@ -32,6 +32,14 @@ export class GuideBox {
     return this.current;
   }
 
+  /** Puts the box where something other than a person wants it, and gives the guide before. */
+  place(guide: Guide): Guide {
+    const before = this.current;
+    this.current = guide;
+    this.show();
+    return before;
+  }
+
   private grab(event: PointerEvent): void {
     if (!event.isPrimary || event.button !== 0) return;
     const resize = event.target instanceof Element && event.target.closest("[data-resize]") !== null;

@@ -4,10 +4,13 @@ import { type Gesture, type Label, type LabelIndex, mostLikely, WORDS } from "..
 import type { Manifest } from "../shared/manifest";
 import type { Answer, Reply, Task } from "../shared/messages";
 import type { Camera } from "./camera";
+import { LOST_WORDS } from "./camera-error";
 import type { Command } from "./commands";
 import type { Correction } from "./correction";
 import { Countdown } from "./countdown";
 import type { Figures } from "./figures";
+import type { Film } from "./film";
+import { FramePace } from "./frame-pace";
 import { announce } from "./gesture-event";
 import { adviceInState, adviceOn, type Memory, remember } from "./guidance";
 import { type Guide, type Size, toPixels } from "./guide";
@@ -28,7 +31,7 @@ export interface Collector {
 }
 
 export interface Parts {
-  readonly camera: Pick<Camera, "start" | "takePicture" | "lockLight" | "unlockLight" | "size">;
+  readonly camera: Pick<Camera, "start" | "show" | "showsFile" | "takePicture" | "lockLight" | "unlockLight" | "size">;
   readonly recogniser: Pick<Recogniser, "offer" | "reset">;
   readonly figures: Pick<Figures, "note">;
   readonly view: Pick<View, "showModel" | "showState" | "showAdvice" | "showCountdown" | "showAnswer" | "say">;
@@ -49,6 +52,8 @@ const PROMPT_WORDS: Readonly<Record<Exclude<PromptResult, "taken">, string>> = {
   "too-many": "That is enough for this minute. Go on in a moment.",
 };
 
+const FILE_WORDS = "Answers to a file are never kept. Start the camera for that.";
+
 export class Session {
   private situation = START;
   private cameraProblem: string | null = null;
@@ -64,12 +69,18 @@ export class Session {
   private rate = new Rate();
   private model: { manifest: Manifest; none: LabelIndex } | null = null;
   private readonly countdown: Countdown;
+  private readonly pace: FramePace;
 
   constructor(private readonly parts: Parts) {
     this.countdown = new Countdown(parts.countdownSeconds, {
       onSecond: (seconds) => parts.view.showCountdown(seconds),
       onOver: () => this.happen("countdown-over"),
     });
+    this.pace = new FramePace((perSecond, isEvery) =>
+      parts.view.say(
+        isEvery ? "This device keeps up with the camera again." : `This device manages ${perSecond} answers a second.`,
+      ),
+    );
   }
 
   /** Does what a person asked for. */
@@ -102,23 +113,38 @@ export class Session {
     }
   }
 
-  /** Starts the camera; says what to do where that fails. */
+  /** Starts the camera, also in a file's place; says what to do where that fails. */
   async startCamera(): Promise<void> {
+    const { camera, view } = this.parts;
+    const hadFile = camera.showsFile;
     try {
-      await this.parts.camera.start();
+      await camera.start();
       this.cameraProblem = null;
+      if (hadFile) this.forgetBackground();
       this.happen("camera-on");
     } catch (error) {
-      this.cameraProblem = error instanceof Error ? error.message : String(error);
+      const problem = error instanceof Error ? error.message : String(error);
+      if (camera.showsFile) return view.say(problem);
+      this.cameraProblem = problem;
       this.happen("camera-off");
     }
   }
 
   /** The camera went away. */
   loseCamera(): void {
-    this.cameraProblem = "The camera stopped. Connect it, then start it again.";
+    this.cameraProblem = LOST_WORDS;
     this.dropBackground();
     this.happen("camera-off");
+  }
+
+  /** Shows a file in the camera's place, and learns by itself what lies behind the hand. */
+  showFile(film: Film): void {
+    this.parts.camera.show(film);
+    this.frameSize = film.size;
+    this.cameraProblem = null;
+    this.happen("camera-on");
+    this.forgetBackground();
+    this.learnFile();
   }
 
   /** The recogniser cannot be loaded and `message` says what to do, or it is being loaded (null). */
@@ -147,8 +173,8 @@ export class Session {
     const number = ++this.frame;
     this.watchSize();
     const task = this.task();
-    if (task === null) return;
-    const picture = await this.parts.camera.takePicture();
+    if (task === null || !this.pace.takes(arrivedAt)) return;
+    const picture = await this.parts.camera.takePicture(task);
     if (picture === null) return;
     const guide = toPixels(this.parts.guide(this.frameSize), this.frameSize);
     this.parts.recogniser.offer({ number, task, picture, guide }, arrivedAt);
@@ -182,6 +208,14 @@ export class Session {
     if (!keepsBackground) this.forgetBackground();
     this.parts.view.showModel(manifest);
     this.happen("model-ready");
+    this.learnFile();
+  }
+
+  /** Nobody has to step out of a file. */
+  private learnFile(): void {
+    if (!this.parts.camera.showsFile) return;
+    this.happen("take-background");
+    this.happen("countdown-over");
   }
 
   private takeBackground(): void {
@@ -245,19 +279,26 @@ export class Session {
       fps,
     });
     this.parts.figures.note({ answer, totalMs, drawMs: performance.now() - at, fps }, at);
-    this.parts.collector.consider({ manifest, answer, totalMs, at, changed: steady !== before });
+    this.pace.answered(answer.cameraMs + answer.silhouetteMs + answer.inferenceMs, at);
+    if (!this.parts.camera.showsFile)
+      this.parts.collector.consider({ manifest, answer, totalMs, at, changed: steady !== before });
     const gesture = manifest.labels[mostLikely(answer.probabilities)] as Label;
     announce(this.parts.page, answer, { gesture, steady: steadyLabel, totalMs, modelId: manifest.id });
   }
 
   private prompt(gesture: Gesture): void {
-    const result = this.parts.collector.prompt(gesture, performance.now());
-    this.parts.view.say(result === "taken" ? `Noted: ${WORDS[gesture]}.` : PROMPT_WORDS[result]);
+    const { camera, collector, view } = this.parts;
+    if (camera.showsFile) view.say(FILE_WORDS);
+    else {
+      const result = collector.prompt(gesture, performance.now());
+      view.say(result === "taken" ? `Noted: ${WORDS[gesture]}.` : PROMPT_WORDS[result]);
+    }
   }
 
   /** The answer that the person saw is held while they choose: they must not go on showing the gesture. */
   private async correct(): Promise<void> {
-    const { collector, correction, view } = this.parts;
+    const { camera, collector, correction, view } = this.parts;
+    if (camera.showsFile) return view.say(FILE_WORDS);
     if (this.smoothed === null || this.model === null) return view.say(PROMPT_WORDS["no-answer"]);
     const held = collector.hold(this.answeredAt);
     if (held !== "taken") return view.say(PROMPT_WORDS[held]);
@@ -268,7 +309,8 @@ export class Session {
   }
 
   private playGame(): void {
-    if (nameOf(this.situation) === "predicting") this.parts.playGame();
+    if (this.parts.camera.showsFile) this.parts.view.say(FILE_WORDS);
+    else if (nameOf(this.situation) === "predicting") this.parts.playGame();
     else this.parts.view.say("Save the background first: the game needs answers.");
   }
 

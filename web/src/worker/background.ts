@@ -169,7 +169,7 @@ export class BackgroundModel {
   private deviation(rgb: Uint8Array, k: number, c: 0 | 1 | 2): number {
     const expected = ((this.mean[k] as number) * (this.gains[c] as number)) >> UNIT_GAIN_BITS;
     const difference = (rgb[k] as number) * LEVEL - Math.min(expected, 255 * LEVEL);
-    return Math.floor((difference * difference * (this.weight[k] as number)) * ONE_WEIGHT);
+    return Math.floor(difference * difference * (this.weight[k] as number) * ONE_WEIGHT);
   }
 
   /** Sums 3×3 scores (edges repeated), capped so that a few do not carry their neighbours, and thresholds them. */

@@ -1,0 +1,78 @@
+"""A visitor without a camera who gives files, in; answers that nobody keeps, or words that say what to do, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.bench.launch import ABSENT
+from tests.bench.watching import LOADING_MS, WATCH, expect_state
+from tests.journey.picture import film_file, picture_file, silhouette_file
+from tests.journey.visitor import Visit, visiting
+from tests.server import RunningServer
+
+BROKEN_PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+HEIC = bytes.fromhex("00000018") + b"ftypheic" + bytes(40)
+
+
+@pytest.fixture
+def visit(server: RunningServer) -> Iterator[Visit]:
+    """A visitor whose machine has no camera, with the page open and the recogniser loaded."""
+    with visiting(server.url, ABSENT) as visit:
+        visit.page.add_init_script(path=WATCH)
+        visit.page.goto("/")
+        expect_state(visit.page, "no-camera", LOADING_MS)
+        yield visit
+
+
+def give(page: Page, file: Path) -> None:
+    """Choose the file by the button, as the keyboard does."""
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Use a picture or video file").focus()
+        page.keyboard.press("Enter")
+    chooser.value.set_files(file)
+
+
+def answer_to(page: Page, file: Path) -> str:
+    """The steady answer that most of ten answers give to a file."""
+    page.evaluate("watched.answers.length = 0")
+    give(page, file)
+    page.wait_for_function("() => watched.answers.length >= 18", timeout=30_000)
+    steady: list[str] = page.evaluate("watched.answers.slice(8).map(one => one.steady)")
+    return max(set(steady), key=steady.count)
+
+
+def test_files_are_answered_and_never_kept(visit: Visit, tmp_path: Path) -> None:
+    page = visit.page
+    assert answer_to(page, silhouette_file(tmp_path / "drawn.png", "l", seed=1)) == "l"
+    assert answer_to(page, picture_file(tmp_path / "palm.png", "open_palm", seed=2)) == "open_palm"
+    assert answer_to(page, film_file(tmp_path / "film.webm", "fist", seed=4)) in ("fist", "none")
+    expect(page.get_by_text("Nothing of a file is kept or sent.")).to_be_visible()
+    page.keyboard.press("l")
+    expect(page.get_by_text("Answers to a file are never kept")).to_be_visible()
+    assert not [url for url in visit.requested if "samples" in url]
+    page.get_by_role("button", name="Back to the camera").click()
+    expect(page.get_by_text("No camera was found.")).to_be_visible()
+    assert visit.elsewhere() == []
+    assert visit.complaints == []
+
+
+BAD_FILES = {
+    "empty.png": (b"", "empty.png is empty"),
+    "broken.png": (BROKEN_PNG, "broken.png is broken, too large, or of a kind"),
+    "words.txt": (b"no picture", "words.txt is no picture or video"),
+    "phone.heic": (HEIC, "it is a HEIC picture"),
+    "broken.webm": (b"\x1aE\xdf\xa3" + bytes(60), "This browser cannot play that video"),
+}
+
+
+def test_what_cannot_be_shown_is_refused_in_words(visit: Visit, tmp_path: Path) -> None:
+    for name, (content, words) in BAD_FILES.items():
+        file = tmp_path / name
+        file.write_bytes(content)
+        give(visit.page, file)
+        expect(visit.page.get_by_role("status").filter(has_text=words)).to_be_visible(timeout=10_000)
+    expect(visit.page.locator("body")).to_have_attribute("data-state", "no-camera")

@@ -1,0 +1,137 @@
+/** The rim of a square picture in; what lies behind the hand, as a smooth fit of it, or a silhouette's own pixels, out. */
+
+import type { Margin } from "./picture";
+
+/** Share of the side that the rim is wide. */
+const RIM = 0.05;
+const ROUNDS = 8;
+/** Share of the rim that an arm may cover. */
+const TRUSTED = 0.65;
+/** A grey level is black below and white above these. */
+const DARK = 48;
+const LIGHT = 207;
+/** Share of a silhouette's pixels that are black or white: the rest is the blur of its edge. */
+const TWO_LEVELS = 0.96;
+
+/** Terms of a plane with a bend, in coordinates from -1 to 1: light falls off smoothly over a plain wall. */
+const TERMS = 6;
+function terms(x: number, y: number): readonly number[] {
+  return [1, x, y, x * x, x * y, y * y];
+}
+
+/**
+ * What lies behind the hand (side × side × 4 bytes), fitted to the rim.
+ *
+ * An arm crosses the rim, so the fit is made again and again to the share of the rim that it meets best.
+ */
+export function behindHand(rgba: Uint8ClampedArray, side: number, margin: Margin): Uint8ClampedArray<ArrayBuffer> {
+  const rim = rimOf(side, margin);
+  const unit = (at: number): number => (2 * at) / (side - 1) - 1;
+  const rows = rim.map((i) => terms(unit(i % side), unit(Math.floor(i / side))));
+  const start = medians(rgba, rim);
+  let fits: readonly (readonly number[])[] = start.map((level) => [level, 0, 0, 0, 0, 0]);
+  for (let round = 0; round < ROUNDS; round++) {
+    const errors = rim.map((i, n) => errorOf(fits, rows[n] as readonly number[], rgba, i));
+    const limit = [...errors].sort((a, b) => a - b)[Math.floor(TRUSTED * (rim.length - 1))] as number;
+    const near = rim.flatMap((_, n) => ((errors[n] as number) <= limit ? [n] : []));
+    fits = [0, 1, 2].map((c) =>
+      leastSquares(
+        near.map((n) => rows[n] as readonly number[]),
+        near.map((n) => rgba[4 * (rim[n] as number) + c] as number),
+      ),
+    );
+  }
+  const result = new Uint8ClampedArray(side * side * 4);
+  for (let i = 0; i < side * side; i++) {
+    const at = terms(unit(i % side), unit(Math.floor(i / side)));
+    for (let c = 0; c < 3; c++) result[4 * i + c] = dot(fits[c] as readonly number[], at);
+    result[4 * i + 3] = 255;
+  }
+  return result;
+}
+
+/** The picture as white on black where it is a silhouette already; null where it is not. */
+export function readAsSilhouette(
+  rgba: Uint8ClampedArray,
+  side: number,
+  margin: Margin,
+): Uint8ClampedArray<ArrayBuffer> | null {
+  const inside = insideOf(side, margin);
+  const levels = inside.map((i) => levelOf(rgba, i));
+  const sure = levels.filter((level) => level !== null).length;
+  if (sure < TWO_LEVELS * inside.length) return null;
+  const rim = rimOf(side, margin);
+  const turned = 2 * rim.filter((i) => levelOf(rgba, i) === 255).length > rim.length;
+  const result = new Uint8ClampedArray(side * side * 4).map((_, i) => (i % 4 === 3 ? 255 : 0));
+  for (const i of inside) {
+    const level = (rgba[4 * i + 1] as number) > 127 !== turned ? 255 : 0;
+    result.fill(level, 4 * i, 4 * i + 3);
+  }
+  return result;
+}
+
+/** 0 or 255 where the pixel is black or white; null where it is grey or coloured. */
+function levelOf(rgba: Uint8ClampedArray, i: number): 0 | 255 | null {
+  const rgb = [rgba[4 * i] as number, rgba[4 * i + 1] as number, rgba[4 * i + 2] as number];
+  if (rgb.every((level) => level < DARK)) return 0;
+  return rgb.every((level) => level > LIGHT) ? 255 : null;
+}
+
+function insideOf(side: number, { left, top }: Margin): readonly number[] {
+  const found: number[] = [];
+  for (let y = top; y < side - top; y++) for (let x = left; x < side - left; x++) found.push(y * side + x);
+  return found;
+}
+
+/** Pixels of the rim of what the picture reaches, every other one in both directions. */
+function rimOf(side: number, margin: Margin): readonly number[] {
+  const { left, top } = margin;
+  const band = Math.max(Math.round(RIM * (side - 2 * Math.max(left, top))), 2);
+  return insideOf(side, margin).filter((i) => {
+    const [x, y] = [i % side, Math.floor(i / side)];
+    if ((x | y) & 1) return false;
+    return Math.min(x - left, side - left - 1 - x) < band || Math.min(y - top, side - top - 1 - y) < band;
+  });
+}
+
+function medians(rgba: Uint8ClampedArray, pixels: readonly number[]): readonly number[] {
+  return [0, 1, 2].map((c) => {
+    const sorted = pixels.map((i) => rgba[4 * i + c] as number).sort((a, b) => a - b);
+    return sorted[sorted.length >> 1] ?? 0;
+  });
+}
+
+function errorOf(
+  fits: readonly (readonly number[])[],
+  row: readonly number[],
+  rgba: Uint8ClampedArray,
+  i: number,
+): number {
+  return fits.reduce((sum, fit, c) => sum + Math.abs(dot(fit, row) - (rgba[4 * i + c] as number)), 0);
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
+}
+
+/** The numbers that fit `rows` to `values` best; a little ridge keeps what the rim says nothing of at 0. */
+function leastSquares(rows: readonly (readonly number[])[], values: readonly number[]): readonly number[] {
+  const matrix = Array.from({ length: TERMS }, (_, i) =>
+    Array.from({ length: TERMS + 1 }, (_, j) => {
+      const sum = rows.reduce(
+        (all, row, n) => all + (row[i] as number) * ((j < TERMS ? row[j] : values[n]) as number),
+        0,
+      );
+      return i === j ? sum + 1e-3 * rows.length : sum;
+    }),
+  );
+  for (let pivot = 0; pivot < TERMS; pivot++) {
+    const own = matrix[pivot] as number[];
+    for (const [n, row] of matrix.entries()) {
+      if (n === pivot) continue;
+      const factor = (row[pivot] as number) / (own[pivot] as number);
+      for (let j = pivot; j <= TERMS; j++) row[j] = (row[j] as number) - factor * (own[j] as number);
+    }
+  }
+  return matrix.map((row, i) => (row[TERMS] as number) / (row[i] as number));
+}
