@@ -1,4 +1,4 @@
-"""Files that a person without a camera may have: labels and a seed in; a hand before a plain wall, as PNG or film, out."""
+"""Files that people without a camera have: a label and a seed in; a hand before a plain wall, as PNG or film, out."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ EXTENT = 0.72  # of the picture: what the hand fills
 def plain_wall(random: Random) -> Floats:
     """A wall (480, 480, 3) of one cool colour that light falls on from one side, brighter or darker than skin."""
     colour = random.choice([60.0, 110.0, 175.0, 225.0]) + random.uniform(-12, 12, 3) + np.array([-8.0, 4.0, 8.0])
-    across = np.linspace(*random.uniform(0.88, 1.08, 2), SIDE)[None, :, None]
-    down = np.linspace(*random.uniform(0.88, 1.08, 2), SIDE)[:, None, None]
+    left, right, top, bottom = (float(share) for share in random.uniform(0.88, 1.08, 4))
+    across = np.linspace(left, right, SIDE)[None, :, None]
+    down = np.linspace(top, bottom, SIDE)[:, None, None]
     return np.asarray(np.clip(colour * across * down, 4, 250))
 
 
@@ -30,7 +31,7 @@ def draw(label: str, wall: Floats, random: Random, right: float = 0.5) -> tuple[
     """The wall with a hand whose middle is `right` of the side, and the hand's share of each pixel (480, 480, 1)."""
     shown = show(label, random)
     colour, mask = draw_colour(project(shown, Placement(EXTENT, right, 0.5), SIDE), SIDE, SKIN, SLEEVE, LIGHT, AMBIENT)
-    alpha = cv2.GaussianBlur(mask.astype(np.float64) / 255, (3, 3), 0.6)[:, :, None]
+    alpha: Floats = np.asarray(cv2.GaussianBlur(mask.astype(np.float64) / 255, (3, 3), 0.6), np.float64)[:, :, None]
     return wall * (1 - alpha) + colour * alpha, alpha
 
 

@@ -4,9 +4,9 @@ import type { Margin } from "./picture";
 
 /** Share of the side that the rim is wide. */
 const RIM = 0.05;
-const ROUNDS = 8;
-/** Share of the rim that an arm may cover. */
-const TRUSTED = 0.65;
+const ROUNDS = 12;
+/** Grey levels, of the three channels together, below which an error is no error but noise. */
+const EXACT = 4;
 /** A grey level is black below and white above these. */
 const DARK = 48;
 const LIGHT = 207;
@@ -22,24 +22,24 @@ function terms(x: number, y: number): readonly number[] {
 /**
  * What lies behind the hand (side × side × 4 bytes), fitted to the rim.
  *
- * An arm crosses the rim, so the fit is made again and again to the share of the rim that it meets best.
+ * An arm crosses the rim, so the sum of errors is made small, not that of their squares: each round weighs a pixel by
+ * the inverse of its error in the round before.
  */
 export function behindHand(rgba: Uint8ClampedArray, side: number, margin: Margin): Uint8ClampedArray<ArrayBuffer> {
   const rim = rimOf(side, margin);
   const unit = (at: number): number => (2 * at) / (side - 1) - 1;
   const rows = rim.map((i) => terms(unit(i % side), unit(Math.floor(i / side))));
-  const start = medians(rgba, rim);
-  let fits: readonly (readonly number[])[] = start.map((level) => [level, 0, 0, 0, 0, 0]);
+  let weights = rim.map(() => 1);
+  let fits: readonly (readonly number[])[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const errors = rim.map((i, n) => errorOf(fits, rows[n] as readonly number[], rgba, i));
-    const limit = [...errors].sort((a, b) => a - b)[Math.floor(TRUSTED * (rim.length - 1))] as number;
-    const near = rim.flatMap((_, n) => ((errors[n] as number) <= limit ? [n] : []));
     fits = [0, 1, 2].map((c) =>
       leastSquares(
-        near.map((n) => rows[n] as readonly number[]),
-        near.map((n) => rgba[4 * (rim[n] as number) + c] as number),
+        rows,
+        rim.map((i) => rgba[4 * i + c] as number),
+        weights,
       ),
     );
+    weights = rim.map((i, n) => 1 / Math.max(errorOf(fits, rows[n] as readonly number[], rgba, i), EXACT));
   }
   const result = new Uint8ClampedArray(side * side * 4);
   for (let i = 0; i < side * side; i++) {
@@ -94,13 +94,6 @@ function rimOf(side: number, margin: Margin): readonly number[] {
   });
 }
 
-function medians(rgba: Uint8ClampedArray, pixels: readonly number[]): readonly number[] {
-  return [0, 1, 2].map((c) => {
-    const sorted = pixels.map((i) => rgba[4 * i + c] as number).sort((a, b) => a - b);
-    return sorted[sorted.length >> 1] ?? 0;
-  });
-}
-
 function errorOf(
   fits: readonly (readonly number[])[],
   row: readonly number[],
@@ -115,23 +108,28 @@ function dot(a: readonly number[], b: readonly number[]): number {
 }
 
 /** The numbers that fit `rows` to `values` best; a little ridge keeps what the rim says nothing of at 0. */
-function leastSquares(rows: readonly (readonly number[])[], values: readonly number[]): readonly number[] {
-  const matrix = Array.from({ length: TERMS }, (_, i) =>
-    Array.from({ length: TERMS + 1 }, (_, j) => {
-      const sum = rows.reduce(
-        (all, row, n) => all + (row[i] as number) * ((j < TERMS ? row[j] : values[n]) as number),
-        0,
-      );
-      return i === j ? sum + 1e-3 * rows.length : sum;
-    }),
-  );
+function leastSquares(
+  rows: readonly (readonly number[])[],
+  values: readonly number[],
+  weights: readonly number[],
+): readonly number[] {
+  const matrix = Array.from({ length: TERMS }, () => new Float64Array(TERMS + 1));
+  for (const [n, row] of rows.entries()) {
+    for (let i = 0; i < TERMS; i++) {
+      const weighted = (weights[n] as number) * (row[i] as number);
+      const sums = matrix[i] as Float64Array;
+      for (let j = 0; j < TERMS; j++) sums[j] = (sums[j] as number) + weighted * (row[j] as number);
+      sums[TERMS] = (sums[TERMS] as number) + weighted * (values[n] as number);
+    }
+  }
+  for (let i = 0; i < TERMS; i++) (matrix[i] as Float64Array)[i] = ((matrix[i] as Float64Array)[i] as number) + 1e-6;
   for (let pivot = 0; pivot < TERMS; pivot++) {
-    const own = matrix[pivot] as number[];
+    const own = matrix[pivot] as Float64Array;
     for (const [n, row] of matrix.entries()) {
       if (n === pivot) continue;
       const factor = (row[pivot] as number) / (own[pivot] as number);
       for (let j = pivot; j <= TERMS; j++) row[j] = (row[j] as number) - factor * (own[j] as number);
     }
   }
-  return matrix.map((row, i) => (row[TERMS] as number) / (row[i] as number));
+  return matrix.map((row, i): number => (row[TERMS] as number) / (row[i] as number));
 }
