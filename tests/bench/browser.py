@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Error, Page, Response, Route
 
 from tests.bench.chromium import NoChromium
 from tests.bench.launch import open_chromium, playing
+from tests.bench.profile import keep_page
 from tests.bench.segments import Answer, read_clip
 from tests.bench.watching import PageFailed, listen_one_loop, open_page, take_background
 from tests.journey.clip import render_clip, script_of
@@ -54,10 +55,11 @@ def time_page(browser: Browser, server: str, film: Path) -> dict[str, object]:
     """Bytes of a cold load, and the milliseconds of the answers to one loop of the clip. Raises PageFailed."""
     context = browser.new_context(permissions=["camera"])
     page, clip = context.new_page(), read_clip(film)
-    responses: list[Response] = []
-    context.on("response", lambda response: responses.append(response))
+    responses: dict[str, Response] = {}  # what the service worker keeps comes from the cache when it was loaded already
+    context.on("response", lambda response: responses.setdefault(response.url, response))
     open_page(page, server, clip)
-    weight = sum(weigh(response) for response in responses)
+    keep_page(page)
+    weight = sum(weigh(response) for response in list(responses.values()))
     begun = take_background(page, clip)
     answers = listen_one_loop(page, clip, begun, lambda count, segment: say(f"{count} answers, now segment {segment}"))
     context.close()
