@@ -14,6 +14,7 @@ from tests.bench.launch import playing
 from tests.bench.segments import Clip
 from tests.bench.watching import LOADING_MS, expect_state, open_page
 from tests.journey.conftest import Query, query_of
+from tests.journey.test_accessible import serious
 from tests.journey.visitor import Visit, register, visiting
 from tests.journey.waiting import expect_sent, waiting_in
 from tests.server import RunningServer
@@ -70,6 +71,7 @@ def the_lens_shows_the_very_bytes(page: Page) -> dict[str, bytes]:
     )
     assert shown == [[224, 224]] * len(waiting)
     dialog.get_by_text("All that is sent").first.click()
+    assert serious(page) == []
     expect(dialog.get_by_text(waiting[0]["sample"]["sample_id"])).to_be_visible()
     dialog.get_by_role("button", name="Do not send").first.click()
     expect(dialog.locator("canvas")).to_have_count(len(waiting) - 1)
@@ -116,9 +118,7 @@ def less_consent_drops_what_waits(page: Page, query: Query, sent: int) -> None:
     assert query("SELECT count(*) FROM samples") == [(sent,)]
 
 
-def what_is_kept_can_be_taken_away_and_deleted(
-    page: Page, query: Query, sent: dict[str, bytes], folder: Path
-) -> None:
+def what_is_kept_can_be_taken_away_and_deleted(page: Page, query: Query, sent: dict[str, bytes], folder: Path) -> None:
     """Thumbnails, one deleted, the zip of the others, then all deleted."""
     page.get_by_role("button", name="My data").click()
     dialog = page.get_by_role("dialog", name="My data")
@@ -138,6 +138,8 @@ def what_is_kept_can_be_taken_away_and_deleted(
         assert {name for name in archive.namelist() if name.startswith("photos/")} == {f"photos/{i}.jpg" for i in left}
 
     dialog.get_by_role("button", name="Delete all").click()
+    expect(dialog.get_by_role("button", name="Keep them")).to_be_focused()
+    assert serious(page) == []
     dialog.get_by_role("button", name=f"Delete {len(left)} for good").click()
     expect(dialog.get_by_text(f"{len(left)} deleted.")).to_be_visible()
     assert query("SELECT count(*) FROM samples") == [(0,)]
@@ -158,6 +160,7 @@ def the_account_is_ones_own(visit: Visit, query: Query) -> None:
         page.get_by_role("button", name="Password and devices").click()
         dialog = page.get_by_role("dialog", name="Password and devices")
         expect(dialog.get_by_role("listitem").filter(has_text="last used")).to_have_count(1)
+        assert serious(page) == []
         dialog.get_by_label("Password now").fill(PASSWORD)
         dialog.get_by_label("New password").fill(ANOTHER)
         dialog.get_by_role("button", name="Change the password").click()

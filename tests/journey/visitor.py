@@ -11,6 +11,9 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 
 from tests.bench.launch import Camera, open_chromium
 
+STOPPED = """document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+    console.error(violatedDirective, blockedURI))"""
+
 
 @dataclass
 class Visit:
@@ -30,7 +33,8 @@ class Visit:
         return url.startswith(f"{self.server}/")
 
     def listen(self) -> None:
-        """Note requests and complaints from now on."""
+        """Note requests and complaints from now on; what the content security policy stops is a complaint."""
+        self.page.context.add_init_script(STOPPED)
         self.page.context.on("request", lambda request: self.requested.append(request.url))
         self.page.context.on("console", self.hear)
         self.page.on("pageerror", lambda problem: self.complaints.append(str(problem)))
@@ -57,7 +61,7 @@ def register(page: Page, name: str, password: str) -> None:
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in or register").click()
-    expect(page.get_by_text(f"Logged in as {name}")).to_be_visible()
+    expect(page.get_by_text(f"Logged in as {name}")).to_be_visible(timeout=30_000)  # hashing waits on a busy machine
     page.get_by_label("Black and white pictures of some gestures").check()
     expect(page.get_by_text("are kept from now on")).to_be_visible()
 

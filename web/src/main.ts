@@ -101,6 +101,7 @@ const account = new AccountPanel({
   tellOthers: () => tabs.postMessage("changed"),
 });
 tabs.addEventListener("message", () => void account.askWho());
+window.addEventListener("online", () => void account.askWho());
 listenForDialogs(document, outbox, account);
 
 const updates = new Updates({

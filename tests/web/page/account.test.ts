@@ -114,6 +114,20 @@ test("a new name is registered, nothing is chosen for it, and the password does 
   expect(known.at(-1)).toEqual({ name: "Ada", consent: null });
 });
 
+test("an answer of before the log-in does not log out again", async () => {
+  let answer: (account: null) => void = () => undefined;
+  server.session = () =>
+    new Promise((resolve) => {
+      answer = resolve;
+    });
+  const opening = panel.open();
+  logIn("Ada", "correct horse battery");
+  await said("Welcome, Ada.");
+  answer(null);
+  await opening;
+  expect([isHidden("logged-in"), known.at(-1)?.name]).toEqual([false, "Ada"]);
+});
+
 test("a known name is welcomed back, a wrong password is said", async () => {
   await panel.open();
   logIn("Bob", "wrong");
@@ -150,7 +164,7 @@ test("less is in force at once, also where the server cannot be reached", async 
   expect(isHidden("consent-again")).toBe(true);
   server.isDown = true;
   radio("nothing").click();
-  await said("cannot be reached");
+  await said("In this browser that is in force, but the server does not know it. The server cannot be reached.");
   expect(known.at(-1)?.consent?.level).toBe("nothing");
   expect(radio("nothing").checked).toBe(true);
 });

@@ -13,6 +13,9 @@ const LARGEST_BATCH_BYTES = 3_500_000;
 /** Samples that come shortly after one another travel together. */
 const GATHER_MS = 1_000;
 
+/** So long nothing is tried after it was asked who is logged in: two answers that differ must not chase each other. */
+const ASKED_MS = 1_000;
+
 export interface Counts {
   readonly waiting: number;
   /** Since the page opened. */
@@ -164,6 +167,7 @@ export class Drain {
     if (outcome === "retry") return this.tryLater(error.retryAfter);
     if (outcome === "ask") {
       this.owner = null;
+      this.notBefore = performance.now() + ASKED_MS;
       this.parts.onStranger();
       return false;
     }

@@ -1,7 +1,14 @@
 /** The account panel: name, password and consent in, the account in force out. */
 
 import type { Outbox } from "../outbox/outbox";
-import { type Account, CONSENT_LEVELS, CONSENT_VERSION, type ConsentLevel, chosenLevel } from "../shared/account";
+import {
+  type Account,
+  CONSENT_LEVELS,
+  CONSENT_VERSION,
+  type Consent,
+  type ConsentLevel,
+  chosenLevel,
+} from "../shared/account";
 import { type Api, ApiError } from "../shared/api";
 import { element, setText } from "./element";
 import type { KnownAccount } from "./known-account";
@@ -23,8 +30,12 @@ const KEPT: Readonly<Record<ConsentLevel, string>> = {
   photos: "Some black and white pictures, and the camera's pictures with them, are kept from now on.",
 };
 
+const LESS_HERE = "In this browser that is in force, but the server does not know it.";
+
 export class AccountPanel {
   private account: Account | null = null;
+  /** Counts what may change who is logged in, so that an older answer does not undo a newer one. */
+  private asked = 0;
   /** Whose pictures may wait in this browser: who was logged in before. */
   private before: string | null = null;
   private readonly page: Document;
@@ -55,8 +66,10 @@ export class AccountPanel {
   /** Asks the server who is logged in, and shows it. Without a network it is who was logged in last. */
   async open(): Promise<void> {
     await this.during(async () => {
+      const asked = ++this.asked;
       try {
-        this.arrive(await this.parts.api.session());
+        const account = await this.parts.api.session();
+        if (asked === this.asked) this.arrive(account); // else somebody has logged in or out meanwhile
       } catch (error) {
         const last = this.account ?? this.parts.known.read();
         if (!(error instanceof ApiError) || error.status !== 0 || last === null) throw error;
@@ -91,6 +104,7 @@ export class AccountPanel {
       this.password.value,
       remember,
     );
+    this.asked++;
     this.password.value = "";
     // What waits under a name that is new to the server is of an account that is gone.
     if (registered) await this.parts.outbox.forget(account.name);
@@ -104,6 +118,7 @@ export class AccountPanel {
     const { account } = this;
     if (account === null) return;
     await this.parts.api.logOut();
+    this.asked++;
     this.arrive(null);
     this.parts.tellOthers();
     const waiting = await this.parts.outbox.waitingOf(account.name);
@@ -116,10 +131,21 @@ export class AccountPanel {
     const level = this.radios.find((radio) => radio.checked)?.value as ConsentLevel | undefined;
     if (account === null || level === undefined) return;
     // Less is in force at once, whether the server can be reached or not.
-    if (isLess(level, account)) this.show({ ...account, consent: { level, version: CONSENT_VERSION } });
-    this.show({ ...account, consent: await this.parts.api.setConsent(level) });
+    const isLess = CONSENT_LEVELS.indexOf(level) < CONSENT_LEVELS.indexOf(account.consent?.level ?? "nothing");
+    if (isLess) this.show({ ...account, consent: { level, version: CONSENT_VERSION } });
+    this.show({ ...account, consent: await this.tell(level, isLess) });
     this.parts.tellOthers();
     this.say(KEPT[level]);
+  }
+
+  /** Tells the server what may be kept. Throws ApiError, which says what holds until it knows. */
+  private async tell(level: ConsentLevel, isLess: boolean): Promise<Consent> {
+    try {
+      return await this.parts.api.setConsent(level);
+    } catch (error) {
+      if (!(error instanceof ApiError) || !isLess || error.status === 401) throw error;
+      throw new ApiError(error.status, `${LESS_HERE} ${error.message} Then choose again, for your other browsers.`);
+    }
   }
 
   private async forgetWaiting(): Promise<void> {
@@ -170,10 +196,6 @@ export class AccountPanel {
       this.say(error.message);
     }
   }
-}
-
-function isLess(level: ConsentLevel, account: Account): boolean {
-  return CONSENT_LEVELS.indexOf(level) < CONSENT_LEVELS.indexOf(account.consent?.level ?? "nothing");
 }
 
 function goneWords(name: string, account: Account | null): string {
