@@ -76,12 +76,28 @@ def states(
     page.goto(f"{server}/stats")
     expect(page.get_by_role("status")).to_contain_text("model", timeout=WAITING_MS)
     yield "stats-whole-page", page
-    page.route("**/models/**", lambda route: route.abort())
-    page.route("**/api/models/**", lambda route: route.abort())
-    page.goto(server)
-    expect_state(page, "error", LOADING_MS)
-    yield "error", page
     context.close()
+    yield from failures(browser, server, size, scheme)
+
+
+def failures(
+    browser: Browser, server: str, size: tuple[int, int], scheme: Literal["light", "dark"]
+) -> Iterator[tuple[str, Page]]:
+    """A first visit during which the model, or the recogniser itself, cannot be downloaded."""
+    for state, file, sign in (
+        ("no-model", "**/models/**", "#retry:not([hidden])"),
+        ("error", "**/assets/main-*.js", "[data-state=error]"),
+    ):
+        width, height = size
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, service_workers="block"
+        )
+        page = context.new_page()
+        page.route(file, lambda route: route.abort())
+        page.goto(server)
+        until(page, state, sign)
+        yield state, page
+        context.close()
 
 
 def answers(page: Page, clip: Clip) -> Iterator[tuple[str, Page]]:
