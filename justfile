@@ -102,6 +102,16 @@ fuzz-api *ARGS: (_python "fuzz")
 fuzz-batch *ARGS: (_python "fuzz")
     @exec {{ python }} -m tests.fuzz.batch "$@"
 
+# let the page predict for minutes (--minutes N): answers a second, long tasks, what grows
+[no-exit-message]
+bench-soak *ARGS: (_python "browser" "train") _page _browser
+    @exec {{ python }} -m tests.bench.steady "$@"
+
+# give pictures, silhouettes and films of hands before plain walls to the page, and count right answers (--each N)
+[no-exit-message]
+bench-files *ARGS: (_python "browser" "train") _page _browser
+    @exec {{ python }} -m tests.bench.files "$@"
+
 # how long others wait during a flood of log-ins, against a quiet server, and the server's memory (--seconds S)
 [no-exit-message]
 bench-login *ARGS: (_python)

@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, Error, Page, Response, Route
 from tests.bench.chromium import NoChromium
 from tests.bench.launch import open_chromium, playing
 from tests.bench.profile import keep_page
-from tests.bench.segments import Answer, read_clip
+from tests.bench.segments import Answer, Clip, read_clip
+from tests.bench.steady import SLOWER, open_predicting, throttled_fps
 from tests.bench.watching import PageFailed, listen_one_loop, open_page, take_background
 from tests.journey.clip import render_clip, script_of
 from tests.server import ROOT, ServerFailed, serving
@@ -63,7 +64,17 @@ def time_page(browser: Browser, server: str, film: Path) -> dict[str, object]:
     begun = take_background(page, clip)
     answers = listen_one_loop(page, clip, begun, lambda count, segment: say(f"{count} answers, now segment {segment}"))
     context.close()
-    return milliseconds(answers) | {"first_visit_gzip_bytes": weight}
+    return milliseconds(answers) | hold_pace(browser, server, clip) | {"first_visit_gzip_bytes": weight}
+
+
+def hold_pace(browser: Browser, server: str, clip: Clip) -> dict[str, object]:
+    """Answers a second while the page's main thread is four times as slow. Raises PageFailed."""
+    say("slowing the page's main thread down")
+    context = browser.new_context(permissions=["camera"])
+    page = context.new_page()
+    fps = throttled_fps(page, open_predicting(page, server, clip))
+    context.close()
+    return {f"fps_at_a_{SLOWER}th_of_the_speed": fps}
 
 
 def weigh(response: Response) -> int:
