@@ -50,6 +50,7 @@ export class Models {
 
   /** Loads the newest model; without the network the one that worked here last. May be called again when that failed. */
   async start(): Promise<void> {
+    if (this.inUse !== null || this.loading !== null) return;
     const { api, known, listener } = this.parts;
     listener.showLoading(null);
     this.known = await (await known).inUse();
