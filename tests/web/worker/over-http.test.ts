@@ -62,7 +62,7 @@ test("a shard that breaks off in the middle is asked for again", async () => {
 
 test("when all tries fail the message says what to do, and the next load asks only for what is missing", async () => {
   server.faults.set(`${ID}/shard.bin`, (response) => response.writeHead(503).end() !== undefined);
-  await expect(read()).rejects.toThrow("shard.bin could not be loaded (the server answered 503). Try again");
+  await expect(read()).rejects.toThrow("could not be loaded: the server answered 503 for shard.bin. Try again");
   expect(times("shard.bin")).toBe(3);
   server.faults.clear();
   await vi.waitUntil(() => memory.kept.size === 2); // the manifest and the graph
@@ -104,5 +104,5 @@ test("a server that is not there is told in words", async () => {
   const path = server.manifestOf(ID);
   await server.stop();
   const source = overHttp(path, memory.cache, undefined, { waits: WAITS });
-  await expect(readModel(source)).rejects.toThrow("manifest.json could not be loaded: the connection broke");
+  await expect(readModel(source)).rejects.toThrow("could not be loaded: the connection broke at manifest.json");
 });

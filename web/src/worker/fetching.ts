@@ -15,6 +15,7 @@ export interface FetchOptions {
 const WAITS_MS: readonly number[] = [500, 2_000];
 /** Longer than this without a byte, and the connection counts as broken. */
 const SILENCE_MS = 20_000;
+const FAILED = "A part of the recogniser could not be loaded";
 /** Answers that may be others in a moment. */
 const PASSING = [408, 425, 429, 500, 502, 503, 504];
 
@@ -77,7 +78,7 @@ function asError(path: string, error: unknown): Error {
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (error instanceof DownloadError || error instanceof ShapeError) return error; // says what is wrong already
   if (error instanceof HttpError) {
-    return new DownloadError(`The file ${name} could not be loaded (${error.message}). Try again in a minute.`);
+    return new DownloadError(`${FAILED}: ${error.message} for ${name}. Try again in a minute.`);
   }
-  return new DownloadError(`The file ${name} could not be loaded: the connection broke. Check it and try again.`);
+  return new DownloadError(`${FAILED}: the connection broke at ${name}. Check it and try again.`);
 }
