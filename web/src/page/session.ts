@@ -1,12 +1,11 @@
 /** One opening of the page: camera frames, commands and the worker's replies in; states, answers and samples out. */
 
-import { type Gesture, type Label, type LabelIndex, mostLikely, WORDS } from "../shared/gestures";
+import { type Label, type LabelIndex, mostLikely } from "../shared/gestures";
 import type { Manifest } from "../shared/manifest";
 import type { Answer, Reply, Task } from "../shared/messages";
 import type { Camera } from "./camera";
 import { LOST_WORDS } from "./camera-error";
 import type { Command } from "./commands";
-import type { Correction } from "./correction";
 import { Countdown } from "./countdown";
 import type { Figures } from "./figures";
 import type { Film } from "./film";
@@ -17,20 +16,18 @@ import { type Guide, type Size, toPixels } from "./guide";
 import { lookAt } from "./hand";
 import { Rate } from "./rate";
 import type { Recogniser } from "./recogniser";
-import type { PromptResult, Recorded } from "./recorder";
+import type { Recorded } from "./recorder";
 import { type Smoothed, smooth } from "./smoothing";
 import { nameOf, next, type PageEvent, type PageState, START } from "./state";
+import { type SeenAnswer, Truth, type TruthParts, type TruthTaker } from "./truth";
 import type { View } from "./view";
 
 /** Who takes answers as samples. */
-export interface Collector {
+export interface Collector extends TruthTaker {
   consider(recorded: Recorded): void;
-  prompt(gesture: Gesture, at: number): PromptResult;
-  hold(at: number): PromptResult;
-  correct(label: Label, at: number): PromptResult;
 }
 
-export interface Parts {
+export interface Parts extends TruthParts {
   readonly camera: Pick<Camera, "start" | "show" | "showsFile" | "takePicture" | "lockLight" | "unlockLight" | "size">;
   readonly recogniser: Pick<Recogniser, "offer" | "reset">;
   readonly figures: Pick<Figures, "note">;
@@ -38,21 +35,10 @@ export interface Parts {
   /** The guide box, moved inside frames of the given size. */
   readonly guide: (frame: Size) => Guide;
   readonly collector: Collector;
-  readonly correction: Pick<Correction, "ask">;
-  readonly playGame: () => void;
   readonly openHelp: () => void;
   readonly page: Document;
   readonly countdownSeconds: number;
 }
-
-const PROMPT_WORDS: Readonly<Record<Exclude<PromptResult, "taken">, string>> = {
-  "not-allowed": "To keep what you show, log in and allow black and white pictures to be kept.",
-  "no-answer": "There is no answer yet. Save the background, then show a gesture.",
-  same: "That very picture is noted already. Move your hand a little.",
-  "too-many": "That is enough for this minute. Go on in a moment.",
-};
-
-const FILE_WORDS = "Answers to a file are never kept. Start the camera for that.";
 
 export class Session {
   private situation = START;
@@ -69,9 +55,11 @@ export class Session {
   private rate = new Rate();
   private model: { manifest: Manifest; none: LabelIndex } | null = null;
   private readonly countdown: Countdown;
+  private readonly truth: Truth;
   private readonly pace: FramePace;
 
   constructor(private readonly parts: Parts) {
+    this.truth = new Truth(parts);
     this.countdown = new Countdown(parts.countdownSeconds, {
       onSecond: (seconds) => parts.view.showCountdown(seconds),
       onOver: () => this.happen("countdown-over"),
@@ -99,13 +87,13 @@ export class Session {
         this.happen("toggle-pause");
         break;
       case "prompt":
-        this.prompt(command.gesture);
+        this.truth.prompt(command.gesture);
         break;
       case "wrong":
-        void this.correct();
+        void this.truth.correct(this.seen());
         break;
       case "game":
-        this.playGame();
+        this.truth.play(nameOf(this.situation) === "predicting");
         break;
       case "help":
         this.parts.openHelp();
@@ -286,32 +274,10 @@ export class Session {
     announce(this.parts.page, answer, { gesture, steady: steadyLabel, totalMs, modelId: manifest.id });
   }
 
-  private prompt(gesture: Gesture): void {
-    const { camera, collector, view } = this.parts;
-    if (camera.showsFile) view.say(FILE_WORDS);
-    else {
-      const result = collector.prompt(gesture, performance.now());
-      view.say(result === "taken" ? `Noted: ${WORDS[gesture]}.` : PROMPT_WORDS[result]);
-    }
-  }
-
-  /** The answer that the person saw is held while they choose: they must not go on showing the gesture. */
-  private async correct(): Promise<void> {
-    const { camera, collector, correction, view } = this.parts;
-    if (camera.showsFile) return view.say(FILE_WORDS);
-    if (this.smoothed === null || this.model === null) return view.say(PROMPT_WORDS["no-answer"]);
-    const held = collector.hold(this.answeredAt);
-    if (held !== "taken") return view.say(PROMPT_WORDS[held]);
-    const truth = await correction.ask(this.model.manifest.labels[this.smoothed.steady] as Label);
-    if (truth === null) return;
-    const result = collector.correct(truth, performance.now());
-    view.say(result === "taken" ? `Thank you. Noted: ${WORDS[truth]}.` : PROMPT_WORDS[result]);
-  }
-
-  private playGame(): void {
-    if (this.parts.camera.showsFile) this.parts.view.say(FILE_WORDS);
-    else if (nameOf(this.situation) === "predicting") this.parts.playGame();
-    else this.parts.view.say("Save the background first: the game needs answers.");
+  /** The answer that the page shows now. */
+  private seen(): SeenAnswer | null {
+    if (this.smoothed === null || this.model === null) return null;
+    return { said: this.model.manifest.labels[this.smoothed.steady] as Label, at: this.answeredAt };
   }
 
   private happen(event: PageEvent): void {

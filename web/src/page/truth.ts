@@ -1,0 +1,69 @@
+/** True gestures: what a person says of answers in; samples with their truth, and what became of them in words, out. */
+
+import { type Gesture, type Label, WORDS } from "../shared/gestures";
+import type { Camera } from "./camera";
+import type { Correction } from "./correction";
+import type { PromptResult } from "./recorder";
+import type { View } from "./view";
+
+/** Who takes answers as samples of what was really shown. */
+export interface TruthTaker {
+  prompt(gesture: Gesture, at: number): PromptResult;
+  hold(at: number): PromptResult;
+  correct(label: Label, at: number): PromptResult;
+}
+
+export interface TruthParts {
+  readonly camera: Pick<Camera, "showsFile">;
+  readonly collector: TruthTaker;
+  readonly correction: Pick<Correction, "ask">;
+  readonly playGame: () => void;
+  readonly view: Pick<View, "say">;
+}
+
+/** An answer that a person sees: what it said, and when it came. */
+export interface SeenAnswer {
+  readonly said: Label;
+  readonly at: number;
+}
+
+const REFUSED: Readonly<Record<Exclude<PromptResult, "taken">, string>> = {
+  "not-allowed": "To keep what you show, log in and allow black and white pictures to be kept.",
+  "no-answer": "There is no answer yet. Save the background, then show a gesture.",
+  same: "That very picture is noted already. Move your hand a little.",
+  "too-many": "That is enough for this minute. Go on in a moment.",
+};
+const FILE_WORDS = "Answers to a file are never kept. Start the camera for that.";
+
+export class Truth {
+  constructor(private readonly parts: TruthParts) {}
+
+  /** A person says which gesture is being shown. */
+  prompt(gesture: Gesture): void {
+    const { camera, collector, view } = this.parts;
+    if (camera.showsFile) return view.say(FILE_WORDS);
+    const result = collector.prompt(gesture, performance.now());
+    view.say(result === "taken" ? `Noted: ${WORDS[gesture]}.` : REFUSED[result]);
+  }
+
+  /** A person says that the answer they see is wrong. It is held while they choose: no hand must be held meanwhile. */
+  async correct(seen: SeenAnswer | null): Promise<void> {
+    const { camera, collector, correction, view } = this.parts;
+    if (camera.showsFile) return view.say(FILE_WORDS);
+    if (seen === null) return view.say(REFUSED["no-answer"]);
+    const held = collector.hold(seen.at);
+    if (held !== "taken") return view.say(REFUSED[held]);
+    const truth = await correction.ask(seen.said);
+    if (truth === null) return;
+    const result = collector.correct(truth, performance.now());
+    view.say(result === "taken" ? `Thank you. Noted: ${WORDS[truth]}.` : REFUSED[result]);
+  }
+
+  /** Begins a game, which needs answers of the camera. */
+  play(isPredicting: boolean): void {
+    const { camera, playGame, view } = this.parts;
+    if (camera.showsFile) view.say(FILE_WORDS);
+    else if (isPredicting) playGame();
+    else view.say("Save the background first: the game needs answers.");
+  }
+}
