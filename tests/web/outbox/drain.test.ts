@@ -154,6 +154,36 @@ test("the server's Retry-After is kept", async () => {
   );
 });
 
+test("the browser's being online again does not undercut what the server asked for, nor lets a backoff last", async () => {
+  await bench(
+    1,
+    (ids, nth) => (nth === 1 ? problem(503, { "Retry-After": "1" }) : each(ids, "stored")),
+    async ({ drain, batches, counts, pause }) => {
+      await drain.setOwner("Ada");
+      await soon(() => expect(batches).toHaveLength(1));
+      await new Promise((later) => setTimeout(later, 100));
+      drain.kick();
+      await soon(() => expect(counts().sent).toBe(1));
+      expect(pause()).toBeGreaterThan(950);
+    },
+  );
+  await bench(
+    1,
+    (ids, nth) => (nth < 4 ? problem(500) : each(ids, "stored")),
+    async ({ drain, batches, counts }) => {
+      const begun = performance.now();
+      await drain.setOwner("Ada");
+      for (const nth of [1, 2, 3]) {
+        await soon(() => expect(batches).toHaveLength(nth));
+        await new Promise((later) => setTimeout(later, 50));
+        drain.kick();
+      }
+      await soon(() => expect(counts().sent).toBe(1));
+      expect(performance.now() - begun).toBeLessThan(6_900); // the backoff alone takes seven seconds
+    },
+  );
+});
+
 test("samples wait without a try while nobody is logged in, until their owner is", async () => {
   await bench(
     1,
