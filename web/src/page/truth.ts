@@ -41,9 +41,9 @@ export class Truth {
   /** A person says which gesture is being shown. */
   prompt(gesture: Gesture): void {
     const { camera, collector, view } = this.parts;
-    if (camera.showsFile) return view.say(FILE_WORDS);
-    const result = collector.prompt(gesture, performance.now());
-    view.say(result === "taken" ? `Noted: ${WORDS[gesture]}.` : REFUSED[result]);
+    const result = camera.showsFile ? null : collector.prompt(gesture, performance.now());
+    if (result === null) view.say(FILE_WORDS);
+    else view.say(result === "taken" ? `Noted: ${WORDS[gesture]}.` : REFUSED[result]);
   }
 
   /** A person says that the answer they see is wrong. It is held while they choose: no hand must be held meanwhile. */
