@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 /** The view on the page's own HTML: states in words, answers as numbers and bars, noise as advice. */
 
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { PageState } from "../../../web/src/page/state";
 import { type Shown, View } from "../../../web/src/page/view";
 import { parseManifest } from "../../../web/src/shared/manifest";
@@ -176,4 +176,16 @@ describe("answers", () => {
     view.showState("paused");
     expect(textOf("gesture")).toBe("Fist");
   });
+});
+
+test("a notice stays long enough to be read, and goes", () => {
+  vi.useFakeTimers();
+  view.say("Noted: Fist.");
+  vi.advanceTimersByTime(10_000);
+  view.say("Noted: L.");
+  vi.advanceTimersByTime(10_000);
+  expect(textOf("notice")).toBe("Noted: L.");
+  vi.advanceTimersByTime(10_000);
+  expect(textOf("notice")).toBe("");
+  vi.useRealTimers();
 });

@@ -31,6 +31,8 @@ export interface Shown {
 /** Figures that change thirty times a second cannot be read, and painting them costs the frames' time. */
 const BARS_EVERY_MS = 100;
 const NUMBERS_EVERY_MS = 250;
+/** Long enough for two sentences to be found and read. */
+const NOTICE_MS = 15_000;
 
 /** The commands that do something in each state, by the names that their buttons have in data-command. */
 const POSSIBLE: Readonly<Record<PageState, string>> = {
@@ -54,6 +56,7 @@ export class View {
   private readonly bars: Bars;
   private readonly processed: ProcessedPicture;
   private readonly barsPace = new Pace(BARS_EVERY_MS);
+  private notices: ReturnType<typeof setTimeout> | undefined;
   private readonly numbersPace = new Pace(NUMBERS_EVERY_MS);
 
   constructor(private readonly page: Document) {
@@ -113,9 +116,11 @@ export class View {
     if (this.numbersPace.isDue(shown.at)) this.showNumbers(shown);
   }
 
-  /** A short message about what a person just did. */
+  /** A short message about what just happened; it goes after a while, so that it is not taken for what is now. */
   say(words: string): void {
     setText(this.notice, words);
+    clearTimeout(this.notices);
+    this.notices = setTimeout(() => setText(this.notice, ""), NOTICE_MS);
   }
 
   private showNumbers({ confidence, sure, noise, inferenceMs, totalMs, fps }: Shown): void {
