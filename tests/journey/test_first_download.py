@@ -23,7 +23,9 @@ def test_a_download_that_fails_goes_on_where_it_stopped(server: RunningServer) -
         expect(retry).to_be_hidden()
         expect(page.locator("#loading-words")).to_have_text("0.4 of 0.7 MB", timeout=LOADING_MS)
         expect(retry).to_be_visible(timeout=LOADING_MS)
-        expect(page.locator("#prompt")).to_contain_text("could not be loaded: the server answered 502 for group1-shard1of1.bin")
+        expect(page.locator("#prompt")).to_contain_text(
+            "could not be loaded: the server answered 502 for group1-shard1of1.bin"
+        )
 
         page.context.unroute("**/*.bin")
         before = len(visit.requested)
