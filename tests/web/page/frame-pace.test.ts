@@ -30,7 +30,9 @@ test("a device that keeps up takes every frame and hears nothing of it", () => {
   expect(told).toEqual([]);
 });
 
-test("one slow answer changes nothing", () => {
+test("one slow answer changes nothing, not even the first one", () => {
+  pace.takes(at);
+  pace.answered(300, at);
   run(5, 8);
   pace.answered(300, at);
   run(5, 8);

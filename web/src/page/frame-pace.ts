@@ -16,7 +16,7 @@ export class FramePace {
   private every = 1;
   private count = 0;
   private before: number | null = null;
-  private changedAt = Number.NEGATIVE_INFINITY;
+  private changedAt: number | null = null;
   private intervalMs: number | null = null;
   private busyMs: number | null = null;
 
@@ -36,6 +36,7 @@ export class FramePace {
   /** Notes at `at` that an answer took the device `busyMs`. */
   answered(busyMs: number, at: number): void {
     this.busyMs = mean(this.busyMs, busyMs);
+    this.changedAt ??= at; // the first answers, while everything is cold, say little
     if (this.intervalMs === null || at - this.changedAt < SETTLE_MS) return;
     if (this.busyMs > FULL * this.every * this.intervalMs) this.change(this.every + 1, at);
     else if (this.every > 1 && this.busyMs < ROOM * (this.every - 1) * this.intervalMs) this.change(this.every - 1, at);

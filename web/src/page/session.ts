@@ -56,7 +56,7 @@ export class Session {
   private model: { manifest: Manifest; none: LabelIndex } | null = null;
   private readonly countdown: Countdown;
   private readonly truth: Truth;
-  private readonly pace: FramePace;
+  private pace = this.newPace();
 
   constructor(private readonly parts: Parts) {
     this.truth = new Truth(parts);
@@ -64,11 +64,6 @@ export class Session {
       onSecond: (seconds) => parts.view.showCountdown(seconds),
       onOver: () => this.happen("countdown-over"),
     });
-    this.pace = new FramePace((perSecond, isEvery) =>
-      parts.view.say(
-        isEvery ? "This device keeps up with the camera again." : `This device manages ${perSecond} answers a second.`,
-      ),
-    );
   }
 
   /** Does what a person asked for. */
@@ -108,7 +103,10 @@ export class Session {
     try {
       await camera.start();
       this.cameraProblem = null;
-      if (hadFile) this.forgetBackground();
+      if (hadFile) {
+        this.pace = this.newPace();
+        this.forgetBackground();
+      }
       this.happen("camera-on");
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
@@ -129,6 +127,7 @@ export class Session {
   showFile(film: Film): void {
     this.parts.camera.show(film);
     this.frameSize = film.size;
+    this.pace = this.newPace();
     this.cameraProblem = null;
     this.happen("camera-on");
     this.forgetBackground();
@@ -278,6 +277,15 @@ export class Session {
   private seen(): SeenAnswer | null {
     if (this.smoothed === null || this.model === null) return null;
     return { said: this.model.manifest.labels[this.smoothed.steady] as Label, at: this.answeredAt };
+  }
+
+  /** Each source has frames of its own rate. */
+  private newPace(): FramePace {
+    return new FramePace((perSecond, isEvery) =>
+      this.parts.view.say(
+        isEvery ? "This device keeps up with the camera again." : `This device manages ${perSecond} answers a second.`,
+      ),
+    );
   }
 
   private happen(event: PageEvent): void {
