@@ -112,3 +112,21 @@ test("without access to cameras the page says where they work", async () => {
   vi.stubGlobal("navigator", { userAgent: "" });
   await expect(camera.start()).rejects.toThrow(/https, or at http:\/\/localhost/);
 });
+
+test("the camera that a person allows in the browser's settings later is told of", async () => {
+  const status = Object.assign(new EventTarget(), { state: "prompt" });
+  vi.stubGlobal("navigator", { permissions: { query: async () => status } });
+  let told = 0;
+  await Camera.whenAllowed(() => told++);
+  for (const state of ["denied", "granted"]) {
+    status.state = state;
+    status.dispatchEvent(new Event("change"));
+  }
+  expect(told).toBe(1);
+});
+
+test("a browser that does not know the question is not asked again", async () => {
+  vi.stubGlobal("navigator", {});
+  await expect(Camera.whenAllowed(() => undefined)).resolves.toBeUndefined();
+  expect(await Camera.isAllowed()).toBe(false);
+});
