@@ -12,6 +12,7 @@ from backend.accounts import sessions
 from backend.database import Database
 from backend.registry.registry import Registry
 from backend.stats import queries
+from backend.stats.report import report
 from backend.times import utc_text
 
 
@@ -28,6 +29,7 @@ class StatsRoutes:
         """All figures, and the sessions of whoever is logged in."""
         model = self._registry.current()
         counts = await queries.confusion(self._database, model.id)
+        matrix = queries.matrix(counts, model.labels)
         figures = {
             "computed_at": utc_text(self._clock()),
             "model_id": model.id,
@@ -35,7 +37,8 @@ class StatsRoutes:
             "totals": await queries.totals(self._database),
             "by_day": await queries.by_day(self._database),
             "accuracy": queries.accuracy(counts, model.labels),
-            "confusion": {"labels": model.labels, "counts": queries.matrix(counts, model.labels)},
+            "confusion": {"labels": model.labels, "counts": matrix},
+            "report": report(matrix, model.labels),
             "your_sessions": await self._your_sessions(request),
         }
         return JSONResponse(figures)

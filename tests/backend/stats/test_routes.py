@@ -27,7 +27,21 @@ async def test_samples_show_up_at_once(page: Page) -> None:
     assert after["accuracy"] == {"correct": 0, "n": 1, "per_gesture": [{"gesture": "l", "correct": 0, "n": 1}]}
     assert after["confusion"]["counts"][LABELS.index("l")][LABELS.index("fist")] == 1
     assert sum(map(sum, after["confusion"]["counts"])) == 1
+    assert after["report"]["accuracy"] == {"correct": 0, "n": 1, "rate": None, "low": None, "high": None}
     assert after["your_sessions"][0]["gestures"] == {"fist": 2}
+
+
+async def test_the_report_is_of_those_whose_truth_was_told(page: Page) -> None:
+    await page.log_in()
+    await page.consent()
+    told = [sample(truth="prompted", true_gesture=label) for label in ["fist"] * 9 + ["l"]]
+    await page.send(encode([*told, sample(), sample()]))
+    report = (await page.client.get("/api/stats")).json()["report"]
+    low, high = report["accuracy"].pop("low"), report["accuracy"].pop("high")
+    assert report["accuracy"] == {"correct": 9, "n": 10, "rate": 0.9}
+    assert (low, high) == pytest.approx((0.5958, 0.9821), abs=1e-4)
+    assert report["per_gesture"][LABELS.index("fist")]["precision"]["rate"] == 0.9
+    assert report["macro"] is None
 
 
 async def test_sessions_are_shown_to_their_owner_only(page: Page) -> None:
