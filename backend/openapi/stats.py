@@ -19,6 +19,11 @@ from backend.openapi.schemas import COUNT, DAY, ID, TEXT, TIME
 _PER_GESTURE = closed(object_of(gesture=TEXT, correct=COUNT, n=COUNT))
 _SHARE = {"type": "number", "minimum": 0, "maximum": 1}
 _RATE = closed(object_of(correct=COUNT, n=COUNT, rate=or_null(_SHARE), low=or_null(_SHARE), high=or_null(_SHARE)))
+_TOLD = closed(
+    object_of(
+        day=DAY, gesture=TEXT, correct=COUNT, n=COUNT, rate=or_null(_SHARE), low=or_null(_SHARE), high=or_null(_SHARE)
+    )
+)
 _REPORTED = closed(object_of(gesture=TEXT, precision=_RATE, recall=_RATE, f1=or_null(_SHARE)))
 _AVERAGES = or_null(closed(object_of(precision=_SHARE, recall=_SHARE, f1=_SHARE)))
 _REPORT = closed(
@@ -34,6 +39,7 @@ _STATS = closed(
         labels=list_of(TEXT),
         totals=closed(object_of(samples=COUNT, users=COUNT, sessions=COUNT)),
         by_day=list_of(closed(object_of(day=DAY, gesture=TEXT, samples=COUNT))),
+        told_by_day=list_of(_TOLD),
         accuracy=closed(object_of(correct=COUNT, n=COUNT, per_gesture=list_of(_PER_GESTURE))),
         confusion=closed(object_of(labels=list_of(TEXT), counts=list_of(list_of(COUNT)))),
         report=_REPORT,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from backend.database import Database
+from backend.stats.report import rate
 from backend.times import utc_text
 
 SESSIONS_SHOWN: Final = 50
@@ -36,6 +37,23 @@ async def by_day(database: Database) -> list[Json]:
         """
     )
     return [{"day": row["day"].isoformat(), "gesture": row["predicted"], "samples": row["samples"]} for row in rows]
+
+
+async def told_by_day(database: Database, model_id: str) -> list[Json]:
+    """Return how many of each true gesture a day had and how many the model got right, the oldest day first."""
+    rows = await database.fetch_all(
+        """
+        SELECT (received_at AT TIME ZONE 'UTC')::date AS day, true_gesture, count(*) AS samples,
+            count(*) FILTER (WHERE predicted = true_gesture) AS correct
+        FROM samples WHERE model_id = :model_id AND truth IN ('prompted', 'corrected')
+        GROUP BY day, true_gesture ORDER BY day, true_gesture
+        """,
+        model_id=model_id,
+    )
+    return [
+        {"day": row["day"].isoformat(), "gesture": row["true_gesture"], **rate(row["correct"], row["samples"])}
+        for row in rows
+    ]
 
 
 async def confusion(database: Database, model_id: str) -> Mapping[tuple[str, str], int]:

@@ -36,6 +36,7 @@ class StatsRoutes:
             "labels": model.labels,
             "totals": await queries.totals(self._database),
             "by_day": await queries.by_day(self._database),
+            "told_by_day": await queries.told_by_day(self._database, model.id),
             "accuracy": queries.accuracy(counts, model.labels),
             "confusion": {"labels": model.labels, "counts": matrix},
             "report": report(matrix, model.labels),

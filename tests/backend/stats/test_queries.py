@@ -70,6 +70,22 @@ async def test_days_are_utc_whatever_the_database_thinks(database: Database) -> 
 
 @pytest.mark.anyio
 @pytest.mark.usefixtures("people")
+async def test_told_truths_by_day_are_of_one_model(database: Database) -> None:
+    await database.execute("SELECT make_samples_partition('2026-11-01')")
+    await database.execute("UPDATE samples SET received_at = '2026-11-22T23:30:00Z'")
+    await database.execute("UPDATE samples SET received_at = '2026-11-23T00:30:00Z' WHERE predicted = 'none'")
+    await database.execute("SET LOCAL TimeZone = 'Pacific/Auckland'")
+    unknown = {"rate": None, "low": None, "high": None}
+    assert await queries.told_by_day(database, MODEL_ID) == [
+        {"day": "2026-11-22", "gesture": "fist", "correct": 1, "n": 1, **unknown},
+        {"day": "2026-11-22", "gesture": "l", "correct": 1, "n": 1, **unknown},
+        {"day": "2026-11-23", "gesture": "l", "correct": 0, "n": 1, **unknown},
+    ]
+    assert await queries.told_by_day(database, "unknown") == []
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("people")
 async def test_confusion_counts_told_truths_of_one_model(database: Database) -> None:
     assert await queries.confusion(database, MODEL_ID) == {("l", "l"): 1, ("l", "none"): 1, ("fist", "fist"): 1}
     assert await queries.confusion(database, "an older one") == {("fist", "none"): 1}

@@ -42,6 +42,8 @@ async def test_the_report_is_of_those_whose_truth_was_told(page: Page) -> None:
     assert (low, high) == pytest.approx((0.5958, 0.9821), abs=1e-4)
     assert report["per_gesture"][LABELS.index("fist")]["precision"]["rate"] == 0.9
     assert report["macro"] is None
+    by_day = (await page.client.get("/api/stats")).json()["told_by_day"]
+    assert sorted((day["gesture"], day["correct"], day["n"]) for day in by_day) == [("fist", 9, 9), ("l", 0, 1)]
 
 
 async def test_sessions_are_shown_to_their_owner_only(page: Page) -> None:
