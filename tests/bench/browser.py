@@ -57,7 +57,11 @@ def time_page(browser: Browser, server: str, film: Path) -> dict[str, object]:
     context = browser.new_context(permissions=["camera"])
     page, clip = context.new_page(), read_clip(film)
     responses: dict[str, Response] = {}  # what the service worker keeps comes from the cache when it was loaded already
-    context.on("response", lambda response: responses.setdefault(response.url, response))
+
+    def note(response: Response) -> None:
+        responses.setdefault(response.url, response)
+
+    context.on("response", note)
     open_page(page, server, clip)
     keep_page(page)
     weight = sum(weigh(response) for response in list(responses.values()))
