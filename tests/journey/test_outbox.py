@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import time
 from collections import Counter
 from collections.abc import Callable
 
@@ -19,6 +21,7 @@ from tests.server import RunningServer
 MANY = 500
 PASSWORD = "correct horse battery"
 SAMPLES = "**/api/samples"
+FULL_S = 60.0  # Chromium asks how much room there is at most every 30 s
 TINY_BYTES = 1  # less than what is stored already: nothing more fits
 
 
@@ -150,8 +153,13 @@ def a_full_disk_is_said(page: Page) -> None:
     page.keyboard.press("p")
     expect_state(page, "predicting", LOADING_MS)
     expect(page.locator("#confidence")).to_contain_text("sure")
-    page.keyboard.press("l")
-    expect(page.get_by_text("storage is full")).to_be_visible()
+    said, deadline = page.get_by_text("storage is full"), time.monotonic() + FULL_S
+    for letter in itertools.cycle("lfcot"):  # each another truth, so that none is skipped as a repetition
+        page.keyboard.press(letter)
+        page.wait_for_timeout(2000)
+        if said.is_visible():
+            break
+        assert time.monotonic() < deadline, "the browser stored more than it had room for"
     assert int(page.locator("#let-go").inner_text()) >= 1
 
 
