@@ -4,7 +4,8 @@ import { type Api, ApiError } from "../shared/api";
 import { wordsFor } from "../shared/gestures";
 import type { SessionSummary, Stats } from "../shared/stats";
 import { element, setText } from "./element";
-import { type Cell, makeEmpty, makeTable } from "./table";
+import { percent, reportTable, toldTable } from "./report-tables";
+import { type Cell, count, makeEmpty, makeTable } from "./table";
 
 const REFRESH_MS = 5_000;
 const OFFLINE = "Stats need the network: they are counted on the server. They come as soon as it can be reached.";
@@ -45,8 +46,9 @@ export class StatsPage {
     if (key === this.shown) return;
     this.shown = key;
     this.fill("totals", ...totals(this.page, stats));
-    this.fill("accuracy", accuracy(this.page, stats));
+    this.fill("accuracy", reportTable(this.page, stats.report));
     this.fill("confusion", confusion(this.page, stats));
+    this.fill("told", toldTable(this.page, stats));
     this.fill("days", days(this.page, stats));
     this.fill("sessions", sessions(this.page, stats.yourSessions));
   }
@@ -56,12 +58,12 @@ export class StatsPage {
   }
 }
 
-function totals(page: Document, { totals, accuracy }: Stats): HTMLElement[] {
+function totals(page: Document, { totals, report }: Stats): HTMLElement[] {
   const figures: [string, string][] = [
     ["Samples", String(totals.samples)],
     ["People", String(totals.users)],
     ["Sessions", String(totals.sessions)],
-    ["Accuracy", share(accuracy.correct, accuracy.n)],
+    ["Accuracy", percent(report.accuracy.rate)],
   ];
   return figures.map(([name, value]) => {
     const [group, term, figure] = [page.createElement("div"), page.createElement("dt"), page.createElement("dd")];
@@ -70,18 +72,6 @@ function totals(page: Document, { totals, accuracy }: Stats): HTMLElement[] {
     group.append(term, figure);
     return group;
   });
-}
-
-function accuracy(page: Document, { accuracy: { correct, n, perGesture } }: Stats): HTMLElement {
-  if (n === 0) {
-    return makeEmpty(page, "No sample yet. Log in, show a gesture, and press its key to say which one it is.");
-  }
-  const rows = [...perGesture, { gesture: "All", correct, n }].map((row) => [
-    { text: wordsFor(row.gesture) },
-    count(`${row.correct} of ${row.n}`),
-    count(share(row.correct, row.n)),
-  ]);
-  return makeTable(page, [{ text: "Gesture shown" }, count("Right"), count("Share")], rows);
 }
 
 function confusion(page: Document, { confusion: { labels, counts } }: Stats): HTMLElement {
@@ -121,12 +111,4 @@ function sessions(page: Document, yours: readonly SessionSummary[] | null): HTML
     },
   ]);
   return makeTable(page, [{ text: "Started" }, count("Samples"), { text: "Gestures named" }], rows);
-}
-
-function share(correct: number, n: number): string {
-  return n === 0 ? "–" : `${((100 * correct) / n).toFixed(1)} %`;
-}
-
-function count(text: string): Cell {
-  return { text, className: "count" };
 }

@@ -5,6 +5,11 @@ export interface Cell {
   readonly className?: string;
 }
 
+/** A cell of a figure: figures stand under each other. */
+export function count(text: string): Cell {
+  return { text, className: "count" };
+}
+
 /** A table whose first column holds the headings of its rows. */
 export function makeTable(page: Document, headings: readonly Cell[], rows: readonly (readonly Cell[])[]): HTMLElement {
   const table = page.createElement("table");
