@@ -39,6 +39,24 @@ PULL = """(() => {
 })()"""
 
 
+# Put into the page before its own code: the machine has no camera until one is plugged in.
+NONE_YET = """(() => {
+    const { mediaDevices } = navigator;
+    const enumerate = mediaDevices.enumerateDevices.bind(mediaDevices);
+    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+    let isThere = false;
+    mediaDevices.enumerateDevices = async () => (isThere ? enumerate() : []);
+    mediaDevices.getUserMedia = async (...wishes) => {
+        if (!isThere) throw new DOMException("Requested device not found", "NotFoundError");
+        return getUserMedia(...wishes);
+    };
+    window.plugIn = () => {
+        isThere = true;
+        mediaDevices.dispatchEvent(new Event("devicechange"));
+    };
+})()"""
+
+
 def running(page: Page) -> str:
     """The id of the camera that runs."""
     return str(page.evaluate("cameras.running()?.getSettings().deviceId"))
@@ -79,4 +97,18 @@ def test_a_camera_is_chosen_remembered_and_comes_back(server: RunningServer) -> 
         start.evaluate("button => (button.click(), button.click())")
         expect_state(page, "needs-background", 5000)
         assert page.evaluate("cameras.asked") == asked + 1
+        assert visit.complaints == []
+
+
+def test_the_first_camera_that_is_plugged_in_starts_by_itself(server: RunningServer) -> None:
+    one = Camera(("--use-fake-device-for-media-stream=device-count=1", "--use-fake-ui-for-media-stream"))
+    with visiting(server.url, one) as visit:
+        page = visit.page
+        page.add_init_script(NONE_YET)
+        page.goto("/")
+        expect_state(page, "no-camera", LOADING_MS)
+        expect(page.get_by_text("No camera was found.")).to_be_visible()
+        page.evaluate("plugIn()")
+        expect_state(page, "needs-background", 5000)
+        expect(page.get_by_role("combobox", name="Camera")).to_be_hidden()  # there is nothing to choose
         assert visit.complaints == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,10 +36,24 @@ def give(page: Page, file: Path) -> None:
     chooser.value.set_files(file)
 
 
-def answer_to(page: Page, file: Path) -> str:
+def drop(page: Page, file: Path) -> None:
+    """Drag the file onto the place of the camera's picture."""
+    dragged = page.evaluate_handle(
+        """([name, bytes]) => {
+            const dragged = new DataTransfer();
+            dragged.items.add(new File([new Uint8Array(bytes)], name, { type: "image/png" }));
+            return dragged;
+        }""",
+        [file.name, list(file.read_bytes())],
+    )
+    for step in ("dragenter", "dragover", "drop"):
+        page.locator(".stage").dispatch_event(step, {"dataTransfer": dragged})
+
+
+def answer_to(page: Page, file: Path, hand_over: Callable[[Page, Path], None] = give) -> str:
     """The steady answer that most of ten answers give to a file."""
     page.evaluate("watched.answers.length = 0")
-    give(page, file)
+    hand_over(page, file)
     page.wait_for_function("() => watched.answers.length >= 18", timeout=30_000)
     steady: list[str] = page.evaluate("watched.answers.slice(8).map(one => one.steady)")
     return max(set(steady), key=steady.count)
@@ -49,6 +63,7 @@ def test_files_are_answered_and_never_kept(visit: Visit, tmp_path: Path) -> None
     page = visit.page
     assert answer_to(page, silhouette_file(tmp_path / "drawn.png", "l", seed=1)) == "l"
     assert answer_to(page, picture_file(tmp_path / "palm.png", "open_palm", seed=2)) == "open_palm"
+    assert answer_to(page, silhouette_file(tmp_path / "dropped.png", "fist", seed=3), drop) == "fist"
     give(page, film_file(tmp_path / "film.webm", "fist", seed=4))
     page.evaluate("watched.answers.length = 0")  # its hand leaves the box on both sides, so it is waited for
     page.wait_for_function("() => watched.answers.some(one => one.steady === 'fist')", timeout=30_000)
