@@ -37,7 +37,7 @@ dev *ARGS: (_python) _page
 # set up and run everything that can fail: lint, types, unit tests, the bench's own, the journey in Chromium
 test: _static _page _browser
     {{ python }} -m pytest -q -n auto --dist worksteal {{ prepend("--ignore=tests/", long_tests) }}
-    {{ python }} -m pytest -q {{ prepend("tests/", long_tests) }}
+    {{ python }} -m pytest -q -n auto --dist loadgroup {{ prepend("tests/", long_tests) }}
 
 # lint, types and unit tests: under two minutes, no browser
 check: _static

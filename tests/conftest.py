@@ -14,6 +14,18 @@ from backend.embedded_postgres import EmbeddedPostgres
 from backend.migrations.apply import migrate
 from tests.server import ROOT, RunningServer, running_server
 
+BROWSERS = (ROOT / "tests" / "bench", ROOT / "tests" / "journey")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes run long tests, let one of them have all browsers, which hold to frame rates.
+
+    The tests of one file stay together too: they share what was trained or started for them.
+    """
+    for item in items:
+        is_of_browser = any(item.path.is_relative_to(folder) for folder in BROWSERS)
+        item.add_marker(pytest.mark.xdist_group("browser" if is_of_browser else str(item.path)))
+
 
 class StartServer(Protocol):
     """Starts one more server, with settings of its own; it is stopped when the test ends."""
