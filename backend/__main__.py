@@ -9,6 +9,7 @@ from typing import Final
 
 from backend.backup import BackupError, backup, restore
 from backend.create_admin import CreateAdminError, create_admin
+from backend.demo.command import DemoError, demo_data
 from backend.embedded_postgres import EmbeddedPostgresError
 from backend.maintenance import MaintenanceError, migrate_database, prune, reset
 from backend.metrics import MetricsError
@@ -22,6 +23,7 @@ _SAID: Final = (
     ServeError,
     MetricsError,
     CreateAdminError,
+    DemoError,
     MaintenanceError,
     BackupError,
     EmbeddedPostgresError,
@@ -73,6 +75,15 @@ def main(arguments: list[str] | None = None) -> int:
         "prune", help="delete what is over: ended sessions, and samples older than RETENTION_DAYS"
     )
     pruning.set_defaults(run=lambda _: prune())
+    demo = commands.add_parser(
+        "demo-data",
+        help="add made-up people with four weeks of samples, to look at the stats page, or take them away",
+        description="The people are called Demo 01 and so on, and nobody can log in as one of them.",
+    )
+    demo.add_argument("--remove", action="store_true", help="only delete the made-up people and their samples")
+    demo.add_argument("--seed", type=int, default=1, metavar="N", help="another number makes other people (default: 1)")
+    demo.add_argument("--yes", action="store_true", help="also where real people have accounts")
+    demo.set_defaults(run=lambda options: demo_data(seed=options.seed, yes=options.yes, remove=options.remove))
     options = parser.parse_args(arguments)
     try:
         options.run(options)

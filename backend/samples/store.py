@@ -12,7 +12,7 @@ from backend.samples.check import Sample
 
 # One array a column, so that a batch is one statement. Arrays of arrays would be flattened by unnest, so each
 # sample's probabilities travel as the text of an array.
-_COLUMNS: Final = {
+COLUMNS: Final = {
     "sample_id": "uuid",
     "session_id": "uuid",
     "number": "integer",
@@ -37,9 +37,9 @@ _COLUMNS: Final = {
     "photo_height": "integer",
     "photo": "bytea",
 }
-_NAMES: Final = ", ".join(_COLUMNS)
-_ARRAYS: Final = ", ".join(f"${i}::{kind}[]" for i, kind in enumerate(_COLUMNS.values(), 4))
-_VALUES: Final = ", ".join(f"sent.{name}{'::real[]' if name == 'probabilities' else ''}" for name in _COLUMNS)
+_NAMES: Final = ", ".join(COLUMNS)
+_ARRAYS: Final = ", ".join(f"${i}::{kind}[]" for i, kind in enumerate(COLUMNS.values(), 4))
+_VALUES: Final = ", ".join(f"sent.{name}{'::real[]' if name == 'probabilities' else ''}" for name in COLUMNS)
 # One statement, so that a batch is stored whole or not at all, whatever is killed meanwhile. It holds on to the account
 # first: one that is being deleted is waited for, and then gone. Nothing is stored under a consent that has been changed
 # since it was looked at, for example while a slow body was on its way.
@@ -70,13 +70,14 @@ async def insert(database: Database, account: Account, samples: Sequence[Sample]
     # By their id, so that two batches with the same samples wait for each other in the same order.
     first = {sample.sample_id: sample for sample in reversed(samples)}
     unique = [first[sample_id] for sample_id in sorted(first)]
-    arrays = [[_value(sample, column) for sample in unique] for column in _COLUMNS]
+    arrays = [[value_of(sample, column) for sample in unique] for column in COLUMNS]
     consent = account.consent or Consent("nothing", 0)
     rows = await database.fetch_batch(_INSERT, account.id, consent.level, consent.version, *arrays)
     return {row["sample_id"] for row in rows if row["sample_id"] is not None} if rows else None
 
 
-def _value(sample: Sample, column: str) -> object:
+def value_of(sample: Sample, column: str) -> object:
+    """Return what a column of that name gets, as one of an array of that column's kind."""
     if column == "probabilities":
         return "{" + ",".join(map(repr, sample.probabilities)) + "}"
     return getattr(sample, column)

@@ -1,0 +1,85 @@
+"""The command `demo-data`: a seed in, made-up people and their weeks in the database, or gone from it, out."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from datetime import UTC, datetime
+from typing import Final
+
+import numpy as np
+
+from backend.accounts.passwords import Passwords
+from backend.database import Database
+from backend.database_address import database_for_command
+from backend.demo import store
+from backend.demo.answers import DemoModel
+from backend.demo.history import history
+from backend.demo.population import people
+from backend.errors import AppError
+from backend.migrations.apply import migrate
+from backend.registry.registry import Model, Registry
+from backend.settings import Settings
+
+# How often the oldest, the middle and the newest model are right, and how sure they are when they are wrong.
+_QUALITY: Final = ((0.80, 0.9), (0.88, 0.6), (0.945, 0.3))
+
+
+class DemoError(Exception):
+    """There is no demo data; the message says what to do."""
+
+
+def demo_data(*, seed: int, yes: bool, remove: bool) -> None:
+    """Write the demo data of `seed` in place of any other, or only `remove` what is there.
+
+    Works beside a running server. Raises SettingsError, EmbeddedPostgresError, MigrationError, DemoError.
+    """
+    settings = Settings.from_environment(os.environ)
+    with database_for_command(settings) as url:
+        asyncio.run(migrate(url))
+        try:
+            said = asyncio.run(_remove(url) if remove else _write(url, Registry(settings.models_dir), seed, yes))
+        except AppError as error:
+            raise DemoError(error.detail) from error
+    print(said)  # noqa: T201
+
+
+async def _remove(url: str) -> str:
+    database = Database(url)
+    await database.connect()
+    try:
+        gone, samples = await store.remove(database)
+    finally:
+        await database.disconnect()
+    return f"Removed {gone} made-up people and their {samples} samples."
+
+
+async def _write(url: str, registry: Registry, seed: int, yes: bool) -> str:
+    models, labels = _models(registry.current())
+    database, passwords = Database(url), Passwords()
+    await database.connect()
+    try:
+        there = await store.real_accounts(database)
+        if there and not yes:
+            raise DemoError(
+                f"This database has {there} accounts of people, whose figures the demo data would mix with. "
+                "Nothing was written. Give --yes if that is meant, or set DATA_DIR to a new folder."
+            )
+        await store.remove(database)
+        rng = np.random.default_rng(seed)
+        everybody = people(rng)
+        # Nobody knows the password, so nobody can log in as one of them.
+        if not await store.add_people(database, everybody, await passwords.hash(secrets.token_urlsafe())):
+            raise DemoError("Somebody has registered one of the names Demo 01 and so on. Nothing was written.")
+        stored = await store.add_samples(database, history(everybody, models, labels, datetime.now(UTC), rng))
+    finally:
+        await database.disconnect()
+        passwords.close()
+    return f"Added {len(everybody)} made-up people with {stored} samples. Remove them with: demo-data --remove"
+
+
+def _models(current: Model) -> tuple[list[DemoModel], tuple[str, ...]]:
+    """Make two older ones that no registry knows, and answers of the current one that it never gave."""
+    ids = ("demo-oldest", "demo-older", current.id)
+    return [DemoModel(id_, *quality) for id_, quality in zip(ids, _QUALITY, strict=True)], current.labels

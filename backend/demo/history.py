@@ -1,0 +1,143 @@
+"""Four weeks of demo data, the third one drifting: people and models in, samples with their moment of receipt out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import numpy as np
+
+from backend.demo.answers import DemoModel, answer
+from backend.demo.population import Device, Person
+from backend.demo.silhouettes import draw
+from backend.samples.check import Sample
+
+DAYS: Final = 28
+DRIFTING: Final = range(14, 21)  # the third week: people sit nearer, in worse light, and try one gesture more often
+SIDE: Final = 64
+_SECONDS_BETWEEN: Final = 9.0  # between two samples of a sitting, on average
+_WAITED_S: Final = 11.0  # a sample waits ten seconds in the outbox before it is sent
+_OFFLINE: Final = 0.04  # share of sittings without a network
+# Why a sample was taken: share, reason, truth, sampling probability.
+_REASONS: Final = (
+    (0.36, "prompted", "prompted", 1.0),
+    (0.04, "corrected", "corrected", 1.0),
+    (0.30, "random", "free", 0.01),
+    (0.20, "change", "free", 1.0),
+    (0.10, "uncertain", "free", 0.1),
+)
+
+
+@dataclass(frozen=True)
+class Received:
+    """A sample, who gave it, and when the server got it."""
+
+    person: Person
+    sample: Sample
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One opening of the page: who, where, when, and what is different in that week."""
+
+    person: Person
+    device: Device
+    model: DemoModel
+    session_id: UUID
+    began: datetime
+    drifts: bool
+    offline_s: float
+
+
+def history(
+    people: Sequence[Person],
+    models: Sequence[DemoModel],
+    labels: Sequence[str],
+    now: datetime,
+    rng: np.random.Generator,
+) -> Iterator[Received]:
+    """Yield every sample that was received by `now`; `models` are the oldest first, the last takes over."""
+    for day in range(DAYS):
+        for person in people:
+            if rng.random() > person.eager:
+                continue
+            for _ in range(int(rng.integers(1, 3))):
+                for received in _samples(_sitting(person, models, day, now, rng), labels, rng):
+                    if received.received_at <= now:
+                        yield received
+
+
+def share_of_models(day: int) -> tuple[float, float, float]:
+    """Return how likely each of three models answers on a day: the newest comes in the second week."""
+    newest = 0.0 if day < 7 else min(0.9, 0.35 + 0.08 * (day - 7))
+    middle = (1 - newest) * min(0.75, 0.3 + 0.05 * day)
+    return 1 - newest - middle, middle, newest
+
+
+def _sitting(person: Person, models: Sequence[DemoModel], day: int, now: datetime, rng: np.random.Generator) -> Sitting:
+    # A day of the demo ends at this time of the day, so that there is something to see of today at any hour.
+    day_begins = now - timedelta(days=DAYS - day)
+    hour = float(np.clip(rng.normal(person.hour, 2.5), 0, 23.5))
+    return Sitting(
+        person=person,
+        device=person.devices[int(rng.integers(len(person.devices)))],
+        model=models[int(rng.choice(len(models), p=share_of_models(day)))],
+        session_id=_uuid(rng),
+        began=day_begins + timedelta(hours=hour),
+        drifts=day in DRIFTING,
+        offline_s=rng.uniform(600, 90_000) if rng.random() < _OFFLINE else 0.0,
+    )
+
+
+def _samples(sitting: Sitting, labels: Sequence[str], rng: np.random.Generator) -> Iterator[Received]:
+    shares = np.array([3.0 if sitting.drifts and label == "thumbs_up" else 1.0 for label in labels])
+    at = sitting.began
+    for number in range(int(rng.integers(8, 34))):
+        at += timedelta(seconds=rng.exponential(_SECONDS_BETWEEN))
+        shown = str(rng.choice(labels, p=shares / shares.sum()))
+        sample = _sample(sitting, number * 30, at, shown, labels, rng)
+        waited = _WAITED_S + rng.exponential(4) + sitting.offline_s
+        yield Received(sitting.person, sample, at + timedelta(seconds=waited))
+
+
+def _sample(
+    sitting: Sitting, number: int, at: datetime, shown: str, labels: Sequence[str], rng: np.random.Generator
+) -> Sample:
+    person, device, drifts = sitting.person, sitting.device, sitting.drifts
+    _, reason, truth, probability = _REASONS[int(rng.choice(len(_REASONS), p=[share for share, *_ in _REASONS]))]
+    # Whoever corrects an answer had one to correct.
+    harm = -2.0 if truth == "corrected" else person.skill - (0.1 if drifts else 0.0)
+    predicted, probabilities = answer(shown, sitting.model, harm, labels, rng)
+    noise = float(np.clip(rng.lognormal(-5.2 + (1.3 if drifts else 0.0), 0.5), 0, 0.2))
+    inference_ms = device.inference_ms * rng.lognormal(0, 0.25)
+    nearer = rng.normal(1.22 if drifts else 1.0, 0.05)
+    return Sample(
+        sample_id=_uuid(rng),
+        session_id=sitting.session_id,
+        number=number,
+        captured_at=at,
+        model_id=sitting.model.id,
+        predicted=predicted,
+        probabilities=probabilities,
+        true_gesture=None if truth == "free" else shown,
+        truth=truth,
+        reason=reason,
+        sampling_probability=probability,
+        inference_ms=inference_ms,
+        total_ms=inference_ms + 2.2 * rng.lognormal(0, 0.3),
+        noise=noise,
+        device=device.name,
+        consent_version=1,
+        picture_kind="silhouette",
+        picture_width=SIDE,
+        picture_height=SIDE,
+        picture=memoryview(draw(shown, person.hand, nearer, noise, rng, SIDE)),
+    )
+
+
+def _uuid(rng: np.random.Generator) -> UUID:
+    return UUID(bytes=rng.bytes(16), version=4)

@@ -1,0 +1,66 @@
+"""Who is in the demo data: a seed in, made-up people with their hands, devices and habits out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from backend.demo.silhouettes import Hand
+
+PEOPLE: Final = 12
+SHARING_PHOTOS: Final = 5  # so many of them allow pictures: only those may be among the worst mistakes
+
+
+@dataclass(frozen=True)
+class Device:
+    """What a sample says of where it was taken: milliseconds of an inference in the middle, frames a second."""
+
+    name: str
+    backend: str
+    inference_ms: float
+    fps: float
+
+
+DEVICES: Final = (
+    Device("Chromium 156, Linux", "wasm", 1.1, 30),
+    Device("Edge 156, Windows", "wasm", 1.6, 30),
+    Device("Firefox 150, Windows", "wasm", 2.4, 30),
+    Device("Safari 26, macOS", "wasm", 0.9, 30),
+    Device("Safari 26, iOS", "wasm", 2.1, 30),
+    Device("Chromium 156, Android", "wasm", 6.5, 22),
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One of the made-up people: `skill` moves how often the model is right, `eager` how often they come, and `hour` when."""
+
+    name: str
+    level: str
+    hand: Hand
+    devices: tuple[Device, ...]
+    skill: float
+    eager: float
+    hour: float
+
+
+def people(rng: np.random.Generator) -> list[Person]:
+    """Return all of them, each with one or two devices."""
+    return [_person(number, rng) for number in range(1, PEOPLE + 1)]
+
+
+def _person(number: int, rng: np.random.Generator) -> Person:
+    first = DEVICES[(number - 1) % len(DEVICES)]
+    others = [device for device in DEVICES if device is not first]
+    second = others[int(rng.integers(len(others)))]
+    return Person(
+        name=f"Demo {number:02}",
+        level="photos" if number <= SHARING_PHOTOS else "silhouettes",
+        hand=Hand(rng.uniform(0.85, 1.1), rng.uniform(0.9, 1.1), rng.normal(0, 8)),
+        devices=(first, second) if rng.random() < 0.6 else (first,),
+        skill=rng.normal(0, 0.02),
+        eager=rng.uniform(0.35, 0.9),
+        hour=rng.uniform(2, 22.5),
+    )

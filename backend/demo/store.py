@@ -1,0 +1,94 @@
+"""Demo data in Postgres: made-up people with their samples in, or all of them out again; real accounts stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from backend.database import Database
+from backend.demo.history import Received
+from backend.demo.population import Person
+from backend.samples.store import COLUMNS, value_of
+
+_AT_ONCE: Final = 500
+_CONSENT_VERSION: Final = 1
+_NAMES: Final = ", ".join(COLUMNS)
+_ARRAYS: Final = ", ".join(f"${i}::{kind}[]" for i, kind in enumerate(COLUMNS.values(), 3))
+_VALUES: Final = ", ".join(f"sent.{name}{'::real[]' if name == 'probabilities' else ''}" for name in COLUMNS)
+_INSERT: Final = f"""
+    WITH sent AS (
+        SELECT * FROM unnest($1::text[], $2::timestamptz[], {_ARRAYS}) AS sent (name_key, received_at, {_NAMES})
+    ), known AS (
+        INSERT INTO sample_ids (sample_id, received_at) SELECT sample_id, received_at FROM sent
+    )
+    INSERT INTO samples (account_id, received_at, {_NAMES})
+    SELECT a.id, sent.received_at, {_VALUES} FROM sent JOIN accounts a ON a.demo AND a.name_key = sent.name_key
+"""  # noqa: S608 (made of the names above only)
+
+
+async def real_accounts(database: Database) -> int:
+    """Return how many accounts are people's."""
+    row = await database.fetch_one("SELECT count(*) AS n FROM accounts WHERE NOT demo")
+    return int(row["n"]) if row is not None else 0
+
+
+async def add_people(database: Database, people: Sequence[Person], password_hash: str) -> bool:
+    """Add them all with their consent; False, and nothing is added, where one of the names is somebody's."""
+    row = await database.fetch_one(
+        """
+        WITH given AS (
+            SELECT * FROM unnest(CAST(:names AS text[]), CAST(:levels AS text[])) AS given (name, level)
+        ), added AS (
+            INSERT INTO accounts (name, name_key, password_hash, demo)
+            SELECT name, lower(name), :password_hash, true FROM given
+            WHERE NOT EXISTS (SELECT FROM accounts a JOIN given g ON a.name_key = lower(g.name))
+            RETURNING id, name
+        ), agreed AS (
+            INSERT INTO consents (account_id, level, version)
+            SELECT added.id, given.level, :version FROM added JOIN given USING (name)
+        )
+        SELECT count(*) AS n FROM added
+        """,
+        names=[person.name for person in people],
+        levels=[person.level for person in people],
+        password_hash=password_hash,
+        version=_CONSENT_VERSION,
+    )
+    return row is not None and row["n"] == len(people)
+
+
+async def add_samples(database: Database, received: Iterable[Received]) -> int:
+    """Store the samples of people who were added before, each with its moment of receipt; return how many."""
+    stored = 0
+    for rows in _some(received):
+        for month in sorted({row.received_at.date().replace(day=1) for row in rows}):
+            await database.execute("SELECT make_samples_partition(:month)", month=month)
+        names = [row.person.name.lower() for row in rows]
+        arrays = [[value_of(row.sample, column) for row in rows] for column in COLUMNS]
+        await database.fetch_batch(_INSERT, names, [row.received_at for row in rows], *arrays)
+        stored += len(rows)
+    return stored
+
+
+async def remove(database: Database) -> tuple[int, int]:
+    """Delete all made-up people with their samples; return how many of each."""
+    row = await database.fetch_one(
+        """
+        WITH theirs AS (
+            SELECT s.sample_id FROM samples s JOIN accounts a ON a.id = s.account_id WHERE a.demo
+        ), ids AS (
+            DELETE FROM sample_ids WHERE sample_id IN (SELECT sample_id FROM theirs) RETURNING sample_id
+        ), people AS (
+            DELETE FROM accounts WHERE demo RETURNING id
+        )
+        SELECT (SELECT count(*) FROM people) AS people, (SELECT count(*) FROM ids) AS samples
+        """
+    )
+    return (0, 0) if row is None else (row["people"], row["samples"])
+
+
+def _some(received: Iterable[Received]) -> Iterator[list[Received]]:
+    rest = iter(received)
+    while rows := list(islice(rest, _AT_ONCE)):
+        yield rows

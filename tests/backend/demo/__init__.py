@@ -1,0 +1,1 @@
+"""Tests of backend/demo, file by file."""

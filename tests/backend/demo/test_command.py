@@ -1,0 +1,65 @@
+"""The command `demo-data` as people run it: made-up people come and go, and real ones are left as they are."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from backend.__main__ import main
+from backend.embedded_postgres import EmbeddedPostgres
+
+DEMO = "SELECT count(*) FROM samples s JOIN accounts a ON a.id = s.account_id WHERE a.demo"
+
+
+@pytest.fixture
+def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A database that the command takes for its own, and no one else's."""
+    with EmbeddedPostgres(tmp_path / "apart") as running:
+        monkeypatch.setenv("DATABASE_URL", running.url)
+        yield running.url
+
+
+def run(url: str, statement: str) -> Any:
+    """Run one statement; its value."""
+
+    async def ask() -> object:
+        connection = await asyncpg.connect(url)
+        try:
+            return await connection.fetchval(statement)
+        finally:
+            await connection.close()
+
+    return asyncio.run(ask())
+
+
+def test_made_up_people_come_again_and_go(apart: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo-data", "--seed", "2"]) == 0
+    first = run(apart, DEMO)
+    assert first > 3_000
+    assert run(apart, "SELECT count(*) FROM accounts WHERE demo AND name ~ '^Demo \\d\\d$'") == 12
+    assert run(apart, "SELECT count(DISTINCT (received_at AT TIME ZONE 'UTC')::date) FROM samples") >= 28
+    allow = "SELECT count(*) FROM consents WHERE level = 'photos'"
+    assert 0 < run(apart, allow) < run(apart, "SELECT count(*) FROM consents") == 12
+    assert main(["demo-data", "--seed", "2"]) == 0
+    assert run(apart, "SELECT count(*) FROM accounts") == 12
+    assert run(apart, "SELECT count(*) FROM sample_ids") == run(apart, DEMO)
+
+    run(apart, "INSERT INTO accounts (name, name_key, password_hash) VALUES ('Ada', 'ada', 'x')")
+    capsys.readouterr()
+    assert main(["demo-data"]) == 1
+    assert "Give --yes" in capsys.readouterr().err
+    assert main(["demo-data", "--yes"]) == 0
+    assert main(["demo-data", "--remove"]) == 0
+    assert "12 made-up people" in capsys.readouterr().out
+    assert [run(apart, f"SELECT count(*) FROM {table}") for table in ("samples", "sample_ids")] == [0, 0]
+    assert run(apart, "SELECT array_agg(name) FROM accounts") == ["Ada"]
+
+    run(apart, "INSERT INTO accounts (name, name_key, password_hash) VALUES ('DEMO 07', 'demo 07', 'x')")
+    assert main(["demo-data", "--yes"]) == 1
+    assert "one of the names" in capsys.readouterr().err
+    assert run(apart, "SELECT count(*) FROM accounts") == 2
