@@ -35,7 +35,7 @@ DEVICES: Final = (
 
 @dataclass(frozen=True)
 class Person:
-    """One of the made-up people: `skill` moves how often the model is right, `eager` how often they come, and `hour` when."""
+    """One of the made-up people: `skill` moves how often the model is right, `eager` and `hour` say when they come."""
 
     name: str
     level: str
