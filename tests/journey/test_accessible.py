@@ -81,6 +81,12 @@ def a_button_without_a_name_would_be_found(page: Page) -> None:
     assert [one for one in serious(page) if "button-name" in one]
 
 
+def offer_an_update(page: Page) -> None:
+    """Show the bar; that a new version shows it is tested with real versions in tests/web/page/update.test.ts."""
+    page.evaluate("document.getElementById('update').hidden = false")
+    expect(page.get_by_text("A new version is ready.")).to_be_visible()
+
+
 def states(page: Page) -> Iterator[str]:
     """One state after another, each by its name."""
     page.goto("/?countdown=0&guide=0.3,0.45,0.7")
@@ -115,6 +121,10 @@ def states(page: Page) -> Iterator[str]:
     page.keyboard.press("p")
     expect_state(page, "paused", LOADING_MS)
     yield "paused"
+    offer_an_update(page)
+    yield "a new version is offered"
+    what_matters_is_seen_without_scrolling(page)
+    page.get_by_role("button", name="Later").press("Enter")
     page.goto("/stats")
     expect(page.get_by_role("status")).to_contain_text("model")
     yield "stats"

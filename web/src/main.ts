@@ -29,6 +29,7 @@ import { Session } from "./page/session";
 import { Sources } from "./page/sources";
 import { Updates, versionWords } from "./page/update";
 import { View } from "./page/view";
+import { Withdrawal } from "./page/withdrawal";
 import { allows } from "./shared/account";
 import { Api } from "./shared/api";
 import { ModelCache } from "./shared/model-cache";
@@ -92,6 +93,7 @@ const account = new AccountPanel({
   api,
   outbox,
   known: new KnownAccount(lasting, passing),
+  withdrawal: new Withdrawal(lasting, api),
   onAccount: (known) => {
     recorder.setAccount(known);
     outbox.setAccount(known);

@@ -4,6 +4,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { AccountPanel } from "../../../web/src/page/account";
 import { KnownAccount } from "../../../web/src/page/known-account";
+import { Withdrawal } from "../../../web/src/page/withdrawal";
 import { type Account, CONSENT_VERSION, type Consent } from "../../../web/src/shared/account";
 import { ApiError } from "../../../web/src/shared/api";
 import { soon } from "../soon";
@@ -37,7 +38,9 @@ class SmallServer {
   async setConsent(level: Consent["level"]): Promise<Consent> {
     this.check();
     if (this.loggedIn === null) throw new ApiError(401, "Log in first.");
-    return { level, version: CONSENT_VERSION };
+    const consent = { level, version: CONSENT_VERSION };
+    this.loggedIn = { ...this.loggedIn, consent };
+    return consent;
   }
 
   private check(): void {
@@ -92,6 +95,7 @@ function openPanel(): AccountPanel {
       },
     },
     known: new KnownAccount(lasting ?? null, passing ?? null),
+    withdrawal: new Withdrawal(lasting ?? null, server),
     onAccount: (account) => known.push(account),
     tellOthers: () => told++,
   });
@@ -164,9 +168,39 @@ test("less is in force at once, also where the server cannot be reached", async 
   expect(isHidden("consent-again")).toBe(true);
   server.isDown = true;
   radio("nothing").click();
-  await said("In this browser that is in force, but the server does not know it. The server cannot be reached.");
+  await said("In this browser that is in force, and the server is told as soon as it can be reached.");
   expect(known.at(-1)?.consent?.level).toBe("nothing");
   expect(radio("nothing").checked).toBe(true);
+});
+
+test("less that the server did not get stays in force after a reload, and the server gets it then", async () => {
+  server.loggedIn = { name: "Ada", consent: { level: "photos", version: CONSENT_VERSION } };
+  await panel.open();
+  server.isDown = true;
+  radio("silhouettes").click();
+  await said("In this browser that is in force");
+  server.isDown = false;
+  known = [];
+  await openPanel().open();
+  expect(known.map((account) => account?.consent?.level)).toEqual(["silhouettes"]);
+  expect(server.loggedIn.consent?.level).toBe("silhouettes");
+
+  radio("photos").click(); // more is a choice of its own, which nothing takes back
+  await said("with them, are kept from now on");
+  await openPanel().open();
+  expect(known.at(-1)?.consent?.level).toBe("photos");
+});
+
+test("less that one person chose is not another's choice", async () => {
+  server.loggedIn = { name: "Ada", consent: { level: "photos", version: CONSENT_VERSION } };
+  await panel.open();
+  server.isDown = true;
+  radio("nothing").click();
+  await said("In this browser that is in force");
+  server.isDown = false;
+  server.loggedIn = { name: "Bob", consent: { level: "photos", version: CONSENT_VERSION } };
+  await openPanel().open();
+  expect(known.at(-1)?.consent?.level).toBe("photos");
 });
 
 test("a choice for older words is asked for again", async () => {

@@ -1,23 +1,18 @@
 /** The account panel: name, password and consent in, the account in force out. */
 
 import type { Outbox } from "../outbox/outbox";
-import {
-  type Account,
-  CONSENT_LEVELS,
-  CONSENT_VERSION,
-  type Consent,
-  type ConsentLevel,
-  chosenLevel,
-} from "../shared/account";
+import { type Account, CONSENT_VERSION, type Consent, type ConsentLevel, chosenLevel } from "../shared/account";
 import { type Api, ApiError } from "../shared/api";
 import { element, setText } from "./element";
 import type { KnownAccount } from "./known-account";
+import { isLess, type Withdrawal } from "./withdrawal";
 
 export interface AccountParts {
   readonly page: Document;
   readonly api: Pick<Api, "logIn" | "logOut" | "session" | "setConsent">;
   readonly outbox: Pick<Outbox, "waitingOf" | "forget">;
   readonly known: Pick<KnownAccount, "read" | "write" | "forget">;
+  readonly withdrawal: Pick<Withdrawal, "note" | "clear" | "settle">;
   /** Called with the account in force, or null, after every change. */
   readonly onAccount: (account: Account | null) => void;
   /** Tells the browser's other tabs that who is logged in, or what is allowed, has changed. */
@@ -30,7 +25,7 @@ const KEPT: Readonly<Record<ConsentLevel, string>> = {
   photos: "Some black and white pictures, and the camera's pictures with them, are kept from now on.",
 };
 
-const LESS_HERE = "In this browser that is in force, but the server does not know it.";
+const LESS_HERE = "In this browser that is in force, and the server is told as soon as it can be reached.";
 
 export class AccountPanel {
   private account: Account | null = null;
@@ -68,7 +63,8 @@ export class AccountPanel {
     await this.during(async () => {
       const asked = ++this.asked;
       try {
-        const account = await this.parts.api.session();
+        const known = await this.parts.api.session();
+        const account = known === null ? null : await this.parts.withdrawal.settle(known);
         if (asked === this.asked) this.arrive(account); // else somebody has logged in or out meanwhile
       } catch (error) {
         const last = this.account ?? this.parts.known.read();
@@ -109,7 +105,7 @@ export class AccountPanel {
     // What waits under a name that is new to the server is of an account that is gone.
     if (registered) await this.parts.outbox.forget(account.name);
     this.parts.known.write(account, remember);
-    this.show(account);
+    this.show(await this.parts.withdrawal.settle(account));
     this.parts.tellOthers();
     this.say(registered ? `Welcome, ${account.name}. Choose what may be kept.` : `Welcome back, ${account.name}.`);
   }
@@ -131,20 +127,24 @@ export class AccountPanel {
     const level = this.radios.find((radio) => radio.checked)?.value as ConsentLevel | undefined;
     if (account === null || level === undefined) return;
     // Less is in force at once, whether the server can be reached or not.
-    const isLess = CONSENT_LEVELS.indexOf(level) < CONSENT_LEVELS.indexOf(account.consent?.level ?? "nothing");
-    if (isLess) this.show({ ...account, consent: { level, version: CONSENT_VERSION } });
-    this.show({ ...account, consent: await this.tell(level, isLess) });
+    const less = isLess(level, account.consent?.level ?? null);
+    if (less) {
+      this.parts.withdrawal.note(account.name, level);
+      this.show({ ...account, consent: { level, version: CONSENT_VERSION } });
+    }
+    this.show({ ...account, consent: await this.tell(level, less) });
+    this.parts.withdrawal.clear();
     this.parts.tellOthers();
     this.say(KEPT[level]);
   }
 
   /** Tells the server what may be kept. Throws ApiError, which says what holds until it knows. */
-  private async tell(level: ConsentLevel, isLess: boolean): Promise<Consent> {
+  private async tell(level: ConsentLevel, less: boolean): Promise<Consent> {
     try {
       return await this.parts.api.setConsent(level);
     } catch (error) {
-      if (!(error instanceof ApiError) || !isLess || error.status === 401) throw error;
-      throw new ApiError(error.status, `${LESS_HERE} ${error.message} Then choose again, for your other browsers.`);
+      if (!(error instanceof ApiError) || !less || error.status === 401) throw error;
+      throw new ApiError(error.status, `${LESS_HERE} ${error.message}`);
     }
   }
 
