@@ -4,24 +4,18 @@
 
 export const UNIT_GAIN_BITS = 10;
 export const UNIT_GAIN = 1 << UNIT_GAIN_BITS;
-const BINS = 128; // ratios of frame to background from 0 to 2, in steps of 16/1024
-const STEP = 16;
+export const BINS = 128; // ratios of frame to background from 0 to 2, in steps of 16/1024
+export const STEP_BITS = 4;
 
 /** Histogram of ratios (1024ths) with the sum in each bin; reused from frame to frame. */
 export class RatioHistogram {
-  private readonly counts = new Int32Array(BINS);
-  private readonly sums = new Float64Array(BINS);
+  /** Ratios in each bin, and their sums; filled by the one loop over all pixels, where a call would cost. */
+  readonly counts = new Int32Array(BINS);
+  readonly sums = new Int32Array(BINS);
 
   clear(): void {
     this.counts.fill(0);
     this.sums.fill(0);
-  }
-
-  add(ratio: number): void {
-    const bin = (ratio / STEP) | 0;
-    if (bin >= BINS) return;
-    this.counts[bin] = (this.counts[bin] as number) + 1;
-    this.sums[bin] = (this.sums[bin] as number) + ratio;
   }
 
   /**
