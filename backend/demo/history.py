@@ -23,8 +23,8 @@ _WAITED_S: Final = 11.0  # a sample waits ten seconds in the outbox before it is
 _OFFLINE: Final = 0.04  # share of sittings without a network
 # Why a sample was taken: share, reason, truth, sampling probability.
 _REASONS: Final = (
-    (0.36, "prompted", "prompted", 1.0),
-    (0.04, "corrected", "corrected", 1.0),
+    (0.385, "prompted", "prompted", 1.0),
+    (0.015, "corrected", "corrected", 1.0),
     (0.30, "random", "free", 0.01),
     (0.20, "change", "free", 1.0),
     (0.10, "uncertain", "free", 0.1),

@@ -74,7 +74,7 @@ def states(
     yield from answers(page, clip)
     yield from account(page, f"{scheme} {width}")
     page.goto(f"{server}/stats")
-    expect(page.get_by_role("status")).to_contain_text("model", timeout=WAITING_MS)
+    expect(page.locator("#computed")).to_contain_text("model", timeout=WAITING_MS)
     yield "stats-whole-page", page
     context.close()
     yield from failures(browser, server, size, scheme)

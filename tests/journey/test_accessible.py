@@ -126,5 +126,5 @@ def states(page: Page) -> Iterator[str]:
     what_matters_is_seen_without_scrolling(page)
     page.get_by_role("button", name="Later").press("Enter")
     page.goto("/stats")
-    expect(page.get_by_role("status")).to_contain_text("model")
+    expect(page.locator("#computed")).to_contain_text("model")
     yield "stats"

@@ -1,6 +1,11 @@
-/** The stats page's root: reads the figures again and again and shows them. */
+/** The stats page's root: the server's figures, charts that are loaded with the first of them, and the page. */
 
-import { StatsPage } from "./page/stats";
-import { Api } from "./shared/api";
+import { StatsApi } from "./shared/stats/api";
+import { StatsPage } from "./stats/page";
 
-new StatsPage(document, new Api()).start();
+new StatsPage({
+  page: document,
+  window,
+  api: new StatsApi(),
+  draw: async (...given) => (await import("./stats/chart")).drawChart(...given),
+}).start();

@@ -3,14 +3,17 @@
 import { describe, expect, test, vi } from "vitest";
 import { Api, ApiError } from "../../../web/src/shared/api";
 import type { Sample, SampleWithPicture } from "../../../web/src/shared/batch";
+import { type Again, StatsApi } from "../../../web/src/shared/stats/api";
 import { type Example, exampleNames, type Received, readExample, serving } from "./examples";
 
+type Call = (api: Api, example: Example, stats: StatsApi) => Promise<unknown>;
+
 /** Plays an example to a call; gives what the call gave or threw, and the request that it made. */
-async function play(example: Example, call: (api: Api) => Promise<unknown>): Promise<{ got: unknown; sent: Received }> {
+async function play(example: Example, call: Call): Promise<{ got: unknown; sent: Received }> {
   return serving(
     () => example,
     async (origin, received) => {
-      const got = await call(new Api(origin)).catch((error: unknown) => error);
+      const got = await call(new Api(origin), example, new StatsApi(origin)).catch((error: unknown) => error);
       expect(received).toHaveLength(1);
       return { got, sent: received[0] as Received };
     },
@@ -32,7 +35,7 @@ function takeApart(body: Buffer): { magic: string; header: unknown; pictures: Bu
 }
 
 /** The call of the page for each example that the page can cause; those of other senders are named below. */
-const CALLS: Readonly<Record<string, (api: Api, example: Example) => Promise<unknown>>> = {
+const CALLS: Readonly<Record<string, Call>> = {
   "session-register": (api) => api.logIn("Ada", "correct horse battery", true),
   "session-log-in": (api) => api.logIn("Ada", "correct horse battery", false),
   "session-wrong-password": (api, { request }) => logInAs(api, request.body),
@@ -48,8 +51,8 @@ const CALLS: Readonly<Record<string, (api: Api, example: Example) => Promise<unk
   "samples-of-another": (api, { request }) => api.sendSamples("Grace Ä", pictures(request)),
   "samples-without-consent": (api, { request }) => api.sendSamples("Ada", pictures(request)),
   "model-current": (api) => api.currentModel(),
-  stats: (api) => api.stats(),
-  "stats-nobody": (api) => api.stats(),
+  stats: (_, __, stats) => first(stats.overview("")),
+  "stats-nobody": (_, __, stats) => first(stats.overview("")),
 };
 /** Requests that this page never makes: the server's own tests play them. */
 const NOT_OURS = ["consent-unknown-level", "cross-site", "samples-unreadable"];
@@ -57,6 +60,11 @@ const NOT_OURS = ["consent-unknown-level", "cross-site", "samples-unreadable"];
 function logInAs(api: Api, body: unknown): Promise<unknown> {
   const { name, password, remember } = body as { name: string; password: string; remember: boolean };
   return api.logIn(name, password, remember);
+}
+
+/** What it says the first time, when nothing is known yet. */
+async function first<T>(again: Again<T>): Promise<T | undefined> {
+  return (await again(null))?.value;
 }
 
 test("every example is played or known to be another sender's", () => {
@@ -68,7 +76,7 @@ describe.each(Object.keys(CALLS))("%s", (name) => {
   const call = CALLS[name] as (typeof CALLS)[string];
 
   test("is the request that the page makes", async () => {
-    const { sent } = await play(example, (api) => call(api, example));
+    const { sent } = await play(example, call);
     expect([sent.method, sent.path]).toEqual([example.request.method, example.request.path]);
     for (const [header, value] of Object.entries(example.request.headers ?? {})) {
       expect(sent.headers[header.toLowerCase()]).toBe(value);
@@ -86,7 +94,7 @@ describe.each(Object.keys(CALLS))("%s", (name) => {
   });
 
   test("has a reply that the page understands", async () => {
-    const { got } = await play(example, (api) => call(api, example));
+    const { got } = await play(example, call);
     if (name === "session-nobody") {
       expect(got).toBeNull();
     } else if (example.status >= 400) {
@@ -126,7 +134,7 @@ describe("a call that fails", () => {
     const busy = { status: 503, reply: { detail: "Come back soon." }, headers: { "Retry-After": "7" } };
     const error = await serving(
       () => busy,
-      (origin) => new Api(origin).stats().catch((each: unknown) => each),
+      (origin) => new Api(origin).currentModel().catch((each: unknown) => each),
     );
     expect(error).toMatchObject({ status: 503, retryAfter: 7, message: "Come back soon." });
   });
@@ -154,5 +162,26 @@ describe("a call that fails", () => {
     );
     expect(error).toMatchObject({ status: 502 });
     expect((error as ApiError).message).toContain("reply.id");
+  });
+});
+
+describe("figures that are asked for again", () => {
+  test("are read where they changed, and otherwise not", async () => {
+    const example = readExample("stats");
+    const answers = [
+      { ...example, headers: { ETag: '"1"' } },
+      { status: 304, reply: null },
+    ];
+    const marks = await serving(
+      () => answers.shift() as Example,
+      async (origin, received) => {
+        const again = new StatsApi(origin).overview("?truth=prompted");
+        const marked = await again(null);
+        expect(await again(marked?.etag ?? null)).toBeNull();
+        expect(received.map(({ path }) => path)).toEqual(["/api/stats?truth=prompted", "/api/stats?truth=prompted"]);
+        return received.map(({ headers }) => headers["if-none-match"]);
+      },
+    );
+    expect(marks).toEqual([undefined, '"1"']);
   });
 });

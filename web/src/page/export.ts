@@ -2,7 +2,7 @@
 
 import type { OwnApi } from "../shared/own-api";
 import { unreachable } from "../shared/transport";
-import { make } from "./make";
+import { save } from "./save";
 
 const FIRST = "/api/samples.zip";
 
@@ -44,10 +44,4 @@ async function whole(response: Response, onRead: (bytes: number) => void): Promi
     bytes += value.length;
     onRead(bytes);
   }
-}
-
-function save(blob: Blob, name: string): void {
-  const address = URL.createObjectURL(blob);
-  make("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000); // the browser may still be reading it
 }

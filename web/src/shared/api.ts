@@ -2,7 +2,6 @@
 
 import { type Account, CONSENT_VERSION, type Consent, type ConsentLevel, parseAccount, parseConsent } from "./account";
 import { BATCH_TYPE, encodeBatch, type SampleWithPicture } from "./batch";
-import { parseStats, type Stats } from "./stats";
 import { flag, integer, list, oneOf, record, text } from "./strict";
 import { read, Transport } from "./transport";
 
@@ -77,10 +76,6 @@ export class Api {
       id: text(reply.id, "reply.id"),
       manifest: text(reply.manifest, "reply.manifest"),
     }));
-  }
-
-  async stats(): Promise<Stats> {
-    return this.server.json("GET", "/api/stats", parseStats);
   }
 }
 

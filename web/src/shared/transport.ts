@@ -18,6 +18,13 @@ export class ApiError extends Error {
   }
 }
 
+/** An answer that may be asked for again: what it says, and the mark by which the server knows what was told. */
+export interface Marked<T> {
+  readonly value: T;
+  /** null: the server marks nothing. */
+  readonly etag: string | null;
+}
+
 export interface Body {
   readonly content: BodyInit;
   readonly type: string;
@@ -33,22 +40,36 @@ export class Transport {
     return read(await this.send(method, path, body === undefined ? undefined : asJson(body)), parse);
   }
 
+  /** Reads an address again: what it says now, or null where that is still what had the mark `etag`. */
+  async changed<T>(path: string, parse: (reply: Fields) => T, etag: string | null): Promise<Marked<T> | null> {
+    const headers = etag === null ? {} : { "If-None-Match": etag };
+    const response = await this.ask(path, { method: "GET", credentials: "same-origin", headers }, TIMEOUT_MS);
+    if (response.status === 304) return null;
+    if (!response.ok) throw await problem(response);
+    return { value: await read(response, parse), etag: response.headers.get("ETag") };
+  }
+
   /** Sends a request; gives the answer if it is one of 2xx. `timeoutMs` null: as long as it takes. */
   async send(method: string, path: string, body?: Body, timeoutMs: number | null = TIMEOUT_MS): Promise<Response> {
     const init: RequestInit = { method, credentials: "same-origin" };
-    if (timeoutMs !== null) init.signal = AbortSignal.timeout(timeoutMs);
     if (body !== undefined) {
       init.body = body.content;
       init.headers = { "Content-Type": body.type, ...body.headers };
     }
-    let response: Response;
+    const response = await this.ask(path, init, timeoutMs);
+    if (!response.ok) throw await problem(response);
+    return response;
+  }
+
+  private async ask(path: string, init: RequestInit, timeoutMs: number | null): Promise<Response> {
     try {
-      response = await fetch(this.origin + path, init);
+      return await fetch(
+        this.origin + path,
+        timeoutMs === null ? init : { ...init, signal: AbortSignal.timeout(timeoutMs) },
+      );
     } catch {
       throw unreachable();
     }
-    if (!response.ok) throw await problem(response);
-    return response;
   }
 }
 

@@ -1,0 +1,10 @@
+/** Saving: what a file is to hold and its name in, a download by the browser out. */
+
+import { make } from "./make";
+
+/** Lets the browser save it, as if somebody had pressed a link. */
+export function save(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content);
+  make("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000); // the browser may still be reading it
+}

@@ -1,0 +1,89 @@
+/** A figure of the stats page: its place in the HTML and what it shows in; charts, a table behind them and files out. */
+
+import { make, makeButton } from "../page/make";
+import { save } from "../page/save";
+import type { ChartSpec, Draw } from "./chart-spec";
+import { Charts } from "./charts";
+import { pictureOfCharts, pictureOfTable } from "./picture";
+import { makeTable, type TableContent, tableAsCsv } from "./table";
+
+export interface FigureContent {
+  /** The figure in one sentence, for those who do not see it and those in a hurry. */
+  readonly summary: string;
+  /** None: the table is the figure. */
+  readonly charts: readonly ChartSpec[];
+  readonly table: TableContent;
+}
+
+export class Figure {
+  private readonly title: string;
+  private readonly summary = make("p", { className: "summary" });
+  private readonly charts: Charts;
+  private readonly scroll = make("div", { className: "scroll", tabIndex: 0 });
+  private readonly details = make("details", {}, make("summary", { textContent: "Show as table" }));
+  private readonly tools: HTMLElement;
+  private readonly body = make("div", { className: "figure-body", hidden: true });
+  private content: FigureContent | null = null;
+
+  /** `host` has a heading, which is the figure's title. */
+  constructor(
+    private readonly host: HTMLElement,
+    draw: Draw,
+  ) {
+    const heading = host.querySelector("h3");
+    if (heading === null) throw new Error(`the figure ${host.id} has no heading`);
+    this.title = heading.textContent?.trim() ?? "";
+    this.charts = new Charts(draw);
+    this.scroll.setAttribute("role", "group");
+    this.scroll.setAttribute("aria-label", `${this.title}, table`);
+    const csv = makeButton("CSV", () => this.saveCsv(), `${this.title}: save the table as CSV`);
+    const png = makeButton("PNG", () => void this.savePicture(), `${this.title}: save a picture as PNG`);
+    for (const button of [csv, png]) button.classList.add("quiet");
+    this.tools = make("div", { className: "tools" }, csv, png);
+    this.body.append(this.charts.root, this.details, this.scroll, this.tools);
+    host.append(this.summary, this.body);
+  }
+
+  /** Shows other content in the same place: what is open stays open, and the focus where it is. */
+  show(content: FigureContent): void {
+    this.content = content;
+    this.say(content.summary);
+    const hasCharts = content.charts.length > 0;
+    this.details.hidden = !hasCharts;
+    if (hasCharts && this.scroll.parentElement !== this.details) this.details.append(this.scroll);
+    if (!hasCharts && this.scroll.parentElement !== this.body) this.body.insertBefore(this.scroll, this.tools);
+    this.body.hidden = false;
+    this.scroll.replaceChildren(makeTable(this.host.ownerDocument, content.table));
+    this.charts.show(content.charts, this.title, content.summary);
+  }
+
+  /** Says why there is nothing to show. */
+  showNothing(words: string): void {
+    this.content = null;
+    this.body.hidden = true;
+    this.charts.show([], this.title, words);
+    this.say(words);
+  }
+
+  private say(words: string): void {
+    if (this.summary.textContent !== words) this.summary.textContent = words;
+  }
+
+  private saveCsv(): void {
+    if (this.content === null) return;
+    const text = tableAsCsv(this.content.table);
+    // Without the mark of its encoding, Excel reads UTF-8 as something else.
+    save(new Blob(["\uFEFF", text], { type: "text/csv" }), `${this.host.id}.csv`);
+  }
+
+  private async savePicture(): Promise<void> {
+    if (this.content === null) return;
+    const { table, summary } = this.content;
+    const canvas =
+      this.content.charts.length > 0
+        ? pictureOfCharts(this.title, summary, this.charts.drawn())
+        : pictureOfTable(this.title, summary, table);
+    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
+    if (blob !== null) save(blob, `${this.host.id}.png`);
+  }
+}

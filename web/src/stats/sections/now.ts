@@ -1,0 +1,49 @@
+/** "Right now" and "Your sessions": the overview in; totals, the newest sample and one's own sessions out. */
+
+import { make } from "../../page/make";
+import { wordsFor } from "../../shared/gestures";
+import type { Overview } from "../../shared/stats/overview";
+import { figure, makeTable, said } from "../table";
+import { interval, many, percent } from "../words";
+
+/** The figures that say most, as terms for a list. */
+export function totals({ totals, report }: Overview): HTMLElement[] {
+  const { n } = report.accuracy;
+  const figures: [string, string, string][] = [
+    ["Samples", totals.samples.toLocaleString(), ""],
+    ["People", totals.users.toLocaleString(), ""],
+    ["Sessions", totals.sessions.toLocaleString(), ""],
+    ["Accuracy", percent(report.accuracy.rate), `${interval(report.accuracy)} of ${many(n, "sample")}`.trim()],
+  ];
+  return figures.map(([name, value, more]) =>
+    make(
+      "div",
+      {},
+      make("dt", { textContent: name }),
+      make("dd", { textContent: value }),
+      ...(more === "" ? [] : [make("dd", { className: "hint", textContent: more })]),
+    ),
+  );
+}
+
+/** One's own openings of the page, or what to do to have some. */
+export function sessions(yours: Overview["yourSessions"]): HTMLElement {
+  if (yours === null) return empty("Log in on the recognition page to see your own sessions here.");
+  if (yours.length === 0) return empty("You have no sessions with samples yet.");
+  return makeTable(document, {
+    headings: ["Started", "Samples", "Gestures named"],
+    rows: yours.map(({ startedAt, samples, gestures }) => [
+      said(new Date(startedAt).toLocaleString()),
+      figure(samples.toLocaleString(), samples),
+      said(
+        Object.entries(gestures)
+          .map(([label, n]) => `${wordsFor(label)} ${n}`)
+          .join(", "),
+      ),
+    ]),
+  });
+}
+
+function empty(words: string): HTMLElement {
+  return make("p", { className: "empty", textContent: words });
+}

@@ -1,0 +1,32 @@
+/** The colours of charts: the style sheet's tokens in, what a canvas needs out. */
+
+export interface Theme {
+  readonly surface: string;
+  readonly text: string;
+  readonly quiet: string;
+  readonly line: string;
+  readonly inks: readonly string[];
+  /** One rem, in CSS pixels: it grows on large screens. */
+  readonly rem: number;
+}
+
+const INKS = 6;
+
+/** The colours in force now: light, dark, or those of paper. */
+export function themeOf(root: HTMLElement): Theme {
+  const style = getComputedStyle(root);
+  const token = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  return {
+    surface: token("surface"),
+    text: token("text"),
+    quiet: token("quiet"),
+    line: token("line"),
+    inks: Array.from({ length: INKS }, (_, i) => token(`ink-${i + 1}`)),
+    rem: Number.parseFloat(style.fontSize),
+  };
+}
+
+/** The ink with that number; after the last one comes the first again. */
+export function inkOf({ inks }: Theme, number: number): string {
+  return inks[number % inks.length] as string;
+}

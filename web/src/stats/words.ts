@@ -1,0 +1,61 @@
+/** Figures in words: numbers, days and times of replies in, what people read out. */
+
+import type { Rate } from "../shared/stats/overview";
+
+export const TOO_FEW = "too few";
+/** Where there is no number at all. */
+export const NONE = "–";
+
+/** A share of 0 … 1; null: there is too little to say one. */
+export function percent(share: number | null, digits = 1): string {
+  return share === null ? TOO_FEW : `${(100 * share).toFixed(digits)} %`;
+}
+
+/** The 95 % interval of a rate, rounded outwards; empty where there is none. */
+export function interval({ low, high }: Pick<Rate, "low" | "high">): string {
+  return low === null || high === null ? "" : `${Math.floor(100 * low)} – ${Math.ceil(100 * high)} %`;
+}
+
+export function ofAll({ correct, n }: Pick<Rate, "correct" | "n">): string {
+  return `${correct} of ${n}`;
+}
+
+/** How many of something: "1 sample", "2,345 samples". */
+export function many(n: number, one: string, more = `${one}s`): string {
+  return `${n.toLocaleString()} ${n === 1 ? one : more}`;
+}
+
+/** Milliseconds or frames, with as many digits as they mean something. */
+export function rounded(value: number | null): string {
+  if (value === null) return NONE;
+  return value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+}
+
+/** Seconds as a person says them. */
+export function duration(seconds: number | null): string {
+  if (seconds === null) return NONE;
+  if (seconds < 90) return `${rounded(seconds)} s`;
+  if (seconds < 5_400) return `${(seconds / 60).toFixed(0)} min`;
+  return seconds < 129_600 ? `${(seconds / 3_600).toFixed(1)} h` : `${(seconds / 86_400).toFixed(1)} days`;
+}
+
+/** A day in UTC, such as 2026-11-22, in few words: "22 Nov". */
+export function dayWords(day: string): string {
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString(undefined, {
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  });
+}
+
+/** All days from the first to the last of these, in order: one without samples is a day too. */
+export function allDays(days: readonly string[]): string[] {
+  const sorted = [...days].sort();
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const all: string[] = [];
+  for (let at = Date.parse(`${first}T00:00:00Z`); at <= Date.parse(`${last}T00:00:00Z`); at += 86_400_000) {
+    all.push(new Date(at).toISOString().slice(0, 10));
+  }
+  return all;
+}
