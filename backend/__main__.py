@@ -14,6 +14,8 @@ from backend.embedded_postgres import EmbeddedPostgresError
 from backend.maintenance import MaintenanceError, migrate_database, prune, reset
 from backend.metrics import MetricsError
 from backend.migrations.apply import MigrationError
+from backend.registry.commands import compare_models, list_models, promote, roll_back
+from backend.registry.switch import SwitchError
 from backend.serve import MOST_WORKERS, ServeError, serve
 from backend.settings import SettingsError
 
@@ -28,6 +30,7 @@ _SAID: Final = (
     BackupError,
     EmbeddedPostgresError,
     MigrationError,
+    SwitchError,
 )
 
 
@@ -84,6 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
     demo.add_argument("--seed", type=int, default=1, metavar="N", help="another number makes other people (default: 1)")
     demo.add_argument("--yes", action="store_true", help="also where real people have accounts")
     demo.set_defaults(run=lambda options: demo_data(seed=options.seed, yes=options.yes, remove=options.remove))
+    _add_model_commands(commands)
     options = parser.parse_args(arguments)
     try:
         options.run(options)
@@ -91,6 +95,22 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
     return 0
+
+
+def _add_model_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    listing = commands.add_parser("models", help="list the models, the best first, and every switch with its reason")
+    listing.set_defaults(run=lambda _: list_models())
+    comparing = commands.add_parser("compare-models", help="print the figures of two models beside each other")
+    comparing.add_argument("one")
+    comparing.add_argument("other")
+    comparing.set_defaults(run=lambda options: compare_models(options.one, options.other))
+    promoting = commands.add_parser("promote", help="make a model the one that every page runs, without a restart")
+    promoting.add_argument("id", help="one of those that `models` lists")
+    promoting.add_argument("--why", required=True, help="for the history")
+    promoting.set_defaults(run=lambda options: promote(options.id, options.why))
+    going_back = commands.add_parser("roll-back", help="go back to the model before the current one")
+    going_back.add_argument("--why", required=True, help="for the history")
+    going_back.set_defaults(run=lambda options: roll_back(options.why))
 
 
 if __name__ == "__main__":

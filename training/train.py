@@ -121,7 +121,7 @@ def _finish(run: Run, data: Prepared, network: keras.Model, models: Path) -> str
         manifest = describe(config, data, folder, flops, threshold, metrics)
         (folder / NAME).write_text(json.dumps(manifest, indent=2) + "\n")
         check_converted(folder, golden)
-        return publish(folder, models)
+        return publish(folder, models, f"trained with a validation macro F1 of {metrics['macro_f1']:.3f}")
 
 
 def _size(folder: Path) -> int:

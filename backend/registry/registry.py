@@ -5,42 +5,49 @@ A switch of registry.json is seen by the next request, without a restart.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from backend.errors import ModelUnavailableError
+from backend.registry.document import NAME, Document, parse
 from backend.registry.manifest import ManifestError, Model, load
 
 __all__ = ["Model", "Registry"]
 
 
 class Registry:
-    """The models that `folder`/registry.json lists; each is read and verified once."""
+    """The models that registry.json in `folder` lists; each is read and verified once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._seen: tuple[int, int, int] | None = None
-        self._current = ""
-        self._hashes: dict[str, str] = {}
+        self._document = Document()
         self._models: dict[str, Model] = {}
 
     def current(self) -> Model:
-        """Return the model in use. Raises ModelUnavailableError."""
+        """Return the model in use, the champion. Raises ModelUnavailableError."""
         self._refresh()
-        return self._load(self._current)
+        return self._load(self._document.current or "")
+
+    def document(self) -> Document:
+        """Return what registry.json says now. Raises ModelUnavailableError."""
+        self._refresh()
+        return self._document
 
     def model(self, model_id: str) -> Model | None:
         """Return a published model, or None where none has that id. Raises ModelUnavailableError."""
         self._refresh()
-        return self._load(model_id) if model_id in self._hashes else None
+        return self._load(model_id) if model_id in self._document.models else None
 
     def _refresh(self) -> None:
-        path = self._folder / "registry.json"
+        path = self._folder / NAME
         try:
             status = path.stat()
             seen = (status.st_ino, status.st_mtime_ns, status.st_size)
             if seen != self._seen:
-                self._current, self._hashes = _parse(path.read_bytes())
+                document = parse(path.read_bytes())
+                if document.current is None:
+                    raise ValueError("it lists no model")
+                self._document = document
                 self._models.clear()
                 self._seen = seen
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -53,20 +60,10 @@ class Registry:
     def _load(self, model_id: str) -> Model:
         if model_id not in self._models:
             try:
-                self._models[model_id] = load(self._folder / model_id, model_id, self._hashes[model_id])
+                self._models[model_id] = load(self._folder / model_id, model_id, self._document.models[model_id])
             except ManifestError as error:
                 raise ModelUnavailableError(
                     f"The server's model {model_id} is damaged ({error}). "
                     "Whoever runs it can publish it again with: just train-and-convert"
                 ) from error
         return self._models[model_id]
-
-
-def _parse(data: bytes) -> tuple[str, dict[str, str]]:
-    registry = json.loads(data)
-    hashes = {str(entry["id"]): str(entry["manifest_sha256"]) for entry in registry["models"]}
-    if any("/" in model_id or model_id.startswith(".") for model_id in hashes):
-        raise ValueError("an id is not the name of a folder")
-    if registry["current"] not in hashes:
-        raise ValueError("the current model is not in the list")
-    return registry["current"], hashes

@@ -47,4 +47,5 @@ def write_model(registry: Path, model_id: str = MODEL_ID, **changes: object) -> 
 def write_registry(registry: Path, current: str, hashes: dict[str, str]) -> None:
     """Write registry.json with these models and their manifests' hashes."""
     models = [{"id": model_id, "manifest_sha256": sha256} for model_id, sha256 in hashes.items()]
-    (registry / "registry.json").write_text(json.dumps({"current": current, "models": models}))
+    document = {"current": current, "challenger": None, "models": models, "history": []}
+    (registry / "registry.json").write_text(json.dumps(document))

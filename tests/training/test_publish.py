@@ -10,6 +10,8 @@ from training.errors import RegistryError
 from training.manifest import read_manifest
 from training.publish import current_model, publish
 
+WHY = "a test"
+
 
 @pytest.fixture
 def finished(tiny_models: Path, tmp_path: Path) -> Path:
@@ -24,7 +26,7 @@ def registry(models: Path) -> dict[str, object]:
 
 def test_publishing_copies_all_and_switches_the_registry(finished: Path, tmp_path: Path) -> None:
     models = tmp_path / "models"
-    model_id = publish(finished, models)
+    model_id = publish(finished, models, WHY)
     assert registry(models)["current"] == model_id
     assert read_manifest(models / model_id).id == model_id
     assert current_model(models) == models / model_id
@@ -33,19 +35,19 @@ def test_publishing_copies_all_and_switches_the_registry(finished: Path, tmp_pat
 
 def test_publishing_again_lists_the_model_once(finished: Path, tmp_path: Path) -> None:
     models = tmp_path / "models"
-    publish(finished, models)
-    publish(finished, models)
+    publish(finished, models, WHY)
+    publish(finished, models, WHY)
     assert len(registry(models)["models"]) == 1  # type: ignore[arg-type]
 
 
 def test_a_damaged_file_is_refused_and_the_registry_untouched(finished: Path, tmp_path: Path) -> None:
     models = tmp_path / "models"
-    publish(finished, models)
+    publish(finished, models, WHY)
     before = registry(models)
     shard = next(finished.glob("*.bin"))
     shard.write_bytes(shard.read_bytes()[:-1] + b"\0")
     with pytest.raises(RegistryError, match="damaged"):
-        publish(finished, models)
+        publish(finished, models, WHY)
     assert registry(models) == before
 
 
@@ -60,7 +62,7 @@ def test_a_full_disk_leaves_the_registry_untouched(
 
     monkeypatch.setattr(shutil, "copytree", full)
     with pytest.raises(RegistryError, match="make room"):
-        publish(finished, models)
+        publish(finished, models, WHY)
     assert not (models / "registry.json").exists()
 
 

@@ -40,9 +40,12 @@ def test_a_switch_is_seen_without_a_restart(models_dir: Path) -> None:
         "[]",
         '{"current": "x"}',
         '{"current": "x", "models": []}',
-        '{"current": "..", "models": [{"id": "..", "manifest_sha256": ""}]}',
-        '{"current": "a/b", "models": [{"id": "a/b", "manifest_sha256": ""}]}',
-        '{"current": [], "models": []}',
+        '{"current": "x", "challenger": null, "models": [], "history": []}',
+        '{"current": null, "challenger": null, "models": [], "history": []}',
+        '{"current": "..", "challenger": null, "models": [{"id": "..", "manifest_sha256": ""}], "history": []}',
+        '{"current": "a/b", "challenger": null, "models": [{"id": "a/b", "manifest_sha256": ""}], "history": []}',
+        '{"current": "a", "challenger": "b", "models": [{"id": "a", "manifest_sha256": ""}], "history": []}',
+        '{"current": [], "challenger": null, "models": [], "history": []}',
     ],
 )
 def test_a_broken_list(models_dir: Path, text: str) -> None:

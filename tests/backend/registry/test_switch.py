@@ -1,0 +1,117 @@
+"""Changes of the registry: each is whole or not there, says who and why, and can be taken back."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from backend.registry import switch
+from backend.registry.registry import Registry
+from tests.backend.models import MODEL_ID, write_model
+
+OTHER = "20270101-5e6f7a8b"
+THIRD = "20270102-9c0d1e2f"
+
+
+def finished(folder: Path, model_id: str, **changes: object) -> Path:
+    """A model's folder that is not published yet."""
+    write_model(folder, model_id, **changes)
+    return folder / model_id
+
+
+def test_a_published_model_is_the_current_one(models_dir: Path, tmp_path: Path) -> None:
+    assert switch.publish(finished(tmp_path, OTHER), models_dir, "it is better", who="Ada") == OTHER
+    assert Registry(models_dir).current().id == OTHER
+    change = switch.read(models_dir).history[-1]
+    assert (change.who, change.what, change.before, change.after) == ("Ada", "publish", MODEL_ID, OTHER)
+    assert change.why == "it is better"
+
+
+def test_a_challenger_is_there_and_nobody_runs_it(models_dir: Path, tmp_path: Path) -> None:
+    switch.challenge(finished(tmp_path, OTHER), models_dir, "to be compared")
+    registry = Registry(models_dir)
+    assert (registry.current().id, registry.document().challenger) == (MODEL_ID, OTHER)
+    assert registry.model(OTHER) is not None
+    switch.promote(models_dir, OTHER, "it won")
+    assert (registry.current().id, registry.document().challenger) == (OTHER, None)
+
+
+def test_rolling_back_goes_back_step_by_step(models_dir: Path, tmp_path: Path) -> None:
+    switch.publish(finished(tmp_path, OTHER), models_dir, "one")
+    switch.publish(finished(tmp_path, THIRD), models_dir, "two")
+    assert switch.roll_back(models_dir, "worse") == OTHER
+    assert switch.roll_back(models_dir, "worse too") == MODEL_ID
+    with pytest.raises(switch.SwitchError, match="no model before"):
+        switch.roll_back(models_dir, "more")
+    switch.promote(models_dir, THIRD, "it was the light")
+    assert switch.roll_back(models_dir, "it was not") == MODEL_ID
+    assert [change.what for change in switch.read(models_dir).history] == [
+        "publish", "publish", "roll back", "roll back", "promote", "roll back",
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_done_is_refused_and_changes_nothing(models_dir: Path, tmp_path: Path) -> None:
+    before = (models_dir / "registry.json").read_bytes()
+    folder = finished(tmp_path, OTHER)
+    for refused, words in (
+        (lambda: switch.promote(models_dir, OTHER, "why not"), f"no model {OTHER}"),
+        (lambda: switch.promote(models_dir, MODEL_ID, "again"), "already"),
+        (lambda: switch.publish(folder, models_dir, "  "), "Say why"),
+        (lambda: switch.challenge(models_dir / MODEL_ID, models_dir, "itself"), "current model already"),
+        (lambda: switch.publish(finished(tmp_path / "a", MODEL_ID, labels=["x"]), models_dir, "x"), "another model"),
+        (lambda: switch.challenge(folder, tmp_path / "new", "first"), "no model yet"),
+    ):
+        with pytest.raises(switch.SwitchError, match=words):
+            refused()
+    (folder / "model.json").write_text("{}")
+    with pytest.raises(switch.SwitchError, match="damaged"):
+        switch.publish(folder, models_dir, "broken")
+    assert (models_dir / "registry.json").read_bytes() == before
+
+
+def test_a_damaged_model_is_not_promoted_and_publishing_it_again_mends_it(models_dir: Path, tmp_path: Path) -> None:
+    folder = finished(tmp_path, OTHER)
+    switch.challenge(folder, models_dir, "to be compared")
+    (models_dir / OTHER / "model.json").write_text("{}")
+    with pytest.raises(switch.SwitchError, match="damaged"):
+        switch.promote(models_dir, OTHER, "it won")
+    switch.publish(folder, models_dir, "mended")
+    assert Registry(models_dir).current().id == OTHER
+
+
+def test_a_registry_of_another_kind_is_left_alone(models_dir: Path, tmp_path: Path) -> None:
+    (models_dir / "registry.json").write_text(json.dumps({"current": MODEL_ID, "models": []}))
+    with pytest.raises(switch.SwitchError, match="restore it"):
+        switch.publish(finished(tmp_path, OTHER), models_dir, "better")
+
+
+def test_two_at_once_are_both_in_the_history(models_dir: Path, tmp_path: Path) -> None:
+    for model_id in (OTHER, THIRD):
+        finished(tmp_path, model_id)
+    code = "import sys; from pathlib import Path; from backend.registry import switch\n"
+    code += "switch.publish(Path(sys.argv[1]), Path(sys.argv[2]), 'at once')"
+    both = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path / model_id), str(models_dir)])
+        for model_id in (OTHER, THIRD)
+    ]
+    assert [one.wait(60) for one in both] == [0, 0]
+    document = switch.read(models_dir)
+    assert set(document.models) == {MODEL_ID, OTHER, THIRD}
+    assert [change.before for change in document.history] == [MODEL_ID, document.history[0].after]
+
+
+@pytest.mark.parametrize("what", ["publish", "challenge", "promote", "roll back", "mend"])
+def test_killed_at_any_step_the_registry_is_whole_and_again_ends_well(what: str, tmp_path: Path) -> None:
+    """A process of its own is killed with signal 9 before each of the files that it touches, one after another."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.backend.registry.killed", what, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert int(ended.stdout) > 3, "it was hardly ever killed"
