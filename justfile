@@ -98,6 +98,11 @@ screenshots DIR: (_python "browser" "train") _page _browser
 bench-offline *ARGS: (_python "browser") _page _browser
     @exec {{ python }} -m tests.bench.offline "$@"
 
+# time from the command `promote` to the first answer by the new model in an open page (--times N)
+[no-exit-message]
+bench-promote *ARGS: (_python "browser" "train") _page _browser
+    @exec {{ python }} -m tests.bench.promote "$@"
+
 # ask a server of its own thousands of questions made from its OpenAPI document (--cases N)
 [no-exit-message]
 fuzz-api *ARGS: (_python "fuzz")

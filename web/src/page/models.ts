@@ -27,7 +27,8 @@ export interface ModelParts {
   readonly now: () => number;
 }
 
-const CHECK_EVERY_MS = 60_000;
+/** A switch of models reaches open pages within this and the download; the answer is a 304 without a body. */
+const CHECK_EVERY_MS = 3_000;
 /** With a model at hand nobody waits longer than this for a slow network's word on the newest. */
 const PATIENCE_MS = 1_500;
 /** The first seconds belong to the person; the golden answers weigh half as much as the whole first visit. */
@@ -63,7 +64,7 @@ export class Models {
     }
   }
 
-  /** Looks for a newer model now, and whenever the page is looked at, is online again, or a minute has passed. */
+  /** Looks for a newer model now, and whenever the page is looked at, is online again, or some seconds have passed. */
   watch(window: Window): void {
     const check = (): void => {
       if (window.document.visibilityState === "visible") void this.check();
