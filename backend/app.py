@@ -34,7 +34,10 @@ from backend.samples.mine_routes import MySamplesRoutes
 from backend.samples.routes import SampleRoutes
 from backend.samples.upkeep import kept_up
 from backend.settings import Settings
+from backend.stats.mistake_routes import MistakeRoutes
+from backend.stats.received import ReceivedCounts
 from backend.stats.routes import StatsRoutes
+from backend.stats.upkeep import FiguresUpkeep
 from backend.watching import Watched
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -58,16 +61,19 @@ def create_app(
     log_ins = LogInRoutes(database, doorkeeper)
     accounts = AccountRoutes(database, doorkeeper)
     of_account = SessionRoutes(database, doorkeeper)
-    samples = SampleRoutes(database, registry, clock)
+    received = ReceivedCounts()
+    figures = FiguresUpkeep(database, received)
+    samples = SampleRoutes(database, registry, clock, received)
     mine = MySamplesRoutes(database)
     stats = StatsRoutes(database, registry, clock)
+    mistakes = MistakeRoutes(database, registry)
     models = RegistryRoutes(registry)
     health = HealthRoutes(database, registry)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await database.connect()
-        async with kept_up(database, settings.retention_days):
+        async with kept_up(database, settings.retention_days), figures.running():
             yield
         await database.disconnect()
         passwords.close()
@@ -88,10 +94,17 @@ def create_app(
         route("/samples/{id:uuid}/picture", GET=mine.picture),
         route("/samples/{id:uuid}/photo", GET=mine.photo),
         route("/models/current", GET=models.current),
-        route("/stats", GET=stats.read),
+        route("/stats", GET=stats.overview),
+        route("/stats/models", GET=stats.models),
+        route("/stats/activity", GET=stats.activity),
+        route("/stats/quality", GET=stats.quality),
+        route("/stats/speed", GET=stats.speed),
+        route("/stats/mistakes", GET=stats.mistakes),
+        route("/stats/mistakes/{id:uuid}", PUT=mistakes.correct),
+        route("/stats/mistakes/{id:uuid}/picture", GET=mistakes.picture),
         route("/openapi.json", GET=serve_document),
     ]
-    return Starlette(
+    app = Starlette(
         routes=[
             Mount("/api", routes=api),
             route("/models/{id}/{path:path}", GET=models.file),
@@ -109,6 +122,8 @@ def create_app(
         exception_handlers={AppError: on_app_error, HTTPException: on_http_exception, Exception: on_defect},
         lifespan=lifespan,
     )
+    app.state.figures = figures
+    return app
 
 
 def route(path: str, **handlers: Handler) -> Route:

@@ -13,7 +13,7 @@ import numpy as np
 from backend.demo.answers import DemoModel, answer
 from backend.demo.population import Device, Person
 from backend.demo.silhouettes import draw
-from backend.samples.check import Sample
+from backend.samples.check import Sample, area_of
 
 DAYS: Final = 28
 DRIFTING: Final = range(14, 21)  # the third week: people sit nearer, in worse light, and try one gesture more often
@@ -115,6 +115,7 @@ def _sample(
     noise = float(np.clip(rng.lognormal(-5.2 + (1.3 if drifts else 0.0), 0.5), 0, 0.2))
     inference_ms = device.inference_ms * rng.lognormal(0, 0.25)
     nearer = rng.normal(1.22 if drifts else 1.0, 0.05)
+    picture = memoryview(draw(shown, person.hand, nearer, noise, rng, SIDE))
     return Sample(
         sample_id=_uuid(rng),
         session_id=sitting.session_id,
@@ -130,12 +131,15 @@ def _sample(
         inference_ms=inference_ms,
         total_ms=inference_ms + 2.2 * rng.lognormal(0, 0.3),
         noise=noise,
+        fps=device.fps * min(1.0, rng.normal(0.97, 0.03)),
         device=device.name,
+        backend=device.backend,
         consent_version=1,
         picture_kind="silhouette",
         picture_width=SIDE,
         picture_height=SIDE,
-        picture=memoryview(draw(shown, person.hand, nearer, noise, rng, SIDE)),
+        picture=picture,
+        area=area_of(picture),
     )
 
 

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+import numpy as np
+
 from backend.accounts.store import Consent
 from backend.registry.registry import Model
 from backend.samples.photo import TYPES, NoPhotoError, check_photo
@@ -22,6 +24,9 @@ SUM_TOLERANCE: Final = 0.01  # each probability is rounded before it is sent
 SLOWEST_MS: Final = 60_000.0
 LARGEST_INTEGER: Final = 2**31 - 1
 DEVICE_LENGTH: Final = 200
+BACKEND_LENGTH: Final = 50
+FASTEST_FPS: Final = 1000.0
+WHITE: Final = 128  # a pixel of the silhouette from here on is the hand
 
 FIELDS: Final = frozenset(
     (
@@ -30,7 +35,7 @@ FIELDS: Final = frozenset(
         *("device", "consent_version", "picture"),
     )
 )
-OPTIONAL: Final = frozenset(("photo",))
+OPTIONAL: Final = frozenset(("photo", "fps", "backend"))  # absent is null: old outboxes send no more
 PICTURE_FIELDS: Final = frozenset(("kind", "width", "height", "bytes"))
 PHOTO_FIELDS: Final = frozenset(("type", "width", "height", "bytes"))
 
@@ -43,7 +48,8 @@ class RefusedError(Exception):
 class Sample:
     """One sample that keeps all the rules; the fields are those of docs/architecture.md.
 
-    `photo` is as it was sent: it has the right header, but has not been decoded yet.
+    `area` is the hand's share of the silhouette. `photo` is as it was sent: it has the right header, but has not been
+    decoded yet.
     """
 
     sample_id: UUID
@@ -66,6 +72,9 @@ class Sample:
     picture_width: int
     picture_height: int
     picture: memoryview
+    area: float
+    fps: float | None = None
+    backend: str | None = None
     photo: bytes | None = None
     photo_width: int | None = None
     photo_height: int | None = None
@@ -105,6 +114,9 @@ def check(raw: RawSample, model: Model | None, consent: Consent | None, now: dat
         picture_width=model.input.width,
         picture_height=model.input.height,
         picture=raw.picture,
+        area=area_of(raw.picture),
+        fps=_fps(header),
+        backend=_backend(header),
         photo=None if raw.photo is None else bytes(raw.photo),
         photo_width=None if photo_size is None else photo_size[0],
         photo_height=None if photo_size is None else photo_size[1],
@@ -230,3 +242,22 @@ def _device(header: Mapping[str, object]) -> str:
     if not isinstance(value, str) or len(value) > DEVICE_LENGTH or not value.isprintable():
         raise RefusedError(f"device: not a text of at most {DEVICE_LENGTH} printable characters")
     return value
+
+
+def _fps(header: Mapping[str, object]) -> float | None:
+    return None if header.get("fps") is None else _number(header, "fps", FASTEST_FPS)
+
+
+def _backend(header: Mapping[str, object]) -> str | None:
+    value = header.get("backend")
+    if value is None:
+        return None
+    if not isinstance(value, str) or not 0 < len(value) <= BACKEND_LENGTH or not value.isprintable():
+        raise RefusedError(f"backend: not null and not a text of 1 to {BACKEND_LENGTH} printable characters")
+    return value
+
+
+def area_of(picture: memoryview) -> float:
+    """Return the share, 0 … 1, of a silhouette's pixels, one byte each, that are the hand."""
+    pixels = np.frombuffer(picture, np.uint8)
+    return float(np.count_nonzero(pixels >= WHITE) / max(1, pixels.size))

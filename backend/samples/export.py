@@ -87,6 +87,7 @@ def as_json(row: Row) -> dict[str, object]:
     """Return a sample as its owner gets it, with the fields of docs/architecture.md."""
     told: dict[str, object] = {name: row[name] for name in _AS_THEY_ARE}
     told |= {name: _as_sent(row[name]) for name in ("sampling_probability", "inference_ms", "total_ms", "noise")}
+    told["fps"] = None if row["fps"] is None else _as_sent(row["fps"])
     told |= {name: str(row[name]) for name in ("sample_id", "session_id")}
     told |= {name: row[name].isoformat(timespec="milliseconds") for name in ("captured_at", "received_at")}
     told["probabilities"] = [_as_sent(value) for value in row["probabilities"]]
@@ -102,7 +103,7 @@ def png(row: Row) -> bytes:
 
 
 _AS_THEY_ARE: Final = (
-    *("number", "model_id", "predicted", "true_gesture", "truth", "reason", "device", "consent_version"),
+    *("number", "model_id", "predicted", "true_gesture", "truth", "reason", "device", "backend", "consent_version"),
 )
 
 

@@ -17,7 +17,8 @@ KEY_PATTERN: Final = r"^[0-9]{1,17}\.[0-9a-f]{32}$"
 _FIELDS: Final = """
     s.sample_id, s.session_id, s.number, s.captured_at, s.received_at, s.model_id, s.predicted, s.probabilities,
     s.true_gesture, s.truth, s.reason, s.sampling_probability, s.inference_ms, s.total_ms, s.noise, s.device,
-    s.consent_version, s.picture_kind, s.picture_width, s.picture_height, s.photo_width, s.photo_height
+    s.consent_version, s.picture_kind, s.picture_width, s.picture_height, s.photo_width, s.photo_height, s.fps,
+    s.backend
 """
 
 

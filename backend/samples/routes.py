@@ -23,14 +23,18 @@ from backend.samples import store
 from backend.samples.check import RefusedError, Sample, check
 from backend.samples.photo import NoPhotoError, encode_anew
 from backend.samples.wire import BATCH_BYTES, CONTENT_TYPE, RawSample, parse
+from backend.stats.received import ReceivedCounts
 
 
 class SampleRoutes:
     """Answers /api/samples."""
 
-    def __init__(self, database: Database, registry: Registry, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, registry: Registry, clock: Callable[[], datetime], counts: ReceivedCounts
+    ) -> None:
         """`clock` gives the time now, in UTC."""
         self._database = database
+        self._counts = counts
         self._registry = registry
         self._clock = clock
 
@@ -49,6 +53,7 @@ class SampleRoutes:
                 results = _results(ids, checked, new)
                 for result in results:
                     SAMPLES.labels(result["status"]).inc()
+                    self._counts.count(self._clock(), result["status"])
                 return JSONResponse({"results": results})
             account = await _sender(self._database, request)  # deleted meanwhile, or with another consent
 

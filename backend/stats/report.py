@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import Final
 
@@ -13,7 +13,7 @@ Z_95: Final = 1.959963984540054  # the normal distribution's 97.5 % quantile
 Json = dict[str, object]
 
 
-def wilson(correct: int, n: int) -> tuple[float, float]:
+def wilson(correct: float, n: int) -> tuple[float, float]:
     """Return the 95 % Wilson score interval of `correct` of `n`, within 0 … 1. Needs 0 ≤ correct ≤ n and n > 0."""
     if not 0 <= correct <= n or n == 0:
         raise ValueError(f"{correct} of {n} is no share")
@@ -25,11 +25,14 @@ def wilson(correct: int, n: int) -> tuple[float, float]:
 
 
 def rate(correct: int, n: int) -> Json:
-    """Return `correct` of `n` as a rate with its interval, all three null where `n` is not enough."""
+    """Return `correct` of `n` as a rate with its interval, all three null where `n` is not enough.
+
+    `people` is null: samples weigh equally (people.py has rates in which people do).
+    """
     if n < ENOUGH:
-        return {"correct": correct, "n": n, "rate": None, "low": None, "high": None}
+        return {"correct": correct, "n": n, "rate": None, "low": None, "high": None, "people": None}
     low, high = wilson(correct, n)
-    return {"correct": correct, "n": n, "rate": correct / n, "low": low, "high": high}
+    return {"correct": correct, "n": n, "rate": correct / n, "low": low, "high": high, "people": None}
 
 
 def report(counts: Sequence[Sequence[int]], labels: Sequence[str]) -> Json:
@@ -53,6 +56,7 @@ def report(counts: Sequence[Sequence[int]], labels: Sequence[str]) -> Json:
     enough = min(shown, default=0) >= ENOUGH
     return {
         "enough": ENOUGH,
+        "enough_people": None,
         "accuracy": rate(sum(right), sum(shown)),
         "per_gesture": per_gesture,
         "macro": _averages(right, shown, answered, [1] * len(labels)) if enough else None,
@@ -72,6 +76,11 @@ def _averages(right: Sequence[int], shown: Sequence[int], answered: Sequence[int
         "recall": [r / s for r, s, _ in of_gestures],
         "f1": [_f1(r, s, a) for r, s, a in of_gestures],
     }
+    return weighted_means(figures, weights)
+
+
+def weighted_means(figures: Mapping[str, Sequence[float]], weights: Sequence[int]) -> Json:
+    """Return the mean of each figure over the gestures, by these weights, not all of which may be 0."""
     return {
         name: sum(value * weight for value, weight in zip(values, weights, strict=True)) / sum(weights)
         for name, values in figures.items()

@@ -12,6 +12,7 @@ import pytest
 from backend.app import create_app
 from backend.database import Database
 from backend.settings import Settings
+from backend.stats.upkeep import FiguresUpkeep
 from tests.backend.batches import NOW
 from tests.backend.documented import check_documented
 from tests.backend.models import MODEL_ID, write_model, write_registry
@@ -24,12 +25,13 @@ class Page:
     """A browser on the server's pages: it keeps cookies and says where its requests come from."""
 
     client: httpx.AsyncClient
+    figures: FiguresUpkeep
 
     def another(self, **headers: str) -> Page:
         """Another browser, or with other headers a script, on the same server: it has none of this one's cookies."""
         transport = self.client._transport
         own = headers or {"Sec-Fetch-Site": "same-origin"}
-        return Page(client_of(transport, own))
+        return Page(client_of(transport, own), self.figures)
 
     async def log_in(self, name: str = "Ada", password: str = PASSWORD, remember: bool = False) -> httpx.Response:
         body = {"name": name, "password": password, "remember": remember}
@@ -37,6 +39,10 @@ class Page:
 
     async def consent(self, level: str = "silhouettes", version: int = 1) -> httpx.Response:
         return await self.client.put("/api/consent", json={"level": level, "version": version})
+
+    async def settle(self) -> None:
+        """Let figures take in what was sent, as the server does every few seconds."""
+        await self.figures.once()
 
     async def send(self, batch: bytes, more: dict[str, str] | None = None) -> httpx.Response:
         headers = {"Content-Type": "application/vnd.gesture-samples", **(more or {})}
@@ -80,7 +86,7 @@ async def page(settings: Settings, database: Database) -> AsyncIterator[Page]:
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with client_of(transport, {"Sec-Fetch-Site": "same-origin"}) as client:
-            yield Page(client)
+            yield Page(client, app.state.figures)
 
 
 def client_of(transport: httpx.AsyncBaseTransport, headers: dict[str, str]) -> httpx.AsyncClient:

@@ -47,6 +47,9 @@ COLUMNS: Final = {
     "picture_width": "integer",
     "picture_height": "integer",
     "picture": "bytea",
+    "area": "real",
+    "fps": "real",
+    "backend": "text",
 }
 RAW: Final = (
     f"INSERT INTO samples ({', '.join(COLUMNS)}) "
@@ -71,6 +74,7 @@ def rows(model_id: str, account_id: int) -> list[list[object]]:
     same: dict[str, object] = sample(
         model_id=model_id, account_id=account_id, captured_at=now, received_at=now,
         probabilities="{0.01,0.02,0.9,0.03,0.02,0.02}", picture_kind="silhouette", picture_width=64, picture_height=64,
+        area=0.5, fps=30.0, backend="WebAssembly with SIMD",
     )  # fmt: skip
     same["session_id"] = UUID(str(same["session_id"]))
     fresh: dict[str, Callable[[], object]] = {"sample_id": uuid4, "picture": lambda: os.urandom(PICTURE_BYTES)}

@@ -49,6 +49,7 @@ async def prepare(page: Page, given: dict[str, Any]) -> None:
     if batch := given.get("batch"):
         results = (await page.send(encode_batch(batch))).json()["results"]
         assert {result["status"] for result in results} == {"stored"}
+        await page.settle()
     if not given.get("logged_in"):
         page.client.cookies.clear()
 

@@ -17,7 +17,7 @@ from backend.migrations import apply
 from backend.migrations.apply import MigrationError, knows, migrate, remove_all
 
 pytestmark = pytest.mark.anyio
-TABLES = {"accounts", "sessions", "consents", "samples", "sample_ids", "rate_limits"}
+TABLES = {"stats_received", "accounts", "sessions", "consents", "samples", "sample_ids", "rate_limits"}
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ def test_a_good_sample_keeps_every_value() -> None:
         picture_width=64,
         picture_height=64,
         picture=memoryview(PICTURE),
+        area=0.0,
     )
 
 
@@ -61,6 +62,9 @@ def test_a_good_sample_keeps_every_value() -> None:
     "changes",
     [
         {"photo": None},
+        {"fps": None, "backend": None},
+        {"fps": 29.97, "backend": "WebAssembly with SIMD"},
+        {"fps": 0, "backend": "x" * 50},
         {"sampling_probability": 1, "inference_ms": 0, "noise": 0, "total_ms": 60000, "number": 0},
         {"probabilities": [1, 0, 0, 0, 0, 0]},
         {"probabilities": [0.1667] * 6},
@@ -75,6 +79,17 @@ def test_a_good_sample_keeps_every_value() -> None:
 )
 def test_what_is_allowed(changes: dict[str, object]) -> None:
     assert checked(**changes).model_id == MODEL_ID
+
+
+def test_fps_and_backend_are_kept_and_absent_is_null() -> None:
+    new, old = checked(fps=30, backend="WebAssembly"), checked()
+    assert (new.fps, new.backend) == (30.0, "WebAssembly")
+    assert (old.fps, old.backend) == (None, None)
+
+
+def test_the_area_is_the_share_of_white_pixels() -> None:
+    picture = bytes([127] * 1024 + [128] * 1024 + [255] * 2048)
+    assert check(RawSample(sample(), memoryview(picture)), MODEL, CONSENT, NOW).area == 0.75
 
 
 NAN = float("nan")
@@ -103,6 +118,8 @@ INFINITE = float("inf")
         ("inference_ms", [-1, 60001, NAN, INFINITE, "1", None, 10**400, ...]),
         ("total_ms", [-1, 60001, NAN, -INFINITE, [], ...]),
         ("noise", [-0.1, 1.1, NAN, None, ...]),
+        ("fps", [-1, 1001, NAN, INFINITE, "30", True, []]),
+        ("backend", ["", "x" * 51, "a\0b", "a\nb", "\ud800", 7, []]),
         ("device", ["x" * 201, "a\0b", "a\nb", "\ud800", None, 7, ...]),
         ("consent_version", [0, 2, "1", None, ...]),
         ("picture", [None, [], {}, "4096", ...]),

@@ -58,6 +58,8 @@ async def test_the_list_tells_what_was_sent(page: Page) -> None:
         "captured_at": "2026-11-22T17:05:32.123+00:00",
         "picture": {"kind": "silhouette", "width": 64, "height": 64},
         "photo": None,
+        "fps": None,
+        "backend": None,
     }
 
 

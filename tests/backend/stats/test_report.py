@@ -38,7 +38,7 @@ def test_what_is_no_share_is_refused(correct: int, n: int) -> None:
 
 
 def test_three_of_three_are_not_enough_for_a_rate() -> None:
-    assert rate(3, 3) == {"correct": 3, "n": 3, "rate": None, "low": None, "high": None}
+    assert rate(3, 3) == {"correct": 3, "n": 3, "rate": None, "low": None, "high": None, "people": None}
     assert rate(ENOUGH, ENOUGH)["rate"] == 1.0
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.database import Database
 from tests.backend.batches import encode, sample
 from tests.backend.conftest import Page
 from tests.backend.models import LABELS, MODEL_ID
@@ -27,7 +28,10 @@ async def test_samples_show_up_at_once(page: Page) -> None:
     assert after["accuracy"] == {"correct": 0, "n": 1, "per_gesture": [{"gesture": "l", "correct": 0, "n": 1}]}
     assert after["confusion"]["counts"][LABELS.index("l")][LABELS.index("fist")] == 1
     assert sum(map(sum, after["confusion"]["counts"])) == 1
-    assert after["report"]["accuracy"] == {"correct": 0, "n": 1, "rate": None, "low": None, "high": None}
+    assert after["report"]["accuracy"] == {
+        **{"correct": 0, "n": 1, "rate": None, "low": None, "high": None},
+        "people": None,
+    }
     assert after["your_sessions"][0]["gestures"] == {"fist": 2}
 
 
@@ -38,7 +42,7 @@ async def test_the_report_is_of_those_whose_truth_was_told(page: Page) -> None:
     await page.send(encode([*told, sample(), sample()]))
     report = (await page.client.get("/api/stats")).json()["report"]
     low, high = report["accuracy"].pop("low"), report["accuracy"].pop("high")
-    assert report["accuracy"] == {"correct": 9, "n": 10, "rate": 0.9}
+    assert report["accuracy"] == {"correct": 9, "n": 10, "rate": 0.9, "people": None}
     assert (low, high) == pytest.approx((0.5958, 0.9821), abs=1e-4)
     assert report["per_gesture"][LABELS.index("fist")]["precision"]["rate"] == 0.9
     assert report["macro"] is None
@@ -61,3 +65,63 @@ async def test_without_models_it_says_so(page: Page, models_dir: Path) -> None:
     response = await page.client.get("/api/stats")
     assert response.status_code == 503
     assert "train-and-convert" in response.json()["detail"]
+
+
+FIGURES = ["", "/models", "/activity", "/quality", "/speed"]
+
+
+@pytest.mark.parametrize("path", FIGURES)
+async def test_figures_are_sent_again_only_when_they_change(page: Page, path: str) -> None:
+    await page.log_in()
+    await page.consent()
+    url = f"/api/stats{path}"
+    first = await page.client.get(url)
+    assert first.headers["cache-control"] == "no-cache"
+    same = await page.client.get(url, headers={"If-None-Match": f'"other", {first.headers["etag"]}'})
+    assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", first.headers["etag"])
+    await page.send(encode([sample(truth="prompted", true_gesture="l", captured_at="2026-11-22T17:05:00Z")]))
+    await page.settle()
+    changed = await page.client.get(url, headers={"If-None-Match": first.headers["etag"]})
+    if path == "/activity":  # received at the database's time, which is not that of the test's clock
+        assert changed.status_code == 304
+    else:
+        assert (changed.status_code, changed.headers["etag"] != first.headers["etag"]) == (200, True)
+
+
+@pytest.mark.parametrize("path", FIGURES)
+@pytest.mark.parametrize("query", ["from=yesterday", "truth=free", "people=some", "since=2026-11-22"])
+async def test_a_filter_that_makes_no_sense_is_a_400(page: Page, path: str, query: str) -> None:
+    response = await page.client.get(f"/api/stats{path}?{query}")
+    assert response.status_code == 400
+    assert response.json()["detail"].startswith(query.partition("=")[0])
+
+
+@pytest.mark.parametrize("path", FIGURES)
+async def test_filters_that_nothing_meets_leave_no_figures(page: Page, path: str) -> None:
+    await page.log_in()
+    await page.consent()
+    await page.send(encode([sample(), sample(truth="prompted", true_gesture="l")]))
+    await page.settle()
+    for query in ("device=none", "from=2999-12-31", "to=2000-01-01", "truth=corrected", "people=equal"):
+        response = await page.client.get(f"/api/stats{path}?{query}")
+        assert response.status_code == 200
+    assert (await page.client.get("/api/stats?device=none")).json()["confusion"]["counts"] == [[0] * 6] * 6
+
+
+async def test_a_model_that_never_was_is_a_400_and_one_that_is_gone_has_figures(page: Page, database: Database) -> None:
+    await page.log_in()
+    await page.consent()
+    await page.send(encode([sample(truth="prompted", true_gesture="l")]))
+    await database.execute("UPDATE samples SET model_id = 'retired'")
+    await page.settle()
+    for path in ("", "/quality"):
+        unknown = await page.client.get(f"/api/stats{path}?model=never")
+        assert (unknown.status_code, unknown.json()["detail"][:6]) == (400, "model:")
+        assert (await page.client.get(f"/api/stats{path}?model=retired")).json()["model_id"] == "retired"
+    assert (await page.client.get("/api/stats?model=retired")).json()["accuracy"]["n"] == 1
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "", "/", "Europe"])
+async def test_an_unknown_time_zone_is_a_400(page: Page, zone: str) -> None:
+    response = await page.client.get("/api/stats/activity", params={"zone": zone})
+    assert (response.status_code, response.json()["detail"][:5]) == (400, "zone:")

@@ -25,6 +25,8 @@ export function entry(second: number, owner = "Ada"): Entry {
       inference_ms: 0.8,
       total_ms: 3.4,
       noise: 0.004,
+      fps: 30,
+      backend: "WebAssembly with SIMD",
       device: "Chromium 156, Linux",
       consent_version: CONSENT_VERSION,
       picture: { kind: "silhouette", width: 2, height: 2, bytes: 4 },

@@ -29,6 +29,8 @@ const recorded = (at: number, changed: boolean): Recorded => ({
     silhouetteMs: 1 as Milliseconds,
   },
   totalMs: 3.5,
+  fps: 29.5,
+  backend: "WebAssembly with SIMD",
   at,
   changed,
 });
@@ -75,6 +77,8 @@ test("a change of the label is a free sample with everything that the server wan
     inference_ms: 0.5,
     total_ms: 3.5,
     noise: 0.25,
+    fps: 29.5,
+    backend: "WebAssembly with SIMD",
     device: "Chromium 156, Linux",
     consent_version: CONSENT_VERSION,
     picture: { kind: "silhouette", width: 64, height: 64, bytes: 4096 },
@@ -82,6 +86,12 @@ test("a change of the label is a free sample with everything that the server wan
     captured_at: "2026-11-22T17:05:32.123Z",
   });
   expect(sample.sample_id).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test("the first answer has no rate yet", () => {
+  recorder.setAccount(ada);
+  recorder.consider({ ...recorded(0, true), fps: 0 });
+  expect(kept[0]?.[1].sample.fps).toBeNull();
 });
 
 test("what a person says is the truth of the newest answer", () => {

@@ -178,7 +178,7 @@ describe("an answer", () => {
         frame: 7,
       },
     ]);
-    expect(around.recorded[0]).toMatchObject({ totalMs: 3.25, changed: false });
+    expect(around.recorded[0]).toMatchObject({ totalMs: 3.25, changed: false, backend: "WebAssembly" });
   });
 
   test("that comes after a pause or a reset is not shown", async () => {

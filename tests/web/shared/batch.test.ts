@@ -18,6 +18,8 @@ const sample = (id: string, bytes: number): Sample => ({
   inference_ms: 1,
   total_ms: 2,
   noise: 0,
+  fps: 30,
+  backend: "WebAssembly",
   device: "Füchse 1, Línux", // more bytes than letters
   consent_version: 1,
   picture: { kind: "silhouette", width: bytes, height: 1, bytes },

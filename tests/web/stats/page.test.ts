@@ -78,10 +78,17 @@ test("says what is missing before the first sample, and how to get one", async (
 
 test("what was shown often has rates, their intervals and means", async () => {
   const many = overview("stats");
-  const rate = { correct: 18, n: 20, rate: 0.9, low: 0.699, high: 0.972 };
+  const rate = { correct: 18, n: 20, rate: 0.9, low: 0.699, high: 0.972, people: null };
   const means = { precision: 0.95, recall: 0.9, f1: 0.924 };
   const perGesture = [{ gesture: "fist", precision: { ...rate, rate: 0.85 }, recall: rate, f1: 0.874 }];
-  const report = { enough: 10, accuracy: rate, perGesture, macro: means, weighted: { ...means, f1: 0.931 } };
+  const report = {
+    enough: 10,
+    enoughPeople: null,
+    accuracy: rate,
+    perGesture,
+    macro: means,
+    weighted: { ...means, f1: 0.931 },
+  };
   await open({ ...many, report }).page.refresh();
   expect(textOf("totals")).toContain("Accuracy90.0 %69 – 98 % of 20 samples");
   expect(rows(`report-${MODEL}`).slice(1)).toEqual([

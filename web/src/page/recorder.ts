@@ -14,6 +14,10 @@ export interface Recorded {
   readonly manifest: Manifest;
   readonly answer: Answer;
   readonly totalMs: number;
+  /** Answers a second; 0 before there are two. */
+  readonly fps: number;
+  /** What runs the network. */
+  readonly backend: string;
   /** When it came, on the page's clock, in milliseconds. */
   readonly at: number;
   readonly changed: boolean;
@@ -130,7 +134,7 @@ export class Recorder {
   }
 
   private sampleOf(
-    { recorded: { manifest, answer, totalMs }, capturedAt }: Caught,
+    { recorded: { manifest, answer, totalMs, fps, backend }, capturedAt }: Caught,
     { decision, truth, shown }: Said,
     photo: Photo | null,
   ): SampleWithPicture {
@@ -150,6 +154,8 @@ export class Recorder {
       inference_ms: answer.inferenceMs,
       total_ms: totalMs,
       noise: answer.noise,
+      fps: fps > 0 ? fps : null,
+      backend,
       device: this.parts.device,
       consent_version: CONSENT_VERSION,
       picture: { kind: input.kind, width: input.width, height: input.height, bytes: answer.silhouette.length },

@@ -2,7 +2,7 @@
 
 import { type Label, type LabelIndex, mostLikely } from "../shared/gestures";
 import type { Manifest } from "../shared/manifest";
-import type { Answer, Reply, Task } from "../shared/messages";
+import type { Answer, Loaded, Reply, Task } from "../shared/messages";
 import type { Camera } from "./camera";
 import { LOST_WORDS } from "./camera-error";
 import type { Command } from "./commands";
@@ -53,7 +53,7 @@ export class Session {
   /** When the newest answer came. */
   private answeredAt = Number.NEGATIVE_INFINITY;
   private rate = new Rate();
-  private model: { manifest: Manifest; none: LabelIndex } | null = null;
+  private model: { manifest: Manifest; none: LabelIndex; backend: string } | null = null;
   private readonly countdown: Countdown;
   private readonly truth: Truth;
   private pace = this.newPace();
@@ -171,7 +171,7 @@ export class Session {
   receive(reply: Reply, totalMs: number): void {
     switch (reply.kind) {
       case "loaded":
-        this.start(reply.manifest, reply.keepsBackground);
+        this.start(reply);
         break;
       case "learned":
         if (reply.done) this.happen("background-learned");
@@ -188,9 +188,9 @@ export class Session {
   }
 
   /** A model that takes another's place may have other labels: what was smoothed by their numbers is forgotten. */
-  private start(manifest: Manifest, keepsBackground: boolean): void {
+  private start({ manifest, keepsBackground, backend }: Loaded): void {
     const none = manifest.labels.indexOf("none") as LabelIndex;
-    this.model = { manifest, none };
+    this.model = { manifest, none, backend };
     this.smoothed = null;
     if (!keepsBackground) this.forgetBackground();
     this.parts.view.showModel(manifest);
@@ -240,7 +240,7 @@ export class Session {
 
   private answer(answer: Answer, totalMs: number): void {
     if (this.model === null) return;
-    const { manifest, none } = this.model;
+    const { manifest, none, backend } = this.model;
     const at = performance.now();
     const before = this.smoothed?.steady ?? none;
     this.smoothed = smooth(this.smoothed, answer.probabilities, at, manifest.smoothing, none);
@@ -268,7 +268,7 @@ export class Session {
     this.parts.figures.note({ answer, totalMs, drawMs: performance.now() - at, fps }, at);
     this.pace.answered(answer.cameraMs + answer.silhouetteMs + answer.inferenceMs, at);
     if (!this.parts.camera.showsFile)
-      this.parts.collector.consider({ manifest, answer, totalMs, at, changed: steady !== before });
+      this.parts.collector.consider({ manifest, answer, totalMs, fps, backend, at, changed: steady !== before });
     const gesture = manifest.labels[mostLikely(answer.probabilities)] as Label;
     announce(this.parts.page, answer, { gesture, steady: steadyLabel, totalMs, modelId: manifest.id });
   }

@@ -34,6 +34,10 @@ export interface Sample {
   readonly inference_ms: number;
   readonly total_ms: number;
   readonly noise: number;
+  /** Answers a second at that moment; null before there are two. Samples of older pages have neither of the two. */
+  readonly fps?: number | null;
+  /** What ran the network. */
+  readonly backend?: string | null;
   readonly device: string;
   readonly consent_version: number;
   readonly picture: {

@@ -1,6 +1,6 @@
 /** What GET /api/stats/activity says: its shape in, a reader of the reply out. */
 
-import { count, fields, listOf, type Read, words } from "../shape";
+import { count, fields, listOf, orNull, type Read, words } from "../shape";
 import { flag } from "../strict";
 
 export const parseActivity = fields({
@@ -10,7 +10,10 @@ export const parseActivity = fields({
   day: words,
   /** All half hours of today: 46 or 50 of them where the clocks change. `start` has the zone's offset. */
   halfHours: listOf(fields({ start: words, people: count })),
-  /** Distinct minutes with a sample, per day in UTC. */
+  /** Which days usage is of, in that zone; null where the filter leaves none. */
+  usageFrom: orNull(words),
+  usageTo: orNull(words),
+  /** Minutes in which samples were received, per day in that zone. */
   usage: listOf(fields({ day: words, person: words, yours: flag, minutes: count })),
 });
 

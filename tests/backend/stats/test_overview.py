@@ -11,7 +11,8 @@ from backend.accounts.store import Account
 from backend.database import Database
 from backend.samples import store as samples
 from backend.samples.check import Sample
-from backend.stats import queries
+from backend.stats import overview, told
+from backend.stats.filters import Filters
 from tests.backend.models import LABELS, MODEL_ID
 from tests.backend.samples.consenting import consenting
 from tests.backend.samples.test_check import checked
@@ -51,7 +52,7 @@ def seen(predicted: str, session: UUID, **changes: object) -> Sample:
 @pytest.mark.anyio
 @pytest.mark.usefixtures("people")
 async def test_totals(database: Database) -> None:
-    assert await queries.totals(database) == {"samples": 6, "users": 3, "sessions": 3}
+    assert await overview.totals(database) == {"samples": 6, "users": 3, "sessions": 3}
 
 
 @pytest.mark.anyio
@@ -61,7 +62,7 @@ async def test_days_are_utc_whatever_the_database_thinks(database: Database) -> 
     await database.execute("UPDATE samples SET received_at = '2026-11-22T23:30:00Z'")
     await database.execute("UPDATE samples SET received_at = '2026-11-23T00:30:00Z' WHERE predicted = 'none'")
     await database.execute("SET LOCAL TimeZone = 'Pacific/Auckland'")
-    assert await queries.by_day(database) == [
+    assert await overview.by_day(database, Filters()) == [
         {"day": "2026-11-22", "gesture": "fist", "samples": 3},
         {"day": "2026-11-22", "gesture": "l", "samples": 1},
         {"day": "2026-11-23", "gesture": "none", "samples": 2},
@@ -75,41 +76,45 @@ async def test_told_truths_by_day_are_of_one_model(database: Database) -> None:
     await database.execute("UPDATE samples SET received_at = '2026-11-22T23:30:00Z'")
     await database.execute("UPDATE samples SET received_at = '2026-11-23T00:30:00Z' WHERE predicted = 'none'")
     await database.execute("SET LOCAL TimeZone = 'Pacific/Auckland'")
-    unknown = {"rate": None, "low": None, "high": None}
-    assert await queries.told_by_day(database, MODEL_ID) == [
+    unknown = {"rate": None, "low": None, "high": None, "people": None}
+    assert await told.told_by_day(database, Filters(model=MODEL_ID)) == [
         {"day": "2026-11-22", "gesture": "fist", "correct": 1, "n": 1, **unknown},
         {"day": "2026-11-22", "gesture": "l", "correct": 1, "n": 1, **unknown},
         {"day": "2026-11-23", "gesture": "l", "correct": 0, "n": 1, **unknown},
     ]
-    assert await queries.told_by_day(database, "unknown") == []
+    assert await told.told_by_day(database, Filters(model="unknown")) == []
 
 
 @pytest.mark.anyio
 @pytest.mark.usefixtures("people")
 async def test_confusion_counts_told_truths_of_one_model(database: Database) -> None:
-    assert await queries.confusion(database, MODEL_ID) == {("l", "l"): 1, ("l", "none"): 1, ("fist", "fist"): 1}
-    assert await queries.confusion(database, "an older one") == {("fist", "none"): 1}
-    assert await queries.confusion(database, "unknown") == {}
+    assert await told.confusion(database, Filters(model=MODEL_ID)) == {
+        ("l", "l"): 1,
+        ("l", "none"): 1,
+        ("fist", "fist"): 1,
+    }
+    assert await told.confusion(database, Filters(model="an older one")) == {("fist", "none"): 1}
+    assert await told.confusion(database, Filters(model="unknown")) == {}
 
 
 def test_matrix_has_true_gestures_as_rows() -> None:
     counts = {("l", "none"): 2, ("fist", "fist"): 3}
-    assert queries.matrix(counts, ["fist", "l", "none"]) == [[3, 0, 0], [0, 0, 2], [0, 0, 0]]
+    assert told.matrix(counts, ["fist", "l", "none"]) == [[3, 0, 0], [0, 0, 2], [0, 0, 0]]
 
 
 def test_accuracy_counts_the_diagonal() -> None:
     counts = {("l", "l"): 1, ("l", "none"): 2, ("fist", "fist"): 3, ("fist", "l"): 1}
-    assert queries.accuracy(counts, LABELS) == {
+    assert told.accuracy(counts, LABELS) == {
         "correct": 4,
         "n": 7,
         "per_gesture": [{"gesture": "l", "correct": 1, "n": 3}, {"gesture": "fist", "correct": 3, "n": 4}],
     }
-    assert queries.accuracy({}, LABELS) == {"correct": 0, "n": 0, "per_gesture": []}
+    assert told.accuracy({}, LABELS) == {"correct": 0, "n": 0, "per_gesture": []}
 
 
 @pytest.mark.anyio
 async def test_sessions_are_ones_own_the_newest_first(database: Database, people: tuple[Account, Account]) -> None:
-    mine = await queries.sessions_of(database, people[0].id)
+    mine = await overview.sessions_of(database, people[0].id)
     assert mine == [
         {
             "session_id": str(SECOND),
@@ -128,6 +133,6 @@ async def test_sessions_are_ones_own_the_newest_first(database: Database, people
 
 @pytest.mark.anyio
 async def test_only_the_newest_sessions_are_shown(database: Database, people: tuple[Account, Account]) -> None:
-    many = [seen("fist", session=uuid4()) for _ in range(queries.SESSIONS_SHOWN + 5)]
+    many = [seen("fist", session=uuid4()) for _ in range(overview.SESSIONS_SHOWN + 5)]
     await samples.insert(database, people[0], many)
-    assert len(await queries.sessions_of(database, people[0].id)) == queries.SESSIONS_SHOWN
+    assert len(await overview.sessions_of(database, people[0].id)) == overview.SESSIONS_SHOWN

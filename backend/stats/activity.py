@@ -1,0 +1,110 @@
+"""Who uses it and when: a time zone and filters in; people per half hour today and minutes per day and person out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from backend.accounts.store import Account
+from backend.database import Database, Row
+from backend.errors import BadRequestError
+from backend.stats.filters import Filters
+from backend.stats.report import Json
+
+USUAL_DAYS: Final = 28
+MOST_DAYS: Final = 92
+_HALF_HOUR: Final = timedelta(minutes=30)
+
+
+def zone_of(name: str | None) -> ZoneInfo:
+    """Return the time zone of that name, UTC without one. Raises BadRequestError."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadRequestError("zone: must be the name of a time zone, such as Europe/Berlin.") from None
+
+
+def half_hours_of(day: date, zone: ZoneInfo) -> list[datetime]:
+    """Return the beginnings of a day's half hours: 48 of them, but where clocks are changed that day."""
+    at, end = _start_of(day, zone), _start_of(day + timedelta(days=1), zone)
+    starts = []
+    while at < end:
+        starts.append(at)
+        at += _HALF_HOUR
+    return starts
+
+
+async def half_hours(database: Database, day: date, zone: ZoneInfo) -> list[Json]:
+    """Return for each half hour of a day how many people's samples were received."""
+    starts = half_hours_of(day, zone)
+    rows = await database.fetch_all(
+        """
+        SELECT width_bucket(quarter, CAST(:starts AS timestamptz[])) AS place, count(DISTINCT account_id) AS people
+        FROM stats_presence WHERE model_id = '' AND quarter >= :first AND quarter < :after GROUP BY place
+        """,
+        starts=starts,
+        first=starts[0],
+        after=starts[-1] + _HALF_HOUR,
+    )
+    people = {row["place"]: row["people"] for row in rows}
+    return [
+        {"start": start.astimezone(zone).isoformat(), "people": people.get(place, 0)}
+        for place, start in enumerate(starts, 1)
+    ]
+
+
+def usage_days(filters: Filters, today: date) -> list[date]:
+    """Return the days that usage is told of: those of the filters, the newest MOST_DAYS of them at most."""
+    last = min(filters.last or today, today)
+    first = filters.first or last - timedelta(days=USUAL_DAYS - 1)
+    first = max(first, last - timedelta(days=MOST_DAYS - 1))
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+async def usage(database: Database, days: Sequence[date], zone: ZoneInfo, asker: Account | None) -> list[Json]:
+    """Return in how many minutes samples of a person were received, by day and person.
+
+    Names are told to the administrator and to oneself; others are numbered by the order in which they registered.
+    """
+    if not days:
+        return []
+    starts = [_start_of(day, zone) for day in (*days, days[-1] + timedelta(days=1))]
+    rows = await database.fetch_all(
+        """
+        SELECT width_bucket(p.quarter, CAST(:starts AS timestamptz[])) AS place, p.account_id, a.name,
+            sum(p.minutes)::bigint AS minutes
+        FROM stats_presence p JOIN accounts a ON a.id = p.account_id
+        WHERE p.model_id = '' AND p.quarter >= :first AND p.quarter < :after
+        GROUP BY place, p.account_id, a.name ORDER BY place, p.account_id
+        """,
+        starts=starts,
+        first=starts[0],
+        after=starts[-1],
+    )
+    numbers = {account_id: number for number, account_id in enumerate(sorted({row["account_id"] for row in rows}), 1)}
+    return [
+        {
+            "day": days[row["place"] - 1].isoformat(),
+            "person": _name(row, asker, numbers),
+            "yours": _is(row, asker),
+            "minutes": row["minutes"],
+        }
+        for row in rows
+    ]
+
+
+def _start_of(day: date, zone: ZoneInfo) -> datetime:
+    """Return a day's first moment in UTC; where clocks skip midnight, that is when they go on."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
+def _is(row: Row, asker: Account | None) -> bool:
+    return asker is not None and row["account_id"] == asker.id
+
+
+def _name(row: Row, asker: Account | None, numbers: dict[int, int]) -> str:
+    if asker is not None and (asker.administrator or _is(row, asker)):
+        return str(row["name"])
+    return f"Person {numbers[row['account_id']]}"

@@ -1,0 +1,57 @@
+"""One mistake over HTTP, for the administrator: its id in, its picture out, or its label put right."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from backend.accounts import sessions
+from backend.accounts.store import Account
+from backend.body import read_object
+from backend.database import Database, Row
+from backend.errors import ForbiddenError, NotFoundError, UnprocessableError
+from backend.registry.registry import Registry
+from backend.samples import export
+from backend.stats import mistakes
+
+
+def require_administrator(account: Account) -> None:
+    """Refuse everybody else. Raises ForbiddenError."""
+    if not account.administrator:
+        raise ForbiddenError("Only the administrator sees other people's samples. Log in as the administrator.")
+
+
+class MistakeRoutes:
+    """Answers /api/stats/mistakes/<id> and its picture."""
+
+    def __init__(self, database: Database, registry: Registry) -> None:
+        self._database = database
+        self._registry = registry
+
+    async def picture(self, request: Request) -> Response:
+        """The silhouette of a sample whose owner allows photos."""
+        require_administrator(await sessions.require(self._database, request))
+        return Response(export.png(await self._one(request)), media_type="image/png")
+
+    async def correct(self, request: Request) -> Response:
+        """Put the label of such a sample right."""
+        administrator = (await sessions.require_browser(self._database, request)).account
+        require_administrator(administrator)
+        body = await read_object(request)
+        row = await self._one(request)
+        model = self._registry.model(row["model_id"]) or self._registry.current()
+        label = body.get("true_gesture")
+        if not isinstance(label, str) or label not in model.labels or len(body) != 1:
+            raise UnprocessableError(f"true_gesture: must be one of {', '.join(model.labels)}, and nothing else.")
+        sample_id = request.path_params["id"]
+        if not await mistakes.correct(self._database, sample_id, row, label, administrator.name):
+            raise NotFoundError("This sample has just been deleted. Look at the list again.")
+        return Response(status_code=204)
+
+    async def _one(self, request: Request) -> Row:
+        row = await mistakes.one(self._database, request.path_params["id"])
+        if row is None:
+            raise NotFoundError(
+                "There is no such sample whose truth was told and whose owner allows photos. Look at the list again."
+            )
+        return row

@@ -1,0 +1,95 @@
+"""The worst mistakes: filters in, confident wrong samples of people who allow photos out; and a label put right."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+
+from backend.accounts.store import CONSENT_IN_FORCE
+from backend.database import Database, Row
+from backend.stats.filters import Filters
+from backend.stats.report import Json
+from backend.times import utc_text
+
+MOST: Final = 50
+logger = logging.getLogger(__name__)
+
+_ALLOWING: Final = f"SELECT a.id FROM accounts a {CONSENT_IN_FORCE} WHERE c.level = 'photos'"  # noqa: S608 (of a constant)
+_ONE: Final = f"""
+    SELECT s.account_id, s.received_at, s.model_id, s.true_gesture, s.picture, s.picture_width, s.picture_height
+    FROM sample_ids i JOIN samples s ON s.received_at = i.received_at AND s.sample_id = i.sample_id
+    WHERE i.sample_id = :sample_id AND s.truth <> 'free' AND s.account_id IN ({_ALLOWING})
+"""  # noqa: S608 (made of the names above only)
+
+
+async def worst(database: Database, filters: Filters) -> list[Json]:
+    """Return at most MOST wrong samples whose truth was told, those that the model was surest of first."""
+    allowing = [row["id"] for row in await database.fetch_all(_ALLOWING)]
+    if not allowing:
+        return []
+    where, values = _conditions(filters)
+    rows = await database.fetch_all(
+        f"""
+        SELECT sample_id, captured_at, true_gesture, predicted, confidence_of(probabilities) AS confidence, model_id
+        FROM samples WHERE truth <> 'free' AND predicted <> true_gesture AND account_id = ANY(:allowing) {where}
+        ORDER BY confidence_of(probabilities) DESC, received_at DESC, sample_id LIMIT :most
+        """,  # noqa: S608 (made of the names here only)
+        allowing=allowing,
+        most=MOST,
+        **values,
+    )
+    return [
+        {
+            **{name: row[name] for name in ("true_gesture", "predicted", "model_id")},
+            "sample_id": str(row["sample_id"]),
+            "captured_at": utc_text(row["captured_at"]),
+            "confidence": float(f"{row['confidence']:.7g}"),
+            "picture": f"/api/stats/mistakes/{row['sample_id']}/picture",
+        }
+        for row in rows
+    ]
+
+
+async def one(database: Database, sample_id: UUID) -> Row | None:
+    """Return a sample whose truth was told, if its owner allows photos; else None."""
+    return await database.fetch_one(_ONE, sample_id=sample_id)
+
+
+async def correct(database: Database, sample_id: UUID, row: Row, true_gesture: str, administrator: str) -> bool:
+    """Put a label right; False where the sample has gone meanwhile."""
+    changed = await database.fetch_one(
+        """
+        UPDATE samples SET true_gesture = :true_gesture
+        WHERE account_id = :account_id AND received_at = :received_at AND sample_id = :sample_id RETURNING 1 AS done
+        """,
+        true_gesture=true_gesture,
+        account_id=row["account_id"],
+        received_at=row["received_at"],
+        sample_id=sample_id,
+    )
+    if changed is not None:
+        logger.info(
+            "%s changed the label of sample %s from %s to %s",
+            administrator,
+            sample_id,
+            row["true_gesture"],
+            true_gesture,
+        )
+    return changed is not None
+
+
+def _conditions(filters: Filters) -> tuple[str, dict[str, object]]:
+    where, values = "", dict[str, object]()
+    for column, value in (("model_id", filters.model), ("device", filters.device), ("truth", filters.truth)):
+        if value is not None:
+            where += f" AND {column} = :{column}"
+            values[column] = value
+    if filters.first is not None:
+        where += " AND received_at >= :first"
+        values["first"] = datetime.combine(filters.first, time(), UTC)
+    if filters.last is not None:
+        where += " AND received_at < :after"
+        values["after"] = datetime.combine(filters.last + timedelta(days=1), time(), UTC)
+    return where, values

@@ -1,0 +1,97 @@
+"""What the stats page begins with: filters in, totals, days and choices out; days are those of receipt, in UTC."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+
+from backend.database import Database
+from backend.stats.cells import summed
+from backend.stats.filters import Filters
+from backend.stats.report import Json
+from backend.times import utc_text
+
+SESSIONS_SHOWN: Final = 50
+
+
+async def totals(database: Database) -> Json:
+    """How many samples, accounts and openings of the page there are, whatever is filtered."""
+    received = await summed(database, "received", Filters(), ())
+    row = await database.fetch_one(
+        """
+        SELECT (SELECT count(*) FROM accounts) AS users,
+            (SELECT count(*) FROM stats_cells WHERE kind = 'session' AND day = '-infinity') AS sessions
+        """
+    )
+    if row is None:
+        raise AssertionError("a count always has one row")
+    return {"samples": received[0]["n"] or 0, "users": row["users"], "sessions": row["sessions"]}
+
+
+async def latest_sample_at(database: Database) -> str | None:
+    """When the newest sample was received."""
+    row = await database.fetch_one(
+        "SELECT max(latest) AS at FROM stats_presence WHERE quarter = (SELECT max(quarter) FROM stats_presence)"
+    )
+    at: datetime | None = None if row is None else row["at"]
+    return None if at is None else utc_text(at)
+
+
+async def by_day(database: Database, filters: Filters) -> list[Json]:
+    """Return samples per day and predicted gesture, the oldest day first."""
+    rows = await summed(database, "predicted", replace(filters, truth=None), ("day", "a"))
+    return [{"day": row["day"].isoformat(), "gesture": row["a"], "samples": row["n"]} for row in rows]
+
+
+async def adoption(database: Database, filters: Filters) -> list[Json]:
+    """Return samples per day and model that answered, the oldest day first."""
+    rows = await summed(database, "received", replace(filters, truth=None), ("day", "model_id"))
+    return [{"day": row["day"].isoformat(), "model_id": row["model_id"], "samples": row["n"]} for row in rows]
+
+
+async def choices(database: Database) -> Json:
+    """Return what can be filtered by: models (the newest first), devices, and the days that have samples."""
+    first: dict[str, date] = {}
+    devices: set[str] = set()
+    last: date | None = None
+    for row in await summed(database, "received", Filters(), ("day", "model_id", "device")):
+        first.setdefault(row["model_id"], row["day"])
+        devices.add(row["device"])
+        last = row["day"]
+    return {
+        "models": sorted(first, key=lambda model_id: (first[model_id], model_id), reverse=True),
+        "devices": sorted(devices),
+        "from": min(first.values()).isoformat() if first else None,
+        "to": None if last is None else last.isoformat(),
+    }
+
+
+async def sessions_of(database: Database, account_id: int) -> list[Json]:
+    """Return the account's newest openings of the page, the newest first, with their predicted gestures.
+
+    Looks only at the days that have the newest ones, so that it does not grow with the account's samples.
+    """
+    rows = await database.fetch_all(
+        """
+        SELECT session_id, min(started_at) AS started_at, sum(samples)::bigint AS samples,
+            json_object_agg(predicted, samples ORDER BY predicted)::text AS gestures
+        FROM (
+            SELECT session_id, predicted, min(captured_at) AS started_at, count(*) AS samples
+            FROM samples WHERE account_id = :account_id GROUP BY session_id, predicted
+        ) AS per_gesture
+        GROUP BY session_id ORDER BY started_at DESC LIMIT :shown
+        """,
+        account_id=account_id,
+        shown=SESSIONS_SHOWN,
+    )
+    return [
+        {
+            "session_id": str(row["session_id"]),
+            "started_at": utc_text(row["started_at"]),
+            "samples": row["samples"],
+            "gestures": json.loads(row["gestures"]),
+        }
+        for row in rows
+    ]

@@ -1,0 +1,48 @@
+"""Filters: a query in, what it means, or the words that say what is wrong with it, out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.datastructures import QueryParams
+
+from backend.errors import BadRequestError
+from backend.stats.filters import Filters, parse
+
+
+def test_nothing_filters_nothing() -> None:
+    assert parse(QueryParams("")) == Filters()
+
+
+def test_all_filters_at_once() -> None:
+    query = "model=m&from=2026-11-01&to=2026-11-22&device=Chromium+156%2C+Linux&truth=prompted&people=equal"
+    assert parse(QueryParams(query)) == Filters(
+        "m", date(2026, 11, 1), date(2026, 11, 22), "Chromium 156, Linux", "prompted", True
+    )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("from=yesterday", "from=2026-02-30", "to=20261122", "to=2026-W47-7", "from=1999-12-31", "to=3000-01-01"),
+        *("from=2026-11-22&to=2026-11-21", "truth=free", "truth=", "people=1", "model=", f"device={'x' * 301}"),
+        *("model=a&model=b", "device=a%00b", "until=2026-11-22", "From=2026-11-22"),
+    ],
+)
+def test_what_is_wrong_is_said(query: str) -> None:
+    name = query.partition("=")[0] if "&" not in query or "model" in query else "to"
+    with pytest.raises(BadRequestError, match=f"^{name}: "):
+        parse(QueryParams(query))
+
+
+@given(st.dictionaries(st.sampled_from(["model", "from", "to", "device", "truth", "people", "x"]), st.text()))
+def test_any_text_is_taken_or_refused(query: dict[str, str]) -> None:
+    try:
+        filters = parse(QueryParams(query))
+    except BadRequestError:
+        return
+    assert filters.model == query.get("model")
+    assert filters.device == query.get("device")
