@@ -63,12 +63,16 @@ def history(
     """Yield every sample that was received by `now`; `models` are the oldest first, the last takes over."""
     for day in range(DAYS):
         for person in people:
-            if rng.random() > person.eager:
-                continue
-            for _ in range(int(rng.integers(1, 3))):
+            for _ in range(_sittings(person, day, rng)):
                 for received in _samples(_sitting(person, models, day, now, rng), labels, rng):
                     if received.received_at <= now:
                         yield received
+
+
+def _sittings(person: Person, day: int, rng: np.random.Generator) -> int:
+    """Return how often somebody comes on a day; on the last one they all do, so that there is something to see."""
+    often = int(rng.integers(1, 3))
+    return often if day == DAYS - 1 or rng.random() < person.eager else 0
 
 
 def share_of_models(day: int) -> tuple[float, float, float]:
@@ -81,7 +85,7 @@ def share_of_models(day: int) -> tuple[float, float, float]:
 def _sitting(person: Person, models: Sequence[DemoModel], day: int, now: datetime, rng: np.random.Generator) -> Sitting:
     # A day of the demo ends at this time of the day, so that there is something to see of today at any hour.
     day_begins = now - timedelta(days=DAYS - day)
-    hour = float(np.clip(rng.normal(person.hour, 2.5), 0, 23.5))
+    hour = rng.uniform(8, 23.7) if day == DAYS - 1 else float(np.clip(rng.normal(person.hour, 2.5), 0, 23.5))
     return Sitting(
         person=person,
         device=person.devices[int(rng.integers(len(person.devices)))],

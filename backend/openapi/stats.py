@@ -42,6 +42,7 @@ _STATS = closed(
         model_id=TEXT,
         labels=list_of(TEXT),
         latest_sample_at=or_null(TIME),
+        demo=FLAG,
         choices=closed(
             object_of(models=list_of(TEXT), devices=list_of(TEXT), **{"from": or_null(DAY), "to": or_null(DAY)})
         ),

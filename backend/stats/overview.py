@@ -39,6 +39,12 @@ async def latest_sample_at(database: Database) -> str | None:
     return None if at is None else utc_text(at)
 
 
+async def holds_demo(database: Database) -> bool:
+    """Whether some of the people are made up."""
+    row = await database.fetch_one("SELECT EXISTS (SELECT FROM accounts WHERE demo) AS there")
+    return row is not None and bool(row["there"])
+
+
 async def by_day(database: Database, filters: Filters) -> list[Json]:
     """Return samples per day and predicted gesture, the oldest day first."""
     rows = await summed(database, "predicted", replace(filters, truth=None), ("day", "a"))

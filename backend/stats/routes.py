@@ -42,6 +42,7 @@ class StatsRoutes:
             "model_id": filters.model,
             "labels": labels,
             "latest_sample_at": await overview.latest_sample_at(database),
+            "demo": await overview.holds_demo(database),
             "choices": await overview.choices(database),
             "totals": await overview.totals(database),
             "by_day": await overview.by_day(database, asked),

@@ -7,5 +7,6 @@ new StatsPage({
   page: document,
   window,
   api: new StatsApi(),
+  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   draw: async (...given) => (await import("./stats/chart")).drawChart(...given),
 }).start();

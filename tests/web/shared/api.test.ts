@@ -53,12 +53,18 @@ const CALLS: Readonly<Record<string, Call>> = {
   "model-current": (api) => api.currentModel(),
   stats: (_, __, stats) => first(stats.overview("")),
   "stats-nobody": (_, __, stats) => first(stats.overview("")),
+  "stats-models": (_, { request }, stats) => first(stats.models(queryIn(request.path))),
+  "stats-activity": (_, { request }, stats) => first(stats.activity(queryIn(request.path))),
+  "stats-quality": (_, { request }, stats) => first(stats.quality(queryIn(request.path))),
+  "stats-speed": (_, { request }, stats) => first(stats.speed(queryIn(request.path))),
+  "stats-mistakes-not-administrator": (_, { request }, stats) => first(stats.mistakes(queryIn(request.path))),
 };
 /** Requests that this page never makes: the server's own tests play them. */
-const NOT_OURS = [
-  ...["consent-unknown-level", "cross-site", "samples-unreadable", "stats-bad-day"],
-  ...["stats-models", "stats-activity", "stats-quality", "stats-speed", "stats-mistakes-not-administrator"],
-];
+const NOT_OURS = ["consent-unknown-level", "cross-site", "samples-unreadable", "stats-bad-day"];
+
+function queryIn(path: string): string {
+  return path.includes("?") ? path.slice(path.indexOf("?")) : "";
+}
 
 function logInAs(api: Api, body: unknown): Promise<unknown> {
   const { name, password, remember } = body as { name: string; password: string; remember: boolean };

@@ -3,7 +3,12 @@
 
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError } from "../../../web/src/shared/api";
+import type { Parse } from "../../../web/src/shared/shape";
+import { type Activity, parseActivity } from "../../../web/src/shared/stats/activity";
+import { type Best, parseBest } from "../../../web/src/shared/stats/best";
 import { type Overview, parseOverview } from "../../../web/src/shared/stats/overview";
+import { parseQuality, type Quality } from "../../../web/src/shared/stats/quality";
+import { parseSpeed, type Speed } from "../../../web/src/shared/stats/speed";
 import type { Marked } from "../../../web/src/shared/transport";
 import { StatsPage } from "../../../web/src/stats/page";
 import { openPage, textOf } from "../page/pages";
@@ -13,29 +18,91 @@ import { stubBrowser } from "./browser";
 const overview = (name: string): Overview => parseOverview(readExample(name).reply, "reply");
 const rows = (id: string): string[][] =>
   Array.from(document.querySelectorAll(`#${id} tr`), (row) =>
-    Array.from(row.children, (cell) => cell.textContent ?? ""),
+    Array.from(row.children, (cell) => plain(cell.textContent ?? "")),
   );
+/** Without the spaces that keep a number and its sign on one line. */
+const plain = (text: string): string => text.replaceAll("\u00a0", " ");
+const parsers: Readonly<Record<string, Parse<unknown>>> = {
+  models: parseBest,
+  activity: parseActivity,
+  quality: parseQuality,
+  speed: parseSpeed,
+};
 const MODEL = "20261122-1a2b3c4d";
+
+const NOTHING = { n: 0, p50: null, p90: null, p99: null };
+const NO_RATE = { correct: 0, n: 0, rate: null, low: null, high: null, people: null };
+/** Replies before the first sample. */
+const EMPTY: Readonly<Record<string, unknown>> = {
+  models: { computedAt: "2026-11-22T17:05:32Z", enough: 10, models: [], adoption: [] } satisfies Best,
+  activity: {
+    computedAt: "2026-11-22T17:05:32Z",
+    zone: "UTC",
+    day: "2026-11-22",
+    halfHours: [{ start: "2026-11-22T00:00:00+00:00", people: 0 }],
+    usageFrom: "2026-10-26",
+    usageTo: "2026-11-22",
+    usage: [],
+  } satisfies Activity,
+  quality: {
+    computedAt: "2026-11-22T17:05:32Z",
+    modelId: MODEL,
+    enough: 10,
+    falseAlarms: { freeMinutes: 0, correctedToNone: 0, perMinute: null, low: null, high: null, ofNoneShown: NO_RATE },
+    confidence: [{ from: 0, to: 0.05, free: 0, freeShare: 0, told: 0 }],
+    calibration: { n: 0, ece: null, bins: [{ from: 0, to: 0.05, confidence: null, ...NO_RATE }] },
+    drift: {
+      enough: 100,
+      reference: null,
+      current: null,
+      predictions: { psi: null, verdict: null, n: 0, nReference: 0 },
+      noise: { psi: null, verdict: null, n: 0, nReference: 0 },
+      area: { psi: null, verdict: null, n: 0, nReference: 0 },
+    },
+  } satisfies Quality,
+  speed: {
+    computedAt: "2026-11-22T17:05:32Z",
+    enough: 10,
+    groups: [],
+    outboxDelayS: NOTHING,
+    received: [],
+  } satisfies Speed,
+};
 
 interface Opened {
   readonly page: StatsPage;
-  /** The queries that were asked with. */
+  /** The queries that the overview was asked with. */
   readonly asked: string[];
   now: () => Marked<Overview> | null;
+  /** What all other addresses answer. */
+  others: (name: string) => unknown;
 }
 
 function open(first: Overview): Opened {
-  const opened: Omit<Opened, "page"> = { asked: [], now: () => ({ value: first, etag: null }) };
+  const opened: Omit<Opened, "page"> = {
+    asked: [],
+    now: () => ({ value: first, etag: null }),
+    others: (name) => parsers[name]?.(readExample(`stats-${name}`).reply, "reply"),
+  };
+  const other = (name: string) => () => async (etag: string | null) =>
+    (etag === null ? { value: opened.others(name), etag: name } : null) as never;
   const api = {
     overview: (query: string) => async () => {
       opened.asked.push(query);
       return opened.now();
     },
+    models: other("models"),
+    activity: other("activity"),
+    quality: other("quality"),
+    speed: other("speed"),
+    mistakes: other("mistakes"),
+    isAdministrator: async () => false,
+    correct: async () => undefined,
   };
   const draw = async (): Promise<never> => {
     throw new Error("nothing has a width here");
   };
-  return Object.assign(opened, { page: new StatsPage({ page: document, window, api, draw }) });
+  return Object.assign(opened, { page: new StatsPage({ page: document, window, api, zone: "UTC", draw }) });
 }
 
 beforeEach(() => {
@@ -46,7 +113,7 @@ beforeEach(() => {
 
 test("shows the server's figures", async () => {
   await open(overview("stats")).page.refresh();
-  expect(textOf("totals")).toBe("Samples3People1Sessions1Accuracytoo fewof 2 samples");
+  expect(textOf("totals")).toMatch(/^Samples3People1Sessions1Accuracytoo fewof 2 samplesNewest sample\S/);
   expect(rows(`report-${MODEL}`)).toEqual([
     ["Gesture shown", "Right", "Recall", "95 % interval", "Precision", "F1"],
     ["L", "0 of 1", "too few", "", "too few", "too few"],
@@ -58,7 +125,7 @@ test("shows the server's figures", async () => {
     ["2026-11-22", "–", "0 of 1", "1 of 1", "–", "–", "–"],
   ]);
   expect(rows(`confusion-${MODEL}`)[2]).toEqual(["L", "0", "0", "1 (100 %)", "0", "0", "0", "1"]);
-  expect(document.querySelector(`#confusion-${MODEL} .right`)?.textContent).toBe("1 (100 %)");
+  expect(document.querySelector(`#confusion-${MODEL} .right`)?.textContent).toBe("1 (100\u00a0%)");
   expect(document.querySelectorAll(`#confusion-${MODEL} .wrong`)).toHaveLength(1);
   expect(rows("predicted-gestures")[1]).toEqual(["2026-11-22", "0", "0", "3", "0", "0", "0"]);
   expect(rows("true-gestures")[1]).toEqual(["2026-11-22", "0", "1", "1", "0", "0", "0"]);
@@ -67,13 +134,17 @@ test("shows the server's figures", async () => {
 });
 
 test("says what is missing before the first sample, and how to get one", async () => {
-  await open(overview("stats-nobody")).page.refresh();
-  expect(textOf("totals")).toBe("Samples0People0Sessions0Accuracytoo fewof 0 samples");
+  const opened = open(overview("stats-nobody"));
+  opened.others = (name) => EMPTY[name];
+  await opened.page.refresh();
+  expect(textOf("totals")).toBe("Samples0People0Sessions0Accuracytoo fewof 0 samplesNewest samplenone yet");
   expect(textOf("models")).toContain("press its key");
   expect(textOf("predicted-gestures")).toContain("No sample yet.");
   expect(textOf("recall-by-day")).toContain("Nobody has said yet");
   expect(textOf("sessions")).toContain("Log in");
-  expect(document.querySelectorAll(".figure-body:not([hidden])")).toHaveLength(0);
+  const shown = Array.from(document.querySelectorAll("figure:has(.figure-body:not([hidden]))"), ({ id }) => id);
+  expect(shown).toEqual(["false-alarms"]);
+  expect(Array.from(document.querySelectorAll("figure .summary"), (each) => each.textContent)).not.toContain("");
 });
 
 test("what was shown often has rates, their intervals and means", async () => {
@@ -89,13 +160,16 @@ test("what was shown often has rates, their intervals and means", async () => {
     macro: means,
     weighted: { ...means, f1: 0.931 },
   };
-  await open({ ...many, report }).page.refresh();
-  expect(textOf("totals")).toContain("Accuracy90.0 %69 – 98 % of 20 samples");
+  const opened = open({ ...many, report });
+  const others = opened.others;
+  opened.others = (name) => (name === "models" ? { enough: 10, models: [], adoption: [] } : others(name));
+  await opened.page.refresh();
+  expect(plain(textOf("totals"))).toContain("Accuracy90.0 %69 – 98 % of 20 samples");
   expect(rows(`report-${MODEL}`).slice(1)).toEqual([
     ["Fist", "18 of 20", "90.0 %", "69 – 98 %", "85.0 %", "0.87"],
     ["All", "18 of 20", "90.0 %", "69 – 98 %", "", ""],
-    ["Mean of the gestures", "", "90.0 %", "", "95.0 %", "0.92"],
-    ["Mean by how often shown", "", "90.0 %", "", "95.0 %", "0.93"],
+    ["Mean", "", "90.0 %", "", "95.0 %", "0.92"],
+    ["Weighted mean", "", "90.0 %", "", "95.0 %", "0.93"],
   ]);
 });
 
@@ -155,6 +229,31 @@ describe("read again", () => {
     expect(document.getElementById("away")?.hidden).toBe(true);
     expect(rows(`report-${MODEL}`)).toHaveLength(4);
   });
+});
+
+test("one address that fails leaves all other sections as they are", async () => {
+  const opened = open(overview("stats"));
+  const others = opened.others;
+  opened.others = (name) => {
+    if (name === "quality") throw new ApiError(502, "The server's answer is not as expected.");
+    return others(name);
+  };
+  await opened.page.refresh();
+  const troubles = Array.from(document.querySelectorAll(".trouble:not([hidden])"));
+  expect(troubles.map((each) => [each.closest("section")?.id, each.textContent])).toEqual([
+    ["trust", "The server's answer is not as expected."],
+  ]);
+  expect(rows(`report-${MODEL}`)).toHaveLength(4);
+  expect(rows("latency").length).toBeGreaterThan(1);
+});
+
+test("says that figures are made up while they are", async () => {
+  const opened = open({ ...overview("stats"), demo: true });
+  await opened.page.refresh();
+  expect(document.getElementById("demo")?.hidden).toBe(false);
+  opened.now = () => ({ value: { ...overview("stats"), demo: false }, etag: null });
+  await opened.page.refresh();
+  expect(document.getElementById("demo")?.hidden).toBe(true);
 });
 
 describe("filters", () => {

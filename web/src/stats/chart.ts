@@ -72,7 +72,8 @@ function rangeOfX({ x }: ChartSpec): uPlot.Range.MinMax {
   return x.kind === "names" ? [-0.6, x.names.length - 0.4] : [0, 1];
 }
 
-function rangeOfY({ unit }: ChartSpec, most: number | null): uPlot.Range.MinMax {
+function rangeOfY({ kind, unit }: ChartSpec, most: number | null): uPlot.Range.MinMax {
+  if (kind === "bars" && unit === "share") return [0, Math.min(1, Math.max(0.05, most ?? 0) * 1.06)];
   return unit === "share" ? [0, 1] : [0, Math.max(1, most ?? 1) * 1.06];
 }
 
@@ -88,10 +89,12 @@ function axisX({ x }: ChartSpec, theme: Theme, width: number): uPlot.Axis {
   };
 }
 
-function axisY({ unit }: ChartSpec, theme: Theme): uPlot.Axis {
+function axisY({ kind, unit }: ChartSpec, theme: Theme): uPlot.Axis {
   const base = axis(theme, theme.rem * 3);
+  const asPercent: uPlot.Axis = { ...base, values: (_, at) => at.map((value) => percent(value, 0)) };
+  if (kind === "bars" && unit === "share") return asPercent;
   return unit === "share"
-    ? { ...base, splits: () => [0, 0.25, 0.5, 0.75, 1], values: (_, at) => at.map((value) => percent(value, 0)) }
+    ? { ...asPercent, splits: () => [0, 0.25, 0.5, 0.75, 1] }
     : { ...base, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6, 1e7] };
 }
 

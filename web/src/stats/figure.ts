@@ -24,6 +24,7 @@ export class Figure {
   private readonly tools: HTMLElement;
   private readonly body = make("div", { className: "figure-body", hidden: true });
   private content: FigureContent | null = null;
+  private shown = "";
 
   /** `host` has a heading, which is the figure's title. */
   constructor(
@@ -39,28 +40,33 @@ export class Figure {
     const csv = makeButton("CSV", () => this.saveCsv(), `${this.title}: save the table as CSV`);
     const png = makeButton("PNG", () => void this.savePicture(), `${this.title}: save a picture as PNG`);
     for (const button of [csv, png]) button.classList.add("quiet");
-    this.tools = make("div", { className: "tools" }, csv, png);
-    this.body.append(this.charts.root, this.details, this.scroll, this.tools);
+    this.tools = make("div", { className: "tools", hidden: true }, csv, png);
+    this.body.append(this.charts.root, this.details, this.scroll);
+    heading.after(this.tools);
     host.append(this.summary, this.body);
   }
 
   /** Shows other content in the same place: what is open stays open, and the focus where it is. */
   show(content: FigureContent): void {
+    const shown = JSON.stringify(content);
+    if (shown === this.shown) return;
+    this.shown = shown;
     this.content = content;
     this.say(content.summary);
     const hasCharts = content.charts.length > 0;
     this.details.hidden = !hasCharts;
     if (hasCharts && this.scroll.parentElement !== this.details) this.details.append(this.scroll);
-    if (!hasCharts && this.scroll.parentElement !== this.body) this.body.insertBefore(this.scroll, this.tools);
-    this.body.hidden = false;
+    if (!hasCharts && this.scroll.parentElement !== this.body) this.body.append(this.scroll);
+    this.body.hidden = this.tools.hidden = false;
     this.scroll.replaceChildren(makeTable(this.host.ownerDocument, content.table));
     this.charts.show(content.charts, this.title, content.summary);
   }
 
   /** Says why there is nothing to show. */
   showNothing(words: string): void {
+    this.shown = "";
     this.content = null;
-    this.body.hidden = true;
+    this.body.hidden = this.tools.hidden = true;
     this.charts.show([], this.title, words);
     this.say(words);
   }

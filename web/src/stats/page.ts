@@ -1,16 +1,25 @@
 /** The stats page: an address with filters in; sections that are read again and again, each for itself, out. */
 
 import { element, setText } from "../page/element";
+import { ApiError } from "../shared/api";
+import type { Activity } from "../shared/stats/activity";
 import type { Again, StatsApi } from "../shared/stats/api";
+import type { Best } from "../shared/stats/best";
 import type { Overview } from "../shared/stats/overview";
+import type { Quality } from "../shared/stats/quality";
+import type { Speed } from "../shared/stats/speed";
 import type { Draw } from "./chart-spec";
 import { Feed, type Reading } from "./feed";
 import { Figure, type FigureContent } from "./figure";
 import { FilterForm } from "./filter-form";
 import { type Filters, queryOf, readFilters } from "./filters";
 import { predictedByDay, recallByDay, trueByDay } from "./sections/days";
-import { ModelCards, type ModelFigures } from "./sections/models";
+import { adoptionContent, delayContent, frameRateContent, latencyContent, receivedContent } from "./sections/fast";
+import { Gallery } from "./sections/gallery";
+import { ModelCards, modelsSideBySide } from "./sections/models";
 import { sessions, totals } from "./sections/now";
+import { calibrationContent, confidenceContent, driftContent, falseAlarmContent } from "./sections/trust";
+import { activeToday, usageTable } from "./sections/who";
 
 const REFRESH_MS = 15_000;
 const OFFLINE = "Stats need the network: they are counted on the server. They come as soon as it can be reached.";
@@ -21,7 +30,9 @@ export interface StatsPageParts {
   readonly page: Document;
   /** Whose address holds the filters. */
   readonly window: Pick<Window, "location" | "history" | "addEventListener">;
-  readonly api: Pick<StatsApi, "overview">;
+  readonly api: Pick<StatsApi, keyof StatsApi>;
+  /** The viewer's, such as Europe/Berlin. */
+  readonly zone: string;
   readonly draw: Draw;
 }
 
@@ -36,7 +47,12 @@ export class StatsPage {
   private readonly form: FilterForm;
   private readonly figures = new Map<string, Figure>();
   private readonly models: ModelCards;
-  private readonly parts: readonly Part[];
+  private readonly gallery: Gallery;
+  private parts: readonly Part[];
+  private overview: Overview | null = null;
+  private best: Best | null = null;
+  /** null: not known yet. */
+  private isAdministrator: boolean | null = null;
   /** The sections whose addresses could not be reached. */
   private readonly away = new Set<string>();
 
@@ -46,12 +62,15 @@ export class StatsPage {
     this.form = new FilterForm(element(page, "filters", HTMLFormElement), (filters) => this.choose(filters));
     this.form.show(this.filters);
     this.models = new ModelCards(element(page, "models", HTMLElement), draw);
+    const correct = (sampleId: string, label: string): Promise<void> => api.correct(sampleId, label);
+    const [list, news] = [element(page, "gallery", HTMLElement), element(page, "mistakes-news", HTMLElement)];
+    this.gallery = new Gallery(list, news, correct, () => void this.refresh());
     this.parts = [
-      this.part(
-        "now",
-        (query) => api.overview(query),
-        (overview) => this.showOverview(overview),
-      ),
+      this.part("now", api.overview, (overview) => this.showOverview(overview)),
+      this.part("good", api.models, (best) => this.showBest(best)),
+      this.part("who", api.activity, (activity) => this.showActivity(activity), { zone: given.zone }),
+      this.part("trust", api.quality, (quality) => this.showQuality(quality)),
+      this.part("fast", api.speed, (speed) => this.showSpeed(speed)),
     ];
     window.addEventListener("popstate", () => this.apply(readFilters(window.location.search)));
   }
@@ -69,7 +88,23 @@ export class StatsPage {
 
   /** Reads and shows everything once more. */
   async refresh(): Promise<void> {
+    await this.admit();
     await Promise.all(this.parts.map((part) => part.refresh()));
+  }
+
+  /** Lets the administrator, once it is known who that is, see the mistakes. */
+  private async admit(): Promise<void> {
+    if (this.isAdministrator !== null) return;
+    const { api, page } = this.given;
+    try {
+      this.isAdministrator = await api.isAdministrator();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return; // the other parts say what is wrong, and it is asked again with them
+    }
+    element(page, "mistakes", HTMLElement).hidden = !this.isAdministrator;
+    if (!this.isAdministrator) return;
+    this.parts = [...this.parts, this.part("mistakes", api.mistakes, ({ mistakes }) => this.gallery.show(mistakes))];
   }
 
   /** Filters that a person chose: they become part of the address, so that Back undoes them and a link keeps them. */
@@ -87,13 +122,18 @@ export class StatsPage {
   }
 
   /** Reads `ask` into the section of that id, whose other content stays where it fails. */
-  private part<T>(section: string, ask: (query: string) => Again<T>, show: (value: T) => void): Part {
-    const query = (filters: Filters): string => queryOf(filters);
-    const feed = new Feed<T>(ask(query(this.filters)), (reading) => {
+  private part<T>(
+    section: string,
+    ask: (query: string) => Again<T>,
+    show: (value: T) => void,
+    more: Readonly<Record<string, string>> = {},
+  ): Part {
+    const asked = (filters: Filters): Again<T> => ask.call(this.given.api, queryOf(filters, more));
+    const feed = new Feed<T>(asked(this.filters), (reading) => {
       this.tellTrouble(section, reading);
       if (reading.problem === null && reading.value !== null) show(reading.value);
     });
-    return { turnTo: (filters) => feed.turnTo(ask(query(filters))), refresh: () => feed.refresh() };
+    return { turnTo: (filters) => feed.turnTo(asked(filters)), refresh: () => feed.refresh() };
   }
 
   /** What is wrong with one section is said there; that the server is away, which stops all of them, only once. */
@@ -116,12 +156,42 @@ export class StatsPage {
     setText(element(page, "computed", HTMLElement), `As of ${computed}, model ${overview.modelId}`);
     element(page, "totals", HTMLElement).replaceChildren(...totals(overview));
     element(page, "sessions", HTMLElement).replaceChildren(sessions(overview.yourSessions));
-    const { modelId, report, confusion } = overview;
-    const chosen: ModelFigures = { modelId, standing: "In use", report, confusion };
-    this.models.show([chosen]);
+    element(page, "demo", HTMLElement).hidden = !overview.demo;
+    this.form.offer(overview.choices);
+    this.overview = overview;
+    this.showModels();
     this.fill("recall-by-day", recallByDay(overview), NOBODY_TOLD);
     this.fill("true-gestures", trueByDay(overview), NOBODY_TOLD);
     this.fill("predicted-gestures", predictedByDay(overview), "No sample yet.");
+  }
+
+  private showBest(best: Best): void {
+    this.best = best;
+    this.showModels();
+    this.fill("adoption", adoptionContent(best), "No sample yet.");
+  }
+
+  private showModels(): void {
+    this.models.show(modelsSideBySide(this.overview, this.best, this.filters.model));
+  }
+
+  private showActivity(activity: Activity): void {
+    this.fill("active", activeToday(activity), `Nobody has used it yet today (${activity.zone}).`);
+    this.fill("usage", usageTable(activity), "Nobody has used it on these days.");
+  }
+
+  private showQuality(quality: Quality): void {
+    this.fill("calibration", calibrationContent(quality), NOBODY_TOLD);
+    this.fill("confidence", confidenceContent(quality), "No sample of free use yet.");
+    this.fill("false-alarms", falseAlarmContent(quality), "");
+    this.fill("drift", driftContent(quality), "The model has not been in use for longer than its first week.");
+  }
+
+  private showSpeed(speed: Speed): void {
+    this.fill("latency", latencyContent(speed), "No sample yet.");
+    this.fill("frame-rate", frameRateContent(speed), "No sample has its frame rate with it yet.");
+    this.fill("delay", delayContent(speed), "No sample yet.");
+    this.fill("received", receivedContent(speed), "Nothing has been received since this is counted.");
   }
 
   private fill(id: string, content: FigureContent | null, nothing: string): void {

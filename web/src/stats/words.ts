@@ -8,16 +8,21 @@ export const NONE = "–";
 
 /** A share of 0 … 1; null: there is too little to say one. */
 export function percent(share: number | null, digits = 1): string {
-  return share === null ? TOO_FEW : `${(100 * share).toFixed(digits)} %`;
+  return share === null ? TOO_FEW : `${(100 * share).toFixed(digits)}\u00a0%`;
 }
 
 /** The 95 % interval of a rate, rounded outwards; empty where there is none. */
 export function interval({ low, high }: Pick<Rate, "low" | "high">): string {
-  return low === null || high === null ? "" : `${Math.floor(100 * low)} – ${Math.ceil(100 * high)} %`;
+  return low === null || high === null ? "" : `${Math.floor(100 * low)} – ${Math.ceil(100 * high)}\u00a0%`;
 }
 
 export function ofAll({ correct, n }: Pick<Rate, "correct" | "n">): string {
   return `${correct} of ${n}`;
+}
+
+/** What a rate is made of: samples, or people who weigh equally. */
+export function basis({ n, people }: Pick<Rate, "n" | "people">): string {
+  return people === null ? many(n, "sample") : `${many(people, "person", "people")} with ${many(n, "sample")}`;
 }
 
 /** How many of something: "1 sample", "2,345 samples". */

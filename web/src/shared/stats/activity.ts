@@ -10,10 +10,10 @@ export const parseActivity = fields({
   day: words,
   /** All half hours of today: 46 or 50 of them where the clocks change. `start` has the zone's offset. */
   halfHours: listOf(fields({ start: words, people: count })),
-  /** Which days usage is of, in that zone; null where the filter leaves none. */
+  /** The days, in that zone, that `usage` is about; null: the filters leave none. */
   usageFrom: orNull(words),
   usageTo: orNull(words),
-  /** Minutes in which samples were received, per day in that zone. */
+  /** Distinct minutes in which samples came. */
   usage: listOf(fields({ day: words, person: words, yours: flag, minutes: count })),
 });
 

@@ -1,8 +1,14 @@
 /** The stats page's part of the API: filters and what is known already in, figures that changed out. */
 
 import type { Parse } from "../shape";
-import { type Marked, Transport } from "../transport";
+import { flag } from "../strict";
+import { asJson, type Marked, Transport } from "../transport";
+import { type Activity, parseActivity } from "./activity";
+import { type Best, parseBest } from "./best";
+import { type Mistakes, parseMistakes } from "./mistakes";
 import { type Overview, parseOverview } from "./overview";
+import { parseQuality, type Quality } from "./quality";
+import { parseSpeed, type Speed } from "./speed";
 
 /** Reads an address again; null where nothing has changed since `etag`. Throws ApiError. */
 export type Again<T> = (etag: string | null) => Promise<Marked<T> | null>;
@@ -18,6 +24,39 @@ export class StatsApi {
 
   overview(query: string): Again<Overview> {
     return this.again(`/api/stats${query}`, parseOverview);
+  }
+
+  models(query: string): Again<Best> {
+    return this.again(`/api/stats/models${query}`, parseBest);
+  }
+
+  activity(query: string): Again<Activity> {
+    return this.again(`/api/stats/activity${query}`, parseActivity);
+  }
+
+  quality(query: string): Again<Quality> {
+    return this.again(`/api/stats/quality${query}`, parseQuality);
+  }
+
+  speed(query: string): Again<Speed> {
+    return this.again(`/api/stats/speed${query}`, parseSpeed);
+  }
+
+  /** Whether whoever is logged in is the administrator; asks nothing that would be refused. */
+  async isAdministrator(): Promise<boolean> {
+    const isSomebody = await this.server.json("GET", "/api/session", ({ name }) => name !== null);
+    if (!isSomebody) return false;
+    return this.server.json("GET", "/api/account", ({ administrator }) => flag(administrator, "reply.administrator"));
+  }
+
+  /** For the administrator alone; 403 for everybody else. */
+  mistakes(query: string): Again<Mistakes> {
+    return this.again(`/api/stats/mistakes${query}`, parseMistakes);
+  }
+
+  /** Says what a sample really showed. */
+  async correct(sampleId: string, trueGesture: string): Promise<void> {
+    await this.server.send("PUT", `/api/stats/mistakes/${sampleId}`, asJson({ true_gesture: trueGesture }));
   }
 
   private again<T>(path: string, parse: Parse<T>): Again<T> {

@@ -1,25 +1,27 @@
 /** What GET /api/stats says: its shape in, a reader of the reply out. */
 
 import { count, fields, keyed, listOf, orNull, type Read, share, words } from "../shape";
+import { flag } from "../strict";
 
-/** How many of how many, and the share with its 95 % interval, 0 … 1; null where n is too small to say. */
-const rateFields = {
+/**
+ * How many of how many, and the share with its 95 % interval, 0 … 1; null where n is too small to say. Where people
+ * weigh equally it is the mean over so many of them, else `people` is null.
+ */
+export const rateFields = {
   correct: count,
   n: count,
   rate: orNull(share),
   low: orNull(share),
   high: orNull(share),
-  /** How many people the rate is a mean over; null where samples weigh equally. */
   people: orNull(count),
 };
 export const rate = fields(rateFields);
 /** Means over the gestures, 0 … 1. */
 const averages = fields({ precision: share, recall: share, f1: share });
 
-/** Rates of fewer than `enough` samples are null; averages until every gesture was shown that often. */
+/** Rates of fewer than `enough` samples (or people) are null; averages until every gesture was shown that often. */
 export const report = fields({
   enough: count,
-  /** Means over fewer people are null; null where samples weigh equally. */
   enoughPeople: orNull(count),
   accuracy: rate,
   perGesture: listOf(fields({ gesture: words, precision: rate, recall: rate, f1: orNull(share) })),
@@ -34,9 +36,10 @@ export const parseOverview = fields({
   computedAt: words,
   modelId: words,
   labels: listOf(words),
-  /** null before the first sample. */
   latestSampleAt: orNull(words),
-  /** What can be filtered by: models, the newest first, devices, and the days that have samples. */
+  /** Whether some of the samples are made up. */
+  demo: flag,
+  /** What there is to filter by: models from the newest on, and the first and last day with samples. */
   choices: fields({ models: listOf(words), devices: listOf(words), from: orNull(words), to: orNull(words) }),
   totals: fields({ samples: count, users: count, sessions: count }),
   byDay: listOf(fields({ day: words, gesture: words, samples: count })),

@@ -1,7 +1,8 @@
 /** Models side by side: the reports of the best and of the one in use in, a card for each with its tables out. */
 
 import { make } from "../../page/make";
-import type { Confusion, Report } from "../../shared/stats/overview";
+import type { Best } from "../../shared/stats/best";
+import type { Confusion, Overview, Report } from "../../shared/stats/overview";
 import type { Draw } from "../chart-spec";
 import { Figure, type FigureContent } from "../figure";
 import { confusionContent, reportContent } from "./report";
@@ -22,7 +23,20 @@ interface Card {
   readonly confusion: Figure;
 }
 
+const RANKS = ["Best", "Second", "Third"];
 const HOW = "No sample yet. Log in, show a gesture, and press its key to say which one it is.";
+
+/** The best, and the one that is in use or chosen: that first where it is not among them. */
+export function modelsSideBySide(overview: Overview | null, best: Best | null, chosen: string | null): ModelFigures[] {
+  const standing = chosen === null ? "In use" : "Chosen";
+  const ranked = (best?.models ?? []).map(({ modelId, report, confusion }, rank): ModelFigures => {
+    const place = RANKS[rank] ?? "";
+    return { modelId, report, confusion, standing: modelId === overview?.modelId ? `${place} · ${standing}` : place };
+  });
+  if (overview === null || ranked.some(({ modelId }) => modelId === overview.modelId)) return ranked;
+  const { modelId, report, confusion } = overview;
+  return [{ modelId, standing, report, confusion }, ...ranked];
+}
 
 export class ModelCards {
   private readonly cards = new Map<string, Card>();

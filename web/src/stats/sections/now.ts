@@ -4,16 +4,16 @@ import { make } from "../../page/make";
 import { wordsFor } from "../../shared/gestures";
 import type { Overview } from "../../shared/stats/overview";
 import { figure, makeTable, said } from "../table";
-import { interval, many, percent } from "../words";
+import { basis, interval, percent } from "../words";
 
 /** The figures that say most, as terms for a list. */
-export function totals({ totals, report }: Overview): HTMLElement[] {
-  const { n } = report.accuracy;
+export function totals({ totals, report, latestSampleAt }: Overview): HTMLElement[] {
   const figures: [string, string, string][] = [
     ["Samples", totals.samples.toLocaleString(), ""],
     ["People", totals.users.toLocaleString(), ""],
     ["Sessions", totals.sessions.toLocaleString(), ""],
-    ["Accuracy", percent(report.accuracy.rate), `${interval(report.accuracy)} of ${many(n, "sample")}`.trim()],
+    ["Accuracy", percent(report.accuracy.rate), `${interval(report.accuracy)} of ${basis(report.accuracy)}`.trim()],
+    ["Newest sample", latestSampleAt === null ? "none yet" : moment(latestSampleAt), ""],
   ];
   return figures.map(([name, value, more]) =>
     make(
@@ -46,4 +46,12 @@ export function sessions(yours: Overview["yourSessions"]): HTMLElement {
 
 function empty(words: string): HTMLElement {
   return make("p", { className: "empty", textContent: words });
+}
+
+/** The time of day where it was today, else with its day. */
+function moment(iso: string): string {
+  const at = new Date(iso);
+  const time: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
+  const isToday = at.toDateString() === new Date().toDateString();
+  return at.toLocaleString(undefined, isToday ? time : { day: "numeric", month: "short", ...time });
 }

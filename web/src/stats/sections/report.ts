@@ -19,7 +19,7 @@ export function reportContent(report: Report): FigureContent | null {
       figure(f1 === null ? TOO_FEW : f1.toFixed(2), f1),
     ]);
   const all = [said("All"), ...rateCells(accuracy), figure("", null), figure("", null)];
-  const means = [...mean("Mean of the gestures", macro), ...mean("Mean by how often shown", report.weighted)];
+  const means = [...mean("Mean", macro), ...mean("Weighted mean", report.weighted)];
   const f1 = macro === null ? "" : ` The mean F1 of the gestures is ${macro.f1.toFixed(3)}.`;
   return {
     summary: `${ofAll(accuracy)} told samples were named rightly${rateWords(accuracy)}.${f1}`,
@@ -48,7 +48,7 @@ export function confusionContent({ labels, counts }: Confusion): FigureContent |
 }
 
 function matrixCell(n: number, of: number, isRight: boolean): Cell {
-  const className = `count${n === 0 ? " zero" : isRight ? " right" : " wrong"}`;
+  const className = `count matrix${n === 0 ? " zero" : isRight ? " right" : " wrong"}`;
   if (n === 0) return figure("0", 0, { className });
   return figure(`${n} (${percent(n / of, 0)})`, n, { className, shade: n / of });
 }
@@ -74,5 +74,6 @@ function rateCells(rate: Rate): Cell[] {
 }
 
 function rateWords(rate: Rate): string {
-  return rate.rate === null ? ", too few for a rate" : `: ${percent(rate.rate)}, between ${interval(rate)}`;
+  const of = rate.people === null ? "" : `, as the mean of ${many(rate.people, "person", "people")}`;
+  return rate.rate === null ? ", too few for a rate" : `: ${percent(rate.rate)}, between ${interval(rate)}${of}`;
 }

@@ -5,9 +5,6 @@ import type { FigureContent } from "../figure";
 import { type Cell, figure, said } from "../table";
 import { allDays, dayWords, many } from "../words";
 
-/** So many of the newest days have a column. */
-const DAYS_SHOWN = 31;
-
 /** People with a sample in each half hour of today. */
 export function activeToday({ halfHours, zone }: Activity): FigureContent | null {
   const most = halfHours.reduce((a, b) => (b.people > a.people ? b : a), { start: "", people: 0 });
@@ -27,9 +24,9 @@ export function activeToday({ halfHours, zone }: Activity): FigureContent | null
 }
 
 /** Minutes of use: a row for each person, a column for each day; null: nobody was there. */
-export function usageTable({ usage }: Activity): FigureContent | null {
-  if (usage.length === 0) return null;
-  const days = allDays(usage.map(({ day }) => day)).slice(-DAYS_SHOWN);
+export function usageTable({ usage, usageFrom, usageTo }: Activity): FigureContent | null {
+  if (usage.length === 0 || usageFrom === null || usageTo === null) return null;
+  const days = allDays([usageFrom, usageTo]);
   const minutes = new Map(usage.map(({ day, person, minutes }) => [`${person} ${day}`, minutes]));
   const most = Math.max(...usage.map((each) => each.minutes));
   const yours = new Set(usage.filter((each) => each.yours).map(({ person }) => person));
