@@ -9,7 +9,7 @@ from typing import Final
 from backend.database import Database
 from backend.demo.history import Received
 from backend.demo.population import Person
-from backend.samples.store import COLUMNS, value_of
+from backend.samples.store import COLUMNS, columns_of
 
 _AT_ONCE: Final = 500
 _CONSENT_VERSION: Final = 1
@@ -65,7 +65,7 @@ async def add_samples(database: Database, received: Iterable[Received]) -> int:
         for month in sorted({row.received_at.date().replace(day=1) for row in rows}):
             await database.execute("SELECT make_samples_partition(:month)", month=month)
         names = [row.person.name.lower() for row in rows]
-        arrays = [[value_of(row.sample, column) for row in rows] for column in COLUMNS]
+        arrays = columns_of([row.sample for row in rows])
         await database.fetch_batch(_INSERT, names, [row.received_at for row in rows], *arrays)
         stored += len(rows)
     return stored

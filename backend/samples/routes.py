@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from urllib.parse import unquote
 from uuid import UUID
@@ -45,25 +45,29 @@ class SampleRoutes:
         ids = [_sample_id(sample) for sample in batch]
         while True:
             models = {model_id: self._registry.model(model_id) for model_id in _model_ids(batch)}
-            checked = [self._check(sample, account, models) for sample in batch]
+            now = self._clock()
+            checked = [_check(sample, account, models, now) for sample in batch]
             if any(isinstance(sample, Sample) and sample.photo is not None for sample in checked):
                 checked = await asyncio.to_thread(_with_photos, checked)
             new = await store.insert(self._database, account, [s for s in checked if isinstance(s, Sample)])
             if new is not None:
                 results = _results(ids, checked, new)
-                for result in results:
-                    SAMPLES.labels(result["status"]).inc()
-                    self._counts.count(self._clock(), result["status"])
+                for status, count in Counter(result["status"] for result in results).items():
+                    SAMPLES.labels(status).inc(count)
+                    self._counts.count(now, status, count)
                 return JSONResponse({"results": results})
             account = await _sender(self._database, request)  # deleted meanwhile, or with another consent
 
-    def _check(self, raw: RawSample, account: Account, models: Mapping[str, Model | None]) -> Sample | RefusedError:
-        model_id = raw.header.get("model_id")
-        model = models[model_id] if isinstance(model_id, str) else None
-        try:
-            return check(raw, model, account.consent, self._clock())
-        except RefusedError as refused:
-            return refused
+
+def _check(
+    raw: RawSample, account: Account, models: Mapping[str, Model | None], now: datetime
+) -> Sample | RefusedError:
+    model_id = raw.header.get("model_id")
+    model = models[model_id] if isinstance(model_id, str) else None
+    try:
+        return check(raw, model, account.consent, now)
+    except RefusedError as refused:
+        return refused
 
 
 async def _sender(database: Database, request: Request) -> Account:
@@ -81,7 +85,7 @@ def _with_photos(checked: Sequence[Sample | RefusedError]) -> list[Sample | Refu
 
 def _with_photo(sample: Sample) -> Sample | RefusedError:
     try:
-        return sample if sample.photo is None else replace(sample, photo=encode_anew(sample.photo))
+        return sample if sample.photo is None else sample._replace(photo=encode_anew(sample.photo))
     except NoPhotoError as error:
         return RefusedError(f"photo: {error}")
 

@@ -73,14 +73,14 @@ async def insert(database: Database, account: Account, samples: Sequence[Sample]
     # By their id, so that two batches with the same samples wait for each other in the same order.
     first = {sample.sample_id: sample for sample in reversed(samples)}
     unique = [first[sample_id] for sample_id in sorted(first)]
-    arrays = [[value_of(sample, column) for sample in unique] for column in COLUMNS]
+    arrays = columns_of(unique)
     consent = account.consent or Consent("nothing", 0)
     rows = await database.fetch_batch(_INSERT, account.id, consent.level, consent.version, *arrays)
     return {row["sample_id"] for row in rows if row["sample_id"] is not None} if rows else None
 
 
-def value_of(sample: Sample, column: str) -> object:
-    """Return what a column of that name gets, as one of an array of that column's kind."""
-    if column == "probabilities":
-        return "{" + ",".join(map(repr, sample.probabilities)) + "}"
-    return getattr(sample, column)
+def columns_of(samples: Sequence[Sample]) -> list[Sequence[object]]:
+    """Return one array for each of COLUMNS, in their order. Needs at least one sample."""
+    by_name: dict[str, Sequence[object]] = dict(zip(Sample._fields, zip(*samples, strict=True), strict=True))
+    by_name["probabilities"] = ["{" + ",".join(map(repr, sample.probabilities)) + "}" for sample in samples]
+    return [by_name[column] for column in COLUMNS]

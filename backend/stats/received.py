@@ -23,9 +23,9 @@ class ReceivedCounts:
     def __init__(self) -> None:
         self._counts: Counter[tuple[date, str]] = Counter()
 
-    def count(self, at: datetime, fate: str) -> None:
-        """Count one sample that came `at` a time."""
-        self._counts[at.astimezone(UTC).date(), fate] += 1
+    def count(self, at: datetime, fate: str, samples: int) -> None:
+        """Count samples that came `at` a time."""
+        self._counts[at.astimezone(UTC).date(), fate] += samples
 
     async def write(self, database: Database) -> None:
         """Add what was counted to the database; it stays counted where that fails. Raises DatabaseUnavailableError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -29,8 +29,7 @@ async def account(database: Database) -> Account:
 
 
 async def test_every_column_is_kept(database: Database, account: Account) -> None:
-    sent = replace(
-        checked(truth="corrected", true_gesture="l"),
+    sent = checked(truth="corrected", true_gesture="l")._replace(
         picture=memoryview(bytes(range(256)) * 16),
         photo=jpeg(),
         photo_width=64,
@@ -39,12 +38,12 @@ async def test_every_column_is_kept(database: Database, account: Account) -> Non
     assert await store.insert(database, account, [sent]) == {sent.sample_id}
     row = await database.fetch_one("SELECT *, now() - received_at AS age FROM samples")
     assert row is not None
-    for field in fields(Sample):
-        expected = getattr(sent, field.name)
+    for name in Sample._fields:
+        expected = getattr(sent, name)
         if isinstance(expected, float | tuple):
-            assert row[field.name] == pytest.approx(list(expected) if isinstance(expected, tuple) else expected)
+            assert row[name] == pytest.approx(list(expected) if isinstance(expected, tuple) else expected)
         else:
-            assert row[field.name] == expected, field.name
+            assert row[name] == expected, name
     assert row["account_id"] == account.id
     assert row["age"] < timedelta(minutes=1)
     assert row["received_at"].tzinfo is not None
@@ -62,7 +61,7 @@ async def test_each_sample_once(database: Database, account: Account) -> None:
 async def test_a_second_sample_of_the_same_id_does_not_overwrite(database: Database, account: Account) -> None:
     first = checked()
     await store.insert(database, account, [first])
-    await store.insert(database, account, [replace(first, predicted="none")])
+    await store.insert(database, account, [first._replace(predicted="none")])
     assert await database.fetch_one("SELECT predicted FROM samples") == {"predicted": "fist"}
 
 
@@ -72,7 +71,7 @@ async def test_nothing_to_store(database: Database, account: Account) -> None:
 
 async def test_a_full_batch_keeps_rows_apart(database: Database, account: Account) -> None:
     samples = [
-        replace(checked(), sample_id=uuid4(), number=n, probabilities=(n / 200, 0, 0, 0, 0, 1 - n / 200))
+        checked()._replace(sample_id=uuid4(), number=n, probabilities=(n / 200, 0, 0, 0, 0, 1 - n / 200))
         for n in range(200)
     ]
     assert await store.insert(database, account, samples) == {sent.sample_id for sent in samples}
@@ -115,7 +114,7 @@ async def test_two_batches_with_the_same_samples_at_once(postgres: str) -> None:
     await database.connect()
     try:
         account = await consenting(database, "At once")
-        samples = [replace(checked(), sample_id=uuid4()) for _ in range(100)]
+        samples = [checked()._replace(sample_id=uuid4()) for _ in range(100)]
         for n in range(0, 100, 20):
             some = samples[n : n + 20]
             new = await asyncio.gather(

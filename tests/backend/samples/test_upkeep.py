@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -26,7 +25,7 @@ async def account(database: Database) -> Account:
 
 async def received(database: Database, account: Account, age: timedelta) -> UUID:
     """Store a sample as if it had been received that long ago."""
-    sent = replace(checked(), sample_id=uuid4())
+    sent = checked()._replace(sample_id=uuid4())
     await store.insert(database, account, [sent])
     at = datetime.now(UTC) - age
     await database.execute("SELECT make_samples_partition(CAST(:at AS timestamptz)::date)", at=at)
@@ -82,7 +81,7 @@ async def test_nothing_is_too_old_unless_it_is_set(database: Database, account: 
 async def test_what_was_pruned_cannot_be_sent_again(database: Database, account: Account) -> None:
     sample_id = await received(database, account, timedelta(days=3))
     assert await prune(database, 2) == 1
-    assert await store.insert(database, account, [replace(checked(), sample_id=sample_id)]) == set()
+    assert await store.insert(database, account, [checked()._replace(sample_id=sample_id)]) == set()
 
 
 async def test_ids_of_deleted_samples_are_kept_as_long_as_they_matter(database: Database, account: Account) -> None:

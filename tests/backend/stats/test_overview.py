@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -39,14 +38,14 @@ async def people(database: Database) -> tuple[Account, Account]:
         grace,
         [
             seen("fist", session=THIRD, truth="prompted", true_gesture="fist"),
-            replace(seen("none", session=THIRD, truth="prompted", true_gesture="fist"), model_id="an older one"),
+            seen("none", session=THIRD, truth="prompted", true_gesture="fist")._replace(model_id="an older one"),
         ],
     )
     return ada, grace
 
 
 def seen(predicted: str, session: UUID, **changes: object) -> Sample:
-    return replace(checked(predicted=predicted, **changes), sample_id=uuid4(), session_id=session)
+    return checked(predicted=predicted, **changes)._replace(sample_id=uuid4(), session_id=session)
 
 
 @pytest.mark.anyio
