@@ -24,6 +24,7 @@ from backend.database import Database
 from backend.errors import AppError, on_app_error, on_defect, on_http_exception
 from backend.headers import SecurityHeaders
 from backend.health import HealthRoutes
+from backend.learning.routes import LearningRoutes
 from backend.openapi.document import serve_document
 from backend.origin import OurPagesOnly
 from backend.pages import Pages
@@ -67,6 +68,7 @@ def create_app(
     mine = MySamplesRoutes(database)
     stats = StatsRoutes(database, registry, clock)
     mistakes = MistakeRoutes(database, registry)
+    learning = LearningRoutes(database)
     models = RegistryRoutes(registry)
     health = HealthRoutes(database, registry)
 
@@ -95,6 +97,7 @@ def create_app(
         route("/samples/{id:uuid}/photo", GET=mine.photo),
         route("/models/current", GET=models.current),
         route("/stats", GET=stats.overview),
+        route("/stats/decisions", GET=learning.decisions),
         route("/stats/models", GET=stats.models),
         route("/stats/activity", GET=stats.activity),
         route("/stats/quality", GET=stats.quality),

@@ -7,7 +7,7 @@ from functools import cache
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from backend.openapi import accounts, health, models, samples, stats
+from backend.openapi import accounts, health, learning, models, samples, stats
 from backend.openapi.parts import Json, json_answer, operation
 from backend.openapi.schemas import RESPONSES, SCHEMAS, SECURITY_SCHEMES
 
@@ -31,6 +31,7 @@ def document() -> Json:
             **samples.PATHS,
             **models.PATHS,
             **stats.PATHS,
+            **learning.PATHS,
             **health.PATHS,
             "/api/openapi.json": {
                 "get": operation("openapi", "This document", {"200": json_answer("The document", {"type": "object"})})

@@ -17,7 +17,12 @@ from backend.migrations import apply
 from backend.migrations.apply import MigrationError, knows, migrate, remove_all
 
 pytestmark = pytest.mark.anyio
-TABLES = {"stats_received", "accounts", "sessions", "consents", "samples", "sample_ids", "rate_limits"}
+TABLES = {"stats_received", "accounts", "sessions", "consents", "samples", "sample_ids", "rate_limits"} | {
+    "learning_key",
+    "snapshots",
+    "snapshot_people",
+    "model_decisions",
+}
 
 
 @pytest.fixture

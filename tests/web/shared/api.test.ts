@@ -60,7 +60,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   "stats-mistakes-not-administrator": (_, { request }, stats) => first(stats.mistakes(queryIn(request.path))),
 };
 /** Requests that this page never makes: the server's own tests play them. */
-const NOT_OURS = ["consent-unknown-level", "cross-site", "samples-unreadable", "stats-bad-day"];
+const NOT_OURS = ["consent-unknown-level", "cross-site", "samples-unreadable", "stats-bad-day", "stats-decisions"];
 
 function queryIn(path: string): string {
   return path.includes("?") ? path.slice(path.indexOf("?")) : "";

@@ -1,0 +1,63 @@
+"""What may be learned from: Postgres in, samples whose owners allow it now and told the truth of them, out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from backend.accounts.store import CONSENT_IN_FORCE
+from backend.database import Database
+
+_AT_ONCE: Final = 1000
+# Consent is looked at now and not as it was: who allows nothing any more is left out from the next snapshot on.
+_SELECT: Final = f"""
+    SELECT a.name_key, s.account_id, s.received_at, s.sample_id, s.true_gesture, s.predicted, s.reason, s.device,
+        s.consent_version, s.picture_kind, s.picture_width, s.picture_height, s.picture
+    FROM samples s JOIN accounts a ON a.id = s.account_id {CONSENT_IN_FORCE}
+    WHERE s.truth IN ('prompted', 'corrected') AND c.level IN ('silhouettes', 'photos') AND NOT a.demo
+        AND (s.account_id, s.received_at, s.sample_id) > ($1, $2, $3)
+    ORDER BY s.account_id, s.received_at, s.sample_id LIMIT {_AT_ONCE}
+"""  # noqa: S608 (made of the names above only)
+_FIRST: Final = (0, datetime.fromisoformat("0001-01-01T00:00:00+00:00"), UUID(int=0))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sample whose true gesture a person told; `picture` has `width` × `height` bytes."""
+
+    name_key: str
+    received_at: datetime
+    true_gesture: str
+    predicted: str
+    reason: str
+    device: str
+    consent_version: int
+    kind: str
+    width: int
+    height: int
+    picture: bytes
+
+
+async def told_samples(database: Database) -> AsyncIterator[Told]:
+    """Give all of them, an account after another, the oldest first. Raises DatabaseUnavailableError."""
+    after: tuple[object, ...] = _FIRST
+    while rows := await database.fetch_batch(_SELECT, *after):
+        for row in rows:
+            yield Told(
+                name_key=row["name_key"],
+                received_at=row["received_at"],
+                true_gesture=row["true_gesture"],
+                predicted=row["predicted"],
+                reason=row["reason"],
+                device=row["device"],
+                consent_version=row["consent_version"],
+                kind=row["picture_kind"],
+                width=row["picture_width"],
+                height=row["picture_height"],
+                picture=row["picture"],
+            )
+        last = rows[-1]
+        after = (last["account_id"], last["received_at"], last["sample_id"])

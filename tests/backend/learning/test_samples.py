@@ -1,0 +1,78 @@
+"""What may be learned from: only what was told, and only of people who allow it at this moment."""
+
+from __future__ import annotations
+
+import pytest
+
+from backend.accounts import store
+from backend.accounts.store import Consent
+from backend.database import Database
+from backend.learning.samples import Told, told_samples
+from backend.samples import mine
+from tests.backend.batches import encode, sample
+from tests.backend.conftest import Page
+from tests.backend.samples.consenting import consenting
+
+pytestmark = pytest.mark.anyio
+
+
+async def all_told(database: Database) -> list[Told]:
+    return [told async for told in told_samples(database)]
+
+
+async def give(page: Page, name: str, *samples: dict[str, object]) -> None:
+    """Register, consent and send."""
+    assert (await page.log_in(name)).status_code in (200, 201)
+    assert (await page.consent()).status_code == 200
+    results = (await page.send(encode(samples))).json()["results"]
+    assert {result["status"] for result in results} == {"stored"}
+
+
+def told(gesture: str = "l", truth: str = "prompted") -> dict[str, object]:
+    return sample(true_gesture=gesture, truth=truth, reason=truth)
+
+
+async def test_only_what_a_person_told_is_given(page: Page, database: Database) -> None:
+    await give(page, "Ada", told(), told("fist", "corrected"), sample())
+    found = await all_told(database)
+    assert sorted(one.true_gesture for one in found) == ["fist", "l"]
+    assert {(one.name_key, one.kind, one.width, len(one.picture)) for one in found} == {("ada", "silhouette", 64, 4096)}
+
+
+async def test_who_allows_nothing_any_more_is_left_out_at_once(page: Page, database: Database) -> None:
+    await give(page, "Ada", told())
+    assert len(await all_told(database)) == 1
+    assert (await page.consent("nothing")).status_code == 200
+    assert await all_told(database) == []
+    assert (await page.consent("photos")).status_code == 200
+    assert len(await all_told(database)) == 1
+
+
+async def test_deleted_samples_never_come_back(page: Page, database: Database) -> None:
+    one = told()
+    await give(page, "Ada", one, told("fist"))
+    account = await store.find(database, "ada")
+    assert account is not None
+    assert (await page.client.delete(f"/api/samples/{one['sample_id']}")).status_code == 204
+    assert [each.true_gesture for each in await all_told(database)] == ["fist"]
+    await mine.delete_all(database, account.id)
+    assert await all_told(database) == []
+
+
+async def test_made_up_people_are_left_out_and_pages_of_rows_follow_each_other(
+    page: Page, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.learning.samples._SELECT", _with_pages_of(2))
+    for name in ("Ada", "Grace"):
+        await give(page, name, *(told() for _ in range(3)))
+        page.client.cookies.clear()
+    demo = await consenting(database, "Demo 01")
+    await database.execute("UPDATE accounts SET demo = true WHERE id = :id", id=demo.id)
+    assert await store.choose_consent(database, demo.id, Consent("photos", 1))
+    assert [one.name_key for one in await all_told(database)] == ["ada"] * 3 + ["grace"] * 3
+
+
+def _with_pages_of(rows: int) -> str:
+    from backend.learning import samples
+
+    return samples._SELECT.replace(f"LIMIT {samples._AT_ONCE}", f"LIMIT {rows}")
