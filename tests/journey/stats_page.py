@@ -54,12 +54,12 @@ def label(words: str) -> str:
 
 
 def cells(rows: list[list[str]]) -> dict[tuple[str, str], int]:
-    """The counts above 0 of a matrix with a heading on each side, a sum at the end, and per cent behind each count."""
+    """The counts above 0 of a matrix with a heading on each side and per cent behind each count."""
     head, *body = rows
     return {
         (label(row[0]), label(column)): int(text.split(" ")[0])
         for row in body
-        for column, text in zip(head[1:-1], row[1:-1], strict=True)
+        for column, text in zip(head[1:], row[1:], strict=True)
         if text != "0"
     }
 

@@ -68,7 +68,8 @@ def register(page: Page, name: str, password: str) -> None:
 
 def number_beside(page: Page, term: str) -> int:
     """The figure that a list of terms and figures shows for `term`."""
-    return int(page.locator("dt", has_text=term).locator("xpath=following-sibling::dd").inner_text())
+    figure = page.locator("dt", has_text=term).locator("xpath=following-sibling::dd[1]").first
+    return int(figure.inner_text().replace(",", ""))
 
 
 def rows_of(page: Page, section: str) -> list[list[str]]:

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 /** The stats page on its own HTML, with the contract's examples: the right figures in the right cells. */
 
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { ApiError } from "../../../web/src/shared/api";
 import type { Parse } from "../../../web/src/shared/shape";
 import { type Activity, parseActivity } from "../../../web/src/shared/stats/activity";
@@ -13,6 +13,7 @@ import type { Marked } from "../../../web/src/shared/transport";
 import { StatsPage } from "../../../web/src/stats/page";
 import { openPage, textOf } from "../page/pages";
 import { readExample } from "../shared/examples";
+import { soon } from "../soon";
 import { stubBrowser } from "./browser";
 
 const overview = (name: string): Overview => parseOverview(readExample(name).reply, "reply");
@@ -115,7 +116,7 @@ test("shows the server's figures", async () => {
   await open(overview("stats")).page.refresh();
   expect(textOf("totals")).toMatch(/^Samples3People1Sessions1Accuracytoo fewof 2 samplesNewest sample\S/);
   expect(rows(`report-${MODEL}`)).toEqual([
-    ["Gesture shown", "Right", "Recall", "95 % interval", "Precision", "F1"],
+    ["Shown", "Right", "Recall", "95 %", "Precision", "F1"],
     ["L", "0 of 1", "too few", "", "too few", "too few"],
     ["Fist", "1 of 1", "too few", "", "too few", "too few"],
     ["All", "1 of 2", "too few", "", "", ""],
@@ -124,7 +125,7 @@ test("shows the server's figures", async () => {
     ["Day", "Thumbs up", "L", "Fist", "Open palm", "Closed palm", "No gesture"],
     ["2026-11-22", "–", "0 of 1", "1 of 1", "–", "–", "–"],
   ]);
-  expect(rows(`confusion-${MODEL}`)[2]).toEqual(["L", "0", "0", "1 (100 %)", "0", "0", "0", "1"]);
+  expect(rows(`confusion-${MODEL}`)[2]).toEqual(["L", "0", "0", "1 (100 %)", "0", "0", "0"]);
   expect(document.querySelector(`#confusion-${MODEL} .right`)?.textContent).toBe("1 (100\u00a0%)");
   expect(document.querySelectorAll(`#confusion-${MODEL} .wrong`)).toHaveLength(1);
   expect(rows("predicted-gestures")[1]).toEqual(["2026-11-22", "0", "0", "3", "0", "0", "0"]);
@@ -279,12 +280,12 @@ describe("filters", () => {
     choose("truth", "prompted");
     choose("from", "2026-11-20");
     expect(location.search).toBe("?from=2026-11-20&truth=prompted");
-    await vi.waitFor(() => expect(opened.asked.at(-1)).toBe("?from=2026-11-20&truth=prompted"));
+    await soon(() => expect(opened.asked.at(-1)).toBe("?from=2026-11-20&truth=prompted"));
     history.back();
-    await vi.waitFor(() => expect(opened.asked.at(-1)).toBe("?truth=prompted"));
+    await soon(() => expect(opened.asked.at(-1)).toBe("?truth=prompted"));
     expect((form().elements.namedItem("from") as HTMLInputElement).value).toBe("");
     form().querySelector<HTMLButtonElement>("[type=reset]")?.click();
-    await vi.waitFor(() => expect(opened.asked.at(-1)).toBe(""));
+    await soon(() => expect(opened.asked.at(-1)).toBe(""));
     expect(location.search).toBe("");
   });
 });

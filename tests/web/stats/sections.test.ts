@@ -72,7 +72,10 @@ describe("can it be trusted", () => {
     const content = calibrationContent({ ...exampleQuality(), calibration: { n: 20, ece: 0.18, bins } });
     expect(cells(content)).toEqual([["90 – 95 %", "93.0 %", "15 of 20", "75.0 %", "53 – 89 %"]]);
     expect(summary(content)).toContain("18.0 % apart");
-    expect(content?.charts[0]?.series.map(({ values }) => values)).toEqual([[0.93], [0.75]]);
+    expect(content?.charts[0]?.series.map(({ values }) => values)).toEqual([
+      [0, 0.93, 1],
+      [null, 0.75, null],
+    ]);
   });
 
   test("confidence is of free use as it was, not of the samples that were taken", () => {
@@ -101,7 +104,10 @@ describe("can it be trusted", () => {
     const content = driftContent({ ...exampleQuality(), drift });
     expect(cells(content)[1]).toEqual(["Noise in the pictures", "strong change", "0.310", "300", "400"]);
     expect(cells(content)[0]).toEqual(["Gestures that are named", "too few", "–", "3", "400"]);
-    expect(summary(content)).toContain("noise in the pictures: strong change");
+    expect(summary(content)).toBe(
+      "Gestures that are named: too few; noise in the pictures: strong change; size of the hand: too few. " +
+        "Compared: Nov 16 – Nov 22 with Nov 16 – Nov 22; fewer than 100 samples on a side are too few.",
+    );
     expect(driftContent({ ...exampleQuality(), drift: { ...drift, current: null } })).toBeNull();
   });
 });
@@ -144,7 +150,7 @@ describe("how fast is it", () => {
       ["2026-11-21", "0", "0", "0"],
       ["2026-11-20", "5", "1", "0"],
     ]);
-    expect(summary(content)).toBe("12 stored, 1 duplicates and 2 refused on 3 days.");
+    expect(summary(content)).toBe("12 stored, 1 duplicate and 2 refused on 3 days.");
   });
 
   test("adoption has a column for each model", () => {

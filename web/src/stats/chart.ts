@@ -13,6 +13,8 @@ const LABEL_REM = 3.6;
 const TALL_REM = 13;
 const SMALL_REM = 8;
 const WIDEST_BAR = 64;
+/** Bins of shares on an axis of 0 … 1. */
+const SHARE_BINS = 20;
 
 /** Draws into `host`, as wide as that is. */
 export const drawChart: Draw = async (host, spec, onPoint) => {
@@ -33,7 +35,7 @@ function optionsOf(
   return {
     width,
     height,
-    padding: [theme.rem * 0.5, theme.rem * 0.75, 0, 0],
+    padding: [theme.rem * 0.5, theme.rem * 1.25, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: spec.kind === "lines" } },
     scales: { x: { time: false, range: () => rangeOfX(spec) }, y: { range: (_, __, most) => rangeOfY(spec, most) } },
@@ -122,7 +124,7 @@ function seriesOf({ kind }: ChartSpec, { isReference, ink }: Series, i: number, 
 
 /** The interval of each value, as a broad stroke behind it: it is there also where a value stands alone. */
 function drawIntervals(plot: uPlot, { series, x }: ChartSpec, theme: Theme): void {
-  const places = x.kind === "names" ? x.names.length : x.at.length;
+  const places = x.kind === "names" ? x.names.length : SHARE_BINS;
   const broad = Math.max(3, (0.7 * plot.bbox.width) / Math.max(1, places));
   const { ctx } = plot;
   ctx.save();

@@ -13,7 +13,7 @@ export function percent(share: number | null, digits = 1): string {
 
 /** The 95 % interval of a rate, rounded outwards; empty where there is none. */
 export function interval({ low, high }: Pick<Rate, "low" | "high">): string {
-  return low === null || high === null ? "" : `${Math.floor(100 * low)} – ${Math.ceil(100 * high)}\u00a0%`;
+  return low === null || high === null ? "" : `${Math.floor(100 * low)}\u00a0–\u00a0${Math.ceil(100 * high)}\u00a0%`;
 }
 
 export function ofAll({ correct, n }: Pick<Rate, "correct" | "n">): string {

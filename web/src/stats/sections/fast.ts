@@ -88,7 +88,7 @@ export function receivedContent({ received }: Speed): FigureContent | null {
   const sums = fates.map((fate) => received.reduce((sum, each) => sum + each[fate], 0));
   const values = (fate: (typeof fates)[number]): number[] => days.map((day) => on.get(day)?.[fate] ?? 0);
   return {
-    summary: `${sums[0]} stored, ${sums[1]} duplicates and ${sums[2]} refused on ${many(days.length, "day")}.`,
+    summary: `${sums[0]} stored, ${many(sums[1] ?? 0, "duplicate")} and ${sums[2]} refused on ${many(days.length, "day")}.`,
     charts: [
       {
         title: "",

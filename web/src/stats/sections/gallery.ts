@@ -6,8 +6,14 @@ import { LABELS, wordsFor } from "../../shared/gestures";
 import type { Mistake } from "../../shared/stats/mistakes";
 import { percent } from "../words";
 
+/** So many at first. */
+const FEW = 12;
+
 export class Gallery {
   private readonly cards = new Map<string, HTMLElement>();
+  private mistakes: readonly Mistake[] = [];
+  private shown = FEW;
+  private readonly more: HTMLButtonElement;
 
   /** `correct` tells the server; `onCorrected` reads the figures again. */
   constructor(
@@ -15,10 +21,20 @@ export class Gallery {
     private readonly news: HTMLElement,
     private readonly correct: (sampleId: string, trueGesture: string) => Promise<void>,
     private readonly onCorrected: () => void,
-  ) {}
+  ) {
+    this.more = makeButton("Show all", () => {
+      this.shown = Number.POSITIVE_INFINITY;
+      this.show(this.mistakes);
+      this.list.querySelectorAll("select")[FEW]?.focus();
+    });
+    this.list.after(this.more);
+  }
 
   /** Shows these and no others; the cards of those that were there stay, with what is chosen on them. */
-  show(mistakes: readonly Mistake[]): void {
+  show(all: readonly Mistake[]): void {
+    this.mistakes = all;
+    const mistakes = all.slice(0, this.shown);
+    this.more.hidden = mistakes.length === all.length;
     const wanted = mistakes.map((mistake) => [mistake, this.cards.get(key(mistake)) ?? this.card(mistake)] as const);
     this.cards.clear();
     for (const [mistake, card] of wanted) this.cards.set(key(mistake), card);

@@ -25,7 +25,7 @@ export function reportContent(report: Report): FigureContent | null {
     summary: `${ofAll(accuracy)} told samples were named rightly${rateWords(accuracy)}.${f1}`,
     charts: [],
     table: {
-      headings: ["Gesture shown", "Right", "Recall", "95 % interval", "Precision", "F1"],
+      headings: ["Shown", "Right", "Recall", "95\u00a0%", "Precision", "F1"],
       rows: [...gestures, all, ...means],
     },
   };
@@ -38,12 +38,11 @@ export function confusionContent({ labels, counts }: Confusion): FigureContent |
   const rows = labels.map((label, i) => [
     said(wordsFor(label)),
     ...labels.map((_, j) => matrixCell(counts[i]?.[j] ?? 0, sums[i] ?? 0, i === j)),
-    figure(String(sums[i] ?? 0), sums[i] ?? 0, { className: "count zero" }),
   ]);
   return {
     summary: worstConfusion(labels, counts),
     charts: [],
-    table: { headings: ["Shown", ...labels.map(wordsFor), "All"], rows },
+    table: { headings: ["Shown", ...labels.map(wordsFor)], rows },
   };
 }
 

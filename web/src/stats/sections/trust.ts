@@ -17,7 +17,9 @@ const SUBJECTS = [
 export function calibrationContent({ calibration: { n, ece, bins } }: Quality): FigureContent | null {
   const seen = bins.filter((bin) => bin.n > 0);
   if (seen.length === 0) return null;
-  const at = seen.map(({ confidence, from, to }) => confidence ?? (from + to) / 2);
+  // The line to compare with goes from end to end, beyond the bins that have answers.
+  const at = [0, ...seen.map(({ confidence, from, to }) => confidence ?? (from + to) / 2), 1];
+  const inner = (values: readonly (number | null)[]): (number | null)[] => [null, ...values, null];
   const chart: ChartSpec = {
     title: "",
     kind: "lines",
@@ -27,9 +29,9 @@ export function calibrationContent({ calibration: { n, ece, bins } }: Quality): 
       { name: "As sure as right", values: at, isReference: true },
       {
         name: "Right",
-        values: seen.map(({ rate }) => rate),
-        low: seen.map(({ low }) => low),
-        high: seen.map(({ high }) => high),
+        values: inner(seen.map(({ rate }) => rate)),
+        low: inner(seen.map(({ low }) => low)),
+        high: inner(seen.map(({ high }) => high)),
         ink: 0,
       },
     ],
@@ -119,7 +121,7 @@ export function driftContent({ drift }: Quality): FigureContent | null {
   );
   const days = `${daysWords(current)} with ${daysWords(reference)}`;
   return {
-    summary: `${told.join("; ")}. Compared: ${days}; fewer than ${enough} samples on a side are too few.`,
+    summary: `${capital(told.join("; "))}. Compared: ${days}; fewer than ${enough} samples on a side are too few.`,
     charts: [],
     table: {
       headings: ["What", "Verdict", "PSI", "Samples", "Samples then"],
@@ -136,6 +138,10 @@ export function driftContent({ drift }: Quality): FigureContent | null {
 
 function verdictCell(verdict: keyof typeof VERDICTS | null): Cell {
   return verdict === null ? said("too few") : { text: VERDICTS[verdict], className: `verdict-${verdict}` };
+}
+
+function capital(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
 function daysWords({ from, to }: { readonly from: string; readonly to: string }): string {
