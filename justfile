@@ -9,7 +9,7 @@ set script-interpreter := ["bash", "-euo", "pipefail"]
 environment := `.venv/bin/python -c 'import sys; print(".venv" if sys.version_info < (3, 14) else ".venv/python-3.13")' 2>/dev/null || echo .venv`
 python := environment / "bin/python"
 # What opens browsers, trains or kills servers: told by `just test` only, so that `just check` stays short.
-long_tests := "bench journey training/test_train.py training/test_fit.py training/test_distribute.py training/test_evaluate.py training/test_publish.py training/test_card.py training/test_compare.py backend/test_serve.py backend/test_create_admin.py backend/test_bad_clients.py backend/test_batch_faults.py backend/test_full_disk.py backend/test_fuzz.py backend/test_backup.py backend/test_maintenance.py backend/demo/test_command.py backend/test_metrics.py backend/test_embedded_postgres.py training/test_cluster.py training/test_golden.py training/test_sources.py"
+long_tests := "bench journey training/test_train.py training/test_fit.py training/test_distribute.py training/test_evaluate.py training/test_evaluate_calibration.py training/test_publish.py training/test_card.py training/test_compare.py backend/test_serve.py backend/test_create_admin.py backend/test_bad_clients.py backend/test_batch_faults.py backend/test_full_disk.py backend/test_fuzz.py backend/test_backup.py backend/test_maintenance.py backend/demo/test_command.py backend/test_metrics.py backend/test_embedded_postgres.py training/test_cluster.py training/test_golden.py training/test_sources.py"
 export UV_PROJECT_ENVIRONMENT := environment
 export TF_CPP_MIN_LOG_LEVEL := "2" # TensorFlow's warnings and errors, not what it does
 
@@ -67,6 +67,11 @@ draw-gestures *ARGS: (_python "train")
 [no-exit-message]
 evaluate DIR *ARGS: (_python) _packages
     @exec {{ python }} -m training.evaluate "$@"
+
+# what five own examples of each gesture bring people, as macro F1 before and after: made-up ones, or those of a folder
+[no-exit-message]
+evaluate-calibration *ARGS: (_python "train") _packages
+    @exec {{ python }} -m training.evaluate_calibration "$@"
 
 # what each ingredient of training brings (TABLE: ingredients), or another network (networks), as macro F1 over seeds
 [no-exit-message]

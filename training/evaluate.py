@@ -36,23 +36,25 @@ def classify(pictures: list[Picture], model: Path) -> Probabilities:
         by_size[picture.shape[0], picture.shape[1]].append(number)
     for (height, width), numbers in by_size.items():
         stack = np.stack([pictures[number] for number in numbers])
-        result[numbers] = _run_classifier(stack, width, height, model)
+        stream = struct.pack("<III", width, height, len(stack)) + stack.tobytes()
+        result[numbers] = run_classifier(stream, len(stack), model)
     return result
 
 
-def _run_classifier(stack: Picture, width: int, height: int, model: Path) -> Probabilities:
+def run_classifier(stream: bytes, rows: int, model: Path, *options: str) -> Probabilities:
+    """Probabilities [rows, labels] of a stream as web/src/evaluate/ describes it. Raises TrainingError."""
     npm = shutil.which("npm")
     if npm is None:
         raise TrainingError("npm is missing: install Node 20.19 or newer from https://nodejs.org/en/download.")
     done = subprocess.run(
-        [npm, "--prefix", str(ROOT / "web"), "run", "--silent", "classify", "--", str(model.resolve())],
-        input=struct.pack("<III", width, height, len(stack)) + stack.tobytes(),
+        [npm, "--prefix", str(ROOT / "web"), "run", "--silent", "classify", "--", str(model.resolve()), *options],
+        input=stream,
         capture_output=True,
         check=False,
     )
-    if done.returncode or len(done.stdout) != len(stack) * len(LABELS) * 4:
+    if done.returncode or len(done.stdout) != rows * len(LABELS) * 4:
         raise TrainingError(f"The classifier failed: {done.stderr.decode(errors='replace').strip()}")
-    return np.frombuffer(done.stdout, "<f4").reshape(len(stack), len(LABELS))
+    return np.frombuffer(done.stdout, "<f4").reshape(rows, len(LABELS))
 
 
 def unseen(examples: list[Example], used: AbstractSet[str]) -> list[Example]:

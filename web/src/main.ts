@@ -21,6 +21,7 @@ import { LoadingView } from "./page/loading-view";
 import { Models } from "./page/models";
 import { OutboxView } from "./page/outbox-view";
 import { listenForDialogs } from "./page/own-dialogs";
+import { OwnSwitch } from "./page/own-switch";
 import { Presence } from "./page/presence";
 import { Recogniser } from "./page/recogniser";
 import { Recorder } from "./page/recorder";
@@ -59,6 +60,7 @@ const worker = new Worker(new URL("./worker/main.ts", import.meta.url), { type: 
 const recogniser = new Recogniser(worker, (reply, total) => {
   models.receive(reply);
   session.receive(reply, total);
+  own.receive(reply);
 });
 const outboxView = new OutboxView(document, () => void account.askWho(), details, navigator.storage);
 const outbox = new Outbox({ api, listener: outboxView });
@@ -85,6 +87,7 @@ const session = new Session({
   page: document,
   countdownSeconds: parseCountdown(query.get("countdown")),
 });
+const own = new OwnSwitch({ page: document, recogniser, store: lasting, say: (words) => view.say(words) });
 const sources = new Sources({ page: document, camera, guideBox, session, say: (words) => view.say(words) });
 const presence = new Presence(document, api);
 const tabs = new BroadcastChannel("account");

@@ -19,6 +19,7 @@ const recorded = (at: number, changed: boolean): Recorded => ({
   manifest,
   answer: {
     kind: "answer",
+    own: null,
     number: 123,
     probabilities: Float32Array.of(0, 0, 1, 0, 0, 0),
     mask: new Uint8Array(128 * 128),

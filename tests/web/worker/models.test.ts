@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { wasmFolder } from "../../../web/src/evaluate/classify";
-import type { Failed, ModelReply } from "../../../web/src/shared/messages";
+import type { Failed, ModelReply, OwnTaken } from "../../../web/src/shared/messages";
 import { liveTensors, startBackend } from "../../../web/src/worker/classifier";
 import { Models } from "../../../web/src/worker/models";
 import { PhotoKeeper } from "../../../web/src/worker/photo";
@@ -22,7 +22,7 @@ const json = (path: string): Json => JSON.parse(readFileSync(join(FOLDER, path),
 let server: BreakingServer;
 let memory: ReturnType<typeof memoryCache>;
 let models: Models;
-let said: (ModelReply | Failed)[];
+let said: (ModelReply | OwnTaken | Failed)[];
 beforeEach(async () => {
   server = await new BreakingServer(FOLDER).start();
   memory = memoryCache();
@@ -85,6 +85,25 @@ test("tensors stay flat across five swaps, and the background across all of them
     expect(said.at(-1)).toMatchObject({ kind: "loaded", keepsBackground: true, manifest: { id } });
     expect(liveTensors()).toBe(tensors);
   }
+});
+
+test("a person's own examples are learned, a new model goes without them until they are sent again", async () => {
+  const example = {
+    gesture: "fist",
+    width: 64,
+    height: 64,
+    silhouette: new Uint8Array(4096).fill(255, 0, 900),
+  } as const;
+  await models.handle({ kind: "own", examples: [example] });
+  expect(said.at(-1)).toEqual({ kind: "own", on: false, problem: null });
+  publish(MADE, {});
+  await load(CURRENT);
+  await models.handle({ kind: "own", examples: [example] });
+  expect(said.at(-1)).toEqual({ kind: "own", on: true, problem: null });
+  await models.handle({ kind: "own", examples: [{ ...example, width: 2, height: 2, silhouette: new Uint8Array(4) }] });
+  expect(said.at(-1)).toMatchObject({ kind: "own", on: false, problem: expect.stringContaining("take them again") });
+  await models.handle({ kind: "own", examples: [] });
+  expect(said.at(-1)).toEqual({ kind: "own", on: false, problem: null });
 });
 
 test("every published model may take the place of every other", async () => {

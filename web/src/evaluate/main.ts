@@ -1,5 +1,6 @@
-/** `npm run --silent classify -- MODEL_FOLDER`: silhouettes on stdin, float32 probabilities on stdout. */
+/** `npm run --silent classify -- MODEL_FOLDER [--own]`: silhouettes on stdin, float32 probabilities on stdout. */
 
+import { calibrate } from "./calibrate";
 import { classify } from "./classify";
 
 async function readAll(): Promise<Buffer> {
@@ -8,12 +9,13 @@ async function readAll(): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-const [folder] = process.argv.slice(2);
-if (folder === undefined) {
+const [folder, how] = process.argv.slice(2);
+if (folder === undefined || (how !== undefined && how !== "--own")) {
   process.stderr.write(
-    "Name the model's folder: npm run --silent classify -- MODEL_FOLDER < silhouettes > probabilities\n",
+    "Name the model's folder: npm run --silent classify -- MODEL_FOLDER [--own] < silhouettes > probabilities\n",
   );
   process.exit(2);
 }
-const probabilities = await classify(folder, await readAll());
+const answer = how === "--own" ? calibrate : classify;
+const probabilities = await answer(folder, await readAll());
 process.stdout.write(new Uint8Array(probabilities.buffer));

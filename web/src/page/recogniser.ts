@@ -2,6 +2,7 @@
 
 import { type Milliseconds, milliseconds } from "../shared/gestures";
 import type { FrameReply, FrameRequest, Photo, Reply, Request } from "../shared/messages";
+import type { OwnExample } from "../shared/own-example";
 
 /** What the page uses of a worker. */
 export interface Channel {
@@ -42,6 +43,11 @@ export class Recogniser {
   /** Has the worker compare its answers with the golden ones; it answers `tested` or `untested`. */
   test(): void {
     this.channel.postMessage({ kind: "test" }, []);
+  }
+
+  /** Has gestures told apart by a person's own examples; without any, by the network alone. It answers `own`. */
+  useOwn(examples: readonly OwnExample[]): void {
+    this.channel.postMessage({ kind: "own", examples }, []);
   }
 
   /** Forgets the background and the frame that waits. */

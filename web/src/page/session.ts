@@ -243,7 +243,8 @@ export class Session {
     const { manifest, none, backend } = this.model;
     const at = performance.now();
     const before = this.smoothed?.steady ?? none;
-    this.smoothed = smooth(this.smoothed, answer.probabilities, at, manifest.smoothing, none);
+    const shown = answer.own ?? answer.probabilities;
+    this.smoothed = smooth(this.smoothed, shown, at, manifest.smoothing, none);
     const { steady, means } = this.smoothed;
     const steadyLabel = manifest.labels[steady] as Label;
     const confidence = means[steady] as number;
@@ -269,8 +270,12 @@ export class Session {
     this.pace.answered(answer.cameraMs + answer.silhouetteMs + answer.inferenceMs, at);
     if (!this.parts.camera.showsFile)
       this.parts.collector.consider({ manifest, answer, totalMs, fps, backend, at, changed: steady !== before });
-    const gesture = manifest.labels[mostLikely(answer.probabilities)] as Label;
-    announce(this.parts.page, answer, { gesture, steady: steadyLabel, totalMs, modelId: manifest.id });
+    const gesture = manifest.labels[mostLikely(shown)] as Label;
+    announce(
+      this.parts.page,
+      { ...answer, probabilities: shown },
+      { gesture, steady: steadyLabel, totalMs, modelId: manifest.id },
+    );
   }
 
   /** The answer that the page shows now. */

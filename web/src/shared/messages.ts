@@ -2,6 +2,7 @@
 
 import type { Milliseconds, Probability } from "./gestures";
 import type { Manifest } from "./manifest";
+import type { OwnExample } from "./own-example";
 
 /** Pixels of the camera's unmirrored frame. */
 export interface Rect {
@@ -57,7 +58,20 @@ export interface TestRequest {
   readonly kind: "test";
 }
 
-export type Request = LoadRequest | TestRequest | FrameRequest | ResetRequest | PhotosRequest | PhotoRequest;
+/** From now on gestures are told apart by these examples of one person; without any, by the network alone. */
+export interface OwnRequest {
+  readonly kind: "own";
+  readonly examples: readonly OwnExample[];
+}
+
+export type Request =
+  | LoadRequest
+  | TestRequest
+  | FrameRequest
+  | ResetRequest
+  | PhotosRequest
+  | PhotoRequest
+  | OwnRequest;
 
 /** Bytes of the first download, unpacked. */
 export interface Progressed {
@@ -98,6 +112,13 @@ export interface Untested {
   readonly message: string;
 }
 
+/** Whether answers now go by somebody's own examples; `problem` says why they do not although some were given. */
+export interface OwnTaken {
+  readonly kind: "own";
+  readonly on: boolean;
+  readonly problem: string | null;
+}
+
 export interface Learned {
   readonly kind: "learned";
   readonly number: number;
@@ -108,8 +129,10 @@ export interface Learned {
 export interface Answer {
   readonly kind: "answer";
   readonly number: number;
-  /** In the order of the manifest's labels. */
+  /** The network's, in the order of the manifest's labels. */
   readonly probabilities: Float32Array;
+  /** The same by a person's own examples; null where none are in use. Only the page shows them: no sample holds them. */
+  readonly own: Float32Array | null;
   /** The processed picture at the background model's size, 0 or 255. */
   readonly mask: Uint8Array;
   /** What the network saw: the manifest's input size, one byte a pixel. */
@@ -153,4 +176,4 @@ export interface Failed {
 export type FrameReply = Learned | Answer | Skipped | Failed;
 /** What the worker says of models. */
 export type ModelReply = Progressed | Loaded | Refused | Tested | Untested;
-export type Reply = FrameReply | ModelReply | PhotoTaken;
+export type Reply = FrameReply | ModelReply | PhotoTaken | OwnTaken;

@@ -49,6 +49,18 @@ export class Classifier {
     private readonly files: ModelFiles,
   ) {}
 
+  /** The graph as model.json describes it. */
+  get topology(): unknown {
+    return artifacts(this.files).modelTopology;
+  }
+
+  /** The numbers of a weight. Throws a RangeError where the graph has none of that name. */
+  weight(name: string): Float32Array {
+    const found = this.model.weights[name]?.[0];
+    if (found === undefined) throw new RangeError(`the network has no weight ${name}`);
+    return found.dataSync<"float32">();
+  }
+
   /** Builds the network from the bytes and runs it once. Throws when its shape is not what the manifest says. */
   static async load(files: ModelFiles): Promise<Classifier> {
     const classifier = new Classifier(build(files), files);
@@ -64,15 +76,9 @@ export class Classifier {
 
   /** Probabilities of `n` silhouettes (n × height × width bytes, 0 … 255). Throws a RangeError on another length. */
   classify(silhouettes: Uint8Array, n: number): Classification {
-    const { labels, input } = this.files.manifest;
-    if (silhouettes.length !== n * input.width * input.height) {
-      throw new RangeError(`${silhouettes.length} bytes are not ${n} silhouettes of ${input.width}×${input.height}`);
-    }
+    const { labels } = this.files.manifest;
     const start = performance.now();
-    const probabilities = tidy(() => {
-      const batch = tensor4d(Float32Array.from(silhouettes), [n, input.height, input.width, 1]);
-      return (this.model.predict(batch) as Tensor).dataSync<"float32">();
-    });
+    const [probabilities] = this.values(silhouettes, n, this.model.outputNodes) as [Float32Array];
     const inferenceMs = milliseconds(performance.now() - start);
     if (probabilities.length !== n * labels.length) {
       throw new RangeError(
@@ -80,6 +86,19 @@ export class Classifier {
       );
     }
     return { probabilities, inferenceMs };
+  }
+
+  /** What the graph's nodes `names` give for `n` silhouettes, in one run. Throws as `classify` does. */
+  values(silhouettes: Uint8Array, n: number, names: readonly string[]): Float32Array[] {
+    const { width, height } = this.files.manifest.input;
+    if (silhouettes.length !== n * width * height) {
+      throw new RangeError(`${silhouettes.length} bytes are not ${n} silhouettes of ${width}×${height}`);
+    }
+    return tidy(() => {
+      const batch = tensor4d(Float32Array.from(silhouettes), [n, height, width, 1]);
+      const values = [this.model.execute(batch, [...names])].flat(); // one tensor where one name was asked for
+      return values.map((each) => each.dataSync<"float32">());
+    });
   }
 
   /** Frees the network's weights. */

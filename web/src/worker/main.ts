@@ -59,6 +59,7 @@ self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
       break;
     case "load":
     case "test":
+    case "own":
       void models.handle(data);
   }
 });

@@ -1,8 +1,9 @@
 /** The models of the worker: requests to load or to test one in; the model in use, and what became of it, out. */
 
 import type { Manifest } from "../shared/manifest";
-import type { Failed, Loaded, LoadRequest, ModelReply, TestRequest } from "../shared/messages";
+import type { Failed, Loaded, LoadRequest, ModelReply, OwnRequest, OwnTaken, TestRequest } from "../shared/messages";
 import type { ModelCache } from "../shared/model-cache";
+import type { OwnExample } from "../shared/own-example";
 import { backendWords, Classifier, NoWebAssembly } from "./classifier";
 import { readGolden, readModel, type Source } from "./download";
 import { type Comparison, compare, parseGolden } from "./golden";
@@ -18,7 +19,7 @@ export interface ModelParts {
   readonly startBackend: (progress: Progress) => Promise<void>;
   /** Resolves when no frame is being answered. */
   readonly betweenFrames: () => Promise<void>;
-  readonly say: (reply: ModelReply | Failed) => void;
+  readonly say: (reply: ModelReply | OwnTaken | Failed) => void;
   /** Milliseconds before a file is asked for again. */
   readonly waits?: readonly number[];
 }
@@ -38,9 +39,20 @@ export class Models {
   }
 
   /** Does what a request asks, after those before it; what became of it is said. */
-  handle(request: LoadRequest | TestRequest): Promise<void> {
-    this.work = this.work.then(() => (request.kind === "load" ? this.load(request.manifestPath) : this.test()));
+  handle(request: LoadRequest | TestRequest | OwnRequest): Promise<void> {
+    this.work = this.work.then(() => this.answer(request));
     return this.work;
+  }
+
+  private answer(request: LoadRequest | TestRequest | OwnRequest): Promise<void> {
+    switch (request.kind) {
+      case "load":
+        return this.load(request.manifestPath);
+      case "test":
+        return this.test();
+      case "own":
+        return this.useOwn(request.examples);
+    }
   }
 
   private async load(manifestPath: string): Promise<void> {
@@ -94,6 +106,21 @@ export class Models {
       this.parts.say({ kind: "tested", frames, passed, farthest });
     } catch (error) {
       this.parts.say({ kind: "untested", message: wordsOf(error) });
+    }
+  }
+
+  /** The part that fits is loaded when somebody first has examples. */
+  private async useOwn(examples: readonly OwnExample[]): Promise<void> {
+    const { running } = this;
+    if (running === null) return this.parts.say({ kind: "own", on: false, problem: null });
+    try {
+      const own = examples.length === 0 ? null : (await import("./own")).Own.of(examples, running);
+      await this.parts.betweenFrames();
+      running.useOwn(own);
+      this.parts.say({ kind: "own", on: own !== null, problem: null });
+    } catch (error) {
+      running.useOwn(null);
+      this.parts.say({ kind: "own", on: false, problem: wordsOf(error) });
     }
   }
 

@@ -7,12 +7,15 @@ import { areaMean } from "./area-mean";
 import { Classifier } from "./classifier";
 import type { ModelFiles } from "./download";
 import { FrameReader } from "./frame";
+import type { Own } from "./own";
 import type { PhotoKeeper } from "./photo";
 import { BackgroundSubtraction, type SilhouetteStage } from "./silhouette";
 
 /** The stages with their state: the learned background. */
 export class Pipeline {
   private readonly frames = new FrameReader();
+  /** One person's way of showing gestures, as the network in use sees it. */
+  private own: Own | null = null;
 
   private constructor(
     private current: Manifest,
@@ -44,8 +47,13 @@ export class Pipeline {
     const isSameStage = JSON.stringify(manifest.silhouette) === JSON.stringify(this.current.silhouette);
     if (!isSameStage) this.stage = new BackgroundSubtraction(manifest.silhouette);
     this.network.dispose();
-    [this.current, this.network] = [manifest, classifier];
+    [this.current, this.network, this.own] = [manifest, classifier, null];
     return isSameStage;
+  }
+
+  /** Has a person's own examples tell gestures apart; null, and another network, go by the network alone. */
+  useOwn(own: Own | null): void {
+    this.own = own;
   }
 
   /** Forgets the background. */
@@ -75,8 +83,11 @@ export class Pipeline {
     const { mask, noise } = this.stage.segment(rgba, guide.width, guide.height);
     const seen = areaMean(mask, silhouette.width, silhouette.height, 1, input.width, input.height);
     const silhouetteMs = milliseconds(performance.now() - start);
-    const { probabilities, inferenceMs } = this.network.classify(seen, 1);
-    return { probabilities, mask, silhouette: seen, noise: probability(noise), inferenceMs, silhouetteMs };
+    const { probabilities, own, inferenceMs } = this.own?.classify(seen) ?? {
+      ...this.network.classify(seen, 1),
+      own: null,
+    };
+    return { probabilities, own, mask, silhouette: seen, noise: probability(noise), inferenceMs, silhouetteMs };
   }
 
   /** Frames to learn from when all is learned, and frames to name when nothing is, are of no use. */

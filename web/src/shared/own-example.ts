@@ -1,0 +1,12 @@
+/** One example of a person's own gestures, as the page keeps it and the worker learns from it. */
+
+import type { Gesture } from "./gestures";
+
+/** A silhouette as the network saw it, and the gesture that its owner says it is. */
+export interface OwnExample {
+  readonly gesture: Gesture;
+  readonly width: number;
+  readonly height: number;
+  /** height × width bytes, 0 … 255. */
+  readonly silhouette: Uint8Array;
+}
