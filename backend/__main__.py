@@ -18,6 +18,7 @@ from backend.registry.commands import compare_models, list_models, promote, roll
 from backend.registry.switch import SwitchError
 from backend.serve import MOST_WORKERS, ServeError, serve
 from backend.settings import SettingsError
+from backend.stats.rollups import RebuildError, rebuild_stats
 
 # What ends a command with its own words; anything else is a defect and shows where it happened.
 _SAID: Final = (
@@ -31,6 +32,7 @@ _SAID: Final = (
     EmbeddedPostgresError,
     MigrationError,
     SwitchError,
+    RebuildError,
 )
 
 
@@ -71,6 +73,8 @@ def main(arguments: list[str] | None = None) -> int:
     restoring = commands.add_parser("restore", help="fill an empty database from such a file")
     restoring.add_argument("file", type=Path, help="what backup wrote")
     restoring.set_defaults(run=lambda options: restore(options.file))
+    rebuilding = commands.add_parser("rebuild-stats", help="make the stats page's figures anew; the server may run on")
+    rebuilding.set_defaults(run=lambda _: rebuild_stats())
     resetting = commands.add_parser("reset", help="delete everything: accounts, samples and pictures")
     resetting.add_argument("--yes", action="store_true", help="do not ask")
     resetting.set_defaults(run=lambda options: reset(yes=options.yes))

@@ -21,6 +21,7 @@ from backend.errors import AppError
 from backend.migrations.apply import migrate
 from backend.registry.registry import Model, Registry
 from backend.settings import Settings
+from backend.stats.rollups import refresh
 
 # How often the oldest, the middle and the newest model are right, and how sure they are when they are wrong.
 _QUALITY: Final = ((0.80, 0.9), (0.88, 0.6), (0.945, 0.3))
@@ -50,6 +51,7 @@ async def _remove(url: str) -> str:
     await database.connect()
     try:
         gone, samples = await store.remove(database)
+        await refresh(database)
     finally:
         await database.disconnect()
     return f"Removed {gone} made-up people and their {samples} samples."
@@ -73,6 +75,7 @@ async def _write(url: str, registry: Registry, seed: int, yes: bool) -> str:
         if not await store.add_people(database, everybody, await passwords.hash(secrets.token_urlsafe())):
             raise DemoError("Somebody has registered one of the names Demo 01 and so on. Nothing was written.")
         stored = await store.add_samples(database, history(everybody, models, labels, datetime.now(UTC), rng))
+        await refresh(database)
     finally:
         await database.disconnect()
         passwords.close()

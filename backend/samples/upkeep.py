@@ -95,9 +95,10 @@ def _end_of(name: str) -> datetime:
 
 
 async def _drop(database: Database, name: str) -> int:
-    """Drop one month. Whoever uses it is not waited for long, since everybody else would wait behind us."""
+    """Drop one month with its figures. Whoever uses it is not waited for long: everybody else would wait behind us."""
     counted = await database.fetch_one(f"SELECT count(*) AS n FROM {name}")  # noqa: S608 (checked by _end_of)
-    await database.execute(f"DO $do$ BEGIN SET LOCAL lock_timeout = '2s'; DROP TABLE IF EXISTS {name}; END $do$")
+    month = datetime.strptime(name, "samples_%Y_%m").date()
+    await database.execute("SELECT drop_samples_partition(:name, :month)", name=name, month=month)
     return 0 if counted is None else int(counted["n"])
 
 

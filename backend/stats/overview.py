@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
 from backend.database import Database
+from backend.stats import told
 from backend.stats.cells import summed
 from backend.stats.filters import Filters
 from backend.stats.report import Json
@@ -16,18 +18,42 @@ from backend.times import utc_text
 SESSIONS_SHOWN: Final = 50
 
 
-async def totals(database: Database) -> Json:
+async def figures(database: Database, asked: Filters, filters: Filters, labels: Sequence[str], users: int) -> Json:
+    """Return all but who asks; `filters` are those `asked` for, with a model in any case."""
+    counts = await told.confusion(database, filters)
+    labels = told.with_seen(labels, counts)
+    return {
+        "model_id": filters.model,
+        "labels": labels,
+        "latest_sample_at": await latest_sample_at(database),
+        "choices": await choices(database),
+        "totals": await totals(database, users),
+        "by_day": await by_day(database, asked),
+        "told_by_day": await told.told_by_day(database, filters),
+        "accuracy": told.accuracy(counts, labels),
+        "confusion": {"labels": labels, "counts": told.matrix(counts, labels)},
+        "report": await told.reported(database, filters, counts, labels),
+    }
+
+
+async def totals(database: Database, users: int) -> Json:
     """How many samples, accounts and openings of the page there are, whatever is filtered."""
     received = await summed(database, "received", Filters(), ())
-    row = await database.fetch_one(
-        """
-        SELECT (SELECT count(*) FROM accounts) AS users,
-            (SELECT count(*) FROM stats_cells WHERE kind = 'session' AND day = '-infinity') AS sessions
-        """
+    opened = await database.fetch_one(
+        "SELECT count(*) AS n FROM stats_cells WHERE kind = 'session' AND model_id = '' AND day = '-infinity'"
     )
-    if row is None:
-        raise AssertionError("a count always has one row")
-    return {"samples": received[0]["n"] or 0, "users": row["users"], "sessions": row["sessions"]}
+    return {"samples": received[0]["n"] or 0, "users": users, "sessions": 0 if opened is None else opened["n"]}
+
+
+async def count_users(database: Database) -> int:
+    """How many accounts there are."""
+    row = await database.fetch_one("SELECT count(*) AS n FROM accounts")
+    return 0 if row is None else int(row["n"])
+
+
+async def models(database: Database) -> list[str]:
+    """Return the models that samples are of, in no order."""
+    return [row["model_id"] for row in await summed(database, "received", Filters(), ("model_id",))]
 
 
 async def latest_sample_at(database: Database) -> str | None:

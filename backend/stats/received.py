@@ -35,9 +35,12 @@ class ReceivedCounts:
         try:
             await database.fetch_batch(
                 """
-                INSERT INTO stats_received AS r (day, fate, n)
-                SELECT * FROM unnest($1::date[], $2::text[], $3::bigint[]) ORDER BY 1, 2
-                ON CONFLICT (day, fate) DO UPDATE SET n = r.n + excluded.n
+                WITH written AS (
+                    INSERT INTO stats_received AS r (day, fate, n)
+                    SELECT * FROM unnest($1::date[], $2::text[], $3::bigint[]) ORDER BY 1, 2
+                    ON CONFLICT (day, fate) DO UPDATE SET n = r.n + excluded.n
+                )
+                UPDATE stats_state SET version = version + 1
                 """,
                 [day for day, _ in counts],
                 [fate for _, fate in counts],

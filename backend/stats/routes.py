@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,7 +15,8 @@ from backend.accounts import sessions
 from backend.database import Database
 from backend.errors import BadRequestError
 from backend.registry.registry import Model, Registry
-from backend.stats import activity, mistakes, overview, quality, received, speed, told
+from backend.stats import activity, mistakes, overview, quality, received, rollups, speed, told
+from backend.stats.cache import FiguresCache
 from backend.stats.filters import Filters, parse
 from backend.stats.mistake_routes import require_administrator
 from backend.stats.report import ENOUGH, Json
@@ -30,43 +31,38 @@ class StatsRoutes:
         self._database = database
         self._registry = registry
         self._clock = clock
+        self._cache = FiguresCache()
 
     async def overview(self, request: Request) -> Response:
         """Totals, days, and how good the model is; the sessions of whoever is logged in."""
-        asked, database = parse(request.query_params), self._database
-        filters, own_labels = await self._of_model(asked)
-        counts = await told.confusion(database, filters)
-        labels = told.with_seen(own_labels, counts)
-        account = await sessions.find(database, request)
-        figures: Json = {
-            "model_id": filters.model,
-            "labels": labels,
-            "latest_sample_at": await overview.latest_sample_at(database),
-            "demo": await overview.holds_demo(database),
-            "choices": await overview.choices(database),
-            "totals": await overview.totals(database),
-            "by_day": await overview.by_day(database, asked),
-            "told_by_day": await told.told_by_day(database, filters),
-            "accuracy": told.accuracy(counts, labels),
-            "confusion": {"labels": labels, "counts": told.matrix(counts, labels)},
-            "report": await told.reported(database, filters, counts, labels),
-            "your_sessions": None if account is None else await overview.sessions_of(database, account.id),
-        }
-        return self._answer(request, figures)
+        asked = parse(request.query_params)
+        filters, labels = await self._of_model(asked)
+        account = await sessions.find(self._database, request)
+        users = await overview.count_users(self._database)
+
+        async def live() -> Json:
+            of_asker = None if account is None else await overview.sessions_of(self._database, account.id)
+            return {"demo": await overview.holds_demo(self._database), "your_sessions": of_asker}
+
+        async def compute() -> Json:
+            return await overview.figures(self._database, asked, filters, labels, users)
+
+        return await self._answer(request, (asked, filters.model, users), compute, live)
 
     async def models(self, request: Request) -> Response:
         """The best models side by side, and which ones answer."""
-        filters = parse(request.query_params)
-        choices = await overview.choices(self._database)
-        known = choices["models"] if isinstance(choices["models"], list) else []
-        labels_of = {id_: model.labels for id_ in known if (model := self._registry.model(id_)) is not None}
-        current = self._registry.current()
-        figures: Json = {
-            "enough": ENOUGH,
-            "models": await told.best_models(self._database, filters, labels_of, current.labels),
-            "adoption": await overview.adoption(self._database, filters),
-        }
-        return self._answer(request, figures)
+        filters, current = parse(request.query_params), self._registry.current()
+
+        async def compute() -> Json:
+            known = await overview.models(self._database)
+            labels_of = {id_: model.labels for id_ in known if (model := self._registry.model(id_)) is not None}
+            return {
+                "enough": ENOUGH,
+                "models": await told.best_models(self._database, filters, labels_of, current.labels),
+                "adoption": await overview.adoption(self._database, filters),
+            }
+
+        return await self._answer(request, (filters, current.id), compute)
 
     async def activity(self, request: Request) -> Response:
         """Who uses it: today by half hours, and minutes by day and person. Only days are filtered."""
@@ -74,46 +70,60 @@ class StatsRoutes:
         today = self._clock().astimezone(zone).date()
         days = activity.usage_days(filters, today)
         account = await sessions.find(self._database, request)
-        figures: Json = {
-            "zone": zone.key,
-            "day": today.isoformat(),
-            "half_hours": await activity.half_hours(self._database, today, zone),
-            "usage_from": days[0].isoformat() if days else None,
-            "usage_to": days[-1].isoformat() if days else None,
-            "usage": await activity.usage(self._database, days, zone, account),
-        }
-        return self._answer(request, figures)
+
+        async def compute() -> Json:
+            return {
+                "zone": zone.key,
+                "day": today.isoformat(),
+                "half_hours": await activity.half_hours(self._database, today, zone),
+                "usage_from": days[0].isoformat() if days else None,
+                "usage_to": days[-1].isoformat() if days else None,
+                "usage": await activity.usage(self._database, days, zone, account),
+            }
+
+        asker = None if account is None else (account.id, account.administrator)
+        return await self._answer(request, (zone.key, today, tuple(days), asker), compute)
 
     async def quality(self, request: Request) -> Response:
         """False alarms, confidence and drift of one model."""
         filters, _ = await self._of_model(parse(request.query_params))
-        histogram, calibration = await quality.confidence(self._database, filters)
-        figures: Json = {
-            "model_id": filters.model,
-            "enough": ENOUGH,
-            "false_alarms": await quality.false_alarms(self._database, filters),
-            "confidence": histogram,
-            "calibration": calibration,
-            "drift": await quality.drifts(self._database, filters),
-        }
-        return self._answer(request, figures)
+
+        async def compute() -> Json:
+            histogram, calibration = await quality.confidence(self._database, filters)
+            return {
+                "model_id": filters.model,
+                "enough": ENOUGH,
+                "false_alarms": await quality.false_alarms(self._database, filters),
+                "confidence": histogram,
+                "calibration": calibration,
+                "drift": await quality.drifts(self._database, filters),
+            }
+
+        return await self._answer(request, filters, compute)
 
     async def speed(self, request: Request) -> Response:
         """How fast it is where, and what became of what was sent."""
         filters = parse(request.query_params)
-        figures: Json = {
-            "enough": ENOUGH,
-            "groups": await speed.speeds(self._database, filters),
-            "outbox_delay_s": await speed.delays(self._database, filters),
-            "received": await received.by_day(self._database, filters),
-        }
-        return self._answer(request, figures)
+
+        async def compute() -> Json:
+            return {
+                "enough": ENOUGH,
+                "groups": await speed.speeds(self._database, filters),
+                "outbox_delay_s": await speed.delays(self._database, filters),
+                "received": await received.by_day(self._database, filters),
+            }
+
+        return await self._answer(request, filters, compute)
 
     async def mistakes(self, request: Request) -> Response:
-        """The worst mistakes, for the administrator."""
+        """The worst mistakes, for the administrator; counted anew each time, since whoever forbids photos is gone."""
         require_administrator(await sessions.require(self._database, request))
         filters = parse(request.query_params)
-        return self._answer(request, {"mistakes": await mistakes.worst(self._database, filters)})
+
+        async def live() -> Json:
+            return {"mistakes": await mistakes.worst(self._database, filters)}
+
+        return await self._answer(request, None, _nothing, live)
 
     async def _of_model(self, filters: Filters) -> tuple[Filters, tuple[str, ...]]:
         """Fill in the current model where none is asked for, and return its labels. Raises BadRequestError."""
@@ -121,17 +131,32 @@ class StatsRoutes:
         if filters.model is None:
             return replace(filters, model=current.id), current.labels
         model: Model | None = self._registry.model(filters.model)
-        if model is None:
-            known = (await overview.choices(self._database))["models"]
-            if not isinstance(known, list) or filters.model not in known:
-                raise BadRequestError(f"model: there is none with the id {filters.model}. Leave it out for the newest.")
+        if model is None and filters.model not in await overview.models(self._database):
+            raise BadRequestError(f"model: there is none with the id {filters.model}. Leave it out for the newest.")
         return filters, current.labels if model is None else model.labels
 
-    def _answer(self, request: Request, figures: Json) -> Response:
-        """Answer with figures, or that they are still those of If-None-Match; when they were computed is no figure."""
+    async def _answer(
+        self,
+        request: Request,
+        key: Hashable,
+        compute: Callable[[], Awaitable[Json]],
+        live: Callable[[], Awaitable[Json]] | None = None,
+    ) -> Response:
+        """Answer with figures, or that they are still those of If-None-Match; when they were computed is no figure.
+
+        What `compute` gives depends on the tables and on `key` only; what `live` gives, on more.
+        """
+        now = await rollups.state(self._database)
+        figures = await self._cache.get(now.version, (request.url.path, key), compute)
+        if live is not None:
+            figures = {**figures, **await live()}
         body = json.dumps(figures, ensure_ascii=False, separators=(",", ":")).encode()
         headers = {"Cache-Control": "no-cache", "ETag": f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'}
         if headers["ETag"] in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
             return Response(status_code=304, headers=headers)
-        computed_at = json.dumps({"computed_at": utc_text(self._clock())}).encode()
+        computed_at = json.dumps({"computed_at": utc_text(now.refreshed_at)}).encode()
         return Response(computed_at[:-1] + b"," + body[1:], headers=headers, media_type="application/json")
+
+
+async def _nothing() -> Json:
+    return {}

@@ -8,9 +8,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
+import asyncpg
+
 from backend.database import Database
 from backend.errors import DatabaseUnavailableError
 from backend.stats.received import ReceivedCounts
+from backend.stats.rollups import refresh
 
 EVERY_S: Final = 3.0
 
@@ -27,6 +30,7 @@ class FiguresUpkeep:
     async def once(self) -> None:
         """Bring the figures up to date. Raises DatabaseUnavailableError."""
         await self._received.write(self._database)
+        await refresh(self._database)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -38,7 +42,7 @@ class FiguresUpkeep:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-            with suppress(DatabaseUnavailableError):
+            with suppress(DatabaseUnavailableError, asyncpg.PostgresError):
                 await self.once()
 
     async def _again_and_again(self) -> None:
@@ -46,5 +50,5 @@ class FiguresUpkeep:
             await asyncio.sleep(EVERY_S)
             try:
                 await self.once()
-            except DatabaseUnavailableError as error:
+            except (DatabaseUnavailableError, asyncpg.PostgresError) as error:
                 logger.warning("the figures stay as they are for %s s: %s", EVERY_S, error)

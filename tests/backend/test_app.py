@@ -24,6 +24,9 @@ TABLE = {
     "/api/samples/7f1d3c1e-2f52-4e6b-8a35-5f1f0c9be001/photo": {"GET", "HEAD"},
     "/api/models/current": {"GET", "HEAD"},
     "/api/stats": {"GET", "HEAD"},
+    **{f"/api/stats/{name}": {"GET", "HEAD"} for name in ("models", "activity", "quality", "speed", "mistakes")},
+    "/api/stats/mistakes/7f1d3c1e-2f52-4e6b-8a35-5f1f0c9be001": {"PUT"},
+    "/api/stats/mistakes/7f1d3c1e-2f52-4e6b-8a35-5f1f0c9be001/picture": {"GET", "HEAD"},
     "/models/20261122-1a2b3c4d/manifest.json": {"GET", "HEAD"},
     "/": {"GET", "HEAD"},
     "/stats": {"GET", "HEAD"},
@@ -54,5 +57,5 @@ async def test_folders_without_an_index(page: Page, path: str) -> None:
 
 
 async def test_answers_of_the_api_are_not_kept(page: Page) -> None:
-    for path in ("/api/session", "/api/stats", "/api/nothing"):
+    for path in ("/api/session", "/api/samples", "/api/nothing"):
         assert (await page.client.get(path)).headers["cache-control"] == "no-store"

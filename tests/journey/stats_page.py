@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import Page, expect
 
 from tests.journey.conftest import Query
@@ -12,6 +14,8 @@ WORDS = {"Thumbs up": "thumbs_up", "L": "l", "Fist": "fist", "Open palm": "open_
 
 def the_stats_page_counts_them(visit: Visit, query: Query) -> None:
     """Every count on the stats page equals the same count in SQL."""
+    while query("SELECT count(*) FROM stats_changes") != [(0,)]:  # figures take in samples every few seconds
+        time.sleep(0.1)
     visit.page.get_by_role("link", name="Stats").click()
     expect(visit.page.locator("#computed")).to_contain_text("model")
     expect(visit.page.get_by_role("heading", name="Confusion matrix")).to_be_visible()

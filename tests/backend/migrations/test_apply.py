@@ -17,11 +17,10 @@ from backend.migrations import apply
 from backend.migrations.apply import MigrationError, knows, migrate, remove_all
 
 pytestmark = pytest.mark.anyio
-TABLES = {"stats_received", "accounts", "sessions", "consents", "samples", "sample_ids", "rate_limits"} | {
-    "learning_key",
-    "snapshots",
-    "snapshot_people",
-    "model_decisions",
+TABLES = {
+    *("accounts", "sessions", "consents", "samples", "sample_ids", "rate_limits"),
+    *("stats_changes", "stats_cells", "stats_presence", "stats_state", "stats_received"),
+    *("learning_key", "snapshots", "snapshot_people", "model_decisions"),
 }
 
 

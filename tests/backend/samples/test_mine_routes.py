@@ -190,6 +190,7 @@ async def test_deleting_all_reaches_the_statistics(page: Page) -> None:
     assert (await page.client.request("DELETE", "/api/samples", json={"all": True})).json() == {"deleted": 3}
     assert await listed(page) == []
     assert len(await listed(theirs)) == 2
+    await page.settle()
     figures = (await page.client.get("/api/stats")).json()
     assert figures["totals"] == {"samples": 2, "users": 2, "sessions": 1}
     assert figures["your_sessions"] == []

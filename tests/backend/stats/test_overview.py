@@ -12,6 +12,7 @@ from backend.samples import store as samples
 from backend.samples.check import Sample
 from backend.stats import overview, told
 from backend.stats.filters import Filters
+from backend.stats.rollups import refresh
 from tests.backend.models import LABELS, MODEL_ID
 from tests.backend.samples.consenting import consenting
 from tests.backend.samples.test_check import checked
@@ -41,6 +42,7 @@ async def people(database: Database) -> tuple[Account, Account]:
             seen("none", session=THIRD, truth="prompted", true_gesture="fist")._replace(model_id="an older one"),
         ],
     )
+    await refresh(database)
     return ada, grace
 
 
@@ -51,7 +53,7 @@ def seen(predicted: str, session: UUID, **changes: object) -> Sample:
 @pytest.mark.anyio
 @pytest.mark.usefixtures("people")
 async def test_totals(database: Database) -> None:
-    assert await overview.totals(database) == {"samples": 6, "users": 3, "sessions": 3}
+    assert await overview.totals(database, 7) == {"samples": 6, "users": 7, "sessions": 3}
 
 
 @pytest.mark.anyio
@@ -60,6 +62,7 @@ async def test_days_are_utc_whatever_the_database_thinks(database: Database) -> 
     await database.execute("SELECT make_samples_partition('2026-11-01')")
     await database.execute("UPDATE samples SET received_at = '2026-11-22T23:30:00Z'")
     await database.execute("UPDATE samples SET received_at = '2026-11-23T00:30:00Z' WHERE predicted = 'none'")
+    await refresh(database)
     await database.execute("SET LOCAL TimeZone = 'Pacific/Auckland'")
     assert await overview.by_day(database, Filters()) == [
         {"day": "2026-11-22", "gesture": "fist", "samples": 3},
@@ -74,6 +77,7 @@ async def test_told_truths_by_day_are_of_one_model(database: Database) -> None:
     await database.execute("SELECT make_samples_partition('2026-11-01')")
     await database.execute("UPDATE samples SET received_at = '2026-11-22T23:30:00Z'")
     await database.execute("UPDATE samples SET received_at = '2026-11-23T00:30:00Z' WHERE predicted = 'none'")
+    await refresh(database)
     await database.execute("SET LOCAL TimeZone = 'Pacific/Auckland'")
     unknown = {"rate": None, "low": None, "high": None, "people": None}
     assert await told.told_by_day(database, Filters(model=MODEL_ID)) == [

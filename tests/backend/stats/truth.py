@@ -1,0 +1,107 @@
+"""Figures without tables: rows of samples in; what the tables must hold, counted in Python, out."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from backend.database import Database, Row
+
+ALL_DAYS = date.min  # how asyncpg reads -infinity
+Cell = tuple[object, ...]
+QUARTER = timedelta(minutes=15)
+
+
+async def cells(database: Database) -> dict[Cell, tuple[int, Decimal]]:
+    """What the table of cells holds: n and weight of each key; without measures, whose buckets need a logarithm."""
+    rows = await database.fetch_all("SELECT * FROM stats_cells")
+    measured = ("inference", "answer", "fps", "delay", "noise", "area", "confidence")
+    return {
+        tuple(row[name] for name in ("kind", "model_id", "day", "device", "truth", "account_id", "a", "b")): (
+            row["n"],
+            row["weight"],
+        )
+        for row in rows
+        if row["kind"] not in measured
+    }
+
+
+async def presence(database: Database) -> dict[Cell, tuple[int, datetime]]:
+    """What the table of presence holds."""
+    rows = await database.fetch_all("SELECT * FROM stats_presence")
+    return {
+        (row["quarter"], row["account_id"], row["model_id"], row["device"]): (row["minutes"], row["latest"])
+        for row in rows
+    }
+
+
+def cells_of(samples: Iterable[Row]) -> dict[Cell, tuple[int, Decimal]]:
+    """Count the same from rows of samples."""
+    n: Counter[Cell] = Counter()
+    weights: defaultdict[Cell, Decimal] = defaultdict(Decimal)
+    for sample in samples:
+        for kind, model, device, truth, account, a, b, weight in _cells_of_one(sample):
+            for day in (sample["received_at"].astimezone(UTC).date(), ALL_DAYS):
+                key = (kind, model, day, device, truth, account, a, b)
+                n[key] += 1
+                weights[key] += weight
+    return {key: (count, weights[key]) for key, count in n.items()}
+
+
+def _cells_of_one(sample: Row) -> Iterable[tuple[Any, ...]]:
+    model, device, truth, account = (sample[name] for name in ("model_id", "device", "truth", "account_id"))
+    said, true, none = sample["predicted"], sample["true_gesture"], Decimal(0)
+    yield ("received", model, device, "", 0, "", "", none)
+    yield ("predicted", model, device, truth, 0, said, "", none)
+    yield ("session", "", "", "", account, str(sample["session_id"]), "", none)
+    if truth == "free":
+        if sample["reason"] == "random":
+            weight = round(1 / Decimal(f"{sample['sampling_probability']:.6g}"), 6)
+            yield ("free", model, device, "", 0, said, "", weight)
+        return
+    yield ("told", model, device, truth, 0, true, said, none)
+    yield ("person", model, device, truth, account, true, "right" if said == true else "missed", none)
+    if said != true:
+        yield ("person", model, device, truth, account, said, "wrongly", none)
+
+
+def presence_of(samples: Iterable[Row]) -> dict[Cell, tuple[int, datetime]]:
+    """Count minutes per person and quarter of an hour from rows of samples."""
+    minutes: defaultdict[Cell, set[datetime]] = defaultdict(set)
+    latest: dict[Cell, datetime] = {}
+    for sample in samples:
+        at = sample["received_at"]
+        quarter = at - (at - datetime(2000, 1, 1, tzinfo=UTC)) % QUARTER
+        for key, counts in (
+            ((quarter, sample["account_id"], "", ""), True),
+            ((quarter, sample["account_id"], sample["model_id"], sample["device"]), sample["truth"] == "free"),
+        ):
+            minutes[key] |= {at.replace(second=0, microsecond=0)} if counts else set()
+            latest[key] = max(at, latest.get(key, at))
+    return {key: (len(minutes[key]), latest[key]) for key in minutes}
+
+
+async def differences_from_samples(database: Database) -> list[object]:
+    """Compare the tables with what the database itself counts from samples, in both directions: nothing differs."""
+    key = "kind, model_id, day, device, truth, account_id, a, b, bucket"
+    less_day = key.replace(" day,", "")
+    found = []
+    for ours, direct in (
+        (
+            f"SELECT {key}, n, weight, total FROM stats_cells WHERE day > '-infinity'",
+            "SELECT * FROM stats_cells_of_samples",
+        ),
+        (
+            f"SELECT {less_day}, n, weight, total FROM stats_cells WHERE day = '-infinity'",
+            f"SELECT {less_day}, sum(n)::bigint, sum(weight), sum(total) "
+            f"FROM stats_cells_of_samples GROUP BY {less_day}",
+        ),
+        ("SELECT * FROM stats_presence", "SELECT * FROM stats_presence_of_samples"),
+    ):
+        for a, b in ((ours, direct), (direct, ours)):
+            found.append(await database.fetch_all(f"({a}) EXCEPT ALL ({b})"))
+    return list(chain.from_iterable(found))
