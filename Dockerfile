@@ -8,7 +8,7 @@ RUN npm ci --no-audit --no-fund
 COPY web ./
 RUN npm run build
 
-FROM debian:trixie-slim
+FROM debian:trixie-slim AS server
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates python3 python3-venv && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --home-dir /data --create-home gestures
 WORKDIR /app
@@ -24,3 +24,18 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --start-period=60s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=5)"]
 CMD ["python", "-m", "backend", "serve", "--workers", "2"]
+
+# The learning loop beside the server: what training needs, and Node, because models are judged by the page's own code.
+FROM server AS learning
+USER root
+RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
+RUN .venv/bin/uv sync --frozen --inexact --no-cache --group train
+COPY web ./web
+RUN npm --prefix web ci --no-audit --no-fund && mkdir -p web/build runs && chown gestures web/build runs
+COPY training ./training
+USER gestures
+VOLUME /app/runs
+HEALTHCHECK NONE
+
+# What is built when nothing is named.
+FROM server

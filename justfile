@@ -9,7 +9,7 @@ set script-interpreter := ["bash", "-euo", "pipefail"]
 environment := `.venv/bin/python -c 'import sys; print(".venv" if sys.version_info < (3, 14) else ".venv/python-3.13")' 2>/dev/null || echo .venv`
 python := environment / "bin/python"
 # What opens browsers, trains or kills servers: told by `just test` only, so that `just check` stays short.
-long_tests := "bench journey training/test_train.py training/test_fit.py training/test_distribute.py training/test_evaluate.py training/test_evaluate_calibration.py training/test_publish.py training/test_card.py training/test_compare.py backend/test_serve.py backend/test_create_admin.py backend/test_bad_clients.py backend/test_batch_faults.py backend/test_full_disk.py backend/test_fuzz.py backend/test_backup.py backend/test_maintenance.py backend/demo/test_command.py backend/test_metrics.py backend/test_embedded_postgres.py training/test_cluster.py training/test_golden.py training/test_sources.py"
+long_tests := "bench journey training/test_train.py training/test_fit.py training/test_distribute.py training/test_evaluate.py training/test_evaluate_calibration.py training/test_publish.py training/test_card.py training/test_compare.py backend/test_serve.py backend/test_create_admin.py backend/test_bad_clients.py backend/test_batch_faults.py backend/test_full_disk.py backend/test_fuzz.py backend/test_backup.py backend/test_maintenance.py backend/demo/test_command.py backend/test_metrics.py backend/test_embedded_postgres.py training/test_cluster.py training/test_golden.py training/test_sources.py training/test_retrain.py"
 export UV_PROJECT_ENVIRONMENT := environment
 export TF_CPP_MIN_LOG_LEVEL := "2" # TensorFlow's warnings and errors, not what it does
 
@@ -52,6 +52,11 @@ demo-data *ARGS: (_python)
 [no-exit-message]
 train-and-convert *ARGS: (_python "train") _packages
     @exec {{ python }} -m training.train "$@"
+
+# what people showed becomes a better model in every open page, or the reason why not; any scheduler can run it
+[no-exit-message]
+retrain *ARGS: (_python "train") _packages
+    @exec {{ python }} -m training.retrain "$@"
 
 # draw what training learns from: one row of silhouettes for each label and each kind of none
 [no-exit-message]

@@ -61,7 +61,7 @@ def describe(
     files = list_files(folder)
     return {
         "schema": SCHEMA,
-        "id": f"{datetime.now(UTC):%Y%m%d}-{hashlib.sha256(json.dumps(files).encode()).hexdigest()[:8]}",
+        "id": identify(files),
         "labels": list(LABELS),
         "input": {"kind": "silhouette", "width": config.side, "height": config.side},
         "silhouette": config.silhouette.to_json(),
@@ -84,6 +84,11 @@ def describe(
             "metrics": metrics,
         },
     }
+
+
+def identify(files: list[dict[str, Any]]) -> str:
+    """A model's id: the day and the digest of what list_files says of it."""
+    return f"{datetime.now(UTC):%Y%m%d}-{hashlib.sha256(json.dumps(files).encode()).hexdigest()[:8]}"
 
 
 def _commit() -> str:

@@ -6,7 +6,10 @@ TrainingError
 ├── RunError          a run's folder cannot be written, or cannot be gone on with
 ├── TeamError         TF_CONFIG is wrong, or another worker is lost
 ├── ConversionError   Keras to TensorFlow.js
-└── RegistryError     converted_models/ is damaged or cannot be written
+├── RegistryError     converted_models/ is damaged or cannot be written
+├── TooLittleError    the learning loop has too few new samples
+├── RefusedError      the learning loop's gate does not let a challenger pass
+└── BusyError         the learning loop is at work already
 """
 
 
@@ -36,3 +39,15 @@ class ConversionError(TrainingError):
 
 class RegistryError(TrainingError):
     """converted_models/ is damaged or cannot be written."""
+
+
+class TooLittleError(TrainingError):
+    """The learning loop has too few new samples."""
+
+
+class RefusedError(TrainingError):
+    """The learning loop's gate does not let a challenger pass."""
+
+
+class BusyError(TrainingError):
+    """The learning loop is at work already."""

@@ -8,7 +8,6 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import contextlib
 import dataclasses
-import json
 import sys
 import tempfile
 import time
@@ -17,19 +16,15 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from training.card import write_card
+from training.assemble import assemble
 from training.charts import draw_confusion
 from training.command import parse
 from training.config import TrainingConfig
-from training.convert import convert
-from training.describe import describe, measure
+from training.describe import measure
 from training.distribute import ALONE, Team, join_team
 from training.errors import RunError, TeamError, TrainingError
 from training.fit import digest_weights, fit
-from training.golden import check_converted, make_golden
-from training.manifest import NAME
 from training.metrics import choose_threshold, confusion_counts, expected_calibration_error
-from training.model import count_flops
 from training.prepare import Prepared, digest, prepare
 from training.publish import publish
 from training.runs import Run, open_run, start_run
@@ -112,21 +107,8 @@ def _finish(run: Run, data: Prepared, network: keras.Model, models: Path) -> str
     _say(f"Validation: macro F1 {metrics['macro_f1']:.3f}, ECE {metrics['ece']:.3f}, threshold {threshold:.2f}.")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "model"
-        convert(shipped, folder)
-        flops = count_flops(shipped)
-        facts = {"metrics": metrics, "threshold": threshold, "flops": flops, "bytes": _size(folder)}
-        golden = make_golden(config.seed, config.silhouette, config.side, lambda x: predict(shipped, x))
-        (folder / "golden.json").write_text(json.dumps(golden))
-        write_card(folder, config, data, probabilities, facts)
-        manifest = describe(config, data, folder, flops, threshold, metrics)
-        (folder / NAME).write_text(json.dumps(manifest, indent=2) + "\n")
-        check_converted(folder, golden)
+        assemble(folder, shipped, config, data, probabilities, {"metrics": metrics, "threshold": threshold})
         return publish(folder, models, f"trained with a validation macro F1 of {metrics['macro_f1']:.3f}")
-
-
-def _size(folder: Path) -> int:
-    """Bytes of all files."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _say(text: str) -> None:

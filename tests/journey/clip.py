@@ -7,7 +7,7 @@ The eight blocks at the top left give the segment's number (tests/bench/watch.js
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from training.render import Placement, draw_colour, project
 from training.silhouette import Picture
 
 Random = np.random.Generator
+Show = Callable[[str, Random], Shown]
 
 WIDTH, HEIGHT, FPS = 640, 480, 30
 GUIDE = {"cx": 0.30, "cy": 0.45, "side": 0.70}
@@ -50,8 +51,11 @@ def script_of(labels: list[str]) -> list[Part]:
     return parts
 
 
-def render_clip(path: Path, parts: list[Part], seed: int) -> Path:
-    """Write `path` (.mjpeg, 640×480, 30 frames a second) and its .json; the same seed gives the same bytes."""
+def render_clip(path: Path, parts: list[Part], seed: int, how: Show = show) -> Path:
+    """Write `path` (.mjpeg, 640×480, 30 frames a second) and its .json; the same seed gives the same bytes.
+
+    `how` poses a hand for a label.
+    """
     random = np.random.default_rng(seed)
     room = textured_room(random)
     noise = [random.normal(0, NOISE_LEVELS, room.shape) for _ in range(8)]
@@ -59,7 +63,7 @@ def render_clip(path: Path, parts: list[Part], seed: int) -> Path:
     with path.open("wb") as film:
         for segment, part in enumerate(parts, start=1):
             segments.append({"segment": segment, "label": part.label, "start": number, "end": number + part.frames})
-            for scene in scenes_of(part, room, random):
+            for scene in scenes_of(part, room, random, how):
                 film.write(encode(shoot(scene, noise[number % len(noise)], number), segment))
                 number += 1
     guide = {"width": WIDTH, "height": HEIGHT, "fps": FPS, "frames": number, "guide": GUIDE}
@@ -80,12 +84,12 @@ def textured_room(random: Random) -> Floats:
     return np.asarray(np.clip(room, 4, 250))
 
 
-def scenes_of(part: Part, room: Floats, random: Random) -> Iterator[Floats]:
+def scenes_of(part: Part, room: Floats, random: Random, how: Show = show) -> Iterator[Floats]:
     """One scene (480, 640, 3) per frame: the room, or the room with one person's hand that sways."""
     if part.label in ("background", "none"):
         yield from (room for _ in range(part.frames))
         return
-    shown, phase = show(part.label, random), random.uniform(0, 2 * np.pi)
+    shown, phase = how(part.label, random), random.uniform(0, 2 * np.pi)
     for frame in range(part.frames):
         yield with_hand(room, shown, SWAY * np.sin(phase + frame / 9), SWAY * np.cos(phase + frame / 14))
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.training.real_data import write_index
-from training import train
+from training import assemble, train
 from training.config import TINY
 from training.errors import ConversionError, DataError, DivergedError, RunError
 from training.golden import TOLERANCE
@@ -145,11 +145,11 @@ def test_what_fails_late_leaves_the_registry_and_a_run_to_go_on_with(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(train, "convert", refuse)
+        patch.setattr(assemble, "convert", refuse)
         with pytest.raises(ConversionError, match="did not take"):
             go_on(run, tiny_models)
     with monkeypatch.context() as patch:
-        patch.setattr(train, "write_card", full)
+        patch.setattr(assemble, "write_card", full)
         with pytest.raises(RunError, match=r"No space left.*go on with --resume .*still names the model before"):
             go_on(run, tiny_models)
     assert (tiny_models / "registry.json").read_bytes() == before

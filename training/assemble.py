@@ -1,0 +1,42 @@
+"""Assembly: a shippable network and what it was made of in, the finished folder of a model out, proved on wasm."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from training.card import write_card
+from training.config import TrainingConfig
+from training.convert import convert
+from training.describe import describe
+from training.golden import check_converted, make_golden
+from training.manifest import NAME
+from training.metrics import Probabilities
+from training.model import count_flops
+from training.prepare import Prepared
+from training.ship import predict
+
+
+def assemble(
+    folder: Path,
+    shipped: keras.Model,
+    config: TrainingConfig,
+    data: Prepared,
+    probabilities: Probabilities,
+    figures: dict[str, Any],
+) -> None:
+    """Writes model, golden answers, card and manifest to `folder`. `figures`: threshold and metrics.
+
+    `probabilities` are the network's on the validation of `data`. Raises ConversionError, also where the page's own
+    code computes something else than the network, and OSError.
+    """
+    convert(shipped, folder)
+    flops = count_flops(shipped)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    golden = make_golden(config.seed, config.silhouette, config.side, lambda x: predict(shipped, x))
+    (folder / "golden.json").write_text(json.dumps(golden))
+    write_card(folder, config, data, probabilities, figures | {"flops": flops, "bytes": size})
+    manifest = describe(config, data, folder, flops, figures["threshold"], figures["metrics"])
+    (folder / NAME).write_text(json.dumps(manifest, indent=2) + "\n")
+    check_converted(folder, golden)

@@ -1,0 +1,75 @@
+"""Trust: people's labelled pictures in, those whose labels agree with nobody out.
+
+A person is left out of training when both the champion and the nearest pictures of the other people, as the champion
+sees them, call most of their samples something else, and the others agree well among themselves. New hands that the
+champion gets wrong agree with each other, so they stay; labels that one person has swapped agree with nobody.
+"""
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+NEIGHBOURS = 5
+FEWEST_OTHERS = 4  # people to compare with; with fewer nobody is left out, and the gate alone stands guard
+FEWEST_SAMPLES = 12  # of a person, to say anything about them
+SELDOM = 1 / 3  # agreement below this is twice what chance gives
+Indices = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Shares of one person's samples whose label the champion, and the others' nearest pictures, say too."""
+
+    person: int
+    champion: float
+    others: float
+
+
+def distrusted(champion: keras.Model, pictures: npt.NDArray[np.uint8], labels: Indices, people: Indices) -> list[int]:
+    """The people (their indices) to leave out; pictures are [n, side, side], labels and people [n]."""
+    return outliers(agreements(*_seen(champion, pictures), labels, people))
+
+
+def agreements(seen: npt.NDArray[np.float32], said: Indices, labels: Indices, people: Indices) -> list[Agreement]:
+    """Of everybody with enough samples. `seen` [n, features] are unit vectors, `said` [n] the champion's answers."""
+    counts = np.bincount(people) if len(people) else np.zeros(0, np.int64)
+    enough = np.flatnonzero(counts >= FEWEST_SAMPLES)
+    return [
+        Agreement(
+            int(person),
+            float(np.mean((said == labels)[people == person])),
+            float(np.mean(_neighbours_say(seen, labels, people == person) == labels[people == person])),
+        )
+        for person in enough
+        if np.count_nonzero(people != person) >= NEIGHBOURS
+    ]
+
+
+def outliers(found: list[Agreement]) -> list[int]:
+    """Those who agree with nobody, where the others agree with each other."""
+    if len(found) <= FEWEST_OTHERS:
+        return []
+    alone = []
+    for one in found:
+        usual = float(np.median([other.others for other in found if other is not one]))
+        if one.champion < SELDOM and one.others < SELDOM and one.others < usual / 2:
+            alone.append(one.person)
+    return alone
+
+
+def _seen(champion: keras.Model, pictures: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float32], Indices]:
+    """What the champion's last layer but one makes of each picture, at length 1, and its answers."""
+    both = keras.Model(champion.inputs, [champion.layers[-2].output, champion.outputs[0]])
+    features, probabilities = both.predict(pictures[..., None].astype(np.float32), batch_size=256, verbose=0)
+    lengths = np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-9)
+    return np.asarray(features / lengths, np.float32), np.asarray(probabilities.argmax(axis=1), np.int64)
+
+
+def _neighbours_say(seen: npt.NDArray[np.float32], labels: Indices, own: npt.NDArray[np.bool_]) -> Indices:
+    """The most frequent label of each own picture's nearest ones of other people."""
+    nearness = seen[own] @ seen[~own].T
+    nearest = np.argpartition(-nearness, min(NEIGHBOURS, nearness.shape[1]) - 1, axis=1)[:, :NEIGHBOURS]
+    votes = labels[~own][nearest]
+    return np.array([np.bincount(row).argmax() for row in votes], np.int64)
