@@ -138,6 +138,11 @@ bench-files *ARGS: (_python "browser" "train") _page _browser
 bench-login *ARGS: (_python)
     @exec {{ python }} -m tests.bench.login "$@"
 
+# how long every stats request takes at 50 k, 500 k and 5 M samples, and folding a batch into the figures (--sizes N …)
+[no-exit-message]
+bench-stats *ARGS: (_python "fuzz")
+    @exec {{ python }} -m tests.bench.stats "$@"
+
 # samples a second over HTTP into Postgres against raw `unnest` into the same table, with few and many rows stored already
 [no-exit-message]
 bench-ingest *ARGS: (_python "fuzz")

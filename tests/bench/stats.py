@@ -1,0 +1,160 @@
+"""`just bench-stats`: numbers of samples in; milliseconds of every stats request over HTTP, and of a fold, out.
+
+Each number of samples has a server of its own, in a temporary folder that goes at the end. Samples are spread over
+ninety days, three models, six devices and two hundred people, with pictures of one pixel.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+import asyncpg
+import httpx
+
+from backend.registry.registry import Registry
+from backend.stats import rollups
+from tests.bench.login import p99
+from tests.server import ROOT, RunningServer, running_server
+
+SIZES: Final = (50_000, 500_000, 5_000_000)
+ROUNDS: Final = 30
+CYCLES: Final = 30
+NEWEST: Final = 10_000_000  # numbers from here back are the last minutes
+ARRIVING: Final = 50  # samples of a cycle: one full batch
+PATHS: Final = ("", "/models", "/activity?zone=Europe/Berlin", "/quality", "/speed")
+PEOPLE: Final = """
+    INSERT INTO accounts (name, name_key, password_hash)
+    SELECT 'p' || n, 'p' || n, 'x' FROM generate_series(1, 200) AS n
+"""
+MONTHS: Final = """
+    SELECT make_samples_partition(month::date)
+    FROM generate_series(now() - interval '100 days', now() + interval '31 days', interval '10 days') AS month
+"""
+FILL: Final = """
+    INSERT INTO samples (
+        sample_id, account_id, session_id, number, captured_at, received_at, model_id, predicted, probabilities,
+        true_gesture, truth, reason, sampling_probability, inference_ms, total_ms, noise, device, consent_version,
+        picture_kind, picture_width, picture_height, picture, fps, backend, area
+    )
+    SELECT gen_random_uuid(), p.id, md5((i / 100)::text)::uuid, 1, at - interval '12 seconds' * (1 + random()), at,
+        CASE i / 100 % 3 WHEN 0 THEN $3::text ELSE 'older-' || i / 100 % 3 END, ($4::text[])[1 + i % 6],
+        ARRAY[c, 1 - c, 0, 0, 0, 0],
+        CASE WHEN i % 5 < 2 THEN ($4::text[])[1 + (i + (random() < 0.1)::int) % 6] END,
+        CASE WHEN i % 5 < 2 THEN 'prompted' ELSE 'free' END, CASE WHEN i % 5 < 2 THEN 'prompted' ELSE 'random' END,
+        CASE WHEN i % 5 < 2 THEN 1 ELSE 0.01 END, 0.5 + 3 * random(), 2 + 6 * random(), 0.02 * random(),
+        'Chromium ' || 150 + i / 100 % 6 || ', Linux', 1, 'silhouette', 1, 1, '\\xff', 30 - random(),
+        'WebAssembly with SIMD', 0.1 + 0.4 * random()
+    FROM generate_series($1::bigint, $2::bigint) AS i
+    CROSS JOIN LATERAL (
+        SELECT now() - interval '90 days' * (1 - i / $5::float8) AS at, (0.5 + random() / 2)::real AS c
+    ) AS of_one
+    JOIN people p ON p.n = 1 + i / 100 % 200
+"""
+
+
+async def prepare(url: str, model_id: str, labels: list[str], count: int) -> None:
+    """Store `count` samples past the log, and make the figures anew."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(MONTHS)
+        await connection.execute(PEOPLE)
+        await connection.execute("CREATE TABLE people AS SELECT id, row_number() OVER (ORDER BY id) AS n FROM accounts")
+        await connection.execute("ALTER TABLE samples DISABLE TRIGGER USER")
+        for start in range(0, count, 100_000):
+            end = min(count, start + 100_000) - 1
+            await connection.execute(FILL, start, end, model_id, labels, float(count))
+            print(f"\r{end + 1:,} of {count:,}", end="", file=sys.stderr, flush=True)
+        await connection.execute("ALTER TABLE samples ENABLE TRIGGER USER")
+        await rollups.rebuild(url)
+        await connection.execute("VACUUM ANALYZE")
+        print(file=sys.stderr)
+    finally:
+        await connection.close()
+
+
+async def cycles(url: str, model_id: str, labels: list[str]) -> list[float]:
+    """Fold new samples again and again; the milliseconds of each fold."""
+    connection = await asyncpg.connect(url)
+    times = []
+    try:
+        for _ in range(CYCLES):
+            await connection.execute(
+                "SELECT pg_advisory_lock($1::bigint)", rollups.LOCK
+            )  # so that no server folds them
+            await connection.execute(FILL, NEWEST - ARRIVING, NEWEST - 1, model_id, labels, float(NEWEST))
+            began = time.perf_counter()
+            await connection.fetchval("SELECT refresh_stats($1)", rollups.AT_ONCE)
+            times.append(1000 * (time.perf_counter() - began))
+            await connection.execute("SELECT pg_advisory_unlock($1::bigint)", rollups.LOCK)
+    finally:
+        await connection.close()
+    return times
+
+
+async def requests(server: RunningServer, *, anew: bool) -> dict[str, list[float]]:
+    """Ask for everything ROUNDS times; with `anew` the server must not have the answer ready."""
+    connection = await asyncpg.connect(server.database_url)
+    times: dict[str, list[float]] = {path: [] for path in PATHS}
+    async with httpx.AsyncClient(base_url=server.url) as client:
+        for path in PATHS * ROUNDS:
+            if anew:
+                await connection.execute("UPDATE stats_state SET version = version + 1")
+            began = time.perf_counter()
+            (await client.get(f"/api/stats{path}")).raise_for_status()
+            times[path].append(1000 * (time.perf_counter() - began))
+    await connection.close()
+    return times
+
+
+def figures_of(times: dict[str, list[float]]) -> dict[str, object]:
+    """p50 and p99 of each request, and the p99 of all of them together."""
+    return {
+        "requests": {
+            f"/api/stats{path}": {"p50_ms": round(statistics.median(each), 1), "p99_ms": round(p99(each), 1)}
+            for path, each in times.items()
+        },
+        "p99_ms": round(p99([ms for each in times.values() for ms in each]), 1),
+    }
+
+
+def measure(folder: Path, count: int) -> dict[str, object]:
+    """Fill a server of its own with so many samples, and time it."""
+    model = Registry(ROOT / "converted_models").current()
+    with running_server(folder / str(count), WEB_DIR=str(folder), LOG_LEVEL="warning") as server:
+        labels = list(model.labels)
+        asyncio.run(prepare(server.database_url, model.id, labels, count))
+        for anew in (True, False):
+            asyncio.run(requests(server, anew=anew))  # to warm up
+        kept, anew_ = (figures_of(asyncio.run(requests(server, anew=anew))) for anew in (False, True))
+        folds = asyncio.run(cycles(server.database_url, model.id, labels))
+    fold = {"p50": round(statistics.median(folds), 1), "p99": round(p99(folds), 1)}
+    return {**kept, "computed_anew": anew_, "cycle_ms": fold}
+
+
+def main() -> int:
+    """Run the command; the last line is the report in JSON, in which `5m` means the largest size."""
+    parser = argparse.ArgumentParser(prog="just bench-stats", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="SAMPLES")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="gesture-") as folder:
+        for page in ("index.html", "stats.html"):  # only the API is asked
+            Path(folder, page).touch()
+        sizes = {count: measure(Path(folder), count) for count in options.sizes}
+    small, large = sizes[min(sizes)], sizes[max(sizes)]
+    growth = round(float(str(large["p99_ms"])) / float(str(small["p99_ms"])), 2)
+    print(
+        json.dumps({"sizes": sizes, "p99_ms_5m": large["p99_ms"], "growth": growth, "cycle_ms_5m": large["cycle_ms"]})
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
