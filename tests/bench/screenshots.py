@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,12 +16,13 @@ from typing import Literal
 from playwright.sync_api import Browser, Page, expect
 
 from tests.bench.chromium import NoChromium
-from tests.bench.launch import open_chromium, playing
+from tests.bench.launch import ABSENT, open_chromium, playing
 from tests.bench.segments import Clip, read_clip
 from tests.bench.watching import LOADING_MS, expect_state, open_page, take_background
 from tests.journey.clip import Part, render_clip
+from tests.journey.made_up import add_demo_data
 from tests.journey.visitor import register
-from tests.server import ROOT, ServerFailed, serving
+from tests.server import ROOT, ServerFailed, running_server, serving
 
 SIZES = {"phone": (375, 667), "desktop": (1280, 800)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -46,7 +48,47 @@ def photograph(out: Path) -> list[Path]:
                         path = out / f"{device}-{scheme}-{number:02}-{state}.png"
                         page.screenshot(path=path, animations="disabled", full_page=state.endswith("whole-page"))
                         written.append(path)
+        written += photograph_stats(out)
     return written
+
+
+def photograph_stats(out: Path) -> list[Path]:
+    """Write pictures of the stats page with demo data, and of its print; their paths."""
+    written = []
+    with (
+        tempfile.TemporaryDirectory(prefix="gesture-") as folder,
+        running_server(Path(folder, "data"), WEB_DIR=str(ROOT / "web" / "dist")) as server,
+        open_chromium(ABSENT) as browser,
+    ):
+        add_demo_data(server)
+        for (device, (width, height)), scheme in itertools.product(SIZES.items(), SCHEMES):
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+            page = context.new_page()
+            page.goto(f"{server.url}/stats")
+            all_drawn(page)
+            path = out / f"{device}-{scheme}-stats-demo-whole-page.png"
+            page.screenshot(path=path, animations="disabled", full_page=True)
+            written.append(path)
+            context.close()
+        written.append(print_stats(browser, server.url, out / "stats-demo.pdf"))
+    return written
+
+
+def all_drawn(page: Page) -> None:
+    """Wait until each part of the stats page has come. Raises AssertionError."""
+    for figure in ("active", "predicted-gestures", "calibration", "adoption"):
+        until(page, f"the chart {figure}", f"#{figure} canvas")
+
+
+def print_stats(browser: Browser, server: str, path: Path) -> Path:
+    """Write the stats page as it is printed by somebody whose screen is dark; the path."""
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{server}/stats")
+    all_drawn(page)
+    page.pdf(path=path, print_background=True)
+    context.close()
+    return path
 
 
 def states(

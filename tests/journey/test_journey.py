@@ -1,4 +1,4 @@
-"""One frame's journey: a rendered hand in Chromium's camera in; its samples in Postgres and on the stats page, out."""
+"""One frame's journey: a rendered hand in Chromium's camera in; two people's samples in Postgres and the stats out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tests.bench.segments import Clip, Share, of_gestures, of_none, shares
 from tests.bench.watching import SETTLED_MS, listen_one_loop, open_page, take_background
 from tests.journey.conftest import Query, query_of
 from tests.journey.stats_page import the_stats_page_counts_them
+from tests.journey.test_truth import correct_an_answer
 from tests.journey.visitor import number_beside, register, visiting
 from tests.server import RunningServer
 
@@ -28,9 +29,22 @@ def test_from_the_camera_to_the_stats_page(server: RunningServer, clip: Clip) ->
 
         query = query_of(server.database_url)
         the_samples_are_in_postgres(visit.page, query, clip)
+        another_person_corrects_an_answer(visit.page, query)
         the_stats_page_counts_them(visit, query)
         assert visit.elsewhere() == []
         assert visit.complaints == []
+
+
+def another_person_corrects_an_answer(page: Page, query: Query) -> None:
+    """Somebody else at the same camera says that an answer was wrong; both have samples then."""
+    page.get_by_role("button", name="Log out").click()
+    register(page, "Grace", "correct horse battery")
+    page.keyboard.press("p")
+    correct_an_answer(page)
+    page.keyboard.press("p")
+    expect(page.locator("#waiting")).to_have_text("0", timeout=30_000)
+    corrected = "SELECT a.name, count(*) FROM samples s JOIN accounts a ON a.id = account_id WHERE truth = 'corrected'"
+    assert query(f"{corrected} GROUP BY 1") == [("Grace", 1)]
 
 
 def show_gestures(page: Page, clip: Clip) -> list[Share]:

@@ -53,8 +53,8 @@ describe("who uses it", () => {
 
   test("minutes have a row per person, the busiest first, and a column per day", () => {
     expect(cells(usageTable(activity))).toEqual([
-      ["Ada (you)", "", "30", "30"],
-      ["Person 1", "4", "2", "6"],
+      ["Ada (you)", "30", "30", ""],
+      ["Person 1", "6", "2", "4"],
     ]);
     expect(summary(usageTable(activity))).toBe("2 people used it for 36 minutes on 2 days.");
     expect(usageTable({ ...activity, usage: [] })).toBeNull();

@@ -26,7 +26,8 @@ export class Charts {
 
   constructor(private readonly draw: Draw) {
     const again = (): void => void this.redraw();
-    for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", again);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+    for (const event of ["beforeprint", "afterprint"]) addEventListener(event, again);
     new ResizeObserver(() => {
       // Rounding makes a chart's height move its neighbours by a fraction of a pixel, which is no news.
       if (Math.abs(this.root.clientWidth - this.width) > 1) again();

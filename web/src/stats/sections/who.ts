@@ -26,7 +26,8 @@ export function activeToday({ halfHours, zone }: Activity): FigureContent | null
 /** Minutes of use: a row for each person, a column for each day; null: nobody was there. */
 export function usageTable({ usage, usageFrom, usageTo }: Activity): FigureContent | null {
   if (usage.length === 0 || usageFrom === null || usageTo === null) return null;
-  const days = allDays([usageFrom, usageTo]);
+  // The newest first: on a phone the others are a scroll away.
+  const days = allDays([usageFrom, usageTo]).reverse();
   const minutes = new Map(usage.map(({ day, person, minutes }) => [`${person} ${day}`, minutes]));
   const most = Math.max(...usage.map((each) => each.minutes));
   const yours = new Set(usage.filter((each) => each.yours).map(({ person }) => person));
@@ -39,14 +40,14 @@ export function usageTable({ usage, usageFrom, usageTo }: Activity): FigureConte
     .sort((a, b) => b.sum - a.sum);
   const rows = people.map(({ person, each, sum }) => [
     said(yours.has(person) ? `${person} (you)` : person),
-    ...each.map((n): Cell => minutesCell(n, most)),
     figure(sum.toLocaleString(), sum),
+    ...each.map((n): Cell => minutesCell(n, most)),
   ]);
   const all = people.reduce((sum, each) => sum + each.sum, 0);
   return {
     summary: `${many(people.length, "person", "people")} used it for ${many(all, "minute")} on ${many(days.length, "day")}.`,
     charts: [],
-    table: { headings: ["Person", ...days.map(dayWords), "All"], rows },
+    table: { headings: ["Person", "All", ...days.map(dayWords)], rows },
   };
 }
 
