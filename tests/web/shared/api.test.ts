@@ -57,10 +57,11 @@ const CALLS: Readonly<Record<string, Call>> = {
   "stats-activity": (_, { request }, stats) => first(stats.activity(queryIn(request.path))),
   "stats-quality": (_, { request }, stats) => first(stats.quality(queryIn(request.path))),
   "stats-speed": (_, { request }, stats) => first(stats.speed(queryIn(request.path))),
+  "stats-decisions": (_, __, stats) => first(stats.decisions()),
   "stats-mistakes-not-administrator": (_, { request }, stats) => first(stats.mistakes(queryIn(request.path))),
 };
 /** Requests that this page never makes: the server's own tests play them. */
-const NOT_OURS = ["consent-unknown-level", "cross-site", "samples-unreadable", "stats-bad-day", "stats-decisions"];
+const NOT_OURS = ["consent-unknown-level", "cross-site", "samples-unreadable", "stats-bad-day"];
 
 function queryIn(path: string): string {
   return path.includes("?") ? path.slice(path.indexOf("?")) : "";

@@ -6,6 +6,7 @@ import { ApiError } from "../../../web/src/shared/api";
 import type { Parse } from "../../../web/src/shared/shape";
 import { type Activity, parseActivity } from "../../../web/src/shared/stats/activity";
 import { type Best, parseBest } from "../../../web/src/shared/stats/best";
+import { type Decisions, parseDecisions } from "../../../web/src/shared/stats/decisions";
 import { type Overview, parseOverview } from "../../../web/src/shared/stats/overview";
 import { parseQuality, type Quality } from "../../../web/src/shared/stats/quality";
 import { parseSpeed, type Speed } from "../../../web/src/shared/stats/speed";
@@ -28,6 +29,7 @@ const parsers: Readonly<Record<string, Parse<unknown>>> = {
   activity: parseActivity,
   quality: parseQuality,
   speed: parseSpeed,
+  decisions: parseDecisions,
 };
 const MODEL = "20261122-1a2b3c4d";
 
@@ -61,6 +63,7 @@ const EMPTY: Readonly<Record<string, unknown>> = {
       area: { psi: null, verdict: null, n: 0, nReference: 0 },
     },
   } satisfies Quality,
+  decisions: { decisions: [] } satisfies Decisions,
   speed: {
     computedAt: "2026-11-22T17:05:32Z",
     enough: 10,
@@ -96,6 +99,7 @@ function open(first: Overview): Opened {
     activity: other("activity"),
     quality: other("quality"),
     speed: other("speed"),
+    decisions: other("decisions"),
     mistakes: other("mistakes"),
     isAdministrator: async () => false,
     correct: async () => undefined,

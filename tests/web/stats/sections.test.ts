@@ -7,6 +7,7 @@ import { type Overview, parseOverview } from "../../../web/src/shared/stats/over
 import { parseQuality, type Quality } from "../../../web/src/shared/stats/quality";
 import type { Speed } from "../../../web/src/shared/stats/speed";
 import type { FigureContent } from "../../../web/src/stats/figure";
+import { decisionsContent } from "../../../web/src/stats/sections/decided";
 import { adoptionContent, delayContent, latencyContent, receivedContent } from "../../../web/src/stats/sections/fast";
 import { modelsSideBySide } from "../../../web/src/stats/sections/models";
 import {
@@ -165,6 +166,27 @@ describe("how fast is it", () => {
       ["2026-11-21", "9", "0"],
     ]);
   });
+});
+
+test("a refused model has the checks beside it that it failed, a promoted one all of them", () => {
+  const reason = { check: "f1", champion: 0.9, challenger: 0.88 };
+  const reasons = [
+    { ...reason, passed: true, words: "Nothing is slower." },
+    { ...reason, passed: false, words: "Fist is named worse." },
+  ];
+  const decided = { at: AT, champion: "older", challenger: "newer", reasons };
+  const content = decisionsContent({
+    decisions: [
+      { ...decided, verdict: "refused" },
+      { ...decided, verdict: "promoted", reasons: reasons.slice(0, 1) },
+    ],
+  });
+  expect(cells(content).map((row) => row.slice(1))).toEqual([
+    ["newer", "older", "refused", "Fist is named worse."],
+    ["newer", "older", "promoted", "Nothing is slower."],
+  ]);
+  expect(summary(content)).toBe("newer was refused last; 1 of 2 models were refused.");
+  expect(decisionsContent({ decisions: [] })).toBeNull();
 });
 
 test("the model in use stands first where it is not among the best, and is marked where it is", () => {

@@ -14,6 +14,7 @@ import { Figure, type FigureContent } from "./figure";
 import { FilterForm } from "./filter-form";
 import { type Filters, queryOf, readFilters } from "./filters";
 import { predictedByDay, recallByDay, trueByDay } from "./sections/days";
+import { decisionsContent } from "./sections/decided";
 import { adoptionContent, delayContent, frameRateContent, latencyContent, receivedContent } from "./sections/fast";
 import { Gallery } from "./sections/gallery";
 import { ModelCards, modelsSideBySide } from "./sections/models";
@@ -71,6 +72,9 @@ export class StatsPage {
       this.part("who", api.activity, (activity) => this.showActivity(activity), { zone: given.zone }),
       this.part("trust", api.quality, (quality) => this.showQuality(quality)),
       this.part("fast", api.speed, (speed) => this.showSpeed(speed)),
+      this.part("decided", api.decisions, (decisions) => {
+        this.fill("decisions", decisionsContent(decisions), "No new model has been compared with the one in use yet.");
+      }),
     ];
     window.addEventListener("popstate", () => this.apply(readFilters(window.location.search)));
   }

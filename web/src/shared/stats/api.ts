@@ -5,6 +5,7 @@ import { flag } from "../strict";
 import { asJson, type Marked, Transport } from "../transport";
 import { type Activity, parseActivity } from "./activity";
 import { type Best, parseBest } from "./best";
+import { type Decisions, parseDecisions } from "./decisions";
 import { type Mistakes, parseMistakes } from "./mistakes";
 import { type Overview, parseOverview } from "./overview";
 import { parseQuality, type Quality } from "./quality";
@@ -40,6 +41,11 @@ export class StatsApi {
 
   speed(query: string): Again<Speed> {
     return this.again(`/api/stats/speed${query}`, parseSpeed);
+  }
+
+  /** Nothing filters them. */
+  decisions(): Again<Decisions> {
+    return this.again("/api/stats/decisions", parseDecisions);
   }
 
   /** Whether whoever is logged in is the administrator; asks nothing that would be refused. */
