@@ -124,8 +124,9 @@ def filters_are_the_address(page: Page, query: Query) -> None:
 
 
 def a_table_is_opened_and_saved_by_keyboard_alone(page: Page, query: Query) -> None:
-    """From the filters on: Tab to the chart's file, save it, Tab to its table, open it."""
-    page.get_by_role("combobox", name="Truth").focus()
+    """From the chart before on: Tab to the chart's file, save it, Tab to its table, open it."""
+    expect(page.locator("#computed")).not_to_contain_text("demo", timeout=SOON_MS)
+    page.locator("#true-gestures summary").focus()
     tab_to(page, "#predicted-gestures button")
     with page.expect_download() as saved:
         page.keyboard.press("Enter")
@@ -151,7 +152,7 @@ def tab_to(page: Page, selector: str) -> None:
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
-    raise AssertionError(f"Tab never comes to {selector}")
+    raise AssertionError(f"Tab never comes to {selector}, but to {page.evaluate('document.activeElement.outerHTML')}")
 
 
 def new_samples_appear_without_a_reload(page: Page, query: Query) -> None:
