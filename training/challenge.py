@@ -130,7 +130,7 @@ def _train(
     teller.say(
         "blended", f"{share:.1f} of what was learned goes in: with more, base data would be forgotten.", share=share
     )
-    _finish(folder, tuned, config, _with_people(base, told, snapshot, trusted, champion), champion)
+    _finish(folder, tuned, config, base, _with_people(base, told, snapshot, trusted, champion), champion)
     with (folder / VALIDATION).open("wb") as file:
         np.savez_compressed(
             file,
@@ -180,7 +180,9 @@ def _with_people(
     return Prepared(training, base.validation, base.synthetic_validation, [*base.sources, *inherited, own], people)
 
 
-def _finish(folder: Path, network: keras.Model, config: TrainingConfig, data: Prepared, champion: Path) -> None:
+def _finish(
+    folder: Path, network: keras.Model, config: TrainingConfig, base: Prepared, data: Prepared, champion: Path
+) -> None:
     """Calibrates, rounds, chooses a threshold that raises no more false alarms than the champion's, and assembles."""
     true = data.validation.labels
     before = predict(network, data.validation.pictures)
@@ -191,7 +193,7 @@ def _finish(folder: Path, network: keras.Model, config: TrainingConfig, data: Pr
         true, predict(load_champion(champion), data.validation.pictures), read_manifest(champion).threshold
     )
     threshold = choose_threshold(true, probabilities, min(config.false_alarm_target, usual))
-    metrics = measure(data, probabilities, threshold) | {
+    metrics = measure(base, probabilities, threshold) | {
         "ece_before": round(expected_calibration_error(true, before), 4),
         "temperature": round(temperature, 4),
     }
