@@ -103,7 +103,7 @@ async def choices(database: Database) -> Json:
 async def sessions_of(database: Database, account_id: int) -> list[Json]:
     """Return the account's newest openings of the page, the newest first, with their predicted gestures.
 
-    Looks only at the days that have the newest ones, so that it does not grow with the account's samples.
+    Reads all of the account's samples: the one figure whose time grows with what one person gave.
     """
     rows = await database.fetch_all(
         """
