@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
@@ -21,6 +22,18 @@ WORKER = "**/assets/main-*.js"
 SERIOUS = """async (rules) => (await axe.run({ resultTypes: ["violations"], ...rules })).violations
   .filter(({ impact }) => impact === "serious" || impact === "critical")
   .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`))"""
+GUIDANCE = ROOT / "web" / "src" / "page" / "guidance.ts"
+# Measured within one task of the page, so that no frame's answer comes between.
+PLACES = """([sentences, answers]) => sentences.flatMap((sentence) => answers.flatMap((answer) => {
+  document.getElementById("prompt").textContent = sentence;
+  document.getElementById("gesture").textContent = answer;
+  document.getElementById("confidence").textContent = "100 % sure";
+  document.getElementById("verdict").classList.toggle("calm", answer === "No gesture");
+  return ["#prompt", ".stage", "#gesture", '[data-command="p"]'].map((part) => {
+    const { top, bottom } = document.querySelector(part).getBoundingClientRect();
+    return [sentence, answer, part, top, bottom];
+  });
+}))"""
 
 
 def test_axe_finds_nothing_serious_in_any_state(server: RunningServer, clip: Clip) -> None:
@@ -60,18 +73,21 @@ def first_visit_without(page: Page, file: str) -> Iterator[Page]:
 
 
 def what_matters_is_seen_without_scrolling(page: Page) -> None:
-    """On phones and small laptops: sentence, camera, answer and buttons; and nothing is wider than the window."""
+    """On phones and small laptops: sentence, camera, answer and buttons; and nothing is wider than the window.
+
+    With every sentence and every answer, whichever the camera happens to bring about now.
+    """
+    sentences = re.findall(r'words: "(.+?)"', GUIDANCE.read_text())
+    assert len(sentences) > 10
     usual = page.viewport_size
     assert usual is not None
     for width, height in ((320, 568), (375, 667), (740, 360), (1280, 720)):
         page.set_viewport_size({"width": width, "height": height})
         page.evaluate("scrollTo(0, 0)")
         assert page.evaluate("document.documentElement.scrollWidth") == width
-        for part in ("#prompt", ".stage", "#gesture", '[data-command="p"]'):
-            box = page.locator(part).bounding_box()
-            assert box is not None
-            assert box["y"] >= 0, part
-            assert box["y"] + box["height"] <= height, f"{part} ends at {box} in a window of {width} by {height}"
+        for sentence, answer, part, top, bottom in page.evaluate(PLACES, [sentences, ["Closed palm", "No gesture"]]):
+            place = f"{part} from {top} to {bottom} in {width} by {height}, at {sentence!r} and {answer!r}"
+            assert 0 <= top < bottom <= height, place
     page.set_viewport_size(usual)
 
 
