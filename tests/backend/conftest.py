@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 
 from backend.app import create_app
 from backend.database import Database
+from backend.embedded_postgres import EmbeddedPostgres
 from backend.settings import Settings
 from backend.stats.upkeep import FiguresUpkeep
 from tests.backend.batches import NOW
@@ -70,6 +71,14 @@ def web_dir(tmp_path: Path) -> Path:
 @pytest.fixture
 def settings(models_dir: Path, web_dir: Path) -> Settings:
     return Settings(models_dir=models_dir, web_dir=web_dir)
+
+
+@pytest.fixture
+def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A database without tables that commands take for theirs, and no one else's."""
+    with EmbeddedPostgres(tmp_path / "apart") as running:
+        monkeypatch.setenv("DATABASE_URL", running.url)
+        yield running.url
 
 
 @pytest.fixture

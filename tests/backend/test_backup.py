@@ -6,7 +6,6 @@ import asyncio
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -40,11 +39,9 @@ def folders(web_dir: Path, models_dir: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    with EmbeddedPostgres(tmp_path / "apart") as running:
-        monkeypatch.setenv("DATABASE_URL", running.url)
-        assert main(["migrate"]) == 0
-        yield running.url
+def migrated(apart: str) -> str:
+    assert main(["migrate"]) == 0
+    return apart
 
 
 def use(server: RunningServer) -> None:
@@ -124,7 +121,7 @@ def test_backup_reset_restore_gives_the_same_rows(
     assert httpx.post(f"{again.url}/api/session", json=LOGIN | {"name": "Bo"}, headers=OURS).status_code == 201
 
 
-def test_a_backup_never_replaces_a_file(apart: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_backup_never_replaces_a_file(migrated: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     there = tmp_path / "there"
     there.write_text("precious")
     assert main(["backup", str(there)]) == 1
@@ -132,18 +129,20 @@ def test_a_backup_never_replaces_a_file(apart: str, tmp_path: Path, capsys: pyte
     assert there.read_text() == "precious"
 
 
-def test_a_backup_where_nothing_can_be_written(apart: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_backup_where_nothing_can_be_written(
+    migrated: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["backup", str(tmp_path / "nowhere" / "kept")]) == 1
     assert "Choose another place" in capsys.readouterr().err
 
 
-def test_only_an_empty_database_is_filled(apart: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_an_empty_database_is_filled(migrated: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     kept = tmp_path / "kept.backup"
     assert main(["backup", str(kept)]) == 0
-    add_account(apart)
+    add_account(migrated)
     assert main(["restore", str(kept)]) == 1
     assert "python -m backend reset" in capsys.readouterr().err
-    assert len(asyncio.run(rows(apart))["accounts"]) == 1
+    assert len(asyncio.run(rows(migrated))["accounts"]) == 1
 
 
 def add_account(url: str) -> None:
@@ -157,10 +156,10 @@ def add_account(url: str) -> None:
 
 @pytest.mark.parametrize("damage", ["no such file", "empty", "other", "cut short"])
 def test_what_is_no_whole_backup_changes_nothing(
-    apart: str, tmp_path: Path, damage: str, capsys: pytest.CaptureFixture[str]
+    migrated: str, tmp_path: Path, damage: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kept = tmp_path / "kept.backup"
-    before: Any = asyncio.run(rows(apart))
+    before: Any = asyncio.run(rows(migrated))
     if damage != "no such file":
         assert main(["backup", str(kept)]) == 0
         whole = kept.read_bytes()
@@ -170,40 +169,40 @@ def test_what_is_no_whole_backup_changes_nothing(
     said = capsys.readouterr().err
     assert str(kept) in said
     assert "Traceback" not in said
-    after = asyncio.run(rows(apart))
+    after = asyncio.run(rows(migrated))
     if damage == "cut short":  # it was emptied for the restore: the key by which people are split is made by chance
         del before["learning_key"], after["learning_key"]
     assert after == before
 
 
 def test_a_backup_of_a_newer_server_is_refused_before_anything_is_changed(
-    apart: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    migrated: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def leap(version: str) -> None:
-        connection = await asyncpg.connect(apart)
+        connection = await asyncpg.connect(migrated)
         await connection.execute("UPDATE alembic_version SET version_num = $1", version)
         await connection.close()
 
     newer = tmp_path / "newer.backup"
-    (now,) = asyncio.run(rows(apart))["alembic_version"]
+    (now,) = asyncio.run(rows(migrated))["alembic_version"]
     asyncio.run(leap("9999"))
-    dump(apart, newer)
+    dump(migrated, newer)
     asyncio.run(leap(now.strip("()")))
-    before = asyncio.run(rows(apart))
+    before = asyncio.run(rows(migrated))
     assert main(["restore", str(newer)]) == 1
     assert "newer version of this server (9999)" in capsys.readouterr().err
-    assert asyncio.run(rows(apart)) == before
+    assert asyncio.run(rows(migrated)) == before
 
 
-def test_a_backup_of_an_older_server_is_brought_up_to_date(apart: str, tmp_path: Path) -> None:
-    asyncio.run(remove_all(apart))
-    asyncio.run(migrate(apart, "0001"))
-    add_account(apart)
+def test_a_backup_of_an_older_server_is_brought_up_to_date(migrated: str, tmp_path: Path) -> None:
+    asyncio.run(remove_all(migrated))
+    asyncio.run(migrate(migrated, "0001"))
+    add_account(migrated)
     older = tmp_path / "older.backup"
-    dump(apart, older)
-    asyncio.run(remove_all(apart))
+    dump(migrated, older)
+    asyncio.run(remove_all(migrated))
     assert main(["restore", str(older)]) == 0
-    there = asyncio.run(rows(apart))
+    there = asyncio.run(rows(migrated))
     assert len(there["accounts"]) == 1
     assert {"rate_limits", "sample_ids"} <= there.keys()
 
@@ -215,7 +214,7 @@ def dump(url: str, file: Path) -> None:
 
 
 def test_without_the_programs_it_says_what_to_install(
-    apart: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    migrated: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(postgres_programs, "PACKAGE", "no_such_package_here")
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -225,7 +224,7 @@ def test_without_the_programs_it_says_what_to_install(
 
 
 def test_installed_programs_do_as_well(
-    apart: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    migrated: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """As on a machine without the wheel, on which the same programs are in PATH."""
     shipped = postgres_programs.postgres_programs(None)

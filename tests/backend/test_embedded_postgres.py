@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -12,13 +11,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from backend import embedded_postgres, postgres_programs
 from backend.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError, find
 from backend.postgres_process import PidFile, runs_on
 from backend.unprivileged import run_as, stand_in
+from tests.backend.statements import run
 
 ROOT = Path(__file__).parents[2]
 HOLD = """
@@ -63,21 +62,6 @@ def hold(data_dir: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
         holder.wait()
         if holder.stdout is not None:
             holder.stdout.close()
-
-
-def run(url: str, *statements: str) -> object:
-    """Run the statements; the value of the last one."""
-    return asyncio.run(run_all(url, *statements))
-
-
-async def run_all(url: str, *statements: str) -> object:
-    connection = await asyncpg.connect(url)
-    try:
-        for statement in statements[:-1]:
-            await connection.execute(statement)
-        return await connection.fetchval(statements[-1])
-    finally:
-        await connection.close()
 
 
 def pid_of(data_dir: Path) -> int:

@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import asyncpg
 import httpx
 import pytest
 
 from backend.__main__ import main
-from backend.embedded_postgres import EmbeddedPostgres, find
+from backend.embedded_postgres import find
+from tests.backend.statements import run
 from tests.conftest import StartServer
 from tests.server import ROOT, environment_of
-
-
-@pytest.fixture
-def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A database that the commands take for theirs, and no one else's."""
-    with EmbeddedPostgres(tmp_path / "apart") as running:
-        monkeypatch.setenv("DATABASE_URL", running.url)
-        yield running.url
-
-
-def run(url: str, statement: str) -> object:
-    """Run one statement; its value."""
-
-    async def ask() -> object:
-        connection = await asyncpg.connect(url)
-        try:
-            return await connection.fetchval(statement)
-        finally:
-            await connection.close()
-
-    return asyncio.run(ask())
 
 
 def add_account(url: str, name: str = "Ada") -> None:

@@ -2,39 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import asyncpg
 import pytest
 
 from backend.__main__ import main
-from backend.embedded_postgres import EmbeddedPostgres
+from tests.backend.statements import run
 
 DEMO = "SELECT count(*) FROM samples s JOIN accounts a ON a.id = s.account_id WHERE a.demo"
-
-
-@pytest.fixture
-def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A database that the command takes for its own, and no one else's."""
-    with EmbeddedPostgres(tmp_path / "apart") as running:
-        monkeypatch.setenv("DATABASE_URL", running.url)
-        yield running.url
-
-
-def run(url: str, statement: str) -> Any:
-    """Run one statement; its value."""
-
-    async def ask() -> object:
-        connection = await asyncpg.connect(url)
-        try:
-            return await connection.fetchval(statement)
-        finally:
-            await connection.close()
-
-    return asyncio.run(ask())
 
 
 def test_made_up_people_come_again_and_go(apart: str, capsys: pytest.CaptureFixture[str]) -> None:
