@@ -31,5 +31,7 @@ export default defineConfig({
     testTimeout: 60_000, // for busy machines; a quiet one needs four seconds for the slowest
     pool: "threads",
     maxWorkers: 2,
+    isolate: false, // half the time; what a file leaves behind would show: `npx vitest run --sequence.shuffle`
+    restoreMocks: true,
   },
 });
