@@ -29,6 +29,7 @@ PLACES = """([sentences, answers]) => sentences.flatMap((sentence) => answers.fl
   document.getElementById("gesture").textContent = answer;
   document.getElementById("confidence").textContent = "100 % sure";
   document.getElementById("verdict").classList.toggle("calm", answer === "No gesture");
+  document.getElementById("gesture-picture").dataset.gesture = answer === "No gesture" ? "none" : "closed_palm";
   return ["#prompt", ".stage", "#gesture", '[data-command="p"]'].map((part) => {
     const { top, bottom } = document.querySelector(part).getBoundingClientRect();
     return [sentence, answer, part, top, bottom];
