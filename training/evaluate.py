@@ -6,55 +6,21 @@ is what people get. The folder holds index.csv with the columns file, label and 
 
 import argparse
 import json
-import shutil
-import struct
-import subprocess
 import sys
-from collections import defaultdict
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from training.classifier import classify
 from training.datasets import Example, read_examples
 from training.errors import DataError, TrainingError
-from training.labels import LABELS
 from training.manifest import read_manifest
 from training.metrics import Probabilities, false_alarm_rate, figures_per_label, macro_f1, true_indices
 from training.publish import current_model
-from training.silhouette import Picture
 
 ROOT = Path(__file__).parent.parent
-
-
-def classify(pictures: list[Picture], model: Path) -> Probabilities:
-    """Probabilities [n, labels] of silhouettes of any sizes, from the page's own code on wasm in Node."""
-    result = np.zeros((len(pictures), len(LABELS)), np.float32)
-    by_size: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for number, picture in enumerate(pictures):
-        by_size[picture.shape[0], picture.shape[1]].append(number)
-    for (height, width), numbers in by_size.items():
-        stack = np.stack([pictures[number] for number in numbers])
-        stream = struct.pack("<III", width, height, len(stack)) + stack.tobytes()
-        result[numbers] = run_classifier(stream, len(stack), model)
-    return result
-
-
-def run_classifier(stream: bytes, rows: int, model: Path, *options: str) -> Probabilities:
-    """Probabilities [rows, labels] of a stream as web/src/evaluate/ describes it. Raises TrainingError."""
-    npm = shutil.which("npm")
-    if npm is None:
-        raise TrainingError("npm is missing: install Node 20.19 or newer from https://nodejs.org/en/download.")
-    done = subprocess.run(
-        [npm, "--prefix", str(ROOT / "web"), "run", "--silent", "classify", "--", str(model.resolve()), *options],
-        input=stream,
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode or len(done.stdout) != rows * len(LABELS) * 4:
-        raise TrainingError(f"The classifier failed: {done.stderr.decode(errors='replace').strip()}")
-    return np.frombuffer(done.stdout, "<f4").reshape(rows, len(LABELS))
 
 
 def unseen(examples: list[Example], used: AbstractSet[str]) -> list[Example]:

@@ -18,9 +18,10 @@ from typing import Any
 
 import numpy as np
 
+from training.classifier import run_classifier
 from training.datasets import Example, read_examples
 from training.errors import DataError, TrainingError
-from training.evaluate import ROOT, run_classifier
+from training.evaluate import ROOT
 from training.labels import LABELS
 from training.manifest import read_manifest
 from training.manners import person

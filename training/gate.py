@@ -31,9 +31,9 @@ from backend.settings import Settings, SettingsError
 from training import gate_rules as rules
 from training.card import CARD
 from training.challenge import MODEL, RECORD, VALIDATION
+from training.classifier import classify
 from training.describe import identify
 from training.errors import ConversionError, DataError, RefusedError, RunError, TrainingError
-from training.evaluate import classify
 from training.gate_rules import Answers, Trial
 from training.golden import check_converted
 from training.manifest import NAME, list_files, read_manifest

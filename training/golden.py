@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from training import scenes
 from training.area_mean import area_mean
+from training.classifier import classify
 from training.errors import ConversionError
-from training.evaluate import classify
 from training.hand import Floats
 from training.labels import LABELS
 from training.manifest import read_manifest

@@ -15,8 +15,8 @@ import numpy as np
 
 from tests.backend.batches import encode, sample
 from training.area_mean import area_mean
+from training.classifier import classify
 from training.degrade import degrade
-from training.evaluate import classify
 from training.labels import LABELS
 from training.poses import Shown, show
 from training.render import Placement, draw_mask, project

@@ -9,9 +9,10 @@ import cv2
 import numpy as np
 import pytest
 
+from training.classifier import classify
 from training.datasets import Example, read_examples
 from training.errors import DataError
-from training.evaluate import classify, evaluate
+from training.evaluate import evaluate
 from training.labels import LABELS
 from training.publish import current_model
 from training.silhouette import SilhouetteParameters

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from training.area_mean import area_mean
-from training.evaluate import classify
+from training.classifier import classify
 from training.golden import unpack
 from training.labels import LABELS
 from training.manifest import Manifest, read_manifest

@@ -1,4 +1,4 @@
-/** `npm run --silent classify -- MODEL_FOLDER [--own]`: silhouettes on stdin, float32 probabilities on stdout. */
+/** `node main.js MODEL_FOLDER [--own]`, as built by training/classifier.py: silhouettes in, probabilities out. */
 
 import { calibrate } from "./calibrate";
 import { classify } from "./classify";
@@ -11,9 +11,7 @@ async function readAll(): Promise<Buffer> {
 
 const [folder, how] = process.argv.slice(2);
 if (folder === undefined || (how !== undefined && how !== "--own")) {
-  process.stderr.write(
-    "Name the model's folder: npm run --silent classify -- MODEL_FOLDER [--own] < silhouettes > probabilities\n",
-  );
+  process.stderr.write("Name the model's folder: node main.js MODEL_FOLDER [--own] < silhouettes > probabilities\n");
   process.exit(2);
 }
 const answer = how === "--own" ? calibrate : classify;
