@@ -60,9 +60,10 @@ def write_snapshot(
 ) -> Snapshot:
     """Writes `folder`/<digest>, and removes every other snapshot there: samples that are deleted since are in those.
 
-    Raises OSError; what was there before is then still there.
+    The same samples give the same snapshot, in whatever order they were received. Raises OSError; what was there
+    before is then still there.
     """
-    ordered = sorted(((person, own) for person, own in kept if own), key=lambda one: one[0].name)
+    ordered = sorted(((person, sorted(own, key=_content)) for person, own in kept if own), key=lambda one: one[0].name)
     flat = [one for _, own in ordered for one in own]
     pictures = np.stack([one.picture for one in flat]) if flat else np.empty((0, side, side), np.uint8)
     labels = np.array([LABELS.index(one.label) for one in flat], np.int64)
@@ -82,6 +83,10 @@ def write_snapshot(
         if other != target:
             shutil.rmtree(other)
     return snapshot
+
+
+def _content(one: Kept) -> tuple[str, bytes]:
+    return one.label, one.picture.tobytes()
 
 
 def read_snapshot(folder: Path) -> Snapshot:

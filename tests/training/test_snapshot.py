@@ -46,6 +46,8 @@ def test_a_snapshot_is_read_as_it_was_written(tmp_path: Path) -> None:
 def test_its_name_is_of_its_content_alone(tmp_path: Path) -> None:
     first, again = write(tmp_path / "one"), write(tmp_path / "two")
     assert first.digest == again.digest
+    received_otherwise = [(person, own[::-1]) for person, own in PEOPLE[::-1]]
+    assert write_snapshot(tmp_path / "turned", received_otherwise, Counter(), 64).digest == first.digest
     turned = [(Person("aaaa", True), PEOPLE[1][1]), PEOPLE[0]]
     assert write_snapshot(tmp_path / "three", turned, Counter(), 64).digest != first.digest
 
