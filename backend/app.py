@@ -50,13 +50,17 @@ def now() -> datetime:
 
 
 def create_app(
-    settings: Settings, database: Database, clock: Callable[[], datetime] = now, limits: Limits | None = None
+    settings: Settings,
+    database: Database,
+    clock: Callable[[], datetime] = now,
+    limits: Limits | None = None,
+    passwords: Passwords | None = None,
 ) -> Starlette:
     """Build the server. `database` is connected when the app starts.
 
-    Tests give one that rolls back, a clock, and limits on log-ins other than those in force.
+    Tests give one that rolls back, a clock, limits on log-ins other than those in force, and passwords that cost less.
     """
-    passwords = Passwords()
+    passwords = passwords or Passwords()
     registry = Registry(settings.models_dir)
     doorkeeper = Doorkeeper(database, passwords, limits or Limits())
     log_ins = LogInRoutes(database, doorkeeper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from backend.accounts.passwords import RECOMMENDED, Passwords
 from backend.app import create_app
 from backend.database import Database
 from backend.embedded_postgres import EmbeddedPostgres
@@ -19,6 +21,8 @@ from tests.backend.documented import check_documented
 from tests.backend.models import MODEL_ID, write_model, write_registry
 
 PASSWORD = "correct horse battery"
+# Hundreds of tests log in; those of passwords themselves pay the real cost.
+QUICK = dataclasses.replace(RECOMMENDED, time_cost=1, memory_cost=64)
 
 
 @dataclass
@@ -91,7 +95,7 @@ async def database(postgres: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def page(settings: Settings, database: Database) -> AsyncIterator[Page]:
-    app = create_app(settings, database, clock=lambda: NOW)
+    app = create_app(settings, database, clock=lambda: NOW, passwords=Passwords(cost=QUICK))
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with client_of(transport, {"Sec-Fetch-Site": "same-origin"}) as client:
