@@ -14,7 +14,7 @@ from backend.embedded_postgres import EmbeddedPostgresError
 from backend.maintenance import MaintenanceError, migrate_database, prune, reset
 from backend.metrics import MetricsError
 from backend.migrations.apply import MigrationError
-from backend.registry.commands import compare_models, list_models, promote, roll_back
+from backend.registry.commands import compare_models, list_models, promote, roll_back, shadow
 from backend.registry.switch import SwitchError
 from backend.serve import MOST_WORKERS, ServeError, serve
 from backend.settings import SettingsError
@@ -115,6 +115,15 @@ def _add_model_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
     going_back = commands.add_parser("roll-back", help="go back to the model before the current one")
     going_back.add_argument("--why", required=True, help="for the history")
     going_back.set_defaults(run=lambda options: roll_back(options.why))
+    shadowing = commands.add_parser(
+        "shadow",
+        help="have a challenger answer beside the current model, unseen, on a few frames of people who allow it",
+    )
+    which = shadowing.add_mutually_exclusive_group(required=True)
+    which.add_argument("model", nargs="?", help="one of those that `models` lists, or the folder of a finished model")
+    which.add_argument("--none", action="store_true", help="compare nothing any more")
+    shadowing.add_argument("--why", required=True, help="for the history")
+    shadowing.set_defaults(run=lambda options: shadow(options.model, options.why))
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ def create_app(
     stats = StatsRoutes(database, registry, clock)
     mistakes = MistakeRoutes(database, registry)
     learning = LearningRoutes(database)
-    models = RegistryRoutes(registry)
+    models = RegistryRoutes(registry, settings.shadow_share)
     health = HealthRoutes(database, registry)
 
     @asynccontextmanager
@@ -106,6 +106,7 @@ def create_app(
         route("/stats/activity", GET=stats.activity),
         route("/stats/quality", GET=stats.quality),
         route("/stats/speed", GET=stats.speed),
+        route("/stats/shadow", GET=stats.shadow),
         route("/stats/mistakes", GET=stats.mistakes),
         route("/stats/mistakes/{id:uuid}", PUT=mistakes.correct),
         route("/stats/mistakes/{id:uuid}/picture", GET=mistakes.picture),

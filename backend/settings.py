@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -26,6 +27,7 @@ class Settings:
     host: str = field(default="127.0.0.1")
     port: int = field(default=8000)
     retention_days: int | None = field(default=None)
+    shadow_share: float = field(default=0.02)
     metrics_host: str = field(default="127.0.0.1")
     metrics_port: int | None = field(default=None)
     log_level: str = field(default="info")
@@ -42,6 +44,7 @@ class Settings:
             host=given.get("host", cls.host),
             port=_port("PORT", given["port"]) if "port" in given else cls.port,
             retention_days=_days(given["retention_days"]) if "retention_days" in given else cls.retention_days,
+            shadow_share=_share(given["shadow_share"]) if "shadow_share" in given else cls.shadow_share,
             metrics_host=given.get("metrics_host", cls.metrics_host),
             metrics_port=_port("METRICS_PORT", given["metrics_port"]) if "metrics_port" in given else cls.metrics_port,
             log_level=_log_level(given["log_level"]) if "log_level" in given else cls.log_level,
@@ -79,3 +82,9 @@ def _days(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 36_500:
         raise SettingsError(f"RETENTION_DAYS must be a number of days from 1 to 36500, not {text!r}. Or unset it.")
     return int(text)
+
+
+def _share(text: str) -> float:
+    if not text.isascii() or re.fullmatch(r"[01]|[01]?\.[0-9]{1,6}", text) is None or float(text) > 1:
+        raise SettingsError(f"SHADOW_SHARE must be a share of frames from 0 (none) to 1, such as 0.02, not {text!r}.")
+    return float(text)

@@ -9,13 +9,12 @@ from typing import Final
 from backend.database import Database
 from backend.demo.history import Received
 from backend.demo.population import Person
-from backend.samples.store import COLUMNS, columns_of
+from backend.samples.store import COLUMNS, VALUES, columns_of
 
 _AT_ONCE: Final = 500
 _CONSENT_VERSION: Final = 1
 _NAMES: Final = ", ".join(COLUMNS)
 _ARRAYS: Final = ", ".join(f"${i}::{kind}[]" for i, kind in enumerate(COLUMNS.values(), 3))
-_VALUES: Final = ", ".join(f"sent.{name}{'::real[]' if name == 'probabilities' else ''}" for name in COLUMNS)
 _INSERT: Final = f"""
     WITH sent AS (
         SELECT * FROM unnest($1::text[], $2::timestamptz[], {_ARRAYS}) AS sent (name_key, received_at, {_NAMES})
@@ -23,7 +22,7 @@ _INSERT: Final = f"""
         INSERT INTO sample_ids (sample_id, received_at) SELECT sample_id, received_at FROM sent
     )
     INSERT INTO samples (account_id, received_at, {_NAMES})
-    SELECT a.id, sent.received_at, {_VALUES} FROM sent JOIN accounts a ON a.demo AND a.name_key = sent.name_key
+    SELECT a.id, sent.received_at, {VALUES} FROM sent JOIN accounts a ON a.demo AND a.name_key = sent.name_key
 """  # noqa: S608 (made of the names above only)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from backend.openapi.parts import Json, closed, json_answer, object_of, operation
+from backend.openapi.parts import Json, closed, json_answer, object_of, operation, or_null
 from backend.openapi.schemas import TEXT
+from backend.openapi.stats_parts import SHARE
 
 _ETAG: Json = {"ETag": {"required": True, "schema": TEXT}}
 _BYTES: Json = {"schema": {"type": "string", "format": "binary"}}
@@ -25,11 +26,15 @@ def _in_path(name: str, description: str) -> Json:
     return {"name": name, "in": "path", "required": True, "schema": TEXT, "description": description}
 
 
+_LINK: Json = {"id": TEXT, "manifest": TEXT}
+_LINKS: Json = closed(object_of(**_LINK, challenger=or_null(closed(object_of(**_LINK, share=SHARE)))))
 _CURRENT: Json = operation(
     "currentModel",
     "The model to use",
     {
-        "200": json_answer("Its id, and the path of its manifest.", closed(object_of(id=TEXT, manifest=TEXT)), _ETAG),
+        "200": json_answer(
+            "Its id, the path of its manifest, and what is compared with it, if anything.", _LINKS, _ETAG
+        ),
         "304": {"description": "It is the one of If-None-Match.", "headers": _ETAG},
     },
     problems=("503",),

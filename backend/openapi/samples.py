@@ -70,6 +70,17 @@ _SAMPLE: Json = closed(
         consent_version=COUNT,
         picture=closed(object_of(kind=TEXT, **_SIZE)),
         photo=or_null(closed(object_of(**_SIZE))),
+        shadow=or_null(
+            closed(
+                object_of(
+                    model_id=TEXT,
+                    compared=COUNT,
+                    disagreed=COUNT,
+                    predicted={"type": ["string", "null"]},
+                    probabilities=or_null(list_of(_SHARE)),
+                )
+            )
+        ),
     )
 )
 _AFTER: Json = {

@@ -145,6 +145,28 @@ _SPEED = closed(
         received=list_of(closed(object_of(day=DAY, stored=COUNT, duplicate=COUNT, refused=COUNT))),
     )
 )
+_OR_NULL: Json = {"rate": or_null(SHARE), "low": or_null(SHARE), "high": or_null(SHARE)}
+_SHADOW = closed(
+    object_of(
+        computed_at=TIME,
+        enough=COUNT,
+        champion=TEXT,
+        challenger={"type": ["string", "null"]},
+        pairs=list_of(
+            closed(
+                object_of(
+                    champion=TEXT,
+                    challenger=TEXT,
+                    compared=COUNT,
+                    disagreed=COUNT,
+                    **_OR_NULL,
+                    kept=CONFUSION,
+                    right=closed(object_of(champion=COUNT, challenger=COUNT, neither=COUNT)),
+                )
+            )
+        ),
+    )
+)
 _MISTAKES = closed(
     object_of(
         computed_at=TIME,
@@ -204,6 +226,7 @@ PATHS: Final[Json] = {
     "/api/stats/activity": _figures("activity", "Who uses it: today by half hours, minutes by person", _ACTIVITY, ZONE),
     "/api/stats/quality": _figures("quality", "False alarms, confidence and drift of one model", _QUALITY),
     "/api/stats/speed": _figures("speed", "How fast it is where, and what became of what was sent", _SPEED),
+    "/api/stats/shadow": _figures("shadow", "How challengers' answers differ from the champion's", _SHADOW),
     "/api/stats/mistakes": _figures("mistakes", "The worst mistakes", _MISTAKES, administrator=True),
     "/api/stats/mistakes/{id}": {"put": _CORRECT},
     "/api/stats/mistakes/{id}/picture": {"get": _PICTURE},

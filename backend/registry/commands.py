@@ -1,4 +1,4 @@
-"""The commands `models`, `compare-models`, `promote` and `roll-back`: the models' folder in, lines of words out."""
+"""The commands on models, from `models` to `shadow`: the models' folder in, lines of words out."""
 
 from __future__ import annotations
 
@@ -53,6 +53,23 @@ def roll_back(why: str) -> None:
     """Go back to the model before the current one. Raises SettingsError, SwitchError."""
     model_id = switch.roll_back(_folder(), why)
     print(f"{model_id} is the current model again. Open pages take it within seconds.")  # noqa: T201
+
+
+def shadow(model: str | None, why: str) -> None:
+    """Have a model answer beside the current one, unseen; `model` is its id or its finished folder, None: no more.
+
+    Raises SettingsError, SwitchError.
+    """
+    models = _folder()
+    if model is not None and (Path(model) / MANIFEST).is_file() and model not in switch.read(models).models:
+        model = switch.challenge(Path(model), models, why)
+    else:
+        switch.shadow(models, model, why)
+    print(  # noqa: T201
+        "Nothing is compared with the current model any more."
+        if model is None
+        else f"{model} answers beside the current model, on a few frames of people who allow pictures to be kept."
+    )
 
 
 def _folder() -> Path:

@@ -5,6 +5,7 @@ A switch of registry.json is seen by the next request, without a restart.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from backend.errors import ModelUnavailableError
@@ -12,6 +13,9 @@ from backend.registry.document import NAME, Document, parse
 from backend.registry.manifest import ManifestError, Model, load
 
 __all__ = ["Model", "Registry"]
+
+
+logger = logging.getLogger(__name__)
 
 
 class Registry:
@@ -22,11 +26,28 @@ class Registry:
         self._seen: tuple[int, int, int] | None = None
         self._document = Document()
         self._models: dict[str, Model] = {}
+        self._damaged: set[str] = set()  # challengers, until registry.json changes
 
     def current(self) -> Model:
         """Return the model in use, the champion. Raises ModelUnavailableError."""
         self._refresh()
         return self._load(self._document.current or "")
+
+    def challenger(self) -> Model | None:
+        """Return the model that is compared with the one in use; None where there is none, or a damaged one.
+
+        A challenger never keeps the champion from answering. Raises ModelUnavailableError where there is no list.
+        """
+        self._refresh()
+        challenger = self._document.challenger
+        if challenger is None or challenger in self._damaged:
+            return None
+        try:
+            return self._load(challenger)
+        except ModelUnavailableError as error:
+            self._damaged.add(challenger)
+            logger.warning("nothing is compared with the current model: %s", error.detail)
+            return None
 
     def document(self) -> Document:
         """Return what registry.json says now. Raises ModelUnavailableError."""
@@ -49,6 +70,7 @@ class Registry:
                     raise ValueError("it lists no model")
                 self._document = document
                 self._models.clear()
+                self._damaged.clear()
                 self._seen = seen
         except (OSError, ValueError, KeyError, TypeError) as error:
             self._seen = None

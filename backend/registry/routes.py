@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Final
 
 from starlette.requests import Request
@@ -9,7 +11,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from backend.errors import NotFoundError
 from backend.registry.manifest import MANIFEST
-from backend.registry.registry import Registry
+from backend.registry.registry import Model, Registry
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 _TYPES: Final = {".json": "application/json", ".md": "text/markdown; charset=utf-8", ".png": "image/png"}
@@ -18,16 +20,26 @@ _TYPES: Final = {".json": "application/json", ".md": "text/markdown; charset=utf
 class RegistryRoutes:
     """Answers /api/models/current and /models/."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, shadow_share: float) -> None:
+        """`shadow_share` of frames, 0 … 1, may be answered by the challenger too."""
         self._registry = registry
+        self._shadow_share = shadow_share
 
     async def current(self, request: Request) -> Response:
-        """Which model to use: tiny, asked again each time, 304 while it is the same."""
+        """Which models to use: tiny, asked again each time, 304 while they are the same."""
         model = self._registry.current()
-        headers = {"Cache-Control": "no-cache", "ETag": f'"{model.manifest_sha256[:32]}"'}
+        told = {**_link(model), "challenger": self._challenger()}
+        marked = [model.manifest_sha256, json.dumps(told["challenger"])]
+        etag = hashlib.sha256(" ".join(marked).encode()).hexdigest()[:32]
+        headers = {"Cache-Control": "no-cache", "ETag": f'"{etag}"'}
         if headers["ETag"] in _etags(request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
-        return JSONResponse({"id": model.id, "manifest": f"/models/{model.id}/{MANIFEST}"}, headers=headers)
+        return JSONResponse(told, headers=headers)
+
+    def _challenger(self) -> dict[str, object] | None:
+        """Return what pages need to compare it with the current model; None: nothing is compared."""
+        model = self._registry.challenger() if self._shadow_share > 0 else None
+        return None if model is None else {**_link(model), "share": self._shadow_share}
 
     async def file(self, request: Request) -> Response:
         """One file of a model. A path that its manifest does not list does not exist, whatever lies in the folder."""
@@ -38,6 +50,10 @@ class RegistryRoutes:
         file = model.folder / path
         media_type = _TYPES.get(file.suffix, "application/octet-stream")
         return FileResponse(file, headers={"Cache-Control": FOREVER}, media_type=media_type)
+
+
+def _link(model: Model) -> dict[str, object]:
+    return {"id": model.id, "manifest": f"/models/{model.id}/{MANIFEST}"}
 
 
 def _etags(if_none_match: str) -> list[str]:

@@ -49,7 +49,7 @@ def publish(folder: Path, models: Path, why: str, who: str | None = None) -> str
 
 
 def challenge(folder: Path, models: Path, why: str, who: str | None = None) -> str:
-    """Copy the model in `folder` to `models` as the challenger, which nobody's page runs; return its id.
+    """Copy the model in `folder` to `models` as the challenger, whose answers nobody sees; return its id.
 
     Raises SwitchError.
     """
@@ -59,9 +59,26 @@ def challenge(folder: Path, models: Path, why: str, who: str | None = None) -> s
         model_id, document = _add(folder, models, document)
         if model_id == document.current:
             raise SwitchError(f"{model_id} is the current model already, so it cannot challenge it.")
-        change = _change("challenge", document.challenger, model_id, who, why)
-        _write(models, replace(document, challenger=model_id, history=(*document.history, change)))
+        _demand_same_picture(models, document.current or "", model_id)
+        _write(models, _challenged(document, model_id, who, why))
     return model_id
+
+
+def shadow(models: Path, model_id: str | None, why: str, who: str | None = None) -> None:
+    """Make a model of the registry the challenger, in the place of another; None: there is none any more.
+
+    Raises SwitchError.
+    """
+    with _changing(models) as document:
+        if model_id == document.challenger:
+            said = "There is no challenger" if model_id is None else f"{model_id} is the challenger already"
+            raise SwitchError(f"{said}: nothing was changed.")
+        if model_id is not None:
+            if model_id == document.current:
+                raise SwitchError(f"{model_id} is the current model already, so it cannot challenge it.")
+            _demand_whole(models, document, model_id)
+            _demand_same_picture(models, document.current or "", model_id)
+        _write(models, _challenged(document, model_id, who, why))
 
 
 def promote(models: Path, model_id: str, why: str, who: str | None = None) -> None:
@@ -155,6 +172,20 @@ def _demand_whole(models: Path, document: Document, model_id: str) -> None:
         raise SwitchError(f"{model_id} is damaged ({error}): restore its folder, or publish it again.") from error
 
 
+def _demand_same_picture(models: Path, one: str, other: str) -> None:
+    """Both answer to the same picture of a frame, which is made once; else there is nothing to compare."""
+    manifests = [json.loads((models / model_id / MANIFEST).read_bytes()) for model_id in (one, other)]
+    if any(manifests[0][part] != manifests[1][part] for part in ("input", "silhouette")):
+        raise SwitchError(
+            f"{other} looks at other pictures than {one}, so their answers cannot be compared: train again."
+        )
+
+
+def _challenged(document: Document, model_id: str | None, who: str | None, why: str) -> Document:
+    change = _change("challenge", document.challenger, model_id, who, why)
+    return replace(document, challenger=model_id, history=(*document.history, change))
+
+
 def _switched(document: Document, what: What, model_id: str, who: str | None, why: str) -> Document:
     if model_id == document.current:
         return document  # published again, for its files
@@ -163,7 +194,7 @@ def _switched(document: Document, what: What, model_id: str, who: str | None, wh
     return replace(document, current=model_id, challenger=challenger, history=(*document.history, change))
 
 
-def _change(what: What, before: str | None, after: str, who: str | None, why: str) -> Change:
+def _change(what: What, before: str | None, after: str | None, who: str | None, why: str) -> Change:
     if not why.strip():
         raise SwitchError("Say why: whoever reads the history later wants to know.")
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
@@ -12,16 +11,16 @@ import numpy as np
 
 from backend.accounts.store import Consent
 from backend.registry.registry import Model
+from backend.samples.fields import RefusedError, exactly, integer, number, one_of, probabilities
 from backend.samples.photo import TYPES, NoPhotoError, check_photo
+from backend.samples.shadow import check_shadow
 from backend.samples.wire import RawSample
 
 TRUTHS: Final = ("free", "prompted", "corrected")
-REASONS: Final = ("random", "uncertain", "change", "prompted", "corrected")
+REASONS: Final = ("random", "uncertain", "change", "prompted", "corrected", "shadow")
 OLDEST: Final = timedelta(days=60)  # a page that was offline for a holiday
 CLOCKS_DIFFER: Final = timedelta(hours=24)  # a clock set to the wrong zone is common, a wrong day is not
-SUM_TOLERANCE: Final = 0.01  # each probability is rounded before it is sent
 SLOWEST_MS: Final = 60_000.0
-LARGEST_INTEGER: Final = 2**31 - 1
 DEVICE_LENGTH: Final = 200
 BACKEND_LENGTH: Final = 50
 FASTEST_FPS: Final = 1000.0
@@ -34,13 +33,9 @@ FIELDS: Final = frozenset(
         *("device", "consent_version", "picture"),
     )
 )
-OPTIONAL: Final = frozenset(("photo", "fps", "backend"))  # absent is null: old outboxes send no more
+OPTIONAL: Final = frozenset(("photo", "fps", "backend", "shadow"))  # absent is null: old outboxes send no more
 PICTURE_FIELDS: Final = frozenset(("kind", "width", "height", "bytes"))
 PHOTO_FIELDS: Final = frozenset(("type", "width", "height", "bytes"))
-
-
-class RefusedError(Exception):
-    """A sample is not stored; the message is the reason that its sender is told."""
 
 
 class Sample(NamedTuple):
@@ -78,12 +73,22 @@ class Sample(NamedTuple):
     photo: bytes | None = None
     photo_width: int | None = None
     photo_height: int | None = None
+    shadow_model_id: str | None = None
+    shadow_compared: int | None = None
+    shadow_disagreed: int | None = None
+    shadow_predicted: str | None = None
+    shadow_probabilities: tuple[float, ...] | None = None
 
 
-def check(raw: RawSample, model: Model | None, consent: Consent | None, now: datetime) -> Sample:
-    """Check every field against its range, the model and the consent in force. Raises RefusedError."""
+def check(
+    raw: RawSample, model: Model | None, consent: Consent | None, now: datetime, challenger: Model | None = None
+) -> Sample:
+    """Check every field against its range, the model and the consent in force. Raises RefusedError.
+
+    `challenger` is the model whose answers the sample holds beside those of `model`, where it holds any.
+    """
     header = raw.header
-    _exactly(header, FIELDS, "the sample", OPTIONAL)
+    exactly(header, FIELDS, "the sample", OPTIONAL)
     if model is None:
         raise RefusedError("model_id: this server has no such model")
     _check_consent(header, consent, "silhouettes")
@@ -92,24 +97,25 @@ def check(raw: RawSample, model: Model | None, consent: Consent | None, now: dat
     if raw.photo is not None:
         _check_consent(header, consent, "photos")
         photo_size = _check_photo(header["photo"], raw.photo)
-    truth = _one_of(header, "truth", TRUTHS)
+    truth = one_of(header, "truth", TRUTHS)
+    shadow = check_shadow(header, model, challenger)
     return Sample(
         sample_id=_uuid(header, "sample_id"),
         session_id=_uuid(header, "session_id"),
-        number=_integer(header, "number"),
+        number=integer(header, "number"),
         captured_at=_captured_at(header, now),
         model_id=model.id,
-        predicted=_one_of(header, "predicted", model.labels),
-        probabilities=_probabilities(header, len(model.labels)),
+        predicted=one_of(header, "predicted", model.labels),
+        probabilities=probabilities(header, len(model.labels)),
         true_gesture=_true_gesture(header, truth, model.labels),
         truth=truth,
-        reason=_one_of(header, "reason", REASONS),
+        reason=one_of(header, "reason", REASONS),
         sampling_probability=_sampling_probability(header),
-        inference_ms=_number(header, "inference_ms", SLOWEST_MS),
-        total_ms=_number(header, "total_ms", SLOWEST_MS),
-        noise=_number(header, "noise", 1.0),
+        inference_ms=number(header, "inference_ms", SLOWEST_MS),
+        total_ms=number(header, "total_ms", SLOWEST_MS),
+        noise=number(header, "noise", 1.0),
         device=_device(header),
-        consent_version=_integer(header, "consent_version"),
+        consent_version=integer(header, "consent_version"),
         picture_kind=model.input.kind,
         picture_width=model.input.width,
         picture_height=model.input.height,
@@ -120,16 +126,8 @@ def check(raw: RawSample, model: Model | None, consent: Consent | None, now: dat
         photo=None if raw.photo is None else bytes(raw.photo),
         photo_width=None if photo_size is None else photo_size[0],
         photo_height=None if photo_size is None else photo_size[1],
+        **({} if shadow is None else {f"shadow_{name}": value for name, value in shadow._asdict().items()}),
     )
-
-
-def _exactly(
-    fields: Mapping[str, object], names: frozenset[str], what: str, optional: frozenset[str] = frozenset()
-) -> None:
-    if fields.keys() >= names and (names | optional) >= fields.keys():
-        return
-    wrong = sorted(names.symmetric_difference(fields.keys() - optional))
-    raise RefusedError(f"{what}: missing or unknown fields: {', '.join(wrong)[:200]}")
 
 
 def _check_consent(header: Mapping[str, object], consent: Consent | None, level: str) -> None:
@@ -142,7 +140,7 @@ def _check_consent(header: Mapping[str, object], consent: Consent | None, level:
 def _check_picture(described: object, picture: memoryview, model: Model) -> None:
     if not isinstance(described, dict):
         raise RefusedError("picture: not an object")
-    _exactly(described, PICTURE_FIELDS, "picture")
+    exactly(described, PICTURE_FIELDS, "picture")
     shape = (model.input.kind, model.input.width, model.input.height)
     if (described["kind"], described["width"], described["height"]) != shape:
         raise RefusedError(f"picture: the model's input is a {shape[0]} of {shape[1]} × {shape[2]}")
@@ -153,7 +151,7 @@ def _check_picture(described: object, picture: memoryview, model: Model) -> None
 def _check_photo(described: object, photo: memoryview) -> tuple[int, int]:
     if not isinstance(described, dict):
         raise RefusedError("photo: not an object")
-    _exactly(described, PHOTO_FIELDS, "photo")
+    exactly(described, PHOTO_FIELDS, "photo")
     kind = described["type"]
     if kind not in TYPES:
         raise RefusedError(f"photo: its type is not one of {', '.join(TYPES)}")
@@ -174,56 +172,16 @@ def _uuid(header: Mapping[str, object], name: str) -> UUID:
         raise RefusedError(f"{name}: not a UUID") from None
 
 
-def _integer(header: Mapping[str, object], name: str) -> int:
-    value = header[name]
-    if type(value) is not int or not 0 <= value <= LARGEST_INTEGER:
-        raise RefusedError(f"{name}: not a whole number from 0 to {LARGEST_INTEGER}")
-    return value
-
-
-def _finite(value: object, highest: float) -> float | None:
-    """Return the number if it is one from 0 to `highest`, else None; true is no number."""
-    if type(value) is float:
-        return value if 0 <= value <= highest else None
-    if type(value) is int and 0 <= value <= highest:
-        return float(value)
-    return None
-
-
-def _number(header: Mapping[str, object], name: str, highest: float) -> float:
-    number = _finite(header[name], highest)
-    if number is None:
-        raise RefusedError(f"{name}: not a number from 0 to {highest:g}")
-    return number
-
-
 def _sampling_probability(header: Mapping[str, object]) -> float:
-    probability = _number(header, "sampling_probability", 1.0)
+    probability = number(header, "sampling_probability", 1.0)
     if probability == 0:
         raise RefusedError("sampling_probability: what was never to be sampled cannot have been")
     return probability
 
 
-def _probabilities(header: Mapping[str, object], labels: int) -> tuple[float, ...]:
-    values = header["probabilities"]
-    if not isinstance(values, list) or len(values) != labels:
-        raise RefusedError(f"probabilities: not a list of {labels}")
-    numbers = [number for value in values if (number := _finite(value, 1.0)) is not None]
-    if len(numbers) != labels or not math.isclose(sum(numbers), 1.0, abs_tol=SUM_TOLERANCE):
-        raise RefusedError("probabilities: not numbers from 0 to 1 with the sum 1")
-    return tuple(numbers)
-
-
-def _one_of(header: Mapping[str, object], name: str, choices: tuple[str, ...]) -> str:
-    value = header[name]
-    if not isinstance(value, str) or value not in choices:
-        raise RefusedError(f"{name}: not one of {', '.join(choices)}")
-    return value
-
-
 def _true_gesture(header: Mapping[str, object], truth: str, labels: tuple[str, ...]) -> str | None:
     if truth != "free":
-        return _one_of(header, "true_gesture", labels)
+        return one_of(header, "true_gesture", labels)
     if header["true_gesture"] is not None:
         raise RefusedError("true_gesture: must be null where truth is free")
     return None
@@ -250,7 +208,7 @@ def _device(header: Mapping[str, object]) -> str:
 
 
 def _fps(header: Mapping[str, object]) -> float | None:
-    return None if header.get("fps") is None else _number(header, "fps", FASTEST_FPS)
+    return None if header.get("fps") is None else number(header, "fps", FASTEST_FPS)
 
 
 def _backend(header: Mapping[str, object]) -> str | None:

@@ -93,7 +93,15 @@ def as_json(row: Row) -> dict[str, object]:
     told["probabilities"] = [_as_sent(value) for value in row["probabilities"]]
     told["picture"] = {name: row[f"picture_{name}"] for name in ("kind", "width", "height")}
     photo = {name: row[f"photo_{name}"] for name in ("width", "height")}
-    return {**told, "photo": None if photo["width"] is None else photo}
+    return {**told, "photo": None if photo["width"] is None else photo, "shadow": _shadow(row)}
+
+
+def _shadow(row: Row) -> dict[str, object] | None:
+    if row["shadow_model_id"] is None:
+        return None
+    told = {name: row[f"shadow_{name}"] for name in ("model_id", "compared", "disagreed", "predicted")}
+    values = row["shadow_probabilities"]
+    return {**told, "probabilities": None if values is None else [_as_sent(value) for value in values]}
 
 
 def png(row: Row) -> bytes:

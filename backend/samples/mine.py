@@ -18,7 +18,7 @@ _FIELDS: Final = """
     s.sample_id, s.session_id, s.number, s.captured_at, s.received_at, s.model_id, s.predicted, s.probabilities,
     s.true_gesture, s.truth, s.reason, s.sampling_probability, s.inference_ms, s.total_ms, s.noise, s.device,
     s.consent_version, s.picture_kind, s.picture_width, s.picture_height, s.photo_width, s.photo_height, s.fps,
-    s.backend
+    s.backend, s.shadow_model_id, s.shadow_compared, s.shadow_disagreed, s.shadow_predicted, s.shadow_probabilities
 """
 
 

@@ -20,7 +20,8 @@ from backend.errors import BadRequestError, ConflictError
 from backend.metrics import SAMPLES
 from backend.registry.registry import Model, Registry
 from backend.samples import store
-from backend.samples.check import RefusedError, Sample, check
+from backend.samples.check import Sample, check
+from backend.samples.fields import RefusedError
 from backend.samples.photo import NoPhotoError, encode_anew
 from backend.samples.wire import BATCH_BYTES, CONTENT_TYPE, RawSample, parse
 from backend.stats.received import ReceivedCounts
@@ -44,7 +45,9 @@ class SampleRoutes:
         batch = parse(await read_body(request, CONTENT_TYPE, BATCH_BYTES))
         ids = [_sample_id(sample) for sample in batch]
         while True:
-            models = {model_id: self._registry.model(model_id) for model_id in _model_ids(batch)}
+            ids_of_models = {id_ for raw in batch for id_ in (_model_id(raw.header), _challenger_id(raw.header)) if id_}
+            # Each is looked up once for a batch: a lookup asks the disk whether the registry has changed.
+            models = {model_id: self._registry.model(model_id) for model_id in ids_of_models}
             now = self._clock()
             checked = [_check(sample, account, models, now) for sample in batch]
             if any(isinstance(sample, Sample) and sample.photo is not None for sample in checked):
@@ -62,10 +65,9 @@ class SampleRoutes:
 def _check(
     raw: RawSample, account: Account, models: Mapping[str, Model | None], now: datetime
 ) -> Sample | RefusedError:
-    model_id = raw.header.get("model_id")
-    model = models[model_id] if isinstance(model_id, str) else None
+    model, challenger = (models.get(id_(raw.header) or "") for id_ in (_model_id, _challenger_id))
     try:
-        return check(raw, model, account.consent, now)
+        return check(raw, model, account.consent, now, challenger)
     except RefusedError as refused:
         return refused
 
@@ -90,9 +92,14 @@ def _with_photo(sample: Sample) -> Sample | RefusedError:
         return RefusedError(f"photo: {error}")
 
 
-def _model_ids(batch: Sequence[RawSample]) -> set[str]:
-    """Each model is looked up once for a batch: a lookup asks the disk whether the registry has changed."""
-    return {model_id for sample in batch if isinstance(model_id := sample.header.get("model_id"), str)}
+def _model_id(fields: Mapping[str, object]) -> str | None:
+    model_id = fields.get("model_id")
+    return model_id if isinstance(model_id, str) else None
+
+
+def _challenger_id(header: Mapping[str, object]) -> str | None:
+    shadow = header.get("shadow")
+    return _model_id(shadow) if isinstance(shadow, dict) else None
 
 
 def _sample_id(raw: RawSample) -> str:

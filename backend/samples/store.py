@@ -39,10 +39,15 @@ COLUMNS: Final = {
     "photo_width": "integer",
     "photo_height": "integer",
     "photo": "bytea",
+    "shadow_model_id": "text",
+    "shadow_compared": "integer",
+    "shadow_disagreed": "integer",
+    "shadow_predicted": "text",
+    "shadow_probabilities": "text",
 }
 _NAMES: Final = ", ".join(COLUMNS)
 _ARRAYS: Final = ", ".join(f"${i}::{kind}[]" for i, kind in enumerate(COLUMNS.values(), 4))
-_VALUES: Final = ", ".join(f"sent.{name}{'::real[]' if name == 'probabilities' else ''}" for name in COLUMNS)
+VALUES: Final = ", ".join(f"sent.{name}{'::real[]' if name.endswith('probabilities') else ''}" for name in COLUMNS)
 # One statement, so that a batch is stored whole or not at all, whatever is killed meanwhile. It holds on to the account
 # first: one that is being deleted is waited for, and then gone. Nothing is stored under a consent that has been changed
 # since it was looked at, for example while a slow body was on its way.
@@ -57,7 +62,7 @@ _INSERT: Final = f"""
         ON CONFLICT (sample_id) DO NOTHING RETURNING sample_id, received_at
     ), stored AS (
         INSERT INTO samples (account_id, received_at, {_NAMES})
-        SELECT owner.id, new.received_at, {_VALUES} FROM owner, new JOIN sent USING (sample_id)
+        SELECT owner.id, new.received_at, {VALUES} FROM owner, new JOIN sent USING (sample_id)
     )
     SELECT new.sample_id FROM owner LEFT JOIN new ON true
 """  # noqa: S608 (made of the names above only)
@@ -82,5 +87,12 @@ async def insert(database: Database, account: Account, samples: Sequence[Sample]
 def columns_of(samples: Sequence[Sample]) -> list[Sequence[object]]:
     """Return one array for each of COLUMNS, in their order. Needs at least one sample."""
     by_name: dict[str, Sequence[object]] = dict(zip(Sample._fields, zip(*samples, strict=True), strict=True))
-    by_name["probabilities"] = ["{" + ",".join(map(repr, sample.probabilities)) + "}" for sample in samples]
+    by_name["probabilities"] = [_array(sample.probabilities) for sample in samples]
+    by_name["shadow_probabilities"] = [
+        None if sample.shadow_probabilities is None else _array(sample.shadow_probabilities) for sample in samples
+    ]
     return [by_name[column] for column in COLUMNS]
+
+
+def _array(values: Sequence[float]) -> str:
+    return "{" + ",".join(map(repr, values)) + "}"

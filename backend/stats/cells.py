@@ -11,6 +11,9 @@ free        model, device; a: predicted gesture        weight: sum of 1 / sampli
 noise, area model, device; bucket                      weight
 confidence  model, device, truth; b: right, wrong or nothing (free); bucket    weight; total: sum of confidences
 inference, answer, fps, delay                          model, device; a: backend; bucket (buckets.py)
+compared    model, device; a: challenger        weight: frames compared; total: those in which the two differed
+differed    model, device, truth; a: challenger; b: predicted gesture and the challenger's, a space between; bucket: who
+            was right, 0 nobody told, 1 the model, 2 the challenger, 3 neither
 minutes     model, device: minutes of free use, summed over people
 
 free, noise, area and the confidence of free use are of the samples that were taken by chance, because the others were

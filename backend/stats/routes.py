@@ -15,7 +15,7 @@ from backend.accounts import sessions
 from backend.database import Database
 from backend.errors import BadRequestError
 from backend.registry.registry import Model, Registry
-from backend.stats import activity, mistakes, overview, quality, received, rollups, speed, told
+from backend.stats import activity, mistakes, overview, quality, received, rollups, shadow, speed, told
 from backend.stats.cache import FiguresCache
 from backend.stats.filters import Filters, parse
 from backend.stats.mistake_routes import require_administrator
@@ -114,6 +114,26 @@ class StatsRoutes:
             }
 
         return await self._answer(request, filters, compute)
+
+    async def shadow(self, request: Request) -> Response:
+        """How a challenger's answers differ from the champion's, which `model` is here."""
+        filters, champion = parse(request.query_params), self._registry.current()
+        challenger = self._registry.challenger()
+        now = (champion.id, None if challenger is None else challenger.id)
+
+        def labels_of(model_id: str) -> tuple[str, ...]:
+            model = self._registry.model(model_id)
+            return champion.labels if model is None else model.labels
+
+        async def compute() -> Json:
+            return {
+                "enough": ENOUGH,
+                "champion": now[0],
+                "challenger": now[1],
+                "pairs": await shadow.pairs(self._database, filters, now, labels_of),
+            }
+
+        return await self._answer(request, (filters, now), compute)
 
     async def mistakes(self, request: Request) -> Response:
         """The worst mistakes, for the administrator; counted anew each time, since whoever forbids photos is gone."""

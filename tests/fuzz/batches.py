@@ -47,7 +47,7 @@ def _model() -> Model:
 def _samples(draw: st.DrawFn) -> tuple[dict[str, Any], bytes]:
     """A sample and its bytes, as many as it says."""
     one = good(sample_id=str(draw(st.uuids())), predicted=draw(st.sampled_from(_model().labels)))
-    names = st.sampled_from([name for name in one if name not in ("sample_id", "picture")])
+    names = st.sampled_from([*(name for name in one if name not in ("sample_id", "picture")), "shadow"])
     one |= draw(st.dictionaries(names, ANYTHING, max_size=2))
     if draw(st.integers(0, 2)):
         return one, PICTURE
@@ -85,6 +85,6 @@ def _headers(draw: st.DrawFn) -> bytes:
 @st.composite
 def _objects(draw: st.DrawFn) -> dict[str, Any]:
     """A sample of which any field may be anything, also its picture, whose bytes do not follow."""
-    changes = draw(st.dictionaries(st.sampled_from([*good(), "photo", "extra"]), ANY_JSON, max_size=4))
+    changes = draw(st.dictionaries(st.sampled_from([*good(), "photo", "shadow", "extra"]), ANY_JSON, max_size=4))
     size = draw(st.sampled_from((0, 1, -1, 2**63, 1.5, True, "1")))
     return good(picture={"bytes": size}) | changes

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.anyio
 
 async def test_current_is_304_until_it_changes(page: Page, models_dir: Path) -> None:
     first = await page.client.get("/api/models/current")
-    assert first.json() == {"id": MODEL_ID, "manifest": f"/models/{MODEL_ID}/manifest.json"}
+    assert first.json() == {"id": MODEL_ID, "manifest": f"/models/{MODEL_ID}/manifest.json", "challenger": None}
     assert first.headers["cache-control"] == "no-cache"
     for tag in (first.headers["etag"], f'"x", W/{first.headers["etag"]}'):
         same = await page.client.get("/api/models/current", headers={"If-None-Match": tag})

@@ -10,7 +10,8 @@ import pytest
 
 from backend.accounts.store import Consent
 from backend.registry.manifest import Input, Model
-from backend.samples.check import RefusedError, Sample, check
+from backend.samples.check import Sample, check
+from backend.samples.fields import RefusedError
 from backend.samples.wire import RawSample
 from tests.backend.batches import NOW, PICTURE, sample
 from tests.backend.models import LABELS, MODEL_ID

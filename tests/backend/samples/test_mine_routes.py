@@ -60,6 +60,7 @@ async def test_the_list_tells_what_was_sent(page: Page) -> None:
         "photo": None,
         "fps": None,
         "backend": None,
+        "shadow": None,
     }
 
 

@@ -40,11 +40,13 @@ INSERT = """
     INSERT INTO samples (
         sample_id, account_id, session_id, number, captured_at, received_at, model_id, predicted, probabilities,
         true_gesture, truth, reason, sampling_probability, inference_ms, total_ms, noise, device, consent_version,
-        picture_kind, picture_width, picture_height, picture, fps, backend, area
+        picture_kind, picture_width, picture_height, picture, fps, backend, area, shadow_model_id, shadow_compared,
+        shadow_disagreed, shadow_predicted
     )
     SELECT sample_id, :account, :session, 1, :captured_at, received_at, :model, :predicted,
         CAST(:probabilities AS real[]), :true_gesture, :truth, :reason, :probability, :ms, :ms, :noise, :device, 1,
-        'silhouette', 1, 1, '\\xff', :fps, :backend, :area
+        'silhouette', 1, 1, '\\xff', :fps, :backend, :area, :shadow_model_id, :shadow_compared,
+        :shadow_disagreed, :shadow_predicted
     FROM known
 """
 samples = st.fixed_dictionaries(
@@ -68,6 +70,10 @@ samples = st.fixed_dictionaries(
         "fps": st.none() | st.floats(0, 1000, width=32),
         "backend": st.sampled_from([None, "WebAssembly"]),
         "area": st.none() | st.floats(0, 1, width=32),
+        "shadow": st.none()
+        | st.tuples(
+            st.sampled_from(["c1", "c2"]), st.integers(0, 9), st.integers(0, 3), st.none() | st.sampled_from(LABELS)
+        ),
     }
 )
 steps = st.one_of(
@@ -105,6 +111,9 @@ class History:
         values = dict(sample)
         truth_, gesture = values.pop("told")
         late, confidence = values.pop("late"), values.pop("confidence")
+        shadow = values.pop("shadow") or (None, None, None, None)
+        names = ("model_id", "compared", "disagreed", "predicted")
+        values |= {f"shadow_{name}": value for name, value in zip(names, shadow, strict=True)}
         values |= {
             "account": self.accounts[values["account"]],
             "captured_at": values["received_at"] - timedelta(seconds=late),
@@ -211,6 +220,7 @@ def sample_of(number: int, **changes: object) -> dict[str, Any]:
         **{"id": UUID(int=number), "account": 0, "session": UUID(int=1), "received_at": datetime.now(UTC), "late": 1.0},
         **{"model": "m1", "predicted": "fist", "confidence": 0.5, "told": ("prompted", "l"), "reason": "random"},
         **{"probability": 0.01, "ms": 1.0, "noise": 0.1, "device": "d", "fps": None, "backend": None, "area": 0.5},
+        "shadow": ("c1", 3, 1, "none"),
         **changes,
     }
 

@@ -21,10 +21,10 @@ async def cells(database: Database) -> dict[Cell, tuple[int, Decimal]]:
     rows = await database.fetch_all("SELECT * FROM stats_cells")
     measured = ("inference", "answer", "fps", "delay", "noise", "area", "confidence")
     return {
-        tuple(row[name] for name in ("kind", "model_id", "day", "device", "truth", "account_id", "a", "b")): (
-            row["n"],
-            row["weight"],
-        )
+        (
+            *(row[name] for name in ("kind", "model_id", "day", "device", "truth", "account_id", "a")),
+            f"{row['b']} {row['bucket']}" if row["kind"] == "differed" else row["b"],
+        ): (row["n"], row["weight"])
         for row in rows
         if row["kind"] not in measured
     }
@@ -58,6 +58,7 @@ def _cells_of_one(sample: Row) -> Iterable[tuple[Any, ...]]:
     yield ("received", model, device, "", 0, "", "", none)
     yield ("predicted", model, device, truth, 0, said, "", none)
     yield ("session", "", "", "", account, str(sample["session_id"]), "", none)
+    yield from _cells_of_challenger(sample)
     if truth == "free":
         if sample["reason"] == "random":
             weight = round(1 / Decimal(f"{sample['sampling_probability']:.6g}"), 6)
@@ -67,6 +68,18 @@ def _cells_of_one(sample: Row) -> Iterable[tuple[Any, ...]]:
     yield ("person", model, device, truth, account, true, "right" if said == true else "missed", none)
     if said != true:
         yield ("person", model, device, truth, account, said, "wrongly", none)
+
+
+def _cells_of_challenger(sample: Row) -> Iterable[tuple[Any, ...]]:
+    model, device, truth, challenger = (sample[name] for name in ("model_id", "device", "truth", "shadow_model_id"))
+    if sample["shadow_compared"]:
+        yield ("compared", model, device, "", 0, challenger, "", Decimal(sample["shadow_compared"]))
+    if sample["shadow_predicted"] is not None:
+        both = f"{sample['predicted']} {sample['shadow_predicted']}"
+        true = sample["true_gesture"]
+        said = [None, sample["predicted"], sample["shadow_predicted"]]
+        right = said.index(true) if true in said else 3
+        yield ("differed", model, device, truth, 0, challenger, f"{both} {right}", Decimal(0))
 
 
 def presence_of(samples: Iterable[Row]) -> dict[Cell, tuple[int, datetime]]:

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Models } from "../../../web/src/page/models";
-import { ApiError } from "../../../web/src/shared/api";
+import { ApiError, type ChallengerLink, type CurrentModel } from "../../../web/src/shared/api";
 import { parseManifest } from "../../../web/src/shared/manifest";
 import type { ModelLink } from "../../../web/src/shared/model-cache";
 import { exampleManifest } from "../shared/example-manifest";
@@ -14,6 +14,7 @@ const OFFLINE = new ApiError(0, "The server cannot be reached.");
 class Around {
   newest: ModelLink | Error | "silent" = link("a");
   known: ModelLink | null = null;
+  challenger: ChallengerLink | null = null;
   readonly loads: string[] = [];
   readonly said: string[] = [];
   readonly tests: string[] = [];
@@ -27,7 +28,7 @@ class Around {
     known: Promise.resolve({
       inUse: async () => this.known,
       setInUse: async (one: ModelLink) => {
-        this.known = one;
+        this.known = { id: one.id, manifest: one.manifest };
       },
     }),
     now: () => Date.now(),
@@ -40,11 +41,11 @@ class Around {
     },
   });
 
-  private async ask(): Promise<ModelLink> {
+  private async ask(): Promise<CurrentModel> {
     this.asked++;
     if (this.newest === "silent") return new Promise(() => undefined);
     if (this.newest instanceof Error) throw this.newest;
-    return this.newest;
+    return { ...this.newest, challenger: this.challenger };
   }
 
   loaded(id: string, keepsBackground = true): void {

@@ -57,6 +57,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   "stats-activity": (_, { request }, stats) => first(stats.activity(queryIn(request.path))),
   "stats-quality": (_, { request }, stats) => first(stats.quality(queryIn(request.path))),
   "stats-speed": (_, { request }, stats) => first(stats.speed(queryIn(request.path))),
+  "stats-shadow": (_, { request }, stats) => first(stats.shadow(queryIn(request.path))),
   "stats-decisions": (_, __, stats) => first(stats.decisions()),
   "stats-mistakes-not-administrator": (_, { request }, stats) => first(stats.mistakes(queryIn(request.path))),
 };

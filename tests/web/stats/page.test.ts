@@ -9,6 +9,7 @@ import { type Best, parseBest } from "../../../web/src/shared/stats/best";
 import { type Decisions, parseDecisions } from "../../../web/src/shared/stats/decisions";
 import { type Overview, parseOverview } from "../../../web/src/shared/stats/overview";
 import { parseQuality, type Quality } from "../../../web/src/shared/stats/quality";
+import { parseShadow, type Shadow } from "../../../web/src/shared/stats/shadow";
 import { parseSpeed, type Speed } from "../../../web/src/shared/stats/speed";
 import type { Marked } from "../../../web/src/shared/transport";
 import { StatsPage } from "../../../web/src/stats/page";
@@ -30,6 +31,7 @@ const parsers: Readonly<Record<string, Parse<unknown>>> = {
   quality: parseQuality,
   speed: parseSpeed,
   decisions: parseDecisions,
+  shadow: parseShadow,
 };
 const MODEL = "20261122-1a2b3c4d";
 
@@ -64,6 +66,13 @@ const EMPTY: Readonly<Record<string, unknown>> = {
     },
   } satisfies Quality,
   decisions: { decisions: [] } satisfies Decisions,
+  shadow: {
+    computedAt: "2026-11-22T17:05:32Z",
+    enough: 10,
+    champion: MODEL,
+    challenger: null,
+    pairs: [],
+  } satisfies Shadow,
   speed: {
     computedAt: "2026-11-22T17:05:32Z",
     enough: 10,
@@ -100,6 +109,7 @@ function open(first: Overview): Opened {
     quality: other("quality"),
     speed: other("speed"),
     decisions: other("decisions"),
+    shadow: other("shadow"),
     mistakes: other("mistakes"),
     isAdministrator: async () => false,
     correct: async () => undefined,

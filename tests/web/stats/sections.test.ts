@@ -5,8 +5,10 @@ import type { Activity } from "../../../web/src/shared/stats/activity";
 import type { Best } from "../../../web/src/shared/stats/best";
 import { type Overview, parseOverview } from "../../../web/src/shared/stats/overview";
 import { parseQuality, type Quality } from "../../../web/src/shared/stats/quality";
+import { parseShadow, type Shadow } from "../../../web/src/shared/stats/shadow";
 import type { Speed } from "../../../web/src/shared/stats/speed";
 import type { FigureContent } from "../../../web/src/stats/figure";
+import { comparedContent, differencesContent } from "../../../web/src/stats/sections/beside";
 import { decisionsContent } from "../../../web/src/stats/sections/decided";
 import { adoptionContent, delayContent, latencyContent, receivedContent } from "../../../web/src/stats/sections/fast";
 import { modelsSideBySide } from "../../../web/src/stats/sections/models";
@@ -187,6 +189,58 @@ test("a refused model has the checks beside it that it failed, a promoted one al
   ]);
   expect(summary(content)).toBe("newer was refused last; 1 of 2 models were refused.");
   expect(decisionsContent({ decisions: [] })).toBeNull();
+});
+
+describe("a challenger beside the champion", () => {
+  const pair = {
+    champion: "older",
+    challenger: "newer",
+    compared: 1_200,
+    disagreed: 60,
+    rate: 0.05,
+    low: 0.0391,
+    high: 0.0638,
+    kept: {
+      labels: ["fist", "none"],
+      counts: [
+        [0, 7],
+        [2, 0],
+      ],
+    },
+    right: { champion: 3, challenger: 9, neither: 1 },
+  };
+  const told = (changes: object = {}, challenger: string | null = "newer"): Shadow =>
+    parseShadow(
+      snake({ computedAt: AT, enough: 10, champion: "older", challenger, pairs: [{ ...pair, ...changes }] }),
+      "reply",
+    );
+  const snake = ({ computedAt, ...rest }: Record<string, unknown>) => ({ computed_at: computedAt, ...rest });
+
+  test("how often they differ, with the interval, and who was right", () => {
+    const content = comparedContent(told());
+    expect(summary(content)).toBe(
+      "newer said something else than older in 60 of 1,200 frames: 5.0 %, between 3 – 7 %.",
+    );
+    expect(cells(content)).toEqual([["newer", "older", "1,200", "60", "5.0 %", "3 – 7 %", "9", "3", "1"]]);
+  });
+
+  test("few frames are no rate, and one that is over is said to be", () => {
+    const few = told({ compared: 9, disagreed: 1, rate: null, low: null, high: null }, null);
+    expect(summary(comparedContent(few))).toMatch(
+      /1 of 9 frames, too few for a rate\. Nothing is compared just now\.$/,
+    );
+    expect(comparedContent({ ...few, pairs: [] })).toBeNull();
+  });
+
+  test("what they said where they differ", () => {
+    const content = differencesContent(told());
+    expect(summary(content)).toBe("Most often older said Fist and newer said No gesture: 7 pictures.");
+    expect(cells(content)).toEqual([
+      ["Fist", "0", "7"],
+      ["No gesture", "2", "0"],
+    ]);
+    expect(differencesContent(told({ kept: { labels: ["fist"], counts: [[0]] } }))).toBeNull();
+  });
 });
 
 test("the model in use stands first where it is not among the best, and is marked where it is", () => {

@@ -2,7 +2,8 @@
 
 import { type Account, CONSENT_VERSION, type Consent, type ConsentLevel, parseAccount, parseConsent } from "./account";
 import { BATCH_TYPE, encodeBatch, type SampleWithPicture } from "./batch";
-import { flag, integer, list, oneOf, record, text } from "./strict";
+import type { ModelLink } from "./model-cache";
+import { type Fields, finite, flag, integer, list, oneOf, record, text } from "./strict";
 import { read, Transport } from "./transport";
 
 export { ApiError } from "./transport";
@@ -11,10 +12,14 @@ export interface Login extends Account {
   readonly registered: boolean;
 }
 
-export interface CurrentModel {
-  readonly id: string;
-  /** Path of the manifest on this server. */
-  readonly manifest: string;
+/** A model that may answer beside the current one, unseen, on so large a share of frames, 0 … 1. */
+export interface ChallengerLink extends ModelLink {
+  readonly share: number;
+}
+
+export interface CurrentModel extends ModelLink {
+  /** null: nothing is compared. */
+  readonly challenger: ChallengerLink | null;
 }
 
 export interface SampleResult {
@@ -73,10 +78,19 @@ export class Api {
 
   async currentModel(): Promise<CurrentModel> {
     return this.server.json("GET", "/api/models/current", (reply) => ({
-      id: text(reply.id, "reply.id"),
-      manifest: text(reply.manifest, "reply.manifest"),
+      ...link(reply, "reply"),
+      challenger: reply.challenger === null ? null : challengerLink(reply.challenger, "reply.challenger"),
     }));
   }
+}
+
+function link({ id, manifest }: Fields, path: string): ModelLink {
+  return { id: text(id, `${path}.id`), manifest: text(manifest, `${path}.manifest`) };
+}
+
+function challengerLink(value: unknown, path: string): ChallengerLink {
+  const fields = record(value, path);
+  return { ...link(fields, path), share: finite(fields.share, `${path}.share`, 0, 1) };
 }
 
 function sampleResult(value: unknown, i: number): SampleResult {

@@ -7,12 +7,14 @@ import type { Again, StatsApi } from "../shared/stats/api";
 import type { Best } from "../shared/stats/best";
 import type { Overview } from "../shared/stats/overview";
 import type { Quality } from "../shared/stats/quality";
+import type { Shadow } from "../shared/stats/shadow";
 import type { Speed } from "../shared/stats/speed";
 import type { Draw } from "./chart-spec";
 import { Feed, type Reading } from "./feed";
 import { Figure, type FigureContent } from "./figure";
 import { FilterForm } from "./filter-form";
 import { type Filters, queryOf, readFilters } from "./filters";
+import { comparedContent, differencesContent } from "./sections/beside";
 import { predictedByDay, recallByDay, trueByDay } from "./sections/days";
 import { decisionsContent } from "./sections/decided";
 import { adoptionContent, delayContent, frameRateContent, latencyContent, receivedContent } from "./sections/fast";
@@ -26,6 +28,7 @@ const REFRESH_MS = 15_000;
 const OFFLINE = "Stats need the network: they are counted on the server. They come as soon as it can be reached.";
 const BEFORE = "Until then these are the figures from before.";
 const NOBODY_TOLD = "Nobody has said yet which gesture was shown, so there is nothing to compare with.";
+const NOT_YET_COMPARED = "A new model answers beside the one in use, and no frame of it has come in yet.";
 
 export interface StatsPageParts {
   readonly page: Document;
@@ -72,6 +75,7 @@ export class StatsPage {
       this.part("who", api.activity, (activity) => this.showActivity(activity), { zone: given.zone }),
       this.part("trust", api.quality, (quality) => this.showQuality(quality)),
       this.part("fast", api.speed, (speed) => this.showSpeed(speed)),
+      this.part("beside", api.shadow, (shadow) => this.showShadow(shadow)),
       this.part("decided", api.decisions, (decisions) => {
         this.fill("decisions", decisionsContent(decisions), "No new model has been compared with the one in use yet.");
       }),
@@ -196,6 +200,12 @@ export class StatsPage {
     this.fill("frame-rate", frameRateContent(speed), "No sample has its frame rate with it yet.");
     this.fill("delay", delayContent(speed), "No sample yet.");
     this.fill("received", receivedContent(speed), "Nothing has been received since this is counted.");
+  }
+
+  private showShadow(shadow: Shadow): void {
+    const nothing = shadow.challenger === null ? "No new model answers beside the one in use." : NOT_YET_COMPARED;
+    this.fill("compared", comparedContent(shadow), nothing);
+    this.fill("differences", differencesContent(shadow), "No picture was kept in which two models differ.");
   }
 
   private fill(id: string, content: FigureContent | null, nothing: string): void {

@@ -9,6 +9,7 @@ import { type Decisions, parseDecisions } from "./decisions";
 import { type Mistakes, parseMistakes } from "./mistakes";
 import { type Overview, parseOverview } from "./overview";
 import { parseQuality, type Quality } from "./quality";
+import { parseShadow, type Shadow } from "./shadow";
 import { parseSpeed, type Speed } from "./speed";
 
 /** Reads an address again; null where nothing has changed since `etag`. Throws ApiError. */
@@ -41,6 +42,10 @@ export class StatsApi {
 
   speed(query: string): Again<Speed> {
     return this.again(`/api/stats/speed${query}`, parseSpeed);
+  }
+
+  shadow(query: string): Again<Shadow> {
+    return this.again(`/api/stats/shadow${query}`, parseShadow);
   }
 
   /** Nothing filters them. */
