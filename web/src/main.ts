@@ -16,6 +16,7 @@ import { element } from "./page/element";
 import { Figures } from "./page/figures";
 import { parseGuide } from "./page/guide";
 import { GuideBox } from "./page/guide-box";
+import { savesData, whenIdle } from "./page/idle";
 import { KnownAccount, storesOf } from "./page/known-account";
 import { LoadingView } from "./page/loading-view";
 import { Models } from "./page/models";
@@ -27,6 +28,7 @@ import { Recogniser } from "./page/recogniser";
 import { Recorder } from "./page/recorder";
 import { Sampler } from "./page/sampler";
 import { Session } from "./page/session";
+import { Shadow } from "./page/shadow";
 import { Sources } from "./page/sources";
 import { Updates, versionWords } from "./page/update";
 import { View } from "./page/view";
@@ -61,10 +63,18 @@ const recogniser = new Recogniser(worker, (reply, total) => {
   models.receive(reply);
   session.receive(reply, total);
   own.receive(reply);
+  shadow.receive(reply);
 });
 const outboxView = new OutboxView(document, () => void account.askWho(), details, navigator.storage);
 const outbox = new Outbox({ api, listener: outboxView });
+const shadow = new Shadow({
+  recogniser,
+  idle: whenIdle,
+  savesData: () => savesData(navigator),
+  show: (words) => details.set("challenger", words),
+});
 const recorder = new Recorder({
+  shadow,
   device: describeDevice(navigator.userAgent),
   sampler: new Sampler(new DayQuota(lasting)),
   clock: new CaptureClock(),
@@ -134,9 +144,13 @@ const models = new Models({
       void updates.start().then((works) => details.set("version", versionWords(import.meta.url, works)));
     },
     showTest: (words) => details.set("self-test", words),
+    setChallenger: (link) => shadow.setChallenger(link),
   },
 });
-document.addEventListener("gesture", () => models.answered());
+document.addEventListener("gesture", () => {
+  models.answered();
+  shadow.answered();
+});
 
 closeDialogs(document);
 listenForCommands(document, (command) => session.run(command));

@@ -16,6 +16,7 @@ class Around {
   known: ModelLink | null = null;
   challenger: ChallengerLink | null = null;
   readonly loads: string[] = [];
+  readonly told: (ChallengerLink | null)[] = [];
   readonly said: string[] = [];
   readonly tests: string[] = [];
   readonly problems: (string | null)[] = [];
@@ -38,6 +39,7 @@ class Around {
       say: (words) => this.said.push(words),
       showModel: () => undefined,
       showTest: (words) => this.tests.push(words),
+      setChallenger: (link) => this.told.push(link),
     },
   });
 
@@ -120,6 +122,16 @@ test("a newest model that cannot be had gives way to the one that worked here; w
   expect(around.said).toEqual(["The new model a is not used, the one before goes on: the file is gone"]);
   around.refused("old", "that one, too");
   expect(around.problems.at(-1)).toBe("that one, too");
+});
+
+test("the server's word on a challenger is passed on at the start and with each check; offline there is none", async () => {
+  await around.open();
+  around.challenger = { ...link("b"), share: 0.02 };
+  await around.models.check();
+  around.newest = OFFLINE;
+  await around.models.check();
+  expect(around.told).toEqual([null, around.challenger]);
+  expect(around.loads).toEqual([link("a").manifest]);
 });
 
 test("a check loads another model, and no check anything while one is being loaded or is the same", async () => {

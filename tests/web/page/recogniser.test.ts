@@ -1,6 +1,6 @@
 /** The worker's proxy: one frame in flight, the newest wins, nothing is left open. */
 
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { type Channel, Recogniser } from "../../../web/src/page/recogniser";
 import type { Picture, Reply, Request } from "../../../web/src/shared/messages";
 
@@ -117,4 +117,35 @@ test("who waits for a photo of a worker that stopped is told that there is none"
   const photo = recogniser.takePhoto(1);
   channel.break();
   expect(await photo).toBeNull();
+});
+
+test("what a challenger says of a frame comes to whoever asked, once, and null when the worker breaks", async () => {
+  const silhouette = Uint8Array.of(1, 2);
+  const both = [recogniser.compare(4, silhouette), recogniser.compare(4, silhouette)];
+  expect(channel.sent).toEqual([{ kind: "compare", number: 4, silhouette }]);
+  expect(channel.transferred).toEqual([[]]); // the page still shows it
+  const probabilities = Float32Array.of(1);
+  channel.reply({ kind: "compared", number: 4, probabilities });
+  expect(await Promise.all(both)).toEqual([probabilities, probabilities]);
+  const waiting = recogniser.compare(5, silhouette);
+  channel.break();
+  expect(await waiting).toBeNull();
+  expect(replies.map(([{ kind }]) => kind)).toEqual(["failed"]);
+});
+
+test("a challenger that does not answer keeps nobody waiting for longer than two seconds", async () => {
+  vi.useFakeTimers();
+  const waiting = recogniser.compare(4, Uint8Array.of(1));
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(await waiting).toBeNull();
+  vi.useRealTimers();
+});
+
+test("a challenger is asked for, and sent away", () => {
+  recogniser.useChallenger("/models/b/manifest.json");
+  recogniser.useChallenger(null);
+  expect(channel.sent.map((request) => request.kind === "challenger" && request.manifestPath)).toEqual([
+    "/models/b/manifest.json",
+    null,
+  ]);
 });

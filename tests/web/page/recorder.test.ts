@@ -3,6 +3,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { type Recorded, Recorder } from "../../../web/src/page/recorder";
 import { Sampler } from "../../../web/src/page/sampler";
+import type { Difference } from "../../../web/src/page/shadow";
 import { CONSENT_VERSION } from "../../../web/src/shared/account";
 import type { SampleWithPicture } from "../../../web/src/shared/batch";
 import type { Milliseconds, Probability } from "../../../web/src/shared/gestures";
@@ -39,12 +40,30 @@ const recorded = (at: number, changed: boolean): Recorded => ({
 let kept: [string, SampleWithPicture][];
 let asked: (boolean | number)[];
 let recorder: Recorder;
+/** What stands beside the recorder: a challenger that says `difference`, by chance or asked, or none. */
+let difference: Difference | null;
+let owners: (string | null)[];
 beforeEach(() => {
   kept = [];
   asked = [];
+  difference = null;
+  owners = [];
   recorder = new Recorder({
     device: "Chromium 156, Linux",
     sampler: new Sampler({ take: () => true }, () => 0.5), // chance is the sampler's own test
+    shadow: {
+      setOwner: (owner) => owners.push(owner),
+      byChance: () => difference && Promise.resolve(difference),
+      ask: () => difference && Promise.resolve(difference),
+      describe: (_, of) =>
+        of && {
+          model_id: of.modelId,
+          compared: 3,
+          disagreed: 1,
+          predicted: of.predicted,
+          probabilities: of.probabilities,
+        },
+    },
     clock: { now: () => "2026-11-22T17:05:32.123Z" },
     photos: {
       allowPhotos: (on) => asked.push(on),
@@ -87,6 +106,55 @@ test("a change of the label is a free sample with everything that the server wan
     captured_at: "2026-11-22T17:05:32.123Z",
   });
   expect(sample.sample_id).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+const differs: Difference = { modelId: "new", predicted: "l", probabilities: [0, 1, 0, 0, 0, 0], share: 0.02 };
+const SHADOW = { model_id: "new", compared: 3, disagreed: 1, predicted: "l", probabilities: [0, 1, 0, 0, 0, 0] };
+
+test("an answer that a challenger contradicts is a sample with both answers, once for pictures that look alike", async () => {
+  recorder.setAccount(ada);
+  difference = differs;
+  recorder.consider(recorded(0, false));
+  recorder.consider(recorded(200, false));
+  await soon(() => expect(kept).toHaveLength(1));
+  expect(kept[0]?.[1].sample).toMatchObject({
+    reason: "shadow",
+    truth: "free",
+    sampling_probability: 0.02,
+    predicted: "fist",
+    shadow: SHADOW,
+  });
+});
+
+test("what a person tells holds what a challenger says of that very answer", async () => {
+  recorder.setAccount(ada);
+  recorder.consider(recorded(1_000, false));
+  difference = differs;
+  recorder.prompt("l", 1_100);
+  recorder.hold(1_100);
+  difference = null;
+  recorder.correct("l", 1_200);
+  await soon(() => expect(kept).toHaveLength(2));
+  expect(kept.map(([, { sample }]) => [sample.truth, sample.shadow])).toEqual([
+    ["prompted", SHADOW],
+    ["corrected", SHADOW],
+  ]);
+});
+
+test("where no challenger answers a sample says so", () => {
+  recorder.setAccount(ada);
+  recorder.consider(recorded(0, true));
+  expect(kept[0]?.[1].sample.shadow).toBeNull();
+});
+
+test("nobody's answers are compared without consent, nor kept for the one who comes next", async () => {
+  difference = differs;
+  recorder.consider(recorded(0, false));
+  recorder.setAccount(ada);
+  recorder.consider(recorded(10, false));
+  recorder.setAccount({ ...ada, consent: null });
+  await Promise.resolve();
+  expect([kept, owners]).toEqual([[], ["Ada", null]]);
 });
 
 test("the first answer has no rate yet", () => {

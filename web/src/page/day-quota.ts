@@ -10,6 +10,7 @@ const QUOTA: Readonly<Record<Reason, number>> = {
   change: 500,
   prompted: 3_000,
   corrected: 1_000,
+  shadow: 500,
 };
 const KEY = "samples-of-the-day";
 

@@ -13,6 +13,7 @@ export const DETAILS = {
   noise: "Noise",
   "model-id": "Model",
   "self-test": "Self-test",
+  challenger: "Compared with",
   outbox: "Outbox",
   storage: "Storage",
   version: "Version of the page",

@@ -17,7 +17,10 @@ export interface Measured {
   readonly fps: number;
 }
 
-type Summed = Exclude<DetailName, "backend" | "model-id" | "self-test" | "outbox" | "storage" | "version">;
+type Summed = Exclude<
+  DetailName,
+  "backend" | "model-id" | "self-test" | "challenger" | "outbox" | "storage" | "version"
+>;
 
 const UNITS: Readonly<Record<Summed, string>> = {
   fps: "",

@@ -1,6 +1,6 @@
 /** Which model is used: the server's word and the worker's in; loads, tests and swaps, and words about them, out. */
 
-import type { Api } from "../shared/api";
+import type { Api, ChallengerLink } from "../shared/api";
 import type { Reply } from "../shared/messages";
 import type { ModelCache, ModelLink } from "../shared/model-cache";
 import type { Recogniser } from "./recogniser";
@@ -16,6 +16,8 @@ export interface ModelListener {
   showModel(id: string, backend: string): void;
   /** How this device's answers compare with those of training. */
   showTest(words: string): void;
+  /** The model that the server wants compared with the one in use, or null; told again and again. */
+  setChallenger(link: ChallengerLink | null): void;
 }
 
 export interface ModelParts {
@@ -52,10 +54,10 @@ export class Models {
   /** Loads the newest model; without the network the one that worked here last. May be called again when that failed. */
   async start(): Promise<void> {
     if (this.inUse !== null || this.loading !== null) return;
-    const { api, known, listener } = this.parts;
+    const { known, listener } = this.parts;
     listener.showLoading(null);
     this.known = await (await known).inUse();
-    const newest = api.currentModel();
+    const newest = this.newest();
     try {
       this.load(await (this.known === null ? newest : firstOf(newest, this.known)));
     } catch (error) {
@@ -79,7 +81,7 @@ export class Models {
     if (this.loading !== null) return;
     if (this.inUse === null) return this.start();
     if (this.hasAnswered) this.test();
-    const newest = await this.parts.api.currentModel().catch(() => null); // offline: the one in use goes on
+    const newest = await this.newest().catch(() => null); // offline: the one in use goes on
     if (newest === null || this.loading !== null || newest.manifest === this.inUse.manifest) return;
     if ((this.refused.get(newest.manifest)?.until ?? 0) > this.parts.now()) return;
     this.load(newest);
@@ -114,6 +116,12 @@ export class Models {
         listener.showTest(`Not compared with training yet. ${reply.message}`);
         break;
     }
+  }
+
+  private async newest(): Promise<ModelLink> {
+    const { challenger, ...link } = await this.parts.api.currentModel();
+    this.parts.listener.setChallenger(challenger);
+    return link;
   }
 
   private test(): void {

@@ -16,11 +16,17 @@ interface Waiting {
   readonly arrivedAt: number;
 }
 
+/** A sample that waits for a challenger waits no longer than this. */
+const COMPARED_WITHIN_MS = 2_000;
+
 export class Recogniser {
   private inFlight: Waiting | null = null;
   private newest: Waiting | null = null;
   /** Who waits for the photo of which frame. */
   private readonly asked = new Map<number, { photo: Promise<Photo | null>; tell: (photo: Photo | null) => void }>();
+
+  /** Who waits for the challenger's answer to which frame. */
+  private readonly compared = new Map<number, Resolvers<Float32Array | null>>();
 
   /** `onReply` gets every reply, and for frames the time since the frame's arrival on the page. */
   constructor(
@@ -48,6 +54,22 @@ export class Recogniser {
   /** Has gestures told apart by a person's own examples; without any, by the network alone. It answers `own`. */
   useOwn(examples: readonly OwnExample[]): void {
     this.channel.postMessage({ kind: "own", examples }, []);
+  }
+
+  /** Has a challenger stand beside the model in use; null: none. It answers `challenger`. */
+  useChallenger(manifestPath: string | null): void {
+    this.channel.postMessage({ kind: "challenger", manifestPath }, []);
+  }
+
+  /** What the challenger says of a frame's silhouette: its probabilities, or null where none answers in time. */
+  compare(number: number, silhouette: Uint8Array): Promise<Float32Array | null> {
+    const before = this.compared.get(number);
+    if (before !== undefined) return before.promise;
+    const waiting = withResolvers<Float32Array | null>();
+    this.compared.set(number, waiting);
+    this.channel.postMessage({ kind: "compare", number, silhouette }, []);
+    setTimeout(() => this.tellCompared(number, null), COMPARED_WITHIN_MS);
+    return waiting.promise;
   }
 
   /** Forgets the background and the frame that waits. */
@@ -92,10 +114,22 @@ export class Recogniser {
       this.tellPhoto(reply.number, reply.photo);
       return;
     }
-    if (reply.kind === "failed") for (const number of [...this.asked.keys()]) this.tellPhoto(number, null);
+    if (reply.kind === "compared") {
+      this.tellCompared(reply.number, reply.probabilities);
+      return;
+    }
+    if (reply.kind === "failed") {
+      for (const number of [...this.asked.keys()]) this.tellPhoto(number, null);
+      for (const number of [...this.compared.keys()]) this.tellCompared(number, null);
+    }
     const arrivedAt = this.inFlight?.arrivedAt ?? this.now();
     if (isOfFrame(reply)) this.sendNewest();
     this.onReply(reply, milliseconds(this.now() - arrivedAt));
+  }
+
+  private tellCompared(number: number, probabilities: Float32Array | null): void {
+    this.compared.get(number)?.resolve(probabilities);
+    this.compared.delete(number);
   }
 
   private tellPhoto(number: number, photo: Photo | null): void {
@@ -108,8 +142,13 @@ function isOfFrame(reply: Reply): reply is FrameReply {
   return ["learned", "answer", "skipped", "failed"].includes(reply.kind);
 }
 
+interface Resolvers<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+}
+
 /** A promise and its end, apart: Promise.withResolvers, which not every browser has. */
-function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+function withResolvers<T>(): Resolvers<T> {
   let resolve: (value: T) => void = () => undefined;
   const promise = new Promise<T>((done) => {
     resolve = done;

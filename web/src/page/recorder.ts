@@ -8,6 +8,7 @@ import type { Answer, Photo } from "../shared/messages";
 import type { CaptureClock } from "./capture-clock";
 import type { Recogniser } from "./recogniser";
 import type { Decision, Sampler } from "./sampler";
+import type { Difference, Shadow } from "./shadow";
 
 /** An answer with what the page knows of it. */
 export interface Recorded {
@@ -28,7 +29,8 @@ export type PromptResult = "taken" | "same" | "not-allowed" | "no-answer" | "too
 
 export interface RecorderParts {
   readonly device: string;
-  readonly sampler: Pick<Sampler, "decide" | "told">;
+  readonly sampler: Pick<Sampler, "decide" | "told" | "contradicted">;
+  readonly shadow: Pick<Shadow, "setOwner" | "byChance" | "ask" | "describe">;
   readonly clock: Pick<CaptureClock, "now">;
   readonly photos: Pick<Recogniser, "allowPhotos" | "takePhoto">;
   readonly keep: (owner: string, sample: SampleWithPicture) => void;
@@ -46,6 +48,8 @@ interface Caught {
   readonly capturedAt: string;
   /** null: photos are not allowed. */
   readonly photo: Promise<Photo | null> | null;
+  /** What a challenger says of it; null: nobody is asked. */
+  readonly difference: Promise<Difference | null> | null;
 }
 
 /** Why it is taken, and what a person said of it. */
@@ -71,6 +75,7 @@ export class Recorder {
     if (owner !== this.owner) this.held = null;
     if (withPhotos !== this.withPhotos) this.parts.photos.allowPhotos(withPhotos);
     this.owner = owner;
+    this.parts.shadow.setOwner(owner);
     this.withPhotos = withPhotos;
   }
 
@@ -82,7 +87,8 @@ export class Recorder {
     const { probabilities, silhouette } = answer;
     const uncertainBelow = manifest.thresholds.gesture;
     const decision = this.parts.sampler.decide({ probabilities, silhouette, uncertainBelow, changed, at });
-    if (decision !== null) void this.take(this.catch(recorded), { decision, truth: "free", shown: null });
+    if (decision !== null) void this.take(this.catch(recorded, null), { decision, truth: "free", shown: null });
+    void this.parts.shadow.byChance(recorded)?.then((difference) => this.contradict(recorded, difference));
   }
 
   /** Takes the newest answer as a sample of what the person says is being shown. */
@@ -94,7 +100,7 @@ export class Recorder {
   hold(at: number): PromptResult {
     if (this.owner === null) return "not-allowed";
     const newest = this.newestAt(at);
-    this.held = newest === null ? null : { caught: this.catch(newest), at };
+    this.held = newest === null ? null : { caught: this.catchTold(newest), at };
     return newest === null ? "no-answer" : "taken";
   }
 
@@ -109,9 +115,23 @@ export class Recorder {
     return this.newest !== null && at - this.newest.at <= NEWEST_MS ? this.newest : null;
   }
 
-  private catch(recorded: Recorded): Caught {
+  /** Takes an answer of free use that a challenger contradicts. */
+  private contradict(recorded: Recorded, difference: Difference | null): void {
+    if (difference === null || this.owner === null) return;
+    const { silhouette } = recorded.answer;
+    const decision = this.parts.sampler.contradicted(silhouette, recorded.at, difference.share);
+    if (decision === null) return;
+    void this.take(this.catch(recorded, Promise.resolve(difference)), { decision, truth: "free", shown: null });
+  }
+
+  /** Where a person tells the truth, it is known who of two was right. */
+  private catchTold(recorded: Recorded): Caught {
+    return this.catch(recorded, this.parts.shadow.ask(recorded));
+  }
+
+  private catch(recorded: Recorded, difference: Caught["difference"]): Caught {
     const photo = this.withPhotos ? this.parts.photos.takePhoto(recorded.answer.number) : null;
-    return { recorded, capturedAt: this.parts.clock.now(), photo };
+    return { recorded, capturedAt: this.parts.clock.now(), photo, difference };
   }
 
   private takeTold(held: Caught | null, shown: Label, truth: "prompted" | "corrected", at: number): PromptResult {
@@ -121,7 +141,7 @@ export class Recorder {
     const { silhouette } = recorded.answer;
     const decision = this.parts.sampler.told({ reason: truth, label: shown, silhouette, at });
     if (typeof decision === "string") return decision;
-    void this.take(held ?? this.catch(recorded), { decision, truth, shown });
+    void this.take(held ?? this.catchTold(recorded), { decision, truth, shown });
     return "taken";
   }
 
@@ -129,14 +149,16 @@ export class Recorder {
   private async take(caught: Caught, said: Said): Promise<void> {
     const owner = this.owner;
     const photo = caught.photo === null ? null : await caught.photo;
+    const difference = caught.difference === null ? null : await caught.difference;
     if (owner === null || owner !== this.owner) return;
-    this.parts.keep(owner, this.sampleOf(caught, said, this.withPhotos ? photo : null));
+    this.parts.keep(owner, this.sampleOf(caught, said, this.withPhotos ? photo : null, difference));
   }
 
   private sampleOf(
     { recorded: { manifest, answer, totalMs, fps, backend }, capturedAt }: Caught,
     { decision, truth, shown }: Said,
     photo: Photo | null,
+    difference: Difference | null,
   ): SampleWithPicture {
     const { labels, input, id } = manifest;
     const sample: Sample = {
@@ -160,6 +182,7 @@ export class Recorder {
       consent_version: CONSENT_VERSION,
       picture: { kind: input.kind, width: input.width, height: input.height, bytes: answer.silhouette.length },
       photo: photo && { type: "image/jpeg", width: photo.width, height: photo.height, bytes: photo.bytes.length },
+      shadow: this.parts.shadow.describe(id, difference),
     };
     return { sample, picture: answer.silhouette, photo: photo?.bytes ?? null };
   }

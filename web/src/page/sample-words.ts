@@ -1,6 +1,6 @@
 /** A sample in plain words: its header in, each field with its name and what it means out. */
 
-import type { Reason, Sample } from "../shared/batch";
+import type { Reason, Sample, ShadowOfSample } from "../shared/batch";
 import { WORDS } from "../shared/gestures";
 
 const REASONS: Readonly<Record<Reason, string>> = {
@@ -9,6 +9,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
   change: "the answer changed",
   prompted: "you said what you showed",
   corrected: "you said that the answer was wrong",
+  shadow: "a new recogniser says something else",
 };
 
 /** Why a sample was taken. */
@@ -24,7 +25,7 @@ const FIELDS: Readonly<Record<keyof Sample, readonly [string, (sample: Sample) =
   captured_at: ["Taken at", ({ captured_at }) => timeWords(captured_at)],
   model_id: ["Recogniser", ({ model_id }) => model_id],
   predicted: ["The page said", ({ predicted }) => WORDS[predicted]],
-  probabilities: ["How probable it found each gesture", (each) => each.probabilities.map(percent).join(", ")],
+  probabilities: ["How probable it found each gesture", (each) => list(each.probabilities)],
   true_gesture: ["You said", ({ true_gesture: told }) => (told === null ? "nothing" : WORDS[told])],
   truth: ["How you said it", ({ truth }) => TRUTHS[truth]],
   reason: ["Taken because", ({ reason }) => REASONS[reason]],
@@ -37,6 +38,7 @@ const FIELDS: Readonly<Record<keyof Sample, readonly [string, (sample: Sample) =
   device: ["Browser and system", ({ device }) => device],
   consent_version: ["Version of the words that you agreed to", (each) => String(each.consent_version)],
   picture: ["Black and white picture", ({ picture }) => sizeWords(picture)],
+  shadow: ["A new recogniser, beside the one in use", ({ shadow }) => shadowWords(shadow ?? null)],
   photo: ["Camera's picture", ({ photo }) => (photo === null ? "none" : sizeWords(photo))],
 };
 
@@ -54,6 +56,17 @@ export function fieldWords(sample: Sample): readonly (readonly [string, string])
 /** A time of the wire as the person's clock shows it. */
 export function timeWords(time: string): string {
   return new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+}
+
+function shadowWords(shadow: ShadowOfSample | null): string {
+  if (shadow === null) return "not asked";
+  const { model_id: id, compared, disagreed, predicted, probabilities } = shadow;
+  const said = predicted === null ? "" : ` Of this picture it says: ${WORDS[predicted]} (${list(probabilities)}).`;
+  return `${id} answered ${compared} frames since the picture before, ${disagreed} of them differently.${said}`;
+}
+
+function list(probabilities: readonly number[] | null): string {
+  return (probabilities ?? []).map(percent).join(", ");
 }
 
 function percent(share: number): string {

@@ -42,6 +42,7 @@ const QUOTA: Readonly<Record<Reason, number>> = {
   change: 20,
   prompted: 120,
   corrected: 120,
+  shadow: 20,
 };
 /** Silhouettes that differ by less than this share of the hand teach nothing new. */
 const NEAR = 0.1;
@@ -73,6 +74,11 @@ export class Sampler {
     const kind = `${reason} ${label}`;
     if (!this.isNew(kind, silhouette)) return "same";
     return this.take(reason, 1, at, silhouette, kind) ?? "too-many";
+  }
+
+  /** The decision on an answer that a challenger contradicts; `share` of all answers are put to it. */
+  contradicted(silhouette: Uint8Array, at: number, share: number): Decision | null {
+    return this.isNew("shadow", silhouette) ? this.take("shadow", share, at, silhouette) : null;
   }
 
   private take(

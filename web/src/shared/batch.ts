@@ -6,7 +6,7 @@ export const BATCH_TYPE = "application/vnd.gesture-samples";
 const MAGIC = "GSB1";
 
 export type Truth = "free" | "prompted" | "corrected";
-export type Reason = "random" | "uncertain" | "change" | "prompted" | "corrected";
+export type Reason = "random" | "uncertain" | "change" | "prompted" | "corrected" | "shadow";
 
 /** What a sample's header says of its photo. */
 export interface PhotoShape {
@@ -14,6 +14,17 @@ export interface PhotoShape {
   readonly width: number;
   readonly height: number;
   readonly bytes: number;
+}
+
+/** What a challenger said beside the model in use. */
+export interface ShadowOfSample {
+  readonly model_id: string;
+  /** Frames that it answered too since the sample before, and those in which it said something else. */
+  readonly compared: number;
+  readonly disagreed: number;
+  /** Its answer to this very picture where that differs; else both are null. */
+  readonly predicted: Label | null;
+  readonly probabilities: readonly number[] | null;
 }
 
 /** One sample as its header says it; field names are those of the wire. */
@@ -47,6 +58,8 @@ export interface Sample {
     readonly bytes: number;
   };
   readonly photo: PhotoShape | null;
+  /** Samples of older pages have none. */
+  readonly shadow?: ShadowOfSample | null;
 }
 
 export interface SampleWithPicture {

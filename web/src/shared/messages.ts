@@ -64,6 +64,19 @@ export interface OwnRequest {
   readonly examples: readonly OwnExample[];
 }
 
+/** Has a challenger stand beside the model in use, once it gave its golden answers; null: none any more. */
+export interface ChallengerRequest {
+  readonly kind: "challenger";
+  readonly manifestPath: string | null;
+}
+
+/** Asks what the challenger says of what the network saw in a frame that is answered already. */
+export interface CompareRequest {
+  readonly kind: "compare";
+  readonly number: number;
+  readonly silhouette: Uint8Array;
+}
+
 export type Request =
   | LoadRequest
   | TestRequest
@@ -71,7 +84,9 @@ export type Request =
   | ResetRequest
   | PhotosRequest
   | PhotoRequest
-  | OwnRequest;
+  | OwnRequest
+  | ChallengerRequest
+  | CompareRequest;
 
 /** Bytes of the first download, unpacked. */
 export interface Progressed {
@@ -117,6 +132,21 @@ export interface OwnTaken {
   readonly kind: "own";
   readonly on: boolean;
   readonly problem: string | null;
+}
+
+/** The challenger that was asked for stands beside the model in use; or does not, and `problem` may say why. */
+export interface ChallengerTaken {
+  readonly kind: "challenger";
+  readonly manifestPath: string | null;
+  readonly manifest: Manifest | null;
+  readonly problem: string | null;
+}
+
+/** The challenger's probabilities, in the order of its own labels; null: there is none that answers. */
+export interface Compared {
+  readonly kind: "compared";
+  readonly number: number;
+  readonly probabilities: Float32Array | null;
 }
 
 export interface Learned {
@@ -176,4 +206,4 @@ export interface Failed {
 export type FrameReply = Learned | Answer | Skipped | Failed;
 /** What the worker says of models. */
 export type ModelReply = Progressed | Loaded | Refused | Tested | Untested;
-export type Reply = FrameReply | ModelReply | PhotoTaken | OwnTaken;
+export type Reply = FrameReply | ModelReply | PhotoTaken | OwnTaken | ChallengerTaken | Compared;

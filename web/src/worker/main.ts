@@ -1,7 +1,16 @@
 /** The worker's root: requests of the page in, replies out; frame → silhouette → network. */
 
-import type { FrameReply, FrameRequest, PhotoTaken, Reply, Request } from "../shared/messages";
+import type {
+  ChallengerRequest,
+  CompareRequest,
+  FrameReply,
+  FrameRequest,
+  PhotoTaken,
+  Reply,
+  Request,
+} from "../shared/messages";
 import { ModelCache } from "../shared/model-cache";
+import type { Challenger } from "./challenger";
 import { Models } from "./models";
 import { PhotoKeeper } from "./photo";
 import { startWithWasm } from "./wasm";
@@ -13,6 +22,7 @@ const photos = new PhotoKeeper();
 /** The frame that is being answered; the page sends one at a time. */
 let frame: Promise<void> = Promise.resolve();
 let backend: Promise<void> | null = null;
+let challenger: Promise<Challenger> | null = null;
 
 const models = new Models({
   cache: ModelCache.open(),
@@ -39,6 +49,21 @@ async function answer(request: FrameRequest): Promise<FrameReply> {
   }
 }
 
+/** What belongs to challengers is loaded with the first one. */
+async function beside(request: ChallengerRequest | CompareRequest): Promise<void> {
+  try {
+    challenger ??= import("./challenger").then(({ Challenger }) => {
+      return new Challenger({ champion: () => models.pipeline?.manifest ?? null, betweenFrames: () => frame, say });
+    });
+    await (await challenger).handle(request);
+  } catch (error) {
+    challenger = null;
+    const problem = error instanceof Error ? error.message : String(error);
+    if (request.kind === "compare") say({ kind: "compared", number: request.number, probabilities: null });
+    else say({ kind: "challenger", manifestPath: request.manifestPath, manifest: null, problem });
+  }
+}
+
 async function takePhoto(number: number): Promise<PhotoTaken> {
   return { kind: "photo", number, photo: await photos.encode(number).catch(() => null) };
 }
@@ -61,5 +86,9 @@ self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
     case "test":
     case "own":
       void models.handle(data);
+      break;
+    case "challenger":
+    case "compare":
+      void beside(data);
   }
 });

@@ -4,13 +4,13 @@ import type { Manifest } from "../shared/manifest";
 import type { Failed, Loaded, LoadRequest, ModelReply, OwnRequest, OwnTaken, TestRequest } from "../shared/messages";
 import type { ModelCache } from "../shared/model-cache";
 import type { OwnExample } from "../shared/own-example";
-import { backendWords, Classifier, NoWebAssembly } from "./classifier";
-import { readGolden, readModel, type Source } from "./download";
-import { type Comparison, compare, parseGolden } from "./golden";
+import { backendWords, NoWebAssembly } from "./classifier";
+import { readModel, type Source } from "./download";
 import { overHttp } from "./over-http";
 import type { PhotoKeeper } from "./photo";
 import { Pipeline } from "./pipeline";
 import { Progress } from "./progress";
+import { checkAddress, compareWith, loadTested, wordsOf } from "./tested";
 
 export interface ModelParts {
   readonly cache: Promise<ModelCache>;
@@ -80,21 +80,13 @@ export class Models {
   /** Nobody waits for it: it must give the golden answers before it takes the place of the one in use. */
   private async next(running: Pipeline, manifestPath: string): Promise<void> {
     const source = await this.source(manifestPath);
-    const files = await readModel(source);
-    checkAddress(files.manifest, manifestPath);
-    const classifier = await Classifier.load(files);
-    try {
-      demandEqual(await compareWith(source, files.manifest, classifier));
-    } catch (error) {
-      classifier.dispose();
-      throw error;
-    }
+    const { manifest, classifier } = await loadTested(source, manifestPath);
     const before = running.manifest.id;
     await this.parts.betweenFrames();
-    this.parts.say(loaded(files.manifest, running.replace(files.manifest, classifier)));
+    this.parts.say(loaded(manifest, running.replace(manifest, classifier)));
     this.manifestPath = manifestPath;
     const cache = await this.parts.cache;
-    await cache.keepOnly([files.manifest.id, before]); // the one before stays, to go back to
+    await cache.keepOnly([manifest.id, before]); // the one before stays, to go back to
   }
 
   private async test(): Promise<void> {
@@ -130,27 +122,6 @@ export class Models {
   }
 }
 
-async function compareWith(source: Source, manifest: Manifest, classifier: Classifier): Promise<Comparison> {
-  return compare(parseGolden(await readGolden(manifest, source), manifest), manifest, classifier);
-}
-
-function demandEqual({ passed, frames, otherSilhouettes, otherLabels, farthest }: Comparison): void {
-  if (passed) return;
-  const differences = `${otherLabels} other names and ${otherSilhouettes} other silhouettes in ${frames} pictures`;
-  throw new Error(
-    `it does not answer here as it did in training: ${differences}, probabilities up to ${farthest.toFixed(3)} off`,
-  );
-}
-
-/** A model is asked for by its id; another one under its address is a mistake of whoever published it. */
-function checkAddress({ id }: Manifest, manifestPath: string): void {
-  if (manifestPath.split("/").at(-2) !== id) throw new Error(`the manifest is that of ${id}`);
-}
-
 function loaded(manifest: Manifest, keepsBackground: boolean): Loaded {
   return { kind: "loaded", manifest, keepsBackground, backend: backendWords() };
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

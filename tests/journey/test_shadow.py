@@ -1,0 +1,115 @@
+"""A challenger that takes fists for an L, in; what it says of a consenting person's hand, in the figures only, out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.sync_api import Page, expect
+
+from tests.bench.launch import playing
+from tests.bench.segments import Clip
+from tests.bench.watching import open_page, take_background
+from tests.conftest import StartServer
+from tests.journey.stats_page import cells, table_of
+from tests.journey.visitor import register, visiting
+from tests.journey.waiting import waiting_in
+from tests.server import ROOT, RunningServer, environment_of
+from training.publish import current_model
+
+SWAPPED = {"fist": "l", "l": "fist"}
+MADE = "20270101-5ad0ad0a"
+LOADS_MS = 8_000  # a page that may load a challenger has asked for it by then
+COMPARED_MS = 60_000.0
+
+
+def test_a_challenger_answers_unseen_and_only_for_who_consents(
+    start_server: StartServer, clip: Clip, tmp_path: Path
+) -> None:
+    models = Path(shutil.copytree(ROOT / "converted_models", tmp_path / "models"))
+    champion = current_model(models).name
+    settings = {"WEB_DIR": str(ROOT / "web" / "dist"), "MODELS_DIR": str(models), "SHADOW_SHARE": "1"}
+    server = start_server(tmp_path / "data", **settings)
+    shadow(server, models, str(swapped(current_model(models), tmp_path / "new")))
+    with visiting(server.url, playing(clip.path)) as visit:
+        page = visit.page
+        open_page(page, server.url, clip)
+        take_background(page, clip)
+        page.wait_for_timeout(LOADS_MS)
+        assert not any(MADE in url for url in visit.requested)
+
+        register(page, "Ada", "correct horse battery")
+        expect(page.locator("#details dl")).to_contain_text(f"{MADE}, on 100 % of frames", timeout=COMPARED_MS)
+        sample = expect_one_that_differs(page)
+        assert sample["shadow"]["predicted"] == SWAPPED[sample["predicted"]]
+        told = expect_told(page, server)
+        assert (told["champion"], told["challenger"]) == (champion, MADE)
+        (pair,) = told["pairs"]
+        assert 0 < pair["disagreed"] < pair["compared"]
+
+        shadow(server, models, "--none")
+        expect(page.locator("#details dl")).to_contain_text("Compared withnothing")
+        assert set(page.evaluate("watched.answers.map(one => one.modelId)")) == {champion}
+        page.get_by_role("link", name="Stats").click()
+        expect(page.locator("#compared .summary")).to_contain_text(f"{MADE} said something else than {champion} in")
+        table = table_of(page, "Where they differ")
+        kept = cells([[head.removeprefix("New: ") for head in table[0]], *table[1:]])
+        assert kept and all(SWAPPED.get(ours) == theirs for ours, theirs in kept)
+        assert visit.complaints == []
+
+
+def swapped(model: Path, folder: Path) -> Path:
+    """A copy of a model that says L where that says fist, and fist where that says L; it gives its golden answers."""
+    made = Path(shutil.copytree(model, folder / MADE))
+    manifest: dict[str, Any] = json.loads((made / "manifest.json").read_text()) | {"id": MADE}
+    manifest["labels"] = [SWAPPED.get(label, label) for label in manifest["labels"]]
+    golden = json.loads((made / "golden.json").read_text())
+    for frame in (frame for case in golden["cases"] for frame in case["frames"]):
+        frame["label"] = SWAPPED.get(frame["label"], frame["label"])
+    (made / "golden.json").write_text(json.dumps(golden))
+    for file in manifest["files"]:
+        content = (made / file["path"]).read_bytes()
+        file |= {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    (made / "manifest.json").write_text(json.dumps(manifest))
+    return made
+
+
+def shadow(server: RunningServer, models: Path, which: str) -> None:
+    """The command that sets the challenger, beside the server."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "backend", "shadow", which, "--why", "a test"],
+        cwd=ROOT,
+        env=environment_of(server.data_dir, MODELS_DIR=str(models)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+
+
+def expect_one_that_differs(page: Page) -> dict[str, Any]:
+    """The first sample in the outbox that was taken because the two models differ: it can be looked at there."""
+    for _ in range(int(COMPARED_MS / 500)):
+        for entry in waiting_in(page):
+            if entry["sample"]["reason"] == "shadow":
+                sample: dict[str, Any] = entry["sample"]
+                return sample
+        page.wait_for_timeout(500)
+    raise AssertionError(page.locator("#details").inner_text())
+
+
+def expect_told(page: Page, server: RunningServer) -> dict[str, Any]:
+    """What the stats say once a difference has been kept and counted."""
+    told: dict[str, Any] = {}
+    for _ in range(int(COMPARED_MS / 500)):
+        told = httpx.get(f"{server.url}/api/stats/shadow").json()
+        if any(sum(map(sum, pair["kept"]["counts"])) > 0 for pair in told["pairs"]):
+            return told
+        page.wait_for_timeout(500)
+    raise AssertionError(told)

@@ -1,0 +1,18 @@
+/** What can wait: a step in; the same step, once the page has answered for a while and has nothing else to do, out. */
+
+/** The first seconds belong to the person, and to the self-test of the model in use. */
+const AFTER_MS = 6_000;
+
+/** Does a step when there is time; where the browser does not say when that is, after a while. */
+export function whenIdle(go: () => void): void {
+  setTimeout(() => {
+    if ("requestIdleCallback" in globalThis) requestIdleCallback(() => go());
+    else go();
+  }, AFTER_MS);
+}
+
+/** Whether the browser asks to load nothing that is not needed; not all of them say. */
+export function savesData(browser: object): boolean {
+  const { connection } = browser as { readonly connection?: { readonly saveData?: boolean } };
+  return connection?.saveData === true;
+}
