@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
@@ -29,6 +29,11 @@ _REASONS: Final = (
     (0.20, "change", "free", 1.0),
     (0.10, "uncertain", "free", 0.1),
 )
+# In the last week a challenger stands beside the newest model: a little better, but for one gesture.
+SHADOWED: Final = range(21, DAYS)
+CHALLENGER: Final = DemoModel("demo-challenger", 0.955, 0.3)
+_SHARE: Final = 0.02
+_FRAMES: Final = 270  # between two samples
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ class Sitting:
     session_id: UUID
     began: datetime
     drifts: bool
+    shadowed: bool
     offline_s: float
 
 
@@ -86,13 +92,16 @@ def _sitting(person: Person, models: Sequence[DemoModel], day: int, now: datetim
     # A day of the demo ends at this time of the day, so that there is something to see of today at any hour.
     day_begins = now - timedelta(days=DAYS - day)
     hour = rng.uniform(8, 23.7) if day == DAYS - 1 else float(np.clip(rng.normal(person.hour, 2.5), 0, 23.5))
+    device = person.devices[int(rng.integers(len(person.devices)))]
+    model = models[int(rng.choice(len(models), p=share_of_models(day)))]
     return Sitting(
         person=person,
-        device=person.devices[int(rng.integers(len(person.devices)))],
-        model=models[int(rng.choice(len(models), p=share_of_models(day)))],
+        device=device,
+        model=model,
         session_id=_uuid(rng),
         began=day_begins + timedelta(hours=hour),
         drifts=day in DRIFTING,
+        shadowed=day in SHADOWED and model is models[-1],
         offline_s=rng.uniform(600, 90_000) if rng.random() < _OFFLINE else 0.0,
     )
 
@@ -119,6 +128,9 @@ def _sample(
     noise = float(np.clip(rng.lognormal(-5.2 + (1.3 if drifts else 0.0), 0.5), 0, 0.2))
     inference_ms = device.inference_ms * rng.lognormal(0, 0.25)
     nearer = rng.normal(1.22 if drifts else 1.0, 0.05)
+    beside = _beside(shown, predicted, truth, labels, rng) if sitting.shadowed else {}
+    if beside.get("shadow_predicted") is not None and truth == "free":
+        reason, probability = "shadow", _SHARE
     picture = memoryview(draw(shown, person.hand, nearer, noise, rng, SIDE))
     return Sample(
         sample_id=_uuid(rng),
@@ -144,7 +156,23 @@ def _sample(
         picture_height=SIDE,
         picture=picture,
         area=area_of(picture),
+        **beside,
     )
+
+
+def _beside(shown: str, predicted: str, truth: str, labels: Sequence[str], rng: np.random.Generator) -> dict[str, Any]:
+    """Return what a sample says of the challenger: frames compared since the one before, and its answer if another."""
+    compared = int(rng.poisson(_FRAMES * _SHARE))
+    said, probabilities = answer(shown, CHALLENGER, -0.25 if shown == "l" else 0.0, labels, rng)
+    differs = said != predicted and (truth != "free" or rng.random() < _SHARE * _FRAMES / 10)
+    counted = differs and truth == "free"
+    return {
+        "shadow_model_id": CHALLENGER.id,
+        "shadow_compared": compared + counted,
+        "shadow_disagreed": int(rng.binomial(compared, 0.06)) + counted,
+        "shadow_predicted": said if differs else None,
+        "shadow_probabilities": probabilities if differs else None,
+    }
 
 
 def _uuid(rng: np.random.Generator) -> UUID:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -10,10 +11,10 @@ import pytest
 
 from backend.accounts.store import Consent
 from backend.demo.answers import DemoModel
-from backend.demo.history import DAYS, DRIFTING, Received, history, share_of_models
+from backend.demo.history import CHALLENGER, DAYS, DRIFTING, SHADOWED, Received, history, share_of_models
 from backend.demo.population import PEOPLE, people
 from backend.registry.registry import Model, Registry
-from backend.samples.check import check
+from backend.samples.check import REASONS, Sample, check
 from backend.samples.wire import RawSample
 from backend.stats.report import ENOUGH
 from tests.server import ROOT
@@ -55,12 +56,37 @@ def test_every_sample_could_have_been_sent(weeks: list[Received], model: Model) 
             "probabilities": list(sample.probabilities),
             "device": sample.device,
             "consent_version": sample.consent_version,
+            "shadow": shadow_of(sample),
             "picture": {"kind": sample.picture_kind, "width": 64, "height": 64, "bytes": len(sample.picture)},
         }
+        challenger = replace(model, id=CHALLENGER.id)
         consent = Consent(received.person.level, 1)
-        assert check(RawSample(header, sample.picture, None), model, consent, NOW).predicted == sample.predicted
+        assert (
+            check(RawSample(header, sample.picture, None), model, consent, NOW, challenger).predicted
+            == sample.predicted
+        )
         assert sample.predicted == model.labels[int(np.argmax(sample.probabilities))]
         assert sample.captured_at < received.received_at <= NOW
+
+
+def shadow_of(sample: Sample) -> dict[str, object] | None:
+    if sample.shadow_model_id is None:
+        return None
+    told = {name: getattr(sample, f"shadow_{name}") for name in ("model_id", "compared", "disagreed", "predicted")}
+    return {**told, "probabilities": sample.shadow_probabilities and list(sample.shadow_probabilities)}
+
+
+def test_in_the_last_week_a_challenger_answers_beside_the_newest_model(weeks: list[Received], model: Model) -> None:
+    beside = [one for one in weeks if one.sample.shadow_model_id is not None]
+    assert {one.sample.model_id for one in beside} == {model.id}
+    assert {day_of(one) for one in beside} == set(SHADOWED)
+    compared, disagreed = (
+        sum(getattr(one.sample, f"shadow_{name}") for one in beside) for name in ("compared", "disagreed")
+    )
+    assert compared > 1_000 and 0.03 < disagreed / compared < 0.2
+    told = [one.sample for one in beside if one.sample.shadow_predicted and one.sample.truth == "prompted"]
+    assert {one.shadow_predicted == one.true_gesture for one in told} == {True, False}
+    assert all((one.sample.reason == "shadow") <= (one.sample.shadow_predicted is not None) for one in beside)
 
 
 def test_the_same_seed_makes_the_same_and_another_makes_others(weeks: list[Received], model: Model) -> None:
@@ -75,7 +101,7 @@ def test_there_is_enough_of_everything_to_be_told(weeks: list[Received], model: 
     told = Counter((one.sample.model_id, one.sample.true_gesture) for one in weeks if one.sample.truth != "free")
     assert len(told) == 3 * len(model.labels)
     assert min(told.values()) >= ENOUGH
-    assert {one.sample.reason for one in weeks} == {"random", "change", "uncertain", "prompted", "corrected"}
+    assert {one.sample.reason for one in weeks} == set(REASONS)
     assert max(one.received_at - one.sample.captured_at for one in weeks) > timedelta(minutes=10)
 
 

@@ -1,7 +1,7 @@
 /** What can wait: a step in; the same step, once the page has answered for a while and has nothing else to do, out. */
 
 /** The first seconds belong to the person, and to the self-test of the model in use. */
-const AFTER_MS = 6_000;
+const AFTER_MS = 4_000;
 
 /** Does a step when there is time; where the browser does not say when that is, after a while. */
 export function whenIdle(go: () => void): void {
