@@ -17,6 +17,7 @@ from tests.server import ROOT, RunningServer, running_server
 BROWSERS = (ROOT / "tests" / "bench", ROOT / "tests" / "journey")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several processes run long tests, let one of them have all browsers, which hold to frame rates.
 
@@ -24,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         is_of_browser = any(item.path.is_relative_to(folder) for folder in BROWSERS)
-        item.add_marker(pytest.mark.xdist_group("browser" if is_of_browser else str(item.path)))
+        item.add_marker(pytest.mark.xdist_group("browser" if is_of_browser else item.path.stem))
 
 
 class StartServer(Protocol):
