@@ -29,7 +29,7 @@ ROUNDS: Final = 30
 CYCLES: Final = 30
 NEWEST: Final = 10_000_000  # numbers from here back are the last minutes
 ARRIVING: Final = 50  # samples of a cycle: one full batch
-PATHS: Final = ("", "/models", "/activity?zone=Europe/Berlin", "/quality", "/speed")
+PATHS: Final = ("", "/models", "/activity?zone=Europe/Berlin", "/quality", "/speed", "/shadow")
 PEOPLE: Final = """
     INSERT INTO accounts (name, name_key, password_hash)
     SELECT 'p' || n, 'p' || n, 'x' FROM generate_series(1, 200) AS n

@@ -10,7 +10,9 @@ import { type Manifest, parseManifest } from "../../../web/src/shared/manifest";
 import type { ChallengerTaken, Compared } from "../../../web/src/shared/messages";
 import { Challenger } from "../../../web/src/worker/challenger";
 import { liveTensors, startBackend } from "../../../web/src/worker/classifier";
-import { BreakingServer } from "./breaking";
+import { Models } from "../../../web/src/worker/models";
+import { PhotoKeeper } from "../../../web/src/worker/photo";
+import { BreakingServer, memoryCache } from "./breaking";
 import { currentFolder, type Golden, golden } from "./current-model";
 
 const FOLDER = dirname(currentFolder);
@@ -138,4 +140,25 @@ test("a picture that it cannot take ends it, and says so", async () => {
     { kind: "compared", probabilities: null },
   ]);
   expect(liveTensors()).toBe(tensors);
+});
+
+test("one that never comes keeps no model from loading, nor from being tested", async () => {
+  publish();
+  server.faults.set(`${MADE}/model.json`, () => true); // no answer
+  void use(MADE);
+  const replies: string[] = [];
+  const models = new Models({
+    cache: Promise.resolve(memoryCache().cache),
+    photos: new PhotoKeeper(),
+    startBackend: () => startBackend(wasmFolder()),
+    betweenFrames: async () => undefined,
+    say: ({ kind }) => replies.push(kind),
+    waits: [],
+  });
+  await models.handle({ kind: "load", manifestPath: server.manifestOf(CURRENT) });
+  await models.handle({ kind: "test" });
+  expect(replies.filter((kind) => kind !== "progress")).toEqual(["loaded", "tested"]);
+  expect(said).toEqual([]);
+  models.pipeline?.classifier.dispose();
+  await use(null);
 });

@@ -6,7 +6,7 @@ const AFTER_MS = 4_000;
 /** Does a step when there is time; where the browser does not say when that is, after a while. */
 export function whenIdle(go: () => void): void {
   setTimeout(() => {
-    if ("requestIdleCallback" in globalThis) requestIdleCallback(() => go());
+    if (typeof globalThis.requestIdleCallback === "function") requestIdleCallback(() => go());
     else go();
   }, AFTER_MS);
 }
