@@ -54,9 +54,12 @@ export class ModelCards {
       card.root.remove();
       this.cards.delete(id);
     }
+    // What is moved in a document loses the focus, and whoever goes by keyboard would begin at the top again.
+    const focused = this.host.ownerDocument.activeElement;
     cards.forEach(({ root }, i) => {
       if (this.host.children[i] !== root) this.host.insertBefore(root, this.host.children[i] ?? null);
     });
+    if (focused instanceof HTMLElement && this.host.contains(focused)) focused.focus({ preventScroll: true });
   }
 
   private fill({ modelId, standing, report, confusion }: ModelFigures): Card {
