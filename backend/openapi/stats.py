@@ -25,6 +25,7 @@ from backend.openapi.stats_parts import (
     FILTERS,
     IF_NONE_MATCH,
     PERCENTILES,
+    PERCENTILES_OF_RATES,
     RATE,
     REPORT,
     SHARE,
@@ -137,7 +138,7 @@ _SPEED = closed(
                     backend=TEXT,
                     answer_ms=PERCENTILES,
                     inference_ms=PERCENTILES,
-                    fps=PERCENTILES,
+                    fps=PERCENTILES_OF_RATES,
                 )
             )
         ),

@@ -33,6 +33,7 @@ REPORT: Final[Json] = closed(
 )
 CONFUSION: Final[Json] = closed(object_of(labels=list_of(TEXT), counts=list_of(list_of(COUNT))))
 PERCENTILES: Final[Json] = closed(object_of(n=COUNT, p50=VALUE_OR_NULL, p90=VALUE_OR_NULL, p99=VALUE_OR_NULL))
+PERCENTILES_OF_RATES: Final[Json] = closed(object_of(n=COUNT, p1=VALUE_OR_NULL, p10=VALUE_OR_NULL, p50=VALUE_OR_NULL))
 
 _ETAG: Final[Json] = {"ETag": {"required": True, "schema": TEXT}}
 UNCHANGED: Final[Json] = {"description": "The figures are still those of If-None-Match.", "headers": _ETAG}

@@ -14,6 +14,7 @@ WIDTH: Final = 1.02
 LEAST: Final = 0.01  # milliseconds, seconds or frames a second: what is less counts as this
 CONFIDENCES: Final = 20  # equal buckets from 0 to 1
 PERCENTS: Final = (50, 90, 99)
+OF_RATES: Final = (1, 10, 50)  # of frames a second it is the few that are bad
 
 
 def middle(bucket: int) -> float:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from backend.database import Database
-from backend.stats.buckets import PERCENTS, percentiles
+from backend.stats.buckets import OF_RATES, PERCENTS, percentiles
 from backend.stats.cells import summed
 from backend.stats.filters import Filters
 from backend.stats.report import ENOUGH, Json
 
 # What the answer calls it, and the kind of cell that it comes from.
 MEASURED: Final = {"answer_ms": "answer", "inference_ms": "inference", "fps": "fps"}
+PERCENTS_OF: Final = {"fps": OF_RATES}
 _HANDHELD: Final = ("Android", "iOS", "iPadOS")
 _NAMES: Final = re.compile(r"(?P<browser>.+?)(?: [\d.]+)?, (?P<system>[^,]+)")
 Group = tuple[str, str, str]
@@ -43,7 +44,7 @@ async def speeds(database: Database, filters: Filters) -> list[Json]:
             "browser": browser,
             "device_class": kind,
             "backend": backend,
-            **{name: summary(counts) for name, counts in sorted(measured.items())},
+            **{name: summary(counts, PERCENTS_OF.get(name, PERCENTS)) for name, counts in sorted(measured.items())},
         }
         for (browser, kind, backend), measured in sorted(groups.items())
     ]
@@ -55,8 +56,8 @@ async def delays(database: Database, filters: Filters) -> Json:
     return summary({row["bucket"]: row["n"] for row in rows})
 
 
-def summary(counts: Mapping[int, int]) -> Json:
+def summary(counts: Mapping[int, int], percents: Sequence[int] = PERCENTS) -> Json:
     """Return n and the percentiles, which are null where n is not enough."""
     n = sum(counts.values())
-    known: list[float] | list[None] = percentiles(counts) if n >= ENOUGH else [None] * len(PERCENTS)
-    return {"n": n, **{f"p{percent}": value for percent, value in zip(PERCENTS, known, strict=True)}}
+    known: list[float] | list[None] = percentiles(counts, percents) if n >= ENOUGH else [None] * len(percents)
+    return {"n": n, **{f"p{percent}": value for percent, value in zip(percents, known, strict=True)}}

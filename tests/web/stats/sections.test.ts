@@ -10,7 +10,13 @@ import type { Speed } from "../../../web/src/shared/stats/speed";
 import type { FigureContent } from "../../../web/src/stats/figure";
 import { comparedContent, differencesContent } from "../../../web/src/stats/sections/beside";
 import { decisionsContent } from "../../../web/src/stats/sections/decided";
-import { adoptionContent, delayContent, latencyContent, receivedContent } from "../../../web/src/stats/sections/fast";
+import {
+  adoptionContent,
+  delayContent,
+  frameRateContent,
+  latencyContent,
+  receivedContent,
+} from "../../../web/src/stats/sections/fast";
 import { modelsSideBySide } from "../../../web/src/stats/sections/models";
 import {
   calibrationContent,
@@ -119,7 +125,12 @@ describe("how fast is it", () => {
   const few = { n: 3, p50: null, p90: null, p99: null };
   const quick = { n: 100, p50: 3, p90: 4.5, p99: 9 };
   const slow = { n: 100, p50: 30, p90: 45, p99: 90 };
-  const group = { deviceClass: "computer", backend: "wasm", inferenceMs: few, fps: few };
+  const group = {
+    deviceClass: "computer",
+    backend: "wasm",
+    inferenceMs: few,
+    fps: { n: 100, p1: 9, p10: 18, p50: 30 },
+  };
   const speed: Speed = {
     computedAt: AT,
     enough: 10,
@@ -140,6 +151,14 @@ describe("how fast is it", () => {
     expect(cells(content)[0]).toEqual(["Firefox, computer, wasm", "100", "3.00", "4.50", "9.00", "–", "–", "–"]);
     expect(content?.table.rows[1]?.[4]?.bar).toBe(1);
     expect(content?.table.rows[0]?.[4]?.bar).toBeCloseTo(0.1);
+  });
+
+  test("of frames a second the few are told, by what most have at least", () => {
+    const content = frameRateContent(speed);
+    expect(summary(content)).toBe(
+      "Fewest: Firefox, computer, wasm, where 90 of 100 samples had at least 18.0 a second.",
+    );
+    expect(cells(content)[0]).toEqual(["Firefox, computer, wasm", "100", "30.0", "18.0", "9.00"]);
   });
 
   test("delays are in units that people use", () => {

@@ -4,6 +4,8 @@ import { amount, count, fields, listOf, orNull, type Read, words } from "../shap
 
 /** What so many of 100 do not exceed; null where n is not enough. */
 const percentiles = fields({ n: count, p50: orNull(amount), p90: orNull(amount), p99: orNull(amount) });
+/** The same of what is better the more of it there is. */
+const percentilesOfRates = fields({ n: count, p1: orNull(amount), p10: orNull(amount), p50: orNull(amount) });
 
 export const parseSpeed = fields({
   computedAt: words,
@@ -15,7 +17,7 @@ export const parseSpeed = fields({
       backend: words,
       answerMs: percentiles,
       inferenceMs: percentiles,
-      fps: percentiles,
+      fps: percentilesOfRates,
     }),
   ),
   outboxDelayS: percentiles,

@@ -1,14 +1,14 @@
 /** How fast: percentiles, what became of samples and which model answered in; tables and charts out. */
 
 import type { Best } from "../../shared/stats/best";
-import type { Percentiles, Speed } from "../../shared/stats/speed";
+import type { Speed } from "../../shared/stats/speed";
 import type { FigureContent } from "../figure";
 import { type Cell, figure, said } from "../table";
 import { allDays, dayWords, duration, many, rounded } from "../words";
 
 const PERCENTILES = ["Half", "90 of 100", "99 of 100"];
+type Three = readonly [number | null, number | null, number | null];
 
-type Measured = "answerMs" | "inferenceMs" | "fps";
 type Group = Speed["groups"][number];
 
 /** Milliseconds from a frame to its answer, and of the network alone, per kind of device; null: no sample. */
@@ -28,8 +28,8 @@ export function latencyContent({ groups }: Speed): FigureContent | null {
       rows: seen.map((group) => [
         said(groupWords(group)),
         figure(group.answerMs.n.toLocaleString(), group.answerMs.n),
-        ...cells(group, "answerMs", seen),
-        ...cells(group, "inferenceMs", seen),
+        ...cells(group, seen, ({ answerMs: { p50, p90, p99 } }) => [p50, p90, p99]),
+        ...cells(group, seen, ({ inferenceMs: { p50, p90, p99 } }) => [p50, p90, p99]),
       ]),
     },
   };
@@ -39,19 +39,19 @@ export function latencyContent({ groups }: Speed): FigureContent | null {
 export function frameRateContent({ groups }: Speed): FigureContent | null {
   const seen = groups.filter(({ fps }) => fps.n > 0);
   if (seen.length === 0) return null;
-  const slowest = seen.reduce((a, b) => ((b.fps.p50 ?? Infinity) < (a.fps.p50 ?? Infinity) ? b : a));
+  const slowest = seen.reduce((a, b) => ((b.fps.p10 ?? Infinity) < (a.fps.p10 ?? Infinity) ? b : a));
   return {
     summary:
-      slowest.fps.p50 === null
+      slowest.fps.p10 === null
         ? "There are too few samples of each kind of device to say."
-        : `Fewest: ${groupWords(slowest)}, where half of the samples had at most ${rounded(slowest.fps.p50)} a second.`,
+        : `Fewest: ${groupWords(slowest)}, where 90 of 100 samples had at least ${rounded(slowest.fps.p10)} a second.`,
     charts: [],
     table: {
       headings: ["Device", "Samples", ...PERCENTILES],
       rows: seen.map((group) => [
         said(groupWords(group)),
         figure(group.fps.n.toLocaleString(), group.fps.n),
-        ...cells(group, "fps", seen),
+        ...cells(group, seen, ({ fps: { p50, p10, p1 } }) => [p50, p10, p1]),
       ]),
     },
   };
@@ -145,10 +145,9 @@ export function adoptionContent({ adoption }: Best): FigureContent | null {
 }
 
 /** The three percentiles, with bars that can be compared from row to row. */
-function cells(group: Group, measured: Measured, all: readonly Group[]): Cell[] {
-  const values = ({ p50, p90, p99 }: Percentiles): (number | null)[] => [p50, p90, p99];
-  const most = Math.max(...all.flatMap((each) => values(each[measured]).map((value) => value ?? 0)));
-  return values(group[measured]).map((value) =>
+function cells(group: Group, all: readonly Group[], values: (of: Group) => Three): Cell[] {
+  const most = Math.max(...all.flatMap((each) => values(each).map((value) => value ?? 0)));
+  return values(group).map((value) =>
     figure(rounded(value), value, value === null || most === 0 ? {} : { bar: value / most }),
   );
 }
