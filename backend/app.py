@@ -30,7 +30,9 @@ from backend.origin import OurPagesOnly
 from backend.pages import Pages
 from backend.problems import ProblemsOnly
 from backend.registry.registry import Registry
+from backend.registry.report_routes import ReportRoutes
 from backend.registry.routes import RegistryRoutes
+from backend.registry.watch import Rule, Watch
 from backend.samples.mine_routes import MySamplesRoutes
 from backend.samples.routes import SampleRoutes
 from backend.samples.upkeep import kept_up
@@ -62,7 +64,8 @@ def create_app(
     """
     passwords = passwords or Passwords()
     registry = Registry(settings.models_dir)
-    doorkeeper = Doorkeeper(database, passwords, limits or Limits())
+    limits = limits or Limits()
+    doorkeeper = Doorkeeper(database, passwords, limits)
     log_ins = LogInRoutes(database, doorkeeper)
     accounts = AccountRoutes(database, doorkeeper)
     of_account = SessionRoutes(database, doorkeeper)
@@ -72,8 +75,10 @@ def create_app(
     mine = MySamplesRoutes(database)
     stats = StatsRoutes(database, registry, clock)
     mistakes = MistakeRoutes(database, registry)
-    learning = LearningRoutes(database)
+    learning = LearningRoutes(database, registry)
     models = RegistryRoutes(registry, settings.shadow_share)
+    rule = Rule(settings.roll_back_share, settings.roll_back_reports)
+    reports = ReportRoutes(database, Watch(database, registry, settings.models_dir, rule, clock), limits.reporting)
     health = HealthRoutes(database, registry)
 
     @asynccontextmanager
@@ -100,6 +105,7 @@ def create_app(
         route("/samples/{id:uuid}/picture", GET=mine.picture),
         route("/samples/{id:uuid}/photo", GET=mine.photo),
         route("/models/current", GET=models.current),
+        route("/models/reports", POST=reports.report),
         route("/stats", GET=stats.overview),
         route("/stats/decisions", GET=learning.decisions),
         route("/stats/models", GET=stats.models),

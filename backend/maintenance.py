@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -15,6 +16,7 @@ from backend.database import Database
 from backend.database_address import database_for_command
 from backend.errors import AppError
 from backend.migrations.apply import migrate, remove_all
+from backend.registry import reports
 from backend.samples import upkeep
 from backend.settings import Settings
 
@@ -88,6 +90,7 @@ async def _prune(url: str, retention_days: int | None) -> None:
         await database.connect()
         print(f"Deleted ended sessions and tokens: {await forget_expired(database)}")  # noqa: T201
         print(f"Deleted counts of attempts: {await forget_free(database)}")  # noqa: T201
+        print(f"Deleted reports on models: {await reports.forget_old(database, datetime.now(UTC))}")  # noqa: T201
         print(f"Deleted samples older than RETENTION_DAYS: {await upkeep.prune(database, retention_days)}")  # noqa: T201
         await database.disconnect()
     except AppError as error:

@@ -25,6 +25,8 @@ SECONDS: Final = Histogram(
     buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30),
 )
 SAMPLES: Final = Counter("samples", "Samples received, by what became of them.", ["status"])
+REPORTS: Final = Counter("model_reports", "What pages said of the model that they run.", ["outcome"])
+ROLL_BACKS: Final = Counter("roll_backs", "Models that the server took back by itself.")
 
 
 log = structlog.stdlib.get_logger("backend.metrics")

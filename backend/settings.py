@@ -28,6 +28,8 @@ class Settings:
     port: int = field(default=8000)
     retention_days: int | None = field(default=None)
     shadow_share: float = field(default=0.02)
+    roll_back_share: float = field(default=0.3)
+    roll_back_reports: int = field(default=5)
     metrics_host: str = field(default="127.0.0.1")
     metrics_port: int | None = field(default=None)
     log_level: str = field(default="info")
@@ -44,7 +46,11 @@ class Settings:
             host=given.get("host", cls.host),
             port=_port("PORT", given["port"]) if "port" in given else cls.port,
             retention_days=_days(given["retention_days"]) if "retention_days" in given else cls.retention_days,
-            shadow_share=_share(given["shadow_share"]) if "shadow_share" in given else cls.shadow_share,
+            shadow_share=_share("SHADOW_SHARE", given.get("shadow_share"), cls.shadow_share),
+            roll_back_share=_share("ROLL_BACK_SHARE", given.get("roll_back_share"), cls.roll_back_share),
+            roll_back_reports=_reports(given["roll_back_reports"])
+            if "roll_back_reports" in given
+            else cls.roll_back_reports,
             metrics_host=given.get("metrics_host", cls.metrics_host),
             metrics_port=_port("METRICS_PORT", given["metrics_port"]) if "metrics_port" in given else cls.metrics_port,
             log_level=_log_level(given["log_level"]) if "log_level" in given else cls.log_level,
@@ -84,7 +90,15 @@ def _days(text: str) -> int:
     return int(text)
 
 
-def _share(text: str) -> float:
+def _share(name: str, text: str | None, default: float) -> float:
+    if text is None:
+        return default
     if not text.isascii() or re.fullmatch(r"[01]|[01]?\.[0-9]{1,6}", text) is None or float(text) > 1:
-        raise SettingsError(f"SHADOW_SHARE must be a share of frames from 0 (none) to 1, such as 0.02, not {text!r}.")
+        raise SettingsError(f"{name} must be a share from 0 (none) to 1 (all), such as 0.02, not {text!r}.")
     return float(text)
+
+
+def _reports(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1_000_000:
+        raise SettingsError(f"ROLL_BACK_REPORTS must be a number of addresses from 1 to 1000000, not {text!r}.")
+    return int(text)

@@ -27,13 +27,14 @@ from backend.errors import AppError
 from backend.learning import records
 from backend.learning.records import Decision, Reason
 from backend.migrations.apply import MigrationError, migrate
+from backend.registry import switch
 from backend.settings import Settings, SettingsError
 from training import gate_rules as rules
 from training.card import CARD
 from training.challenge import MODEL, RECORD, VALIDATION
 from training.classifier import classify
 from training.describe import identify
-from training.errors import ConversionError, DataError, RefusedError, RunError, TrainingError
+from training.errors import ConversionError, DataError, RefusedError, RegistryError, RunError, TrainingError
 from training.gate_rules import Answers, Trial
 from training.golden import check_converted
 from training.manifest import NAME, list_files, read_manifest
@@ -175,7 +176,7 @@ _VERBS = {"promoted": "let pass", "refused": "refused"}
 
 def _carry_out(place: Workplace, decision: Decision) -> None:
     """Publishes what passed, then keeps the decision in the database; each step may be done again."""
-    if decision.verdict == "promoted":
+    if decision.verdict == "promoted" and not _was_published(place.models, decision.challenger):
         gain = next(reason.words for reason in decision.reasons if reason.check.startswith("better"))
         publish(place.challenger / MODEL, place.models, f"the learning loop's gate let it pass: {gain}")
     try:
@@ -189,6 +190,14 @@ def _carry_out(place: Workplace, decision: Decision) -> None:
     shutil.rmtree(last, ignore_errors=True)
     place.challenger.rename(last)
     (last / VALIDATION).unlink()
+
+
+def _was_published(models: Path, model_id: str) -> bool:
+    """Whether a run that was cut short came so far: by now the model may have been rolled back, and stays so."""
+    try:
+        return any((one.what, one.after) == ("publish", model_id) for one in switch.read(models).history)
+    except switch.SwitchError as error:
+        raise RegistryError(str(error)) from error
 
 
 async def _record(url: str, decision: Decision) -> None:

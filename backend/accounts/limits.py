@@ -36,6 +36,7 @@ class Limits:
 
     per_address: Limit = Limit("address", 60, timedelta(seconds=2))
     registering: Limit = Limit("registering", 50, timedelta(minutes=1))
+    reporting: Limit = Limit("reporting", 120, timedelta(seconds=5))  # how a model works: one or two a page
     per_name: Limit = Limit("name", 10, timedelta(minutes=2))  # what succeeds is given back
 
 

@@ -18,13 +18,19 @@ _DECISION = closed(
         reasons=list_of(_REASON),
     )
 )
+_ROLL_BACK = closed(object_of(**{"at": TIME, "from": TEXT, "to": TEXT, "why": TEXT}))
 
 PATHS: Final[Json] = {
     "/api/stats/decisions": {
         "get": operation(
             "decisions",
             "The newest decisions on whether a model may take the current one's place, with their reasons",
-            {"200": json_answer("At most 50, the newest first.", closed(object_of(decisions=list_of(_DECISION))))},
+            {
+                "200": json_answer(
+                    "At most 50, the newest first; and models that the server took back by itself.",
+                    closed(object_of(decisions=list_of(_DECISION), roll_backs=list_of(_ROLL_BACK))),
+                )
+            },
             problems=("503",),
         )
     },

@@ -1,12 +1,23 @@
-"""The document's part on models: which one is current, and the files of each."""
+"""The document's part on models: which one is current, how it works on pages, and the files of each."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from backend.openapi.parts import Json, closed, json_answer, object_of, operation, or_null
+from backend.openapi.parts import (
+    BODY_ERRORS,
+    Json,
+    closed,
+    empty_answer,
+    json_answer,
+    json_body,
+    object_of,
+    operation,
+    or_null,
+)
 from backend.openapi.schemas import TEXT
 from backend.openapi.stats_parts import SHARE
+from backend.registry.report import FASTEST, LONGEST_BACKEND, OUTCOMES
 
 _ETAG: Json = {"ETag": {"required": True, "schema": TEXT}}
 _BYTES: Json = {"schema": {"type": "string", "format": "binary"}}
@@ -58,4 +69,27 @@ _FILE: Json = operation(
     ],
 )
 
-PATHS: Final[Json] = {"/api/models/current": {"get": _CURRENT}, "/models/{id}/{path}": {"get": _FILE}}
+_FPS: Json = {"type": "number", "minimum": 0, "maximum": FASTEST}
+_REPORT: Json = operation(
+    "reportModel",
+    "What became of a model on a page: once for each model of each opening, and again when that changes",
+    {"204": empty_answer("It is noted, if it is about the model in use, and a newly promoted one.")},
+    problems=(*BODY_ERRORS, "403", "422", "429", "503"),
+    body=json_body(
+        closed(
+            object_of(
+                model_id=TEXT,
+                page={"type": "string", "format": "uuid"},
+                outcome={"type": "string", "enum": list(OUTCOMES)},
+                backend=or_null({"type": "string", "minLength": 1, "maxLength": LONGEST_BACKEND}),
+                fps=or_null(closed(object_of(before=_FPS, after=_FPS))),
+            )
+        )
+    ),
+)
+
+PATHS: Final[Json] = {
+    "/api/models/current": {"get": _CURRENT},
+    "/api/models/reports": {"post": _REPORT},
+    "/models/{id}/{path}": {"get": _FILE},
+}

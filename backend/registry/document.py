@@ -48,6 +48,13 @@ class Document:
                 stack.pop()
         return stack
 
+    def promotion(self) -> Change | None:
+        """Return the switch by which the current model took another's place; None where it was gone back to."""
+        last = next((change for change in reversed(self.history) if change.what != "challenge"), None)
+        if last is None or last.what == "roll back" or last.before is None or last.after != self.current:
+            return None
+        return last
+
 
 def parse(data: bytes) -> Document:
     """Read registry.json. Raises ValueError, KeyError or TypeError where it is not one."""

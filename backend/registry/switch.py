@@ -29,6 +29,10 @@ class SwitchError(Exception):
     """The registry was not changed; the message says why and what to do."""
 
 
+class OvertakenError(SwitchError):
+    """Somebody else has switched since: what was to be taken back is not in use any more."""
+
+
 def read(models: Path) -> Document:
     """Return what registry.json in `models` says, an empty document where there is none. Raises SwitchError."""
     path = models / NAME
@@ -90,9 +94,14 @@ def promote(models: Path, model_id: str, why: str, who: str | None = None) -> No
         _write(models, _switched(document, "promote", model_id, who, why))
 
 
-def roll_back(models: Path, why: str, who: str | None = None) -> str:
-    """Make the model before the current one the current one again; return its id. Raises SwitchError."""
+def roll_back(models: Path, why: str, who: str | None = None, promotion: Change | None = None) -> str:
+    """Make the model before the current one the current one again; return its id.
+
+    With a `promotion` only that switch is taken back, else OvertakenError. Raises SwitchError.
+    """
     with _changing(models) as document:
+        if promotion is not None and document.promotion() != promotion:
+            raise OvertakenError(f"{promotion.after} is not the current model by that switch any more.")
         before = document.champions_before()
         if not before:
             raise SwitchError("There is no model before the current one: promote the one that you want.")

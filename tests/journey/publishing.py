@@ -27,8 +27,14 @@ def current(models: Path) -> str:
 
 
 def publish_wrong(models: Path, model_id: str) -> None:
+    """Switch to a model that answers otherwise than its golden answers."""
+    write_wrong(models, models / model_id)
+    switch(models, model_id)
+
+
+def write_wrong(models: Path, folder: Path) -> None:
     """A copy of the current model, whose hashes are right and whose golden answers are those of another network."""
-    folder = models / model_id
+    model_id = folder.name
     shutil.copytree(models / current(models), folder)
     golden = json.loads((folder / "golden.json").read_text())
     for frame in (frame for case in golden["cases"] for frame in case["frames"]):
@@ -39,7 +45,6 @@ def publish_wrong(models: Path, model_id: str) -> None:
         content = (folder / file["path"]).read_bytes()
         file |= {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    switch(models, model_id)
 
 
 def digest(content: bytes) -> str:

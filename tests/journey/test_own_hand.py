@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+import json
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, Request, expect
 
 from tests.bench.launch import playing
 from tests.bench.segments import Clip
@@ -11,6 +14,7 @@ from tests.journey.visitor import visiting
 from tests.server import RunningServer
 
 GESTURES = ["Closed palm", "Fist", "L", "Open palm", "Thumbs up"]
+REPORT = frozenset(("model_id", "page", "outcome", "backend", "fps"))
 TAKEN_MS = 30_000.0
 IN_USE_MS = 30_000.0
 
@@ -18,8 +22,8 @@ IN_USE_MS = 30_000.0
 def test_examples_stay_in_the_browser_and_are_used_until_they_are_forgotten(server: RunningServer, clip: Clip) -> None:
     with visiting(server.url, playing(clip.path)) as visit:
         page = visit.page
-        sent: list[str] = []
-        page.context.on("request", lambda request: sent.append(request.method))
+        sent: list[Request] = []
+        page.context.on("request", sent.append)
         open_page(page, server.url, clip)
         take_background(page, clip)
         teach(page)
@@ -34,7 +38,9 @@ def test_examples_stay_in_the_browser_and_are_used_until_they_are_forgotten(serv
         expect(page.get_by_text("Your examples are deleted.")).to_be_visible()
         page.get_by_role("button", name="Close", exact=True).click()
         expect(page.get_by_role("button", name="Teach it your hand")).to_be_visible()
-        assert set(sent) == {"GET"}  # nothing that was shown left the browser
+        told = [request for request in sent if request.method != "GET"]  # nothing that was shown left the browser
+        assert {urlsplit(request.url).path for request in told} == {"/api/models/reports"}
+        assert {frozenset(json.loads(request.post_data or "")) for request in told} == {REPORT}
         assert visit.complaints == []
 
 

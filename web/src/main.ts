@@ -14,11 +14,13 @@ import { describeDevice } from "./page/device";
 import { closeDialogs } from "./page/dialogs";
 import { element } from "./page/element";
 import { Figures } from "./page/figures";
+import type { GestureDetail } from "./page/gesture-event";
 import { parseGuide } from "./page/guide";
 import { GuideBox } from "./page/guide-box";
 import { savesData, whenIdle } from "./page/idle";
 import { KnownAccount, storesOf } from "./page/known-account";
 import { LoadingView } from "./page/loading-view";
+import { ModelReports } from "./page/model-reports";
 import { Models } from "./page/models";
 import { OutboxView } from "./page/outbox-view";
 import { listenForDialogs } from "./page/own-dialogs";
@@ -30,6 +32,7 @@ import { Sampler } from "./page/sampler";
 import { Session } from "./page/session";
 import { Shadow } from "./page/shadow";
 import { Sources } from "./page/sources";
+import { SwapPace } from "./page/swap-pace";
 import { Updates, versionWords } from "./page/update";
 import { View } from "./page/view";
 import { Withdrawal } from "./page/withdrawal";
@@ -130,6 +133,7 @@ const models = new Models({
   api,
   recogniser,
   known: ModelCache.open(),
+  reports: new ModelReports(api),
   now: () => performance.now(),
   listener: {
     showProgress: (loaded, total) => loading.showProgress(loaded, total),
@@ -147,8 +151,11 @@ const models = new Models({
     setChallenger: (link) => shadow.setChallenger(link),
   },
 });
-document.addEventListener("gesture", () => {
+const swapPace = new SwapPace((id, fps) => models.slowed(id, fps));
+swapPace.watch(document);
+document.addEventListener("gesture", (event) => {
   models.answered();
+  swapPace.answered((event as CustomEvent<GestureDetail>).detail.modelId, performance.now());
   shadow.answered();
 });
 

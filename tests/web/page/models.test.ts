@@ -1,8 +1,8 @@
 /** Which model the page uses: the newest, else the one that worked here last; refusals are told once and tried less. */
 
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Models } from "../../../web/src/page/models";
-import { ApiError, type ChallengerLink, type CurrentModel } from "../../../web/src/shared/api";
+import { ApiError, type ChallengerLink, type CurrentModel, type ModelReport } from "../../../web/src/shared/api";
 import { parseManifest } from "../../../web/src/shared/manifest";
 import type { ModelLink } from "../../../web/src/shared/model-cache";
 import { exampleManifest } from "../shared/example-manifest";
@@ -20,6 +20,7 @@ class Around {
   readonly said: string[] = [];
   readonly tests: string[] = [];
   readonly problems: (string | null)[] = [];
+  readonly reports: ModelReport[] = [];
   tested = 0;
   asked = 0;
 
@@ -32,6 +33,7 @@ class Around {
         this.known = { id: one.id, manifest: one.manifest };
       },
     }),
+    reports: { tell: (report) => this.reports.push(report) },
     now: () => Date.now(),
     listener: {
       showProgress: () => undefined,
@@ -55,8 +57,8 @@ class Around {
     this.models.receive({ kind: "loaded", manifest, keepsBackground, backend: "WebAssembly" });
   }
 
-  refused(id: string, message = "it is broken"): void {
-    this.models.receive({ kind: "refused", manifestPath: link(id).manifest, message });
+  refused(id: string, message = "it is broken", isOfModel = true): void {
+    this.models.receive({ kind: "refused", manifestPath: link(id).manifest, message, isOfModel });
   }
 
   /** The page runs with model a. */
@@ -212,4 +214,47 @@ test("a comparison that could not be made is made with a later check", async () 
   expect(around.tests.at(-1)).toContain("Not compared with training yet");
   await around.models.check();
   expect(around.tested).toBe(2);
+});
+
+describe("the server is told", () => {
+  const of = (modelId: string, outcome: ModelReport["outcome"], more: Partial<ModelReport> = {}): ModelReport => ({
+    modelId,
+    outcome,
+    backend: "WebAssembly",
+    fps: null,
+    ...more,
+  });
+
+  test("which model runs, and that the next one does not give its golden answers or cannot be had", async () => {
+    await around.open();
+    around.newest = link("b");
+    await around.models.check();
+    around.refused("b");
+    around.newest = link("c");
+    await around.models.check();
+    around.refused("c", "the connection broke", false);
+    expect(around.reports).toEqual([of("a", "running"), of("b", "wrong"), of("c", "unloaded")]);
+  });
+
+  test("that the first model fails, also before anything has run", async () => {
+    await around.models.start();
+    around.refused("a", "the connection broke", false);
+    expect(around.reports).toEqual([of("a", "unloaded", { backend: null })]);
+  });
+
+  test("that the model in use fails its test, but not that it was not tested", async () => {
+    await around.open();
+    around.models.receive({ kind: "untested", message: "The file golden.json could not be loaded." });
+    expect(around.reports).toEqual([of("a", "running")]);
+    around.models.receive({ kind: "tested", frames: 8, passed: false, farthest: 0.2 });
+    expect(around.reports.at(-1)).toEqual(of("a", "wrong"));
+  });
+
+  test("that the model in use halved the rate of answers, but not of one that has gone", async () => {
+    await around.open();
+    const fps = { before: 30, after: 12 };
+    around.models.slowed("a", fps);
+    around.models.slowed("gone", fps);
+    expect(around.reports.slice(1)).toEqual([of("a", "slower", { fps })]);
+  });
 });

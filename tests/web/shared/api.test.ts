@@ -1,7 +1,7 @@
 /** The API's client against the contract's examples, served by a real server: right requests, replies understood. */
 
 import { describe, expect, test, vi } from "vitest";
-import { Api, ApiError } from "../../../web/src/shared/api";
+import { Api, ApiError, type ModelReport } from "../../../web/src/shared/api";
 import type { Sample, SampleWithPicture } from "../../../web/src/shared/batch";
 import { type Again, StatsApi } from "../../../web/src/shared/stats/api";
 import { type Example, exampleNames, type Received, readExample, serving } from "./examples";
@@ -51,6 +51,8 @@ const CALLS: Readonly<Record<string, Call>> = {
   "samples-of-another": (api, { request }) => api.sendSamples("Grace Ä", pictures(request)),
   "samples-without-consent": (api, { request }) => api.sendSamples("Ada", pictures(request)),
   "model-current": (api) => api.currentModel(),
+  "model-report": (api, { request }) => report(api, request.body),
+  "model-report-not-slower": (api, { request }) => report(api, request.body),
   stats: (_, __, stats) => first(stats.overview("")),
   "stats-nobody": (_, __, stats) => first(stats.overview("")),
   "stats-models": (_, { request }, stats) => first(stats.models(queryIn(request.path))),
@@ -66,6 +68,15 @@ const NOT_OURS = ["consent-unknown-level", "cross-site", "samples-unreadable", "
 
 function queryIn(path: string): string {
   return path.includes("?") ? path.slice(path.indexOf("?")) : "";
+}
+
+function report(api: Api, body: unknown): Promise<unknown> {
+  const {
+    model_id: modelId,
+    page,
+    ...rest
+  } = body as { model_id: string; page: string } & Omit<ModelReport, "modelId">;
+  return api.reportModel(page, { modelId, ...rest });
 }
 
 function logInAs(api: Api, body: unknown): Promise<unknown> {

@@ -65,7 +65,7 @@ const EMPTY: Readonly<Record<string, unknown>> = {
       area: { psi: null, verdict: null, n: 0, nReference: 0 },
     },
   } satisfies Quality,
-  decisions: { decisions: [] } satisfies Decisions,
+  decisions: { decisions: [], rollBacks: [] } satisfies Decisions,
   shadow: {
     computedAt: "2026-11-22T17:05:32Z",
     enough: 10,

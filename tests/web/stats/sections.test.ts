@@ -201,13 +201,33 @@ test("a refused model has the checks beside it that it failed, a promoted one al
       { ...decided, verdict: "refused" },
       { ...decided, verdict: "promoted", reasons: reasons.slice(0, 1) },
     ],
+    rollBacks: [],
   });
   expect(cells(content).map((row) => row.slice(1))).toEqual([
     ["newer", "older", "refused", "Fist is named worse."],
     ["newer", "older", "promoted", "Nothing is slower."],
   ]);
   expect(summary(content)).toBe("newer was refused last; 1 of 2 models were refused.");
-  expect(decisionsContent({ decisions: [] })).toBeNull();
+  expect(decisionsContent({ decisions: [], rollBacks: [] })).toBeNull();
+});
+
+test("what the server took back stands among the decisions, by its time, with the reason", () => {
+  const decided = { champion: "older", challenger: "newer", verdict: "promoted" as const, reasons: [] };
+  const rollBacks = [{ at: "2026-11-23T05:00:00Z", from: "newer", to: "older", why: "7 of 9 addresses said so." }];
+  const content = decisionsContent({
+    decisions: [
+      { ...decided, at: "2026-11-24T03:00:00Z", challenger: "newest" },
+      { ...decided, at: "2026-11-23T03:00:00Z" },
+    ],
+    rollBacks,
+  });
+  expect(cells(content).map((row) => row.slice(1))).toEqual([
+    ["newest", "older", "promoted", ""],
+    ["newer", "older", "rolled back", "The server took it back by itself: 7 of 9 addresses said so."],
+    ["newer", "older", "promoted", ""],
+  ]);
+  expect(summary(content)).toContain("The server went back from newer to older");
+  expect(cells(decisionsContent({ decisions: [], rollBacks }))).toHaveLength(1);
 });
 
 describe("a challenger beside the champion", () => {

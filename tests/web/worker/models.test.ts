@@ -193,6 +193,7 @@ test.each<[string, () => void, string]>([
       kind: "refused",
       manifestPath: server.manifestOf(MADE),
       message: expect.stringContaining(words),
+      isOfModel: !["404", "manifest.schema must be 1", "manifest.input.kind"].includes(words),
     });
     expect(inUse()).toBe(CURRENT);
     expect(liveTensors()).toBe(tensors);
@@ -212,6 +213,7 @@ test("a shard that is damaged on its way is refused, and taken once it comes who
   expect(said.at(-1)).toMatchObject({
     kind: "refused",
     message: expect.stringContaining("not the one that its manifest describes"),
+    isOfModel: false,
   });
   server.faults.clear();
   await load(MADE);

@@ -1,8 +1,9 @@
 /** Which model is used: the server's word and the worker's in; loads, tests and swaps, and words about them, out. */
 
-import type { Api, ChallengerLink } from "../shared/api";
+import type { Api, ChallengerLink, ModelReport } from "../shared/api";
 import type { Reply } from "../shared/messages";
 import type { ModelCache, ModelLink } from "../shared/model-cache";
+import type { ModelReports } from "./model-reports";
 import type { Recogniser } from "./recogniser";
 
 /** Where a person is told of models. */
@@ -26,6 +27,8 @@ export interface ModelParts {
   /** The model that worked on this device last; its files are kept. */
   readonly known: Promise<Pick<ModelCache, "inUse" | "setInUse">>;
   readonly listener: ModelListener;
+  /** The server is told what became of each model. */
+  readonly reports: Pick<ModelReports, "tell">;
   readonly now: () => number;
 }
 
@@ -45,6 +48,7 @@ export class Models {
   /** The one that the worker is loading. */
   private loading: ModelLink | null = null;
   private known: ModelLink | null = null;
+  private backend: string | null = null;
   private hasAnswered = false;
   private isTested = false;
   private readonly refused = new Map<string, { times: number; until: number }>();
@@ -105,11 +109,11 @@ export class Models {
         this.take(reply.manifest.id, reply.backend, reply.keepsBackground);
         break;
       case "refused":
-        this.refuse(reply.message);
+        this.refuse(reply.message, reply.isOfModel);
         break;
       case "tested":
         listener.showTest(reply.passed ? SAME : differs(reply.farthest));
-        if (!reply.passed) listener.say("This device answers other than in training, so answers may be wrong here.");
+        if (!reply.passed) this.doubt();
         break;
       case "untested":
         this.isTested = false; // asked again with the next look for a newer model
@@ -122,6 +126,20 @@ export class Models {
     const { challenger, ...link } = await this.parts.api.currentModel();
     this.parts.listener.setChallenger(challenger);
     return link;
+  }
+
+  /** Since the model in use came, answers come at most half as often. */
+  slowed(id: string, fps: { before: number; after: number }): void {
+    if (this.inUse?.id === id) this.report(id, "slower", fps);
+  }
+
+  private doubt(): void {
+    this.parts.listener.say("This device answers other than in training, so answers may be wrong here.");
+    if (this.inUse !== null) this.report(this.inUse.id, "wrong");
+  }
+
+  private report(modelId: string, outcome: ModelReport["outcome"], fps: ModelReport["fps"] = null): void {
+    this.parts.reports.tell({ modelId, outcome, backend: this.backend, fps });
   }
 
   private test(): void {
@@ -138,6 +156,8 @@ export class Models {
   private take(id: string, backend: string, keepsBackground: boolean): void {
     const [before, link] = [this.inUse, this.loading];
     if (link === null) return;
+    this.backend = backend;
+    this.report(id, "running");
     [this.inUse, this.loading] = [link, null];
     this.refused.delete(link.manifest);
     const { listener, known } = this.parts;
@@ -149,10 +169,11 @@ export class Models {
     listener.say(keepsBackground ? `A new model is in use: ${id}.` : `A new model is in use: ${id}. ${SAVE_AGAIN}`);
   }
 
-  private refuse(message: string): void {
+  private refuse(message: string, isOfModel: boolean): void {
     const link = this.loading;
     this.loading = null;
     if (link === null) return;
+    this.report(link.id, isOfModel ? "wrong" : "unloaded");
     const times = (this.refused.get(link.manifest)?.times ?? 0) + 1;
     const wait = Math.min(FIRST_WAIT_MS * 2 ** (times - 1), LONGEST_WAIT_MS);
     this.refused.set(link.manifest, { times, until: this.parts.now() + wait });

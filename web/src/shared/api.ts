@@ -4,7 +4,7 @@ import { type Account, CONSENT_VERSION, type Consent, type ConsentLevel, parseAc
 import { BATCH_TYPE, encodeBatch, type SampleWithPicture } from "./batch";
 import type { ModelLink } from "./model-cache";
 import { type Fields, finite, flag, integer, list, oneOf, record, text } from "./strict";
-import { read, Transport } from "./transport";
+import { asJson, read, Transport } from "./transport";
 
 export { ApiError } from "./transport";
 
@@ -20,6 +20,17 @@ export interface ChallengerLink extends ModelLink {
 export interface CurrentModel extends ModelLink {
   /** null: nothing is compared. */
   readonly challenger: ChallengerLink | null;
+}
+
+/** What became of a model on this page. */
+export interface ModelReport {
+  readonly modelId: string;
+  /** `unloaded`: it could not be had, which says nothing of it; `slower`: answers come at most half as often. */
+  readonly outcome: "running" | "wrong" | "unloaded" | "slower";
+  /** What computes, in words; null before the first model. */
+  readonly backend: string | null;
+  /** Answers a second before and after it came; only of `slower`. */
+  readonly fps: { readonly before: number; readonly after: number } | null;
 }
 
 export interface SampleResult {
@@ -74,6 +85,11 @@ export class Api {
   /** How many people are online, oneself among them. */
   async presence(): Promise<number> {
     return this.server.json("GET", "/api/presence", ({ online }) => integer(online, "reply.online"));
+  }
+
+  /** Tells what became of a model on the page that drew the number `page` when it was opened. */
+  async reportModel(page: string, { modelId, ...report }: ModelReport): Promise<void> {
+    await this.server.send("POST", "/api/models/reports", asJson({ model_id: modelId, page, ...report }));
   }
 
   async currentModel(): Promise<CurrentModel> {

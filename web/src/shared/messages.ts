@@ -110,6 +110,8 @@ export interface Refused {
   readonly kind: "refused";
   readonly manifestPath: string;
   readonly message: string;
+  /** The model itself does not work here. False: it could not be had, or this page is too old for it. */
+  readonly isOfModel: boolean;
 }
 
 /** How this device's answers compare with the golden ones of the model in use. */

@@ -4,8 +4,9 @@ import type { Manifest } from "../shared/manifest";
 import type { Failed, Loaded, LoadRequest, ModelReply, OwnRequest, OwnTaken, TestRequest } from "../shared/messages";
 import type { ModelCache } from "../shared/model-cache";
 import type { OwnExample } from "../shared/own-example";
+import { ShapeError } from "../shared/strict";
 import { backendWords, NoWebAssembly } from "./classifier";
-import { readModel, type Source } from "./download";
+import { DownloadError, readModel, type Source } from "./download";
 import { overHttp } from "./over-http";
 import type { PhotoKeeper } from "./photo";
 import { Pipeline } from "./pipeline";
@@ -61,7 +62,9 @@ export class Models {
     } catch (error) {
       const message = wordsOf(error);
       this.parts.say(
-        error instanceof NoWebAssembly ? { kind: "failed", message } : { kind: "refused", manifestPath, message },
+        error instanceof NoWebAssembly
+          ? { kind: "failed", message }
+          : { kind: "refused", manifestPath, message, isOfModel: isOfModel(error) },
       );
     }
   }
@@ -124,4 +127,9 @@ export class Models {
 
 function loaded(manifest: Manifest, keepsBackground: boolean): Loaded {
   return { kind: "loaded", manifest, keepsBackground, backend: backendWords() };
+}
+
+/** Whether it is the model that fails; not the way to it, nor a manifest that only later pages can read. */
+function isOfModel(error: unknown): boolean {
+  return !(error instanceof DownloadError || (error instanceof ShapeError && error.path.startsWith("manifest")));
 }

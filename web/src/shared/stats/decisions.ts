@@ -7,7 +7,10 @@ const VERDICTS = ["promoted", "refused"] as const;
 const verdict: Parse<(typeof VERDICTS)[number]> = (value, path) => oneOf(value, path, VERDICTS);
 const number: Parse<number> = (value, path) => finite(value, path, -Number.MAX_VALUE, Number.MAX_VALUE);
 
-/** A new model that was compared with the one in use, and the checks that it passed or not; the newest first. */
+/**
+ * A new model that was compared with the one in use, and the checks that it passed or not; and what the server took
+ * back by itself, because pages said that it does not work. The newest first.
+ */
 export const parseDecisions = fields({
   decisions: listOf(
     fields({
@@ -20,6 +23,7 @@ export const parseDecisions = fields({
       ),
     }),
   ),
+  rollBacks: listOf(fields({ at: words, from: words, to: words, why: words })),
 });
 
 export type Decisions = Read<typeof parseDecisions>;
