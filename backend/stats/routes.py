@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import replace
@@ -16,9 +16,10 @@ from backend.database import Database
 from backend.errors import BadRequestError
 from backend.registry.registry import Model, Registry
 from backend.stats import activity, mistakes, overview, quality, received, rollups, shadow, speed, told
-from backend.stats.cache import FiguresCache
+from backend.stats.cache import VersionCache
 from backend.stats.filters import Filters, parse
 from backend.stats.mistake_routes import require_administrator
+from backend.stats.ready import ReadyAnswer
 from backend.stats.report import ENOUGH, Json
 from backend.times import utc_text
 
@@ -31,7 +32,8 @@ class StatsRoutes:
         self._database = database
         self._registry = registry
         self._clock = clock
-        self._cache = FiguresCache()
+        self._figures: VersionCache[Json] = VersionCache()
+        self._answers: VersionCache[ReadyAnswer] = VersionCache()
 
     async def overview(self, request: Request) -> Response:
         """Totals, days, and how good the model is; the sessions of whoever is logged in."""
@@ -167,15 +169,23 @@ class StatsRoutes:
         What `compute` gives depends on the tables and on `key` only; what `live` gives, on more.
         """
         now = await rollups.state(self._database)
-        figures = await self._cache.get(now.version, (request.url.path, key), compute)
-        if live is not None:
-            figures = {**figures, **await live()}
-        body = json.dumps(figures, ensure_ascii=False, separators=(",", ":")).encode()
-        headers = {"Cache-Control": "no-cache", "ETag": f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'}
-        if headers["ETag"] in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
+        path = request.url.path
+        more = {} if live is None else await live()
+
+        async def pack() -> ReadyAnswer:
+            figures = await self._figures.get(now.version, (path, key), compute)
+            # In a thread, so that a large answer does not hold up samples that arrive meanwhile.
+            return await asyncio.to_thread(ReadyAnswer, {**figures, **more})
+
+        answer = await self._answers.get(now.version, (path, key, json.dumps(more)), pack)
+        headers = {"Cache-Control": "no-cache", "ETag": answer.etag}
+        if answer.etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
             return Response(status_code=304, headers=headers)
-        computed_at = json.dumps({"computed_at": utc_text(now.refreshed_at)}).encode()
-        return Response(computed_at[:-1] + b"," + body[1:], headers=headers, media_type="application/json")
+        computed_at = utc_text(now.refreshed_at)
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return Response(answer.body(computed_at), headers=headers, media_type="application/json")
+        headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return Response(answer.gzip_body(computed_at), headers=headers, media_type="application/json")
 
 
 async def _nothing() -> Json:

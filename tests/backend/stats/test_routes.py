@@ -128,3 +128,15 @@ async def test_a_model_that_never_was_is_a_400_and_one_that_is_gone_has_figures(
 async def test_an_unknown_time_zone_is_a_400(page: Page, zone: str) -> None:
     response = await page.client.get("/api/stats/activity", params={"zone": zone})
     assert (response.status_code, response.json()["detail"][:5]) == (400, "zone:")
+
+
+@pytest.mark.parametrize("path", FIGURES)
+async def test_an_answer_is_the_same_packed_and_unpacked(page: Page, path: str) -> None:
+    url = f"/api/stats{path}"
+    packed = await page.client.get(url)
+    plain = await page.client.get(url, headers={"Accept-Encoding": "identity"})
+    assert (packed.headers["content-encoding"], packed.headers["vary"]) == ("gzip", "Accept-Encoding")
+    assert "content-encoding" not in plain.headers
+    told = [{**answer.json(), "computed_at": ""} for answer in (packed, plain)]
+    assert told[0] == told[1]
+    assert packed.headers["etag"] == plain.headers["etag"]

@@ -1,0 +1,85 @@
+"""Answers that are kept: for one version only, made once for all who wait, and packed as they would be anew."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+
+import pytest
+
+from backend.stats import cache
+from backend.stats.cache import VersionCache
+from backend.stats.ready import ReadyAnswer
+
+pytestmark = pytest.mark.anyio
+AT = "2026-11-22T17:05:00Z"
+
+
+class Maker:
+    """Makes a new number each time, once it is let."""
+
+    def __init__(self) -> None:
+        self.made = 0
+        self.may = asyncio.Event()
+        self.may.set()
+
+    async def __call__(self) -> int:
+        self.made += 1
+        made = self.made
+        await self.may.wait()
+        return made
+
+
+async def test_what_was_made_is_kept_until_the_version_changes() -> None:
+    kept, make = VersionCache[int](), Maker()
+    assert [await kept.get(1, "a", make) for _ in range(3)] == [1, 1, 1]
+    assert await kept.get(1, "b", make) == 2
+    assert await kept.get(2, "a", make) == 3
+
+
+async def test_who_still_knows_an_older_version_takes_nothing_away_and_leaves_nothing() -> None:
+    kept, make = VersionCache[int](), Maker()
+    assert await kept.get(2, "a", make) == 1
+    assert await kept.get(1, "a", make) == 2
+    assert await kept.get(2, "a", make) == 1
+
+
+async def test_all_who_ask_at_once_wait_for_one_answer_also_when_the_first_leaves() -> None:
+    kept, make = VersionCache[int](), Maker()
+    make.may.clear()
+    asking = [asyncio.create_task(kept.get(1, "a", make)) for _ in range(5)]
+    await asyncio.sleep(0)
+    asking[0].cancel()
+    await asyncio.sleep(0)
+    make.may.set()
+    assert await asyncio.gather(*asking[1:]) == [1, 1, 1, 1]
+    assert asking[0].cancelled()
+
+
+async def test_a_failure_is_told_to_all_who_wait_and_not_kept() -> None:
+    kept, make = VersionCache[int](), Maker()
+
+    async def fail() -> int:
+        await asyncio.sleep(0)
+        raise OSError("away")
+
+    told = await asyncio.gather(*(kept.get(1, "a", fail) for _ in range(2)), return_exceptions=True)
+    assert [str(each) for each in told] == ["away", "away"]
+    assert await kept.get(1, "a", make) == 1
+
+
+async def test_only_so_many_are_kept_and_the_one_asked_longest_ago_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "MOST", 2)
+    kept, make = VersionCache[int](), Maker()
+    for key in ("a", "b", "a", "c"):
+        await kept.get(1, key, make)
+    assert [await kept.get(1, key, make) for key in ("a", "c", "b")] == [1, 3, 4]
+
+
+@pytest.mark.parametrize("figures", [{"n": 1}, {"days": [{"person": "Zoë", "n": n % 7} for n in range(50_000)]}])
+async def test_what_is_packed_is_what_is_told(figures: dict[str, object]) -> None:
+    answer = ReadyAnswer(figures)
+    assert json.loads(answer.body(AT)) == {"computed_at": AT, **figures}
+    assert gzip.decompress(answer.gzip_body(AT)) == answer.body(AT)
+    assert answer.etag == ReadyAnswer(dict(figures)).etag != ReadyAnswer({**figures, "more": 0}).etag
