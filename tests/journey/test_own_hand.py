@@ -23,7 +23,7 @@ def test_examples_stay_in_the_browser_and_are_used_until_they_are_forgotten(serv
     with visiting(server.url, playing(clip.path)) as visit:
         page = visit.page
         sent: list[Request] = []
-        page.context.on("request", sent.append)
+        page.context.on("request", lambda request: sent.append(request))
         open_page(page, server.url, clip)
         take_background(page, clip)
         teach(page)
