@@ -33,6 +33,7 @@ from training import gate_rules as rules
 from training.card import CARD
 from training.challenge import MODEL, RECORD, VALIDATION
 from training.classifier import classify
+from training.clips import Recorded, read_clips
 from training.describe import identify
 from training.errors import ConversionError, DataError, RefusedError, RegistryError, RunError, TrainingError
 from training.gate_rules import Answers, Trial
@@ -47,10 +48,11 @@ from training.workplace import Workplace, add_places, workplace_of
 
 DECISION = "decision.json"
 PEOPLE_SET = "people held out"
+CLIPS_SET = "recorded clips"
 
 
-def decide(place: Workplace, teller: Teller) -> str:
-    """Judges the challenger and does what follows; returns its id when it is the new champion.
+def decide(place: Workplace, teller: Teller, clips: Path | None = None) -> str:
+    """Judges the challenger, on recorded `clips` too, and does what follows; its id when it is the new champion.
 
     Raises RefusedError, which says why, or another TrainingError; the registry is then as it was.
     """
@@ -59,7 +61,7 @@ def decide(place: Workplace, teller: Teller) -> str:
     try:
         decision = _decided(place)
         if decision is None:
-            decision = _judge(place, teller)
+            decision = _judge(place, teller, clips)
             _finalise(place.challenger, decision)
             decision = _decided(place)
         if decision is None:
@@ -83,18 +85,20 @@ def finish_interrupted(place: Workplace, teller: Teller) -> None:
         _carry_out(place, decision)
 
 
-def _judge(place: Workplace, teller: Teller) -> Decision:
+def _judge(place: Workplace, teller: Teller, clips: Path | None) -> Decision:
     champion, challenger = current_model(place.models), place.challenger / MODEL
     record: dict[str, Any] = json.loads((place.challenger / RECORD).read_text())
     snapshot = read_snapshot(place.snapshots)
     if (record["champion"], record["snapshot"]) != (champion.name, snapshot.digest):
         raise DataError("The champion or the snapshot is another than the challenger was made from: train again.")
+    shown = read_manifest(champion)
+    recorded = None if clips is None else read_clips(clips, shown.silhouette, shown.width)
     judges = snapshot.people[snapshot.of_side(held_out=True)]
     teller.say("judging", f"Asking both models about {len(judges)} samples of {len(set(judges.tolist()))} people …")
-    trials = _trials(_sets(snapshot, place.challenger / VALIDATION), champion, challenger)
+    trials = _trials(_sets(snapshot, place.challenger / VALIDATION, recorded), champion, challenger)
     reasons = [
         *rules.people_enough(record["people"], len(set(judges.tolist()))),
-        *[reason for trial in trials for reason in _reasons(trial, judges)],
+        *[reason for trial in trials for reason in _reasons(trial, judges, recorded)],
         *rules.within_budget(_flops(champion, challenger), _weights(champion, challenger)),
         _golden(challenger),
     ]
@@ -103,7 +107,7 @@ def _judge(place: Workplace, teller: Teller) -> Decision:
     return Decision(now, champion.name, challenger.name, verdict, tuple(reasons), tuple(record["snapshots"]))
 
 
-def _sets(snapshot: Snapshot, validation: Path) -> list[tuple[str, Picture, Indices]]:
+def _sets(snapshot: Snapshot, validation: Path, recorded: Recorded | None) -> list[tuple[str, Picture, Indices]]:
     """Name, pictures [n, side, side] and true labels [n] of what both are asked; no empty ones."""
     rows = snapshot.of_side(held_out=True)
     with np.load(validation, allow_pickle=False) as kept:
@@ -112,6 +116,7 @@ def _sets(snapshot: Snapshot, validation: Path) -> list[tuple[str, Picture, Indi
         (PEOPLE_SET, snapshot.pictures[rows], snapshot.labels[rows]),
         ("synthetic hands", pictures[:synthetic], labels[:synthetic]),
         ("real hands", pictures[synthetic:], labels[synthetic:]),
+        *([] if recorded is None else [(CLIPS_SET, recorded.pictures, recorded.labels)]),
     ]
     return [one for one in sets if len(one[2])]
 
@@ -129,9 +134,13 @@ def _trials(sets: list[tuple[str, Picture, Indices]], champion: Path, challenger
     return trials
 
 
-def _reasons(trial: Trial, judges: Indices) -> list[Reason]:
+def _reasons(trial: Trial, judges: Indices, recorded: Recorded | None) -> list[Reason]:
     first = rules.better_on_people(trial, judges) if trial.name == PEOPLE_SET else rules.base_kept(trial)
-    return [first, *rules.no_gesture_worse(trial), rules.false_alarms_not_worse(trial)]
+    if trial.name == CLIPS_SET and recorded is not None:
+        alarms = rules.alarms_not_more_often(trial, recorded)
+    else:
+        alarms = rules.false_alarms_not_worse(trial)
+    return [first, *rules.no_gesture_worse(trial), alarms]
 
 
 def _flops(*models: Path) -> tuple[int, int]:
@@ -226,15 +235,21 @@ def _as_json(decision: Decision) -> dict[str, Any]:
     return dataclasses.asdict(decision) | {"at": decision.at.isoformat()}
 
 
+def add_clips(parser: argparse.ArgumentParser) -> None:
+    """Adds the option of this step."""
+    parser.add_argument("--clips", type=Path, metavar="DIR", help="recorded clips that both models are judged on too")
+
+
 def main() -> None:
     """The command line: see --help."""
     parser = argparse.ArgumentParser(prog="python -m training.gate", description=__doc__)
     add_places(parser)
+    add_clips(parser)
     options = parser.parse_args()
     teller = Teller(as_json=options.json)
     try:
         with workplace_of(options) as place:
-            decide(place, teller)
+            decide(place, teller, options.clips)
     except TrainingError as error:
         sys.exit(teller.end(error))
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.learning.records import Reason
+from training.clips import Recorded, alarms_per_minute
 from training.labels import LABELS
 from training.metrics import NONE, Indices, Probabilities, false_alarm_rate, figures_per_label, macro_f1
 
@@ -107,6 +108,26 @@ def false_alarms_not_worse(trial: Trial) -> Reason:
         else f"{trial.name}: nobody showed none, so there are no false alarms to count."
     )
     return Reason("false alarms", new <= old + 1e-9, words, round(old, 4), round(new, 4))
+
+
+def alarms_not_more_often(trial: Trial, recorded: Recorded) -> Reason:
+    """How often a minute of a recording without a gesture one begins to be named, each model at its own threshold."""
+    empty = trial.true == NONE
+    old, new = (
+        alarms_per_minute(_named(one)[empty], recorded.stretches[empty], recorded.fps)
+        for one in (trial.champion, trial.challenger)
+    )
+    minutes = np.count_nonzero(empty) / recorded.fps / 60
+    words = (
+        f"{trial.name}: gestures were named {old:.1f} times a minute where none was shown, now {new:.1f} times "
+        f"({minutes:.1f} minutes); it may not be more often."
+    )
+    return Reason("false alarms a minute", new <= old + 1e-9, words, round(old, 4), round(new, 4))
+
+
+def _named(answers: Answers) -> npt.NDArray[np.bool_]:
+    """Whether each answer is a gesture and sure of it [n]."""
+    return np.asarray((answers.said() != NONE) & (answers.probabilities.max(axis=1) >= answers.threshold))
 
 
 def base_kept(trial: Trial) -> Reason:

@@ -11,7 +11,7 @@ import sys
 from training.challenge import add_effort, make_challenger, read_effort
 from training.collect import LEAST_NEW, collect
 from training.errors import TrainingError
-from training.gate import decide, finish_interrupted
+from training.gate import add_clips, decide, finish_interrupted
 from training.telling import Teller
 from training.workplace import add_places, workplace_of
 
@@ -24,6 +24,7 @@ def main() -> None:
     add_places(parser)
     parser.add_argument("--least-new", type=int, default=LEAST_NEW, help="new samples below which nothing is done")
     add_effort(parser)
+    add_clips(parser)
     options = parser.parse_args()
     effort, selection = read_effort(parser, vars(options))
     teller = Teller(as_json=options.json)
@@ -32,7 +33,7 @@ def main() -> None:
             finish_interrupted(place, teller)
             collect(place, teller, options.least_new)
             make_challenger(place, teller, effort, selection)
-            model_id = decide(place, teller)
+            model_id = decide(place, teller, options.clips)
     except TrainingError as error:
         sys.exit(teller.end(error))
     except KeyboardInterrupt:

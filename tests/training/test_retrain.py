@@ -18,6 +18,7 @@ import pytest
 
 from backend.learning.samples import Told
 from backend.registry import switch
+from tests.journey.clip import Part, render_clip
 from tests.server import ROOT, environment_of
 from tests.training.made_up_people import Drawn, draw
 from training.challenge import Effort, make_challenger
@@ -65,12 +66,12 @@ def _kept(drawn: Drawn) -> Kept:
     return Kept(picture, label, Told("", AT, label, label, "prompted", "", 1, "silhouette", 64, 64, b""))
 
 
-def refused(place: Workplace) -> dict[str, str]:
+def refused(place: Workplace, clips: Path | None = None) -> dict[str, str]:
     """Train and judge; the words of what failed by rule. The champion must stay, and the decision be on record."""
     before = (place.models / "registry.json").read_bytes()
     make_challenger(place, TELLER, LITTLE, Selection())
     with pytest.raises(RefusedError) as refusal:
-        decide(place, TELLER)
+        decide(place, TELLER, clips)
     assert (place.models / "registry.json").read_bytes() == before
     decision = json.loads((place.folder / "last" / "decision.json").read_text())
     failed = {one["check"]: one["words"] for one in decision["reasons"] if not one["passed"]}
@@ -104,7 +105,13 @@ def test_one_who_swaps_labels_among_others_is_not_learned_from(place: Workplace)
 def test_too_few_people_on_either_side_are_refused_whatever_the_model(place: Workplace) -> None:
     judges = {f"judge {n}": draw(100 + n, 2) for n in range(4)}
     collected(place, judges | {f"honest {n}": draw(200 + n, 6) for n in range(2)}, set(judges))
-    failed = refused(place)
+    film = render_clip(
+        place.folder / "film.mjpeg", [Part("background", 40), Part("fist", 20), Part("none", 20)], seed=1
+    )
+    failed = refused(place, film.parent)
+    decision = (place.folder / "last" / "decision.json").read_text()
+    assert "recorded clips: recall of fist goes from" in decision
+    assert "recorded clips: gestures were named" in decision
     assert failed["people learned from"] == "2 people learned from; at least 5 are needed."
     assert failed["people to judge by"] == "4 people to judge by; at least 5 are needed."
 
