@@ -25,6 +25,14 @@ _INSERT: Final = f"""
     SELECT a.id, sent.received_at, {VALUES} FROM sent JOIN accounts a ON a.demo AND a.name_key = sent.name_key
 """  # noqa: S608 (made of the names above only)
 
+# What became of what was sent is counted as it comes, so of made-up samples it is counted here, and taken away again.
+_COUNT_RECEIVED: Final = """
+    INSERT INTO stats_received AS r (day, fate, n)
+    SELECT (s.received_at AT TIME ZONE 'UTC')::date, 'stored', {sign}count(*)
+    FROM samples s JOIN accounts a ON a.id = s.account_id WHERE a.demo GROUP BY 1
+    ON CONFLICT (day, fate) DO UPDATE SET n = greatest(r.n + excluded.n, 0)
+"""
+
 
 async def real_accounts(database: Database) -> int:
     """Return how many accounts are people's."""
@@ -67,11 +75,13 @@ async def add_samples(database: Database, received: Iterable[Received]) -> int:
         arrays = columns_of([row.sample for row in rows])
         await database.fetch_batch(_INSERT, names, [row.received_at for row in rows], *arrays)
         stored += len(rows)
+    await database.execute(_COUNT_RECEIVED.format(sign="+"))
     return stored
 
 
 async def remove(database: Database) -> tuple[int, int]:
     """Delete all made-up people with their samples; return how many of each."""
+    await database.execute(_COUNT_RECEIVED.format(sign="-"))
     row = await database.fetch_one(
         """
         WITH theirs AS (

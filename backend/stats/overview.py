@@ -16,6 +16,7 @@ from backend.stats.report import Json
 from backend.times import utc_text
 
 SESSIONS_SHOWN: Final = 50
+SESSIONS_READ: Final = 5_000  # samples: a week of somebody who shows gestures all day
 
 
 async def figures(database: Database, asked: Filters, filters: Filters, labels: Sequence[str], users: int) -> Json:
@@ -100,23 +101,28 @@ async def choices(database: Database) -> Json:
     }
 
 
-async def sessions_of(database: Database, account_id: int) -> list[Json]:
+async def sessions_of(database: Database, account_id: int, read: int = SESSIONS_READ) -> list[Json]:
     """Return the account's newest openings of the page, the newest first, with their predicted gestures.
 
-    Reads all of the account's samples: the one figure whose time grows with what one person gave.
+    Of the account's newest `read` samples, so that it takes no longer for who gave many: what an opening gave before
+    those is not told.
     """
     rows = await database.fetch_all(
         """
+        WITH newest AS (
+            SELECT session_id, predicted, captured_at FROM samples
+            WHERE account_id = :account_id ORDER BY received_at DESC LIMIT :read
+        ), per_gesture AS (
+            SELECT session_id, predicted, min(captured_at) AS started_at, count(*) AS samples
+            FROM newest GROUP BY session_id, predicted
+        )
         SELECT session_id, min(started_at) AS started_at, sum(samples)::bigint AS samples,
             json_object_agg(predicted, samples ORDER BY predicted)::text AS gestures
-        FROM (
-            SELECT session_id, predicted, min(captured_at) AS started_at, count(*) AS samples
-            FROM samples WHERE account_id = :account_id GROUP BY session_id, predicted
-        ) AS per_gesture
-        GROUP BY session_id ORDER BY started_at DESC LIMIT :shown
+        FROM per_gesture GROUP BY session_id ORDER BY started_at DESC LIMIT :shown
         """,
         account_id=account_id,
         shown=SESSIONS_SHOWN,
+        read=read,
     )
     return [
         {

@@ -9,7 +9,7 @@ from typing import Final
 from backend.database import Database
 from backend.stats.cells import summed
 from backend.stats.filters import Filters
-from backend.stats.people import Person, report_over_people
+from backend.stats.people import Person, rate_over_people, report_over_people
 from backend.stats.report import Json, rate, report
 
 BEST: Final = 3
@@ -36,13 +36,33 @@ def accuracy(counts: Confusion, labels: Sequence[str]) -> Json:
 
 
 async def told_by_day(database: Database, filters: Filters) -> list[Json]:
-    """Return how many of each true gesture a day had and how many the model got right, the oldest day first."""
+    """Return how many of each true gesture a day had and how many the model got right, the oldest day first.
+
+    Where people weigh equally, a day's rate is the mean of theirs.
+    """
+    if filters.people_equal:
+        return await _told_by_day_over_people(database, filters)
     days: dict[tuple[str, str], list[int]] = {}
     for row in await summed(database, "told", filters, ("day", "a", "b")):
         counted = days.setdefault((row["day"].isoformat(), row["a"]), [0, 0])
         counted[0] += row["n"] if row["a"] == row["b"] else 0
         counted[1] += row["n"]
     return [{"day": day, "gesture": gesture, **rate(*counted)} for (day, gesture), counted in days.items()]
+
+
+async def _told_by_day_over_people(database: Database, filters: Filters) -> list[Json]:
+    days: dict[tuple[str, str], dict[int, list[int]]] = {}
+    for row in await summed(database, "person", filters, ("day", "account_id", "a", "b")):
+        if row["b"] == "wrongly":  # said of a gesture that was not shown
+            continue
+        shares = days.setdefault((row["day"].isoformat(), row["a"]), {})
+        share = shares.setdefault(row["account_id"], [0, 0])
+        share[0] += row["n"] if row["b"] == "right" else 0
+        share[1] += row["n"]
+    return [
+        {"day": day, "gesture": gesture, **rate_over_people([(right, n) for right, n in shares.values()])}
+        for (day, gesture), shares in sorted(days.items())
+    ]
 
 
 async def reported(database: Database, filters: Filters, counts: Confusion, labels: Sequence[str]) -> Json:

@@ -89,6 +89,21 @@ async def test_told_truths_by_day_are_of_one_model(database: Database) -> None:
 
 
 @pytest.mark.anyio
+async def test_a_day_s_rate_over_people_is_the_mean_of_theirs(database: Database) -> None:
+    """Five show a fist: one of them eight times, always rightly, the others once, wrongly."""
+    for number in range(5):
+        person = await consenting(database, f"person {number}")
+        said, often = ("fist", 8) if number == 0 else ("l", 1)
+        told_ = [seen(said, session=FIRST, truth="prompted", true_gesture="fist") for _ in range(often)]
+        await samples.insert(database, person, told_)
+    await refresh(database)
+    (equal,) = await told.told_by_day(database, Filters(model=MODEL_ID, people_equal=True))
+    (by_sample,) = await told.told_by_day(database, Filters(model=MODEL_ID))
+    assert (equal["correct"], equal["n"], equal["people"], equal["rate"]) == (8, 12, 5, pytest.approx(0.2))
+    assert by_sample["rate"] == pytest.approx(8 / 12)
+
+
+@pytest.mark.anyio
 @pytest.mark.usefixtures("people")
 async def test_confusion_counts_told_truths_of_one_model(database: Database) -> None:
     assert await told.confusion(database, Filters(model=MODEL_ID)) == {
@@ -139,3 +154,11 @@ async def test_only_the_newest_sessions_are_shown(database: Database, people: tu
     many = [seen("fist", session=uuid4()) for _ in range(overview.SESSIONS_SHOWN + 5)]
     await samples.insert(database, people[0], many)
     assert len(await overview.sessions_of(database, people[0].id)) == overview.SESSIONS_SHOWN
+
+
+@pytest.mark.anyio
+async def test_of_many_samples_only_the_newest_are_read(database: Database, people: tuple[Account, Account]) -> None:
+    """However many somebody gave, it takes no longer."""
+    for read in (1, 3, 4, 9):
+        shown = await overview.sessions_of(database, people[0].id, read=read)
+        assert sum(int(str(each["samples"])) for each in shown) == min(read, 4)

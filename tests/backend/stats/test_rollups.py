@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -184,6 +185,7 @@ async def compare(database: Database, zone: str) -> None:
     assert await truth.differences_from_samples(database) == []
     assert await truth.cells(database) == truth.cells_of(rows)
     assert await truth.presence(database) == truth.presence_of(rows)
+    assert truth.differences_of_buckets(await truth.measured(database), truth.measured_of(rows)) == []
     place = activity.zone_of(zone)
     for day in {row["received_at"].astimezone(place).date() for row in rows}:
         counted = await activity.half_hours(database, day, place)
@@ -196,6 +198,16 @@ async def compare(database: Database, zone: str) -> None:
         assert {each["start"]: each["people"] for each in counted if each["people"]} == {
             start: len(people) for start, people in expected.items()
         }
+        minutes = {
+            (row["account_id"], row["received_at"].replace(second=0, microsecond=0))
+            for row in rows
+            if row["received_at"].astimezone(place).date() == day
+        }
+        used = Counter(account for account, _ in minutes)
+        told = await activity.usage(database, [day], place, None)
+        assert [(each["day"], each["person"], each["minutes"]) for each in told] == [
+            (day.isoformat(), f"Person {number}", used[account]) for number, account in enumerate(sorted(used), 1)
+        ]
 
 
 @pytest.fixture

@@ -7,26 +7,28 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import chain
+from math import floor, log
 from typing import Any
 
 from backend.database import Database, Row
+from backend.stats.buckets import LEAST, WIDTH
 
 ALL_DAYS = date.min  # how asyncpg reads -infinity
 Cell = tuple[object, ...]
 QUARTER = timedelta(minutes=15)
+MEASURED = ("inference", "answer", "fps", "delay", "noise", "area", "confidence")
 
 
 async def cells(database: Database) -> dict[Cell, tuple[int, Decimal]]:
-    """What the table of cells holds: n and weight of each key; without measures, whose buckets need a logarithm."""
+    """What the table of cells holds: n and weight of each key; without those that were measured."""
     rows = await database.fetch_all("SELECT * FROM stats_cells")
-    measured = ("inference", "answer", "fps", "delay", "noise", "area", "confidence")
     return {
         (
             *(row[name] for name in ("kind", "model_id", "day", "device", "truth", "account_id", "a")),
             f"{row['b']} {row['bucket']}" if row["kind"] == "differed" else row["b"],
         ): (row["n"], row["weight"])
         for row in rows
-        if row["kind"] not in measured
+        if row["kind"] not in MEASURED
     }
 
 
@@ -96,6 +98,60 @@ def presence_of(samples: Iterable[Row]) -> dict[Cell, tuple[int, datetime]]:
             minutes[key] |= {at.replace(second=0, microsecond=0)} if counts else set()
             latest[key] = max(at, latest.get(key, at))
     return {key: (len(minutes[key]), latest[key]) for key in minutes}
+
+
+async def measured(database: Database) -> dict[Cell, list[int]]:
+    """The buckets that the table holds of each key, each as often as it was counted, in order."""
+    rows = await database.fetch_all("SELECT * FROM stats_cells ORDER BY bucket")
+    found: defaultdict[Cell, list[int]] = defaultdict(list)
+    for row in rows:
+        if row["kind"] in MEASURED:
+            key = tuple(row[name] for name in ("kind", "model_id", "day", "device", "truth", "a", "b"))
+            found[key] += [row["bucket"]] * row["n"]
+    return dict(found)
+
+
+def measured_of(samples: Iterable[Row]) -> dict[Cell, list[int]]:
+    """The same from rows of samples, by the rules of backend/stats/buckets.py."""
+    found: defaultdict[Cell, list[int]] = defaultdict(list)
+    for sample in samples:
+        for kind, truth, a, b, bucket in _buckets_of_one(sample):
+            for day in (sample["received_at"].astimezone(UTC).date(), ALL_DAYS):
+                found[kind, sample["model_id"], day, sample["device"], truth, a, b].append(bucket)
+    return {key: sorted(buckets) for key, buckets in found.items()}
+
+
+def _buckets_of_one(sample: Row) -> Iterable[tuple[str, str, str, str, int]]:
+    backend, told = sample["backend"] or "", sample["truth"] != "free"
+    delay = (sample["received_at"] - sample["captured_at"]).total_seconds()
+    yield "inference", "", backend, "", _logarithmic(sample["inference_ms"])
+    yield "answer", "", backend, "", _logarithmic(sample["total_ms"])
+    yield "delay", "", "", "", _logarithmic(delay)
+    if sample["fps"] is not None:
+        yield "fps", "", backend, "", _logarithmic(sample["fps"])
+    by_chance = not told and sample["reason"] == "random"
+    if by_chance:
+        yield "noise", "", "", "", floor(log(max(sample["noise"], 0.0001), 1.25))
+    if by_chance and sample["area"] is not None:
+        yield "area", "", "", "", min(floor(sample["area"] * 50), 49)
+    if by_chance or told:
+        right = "right" if sample["predicted"] == sample["true_gesture"] else "wrong"
+        confidence = max(sample["probabilities"])
+        yield "confidence", sample["truth"], "", right if told else "", min(floor(confidence * 20), 19)
+
+
+def _logarithmic(value: float) -> int:
+    return floor(log(max(value, LEAST), WIDTH))
+
+
+def differences_of_buckets(held: dict[Cell, list[int]], counted: dict[Cell, list[int]]) -> list[object]:
+    """Where the two differ by more than rounding at an edge between two buckets."""
+    return [
+        (key, held.get(key), counted.get(key))
+        for key in held.keys() | counted.keys()
+        if len(held.get(key, [])) != len(counted.get(key, []))
+        or any(abs(a - b) > 1 for a, b in zip(held[key], counted[key], strict=True))
+    ]
 
 
 async def differences_from_samples(database: Database) -> list[object]:

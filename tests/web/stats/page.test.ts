@@ -87,6 +87,8 @@ interface Opened {
   /** The queries that the overview was asked with. */
   readonly asked: string[];
   now: () => Marked<Overview> | null;
+  /** Whether who asks is the administrator. */
+  isAdministrator: boolean;
   /** What all other addresses answer. */
   others: (name: string) => unknown;
 }
@@ -95,6 +97,7 @@ function open(first: Overview): Opened {
   const opened: Omit<Opened, "page"> = {
     asked: [],
     now: () => ({ value: first, etag: null }),
+    isAdministrator: false,
     others: (name) => parsers[name]?.(readExample(`stats-${name}`).reply, "reply"),
   };
   const other = (name: string) => () => async (etag: string | null) =>
@@ -111,7 +114,7 @@ function open(first: Overview): Opened {
     decisions: other("decisions"),
     shadow: other("shadow"),
     mistakes: other("mistakes"),
-    isAdministrator: async () => false,
+    isAdministrator: async () => opened.isAdministrator,
     correct: async () => undefined,
   };
   const draw = async (): Promise<never> => {
@@ -189,6 +192,20 @@ test("what was shown often has rates, their intervals and means", async () => {
 });
 
 describe("read again", () => {
+  test("an administrator who logs in in another tab sees the mistakes without a reload", async () => {
+    const opened = open(overview("stats"));
+    const others = opened.others;
+    opened.others = (name) => (name === "mistakes" ? { mistakes: [] } : others(name));
+    const section = document.getElementById("mistakes");
+    await opened.page.refresh();
+    expect(section?.hidden).toBe(true);
+    opened.isAdministrator = true;
+    await opened.page.refresh();
+    await opened.page.refresh();
+    expect(section?.hidden).toBe(false);
+    expect(textOf("mistakes")).toContain("No mistake");
+  });
+
   test("figures that did not change leave the page alone", async () => {
     const opened = open(overview("stats"));
     await opened.page.refresh();

@@ -55,8 +55,7 @@ export class StatsPage {
   private parts: readonly Part[];
   private overview: Overview | null = null;
   private best: Best | null = null;
-  /** null: not known yet. */
-  private isAdministrator: boolean | null = null;
+  private isAdministrator = false;
   /** The sections whose addresses could not be reached. */
   private readonly away = new Set<string>();
 
@@ -100,9 +99,9 @@ export class StatsPage {
     await Promise.all(this.parts.map((part) => part.refresh()));
   }
 
-  /** Lets the administrator, once it is known who that is, see the mistakes. */
+  /** Lets the administrator see the mistakes, also one who logs in later, in another tab. */
   private async admit(): Promise<void> {
-    if (this.isAdministrator !== null) return;
+    if (this.isAdministrator) return;
     const { api, page } = this.given;
     try {
       this.isAdministrator = await api.isAdministrator();
