@@ -36,7 +36,7 @@ def doorkeeper(database: Database, passwords: Passwords, limits: Limits | None =
 async def test_an_unknown_name_and_a_wrong_password_get_the_same_answer_after_the_same_time(
     database: Database, passwords: Passwords
 ) -> None:
-    keeper = doorkeeper(database, passwords, Limits(MANY, MANY, MANY))
+    keeper = doorkeeper(database, passwords, Limits(per_address=MANY, registering=MANY, per_name=MANY))
     await keeper.register_or_log_in(HOME, "Ada", "ada", PASSWORD)
     took: dict[str, list[float]] = {"ada": [], "nobody": []}
     said = set()
@@ -45,7 +45,7 @@ async def test_an_unknown_name_and_a_wrong_password_get_the_same_answer_after_th
             start = time.process_time()
             with pytest.raises(BasicRequiredError) as caught:
                 await keeper.log_in(HOME, name, "a wrong password")
-            times.append(time.perf_counter() - start)
+            times.append(time.process_time() - start)
             said.add(caught.value.detail)
     assert len(said) == 1
     known, unknown = (min(times) for times in took.values())

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.anyio
 TABLES = {
     *("accounts", "sessions", "consents", "samples", "sample_ids", "rate_limits"),
     *("stats_changes", "stats_cells", "stats_presence", "stats_state", "stats_received"),
+    *("model_reports", "watched_promotions"),
     *("learning_key", "snapshots", "snapshot_people", "model_decisions"),
 }
 
