@@ -9,6 +9,7 @@ import mimetypes
 import sys
 import tempfile
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,8 @@ def hold_pace(browser: Browser, server: str, clip: Clip) -> dict[str, object]:
 
 def weigh(response: Response) -> int:
     """Bytes of a response's body after gzip -9, said as progress."""
-    size = len(gzip.compress(response.body(), 9, mtime=0)) if response.ok else 0
+    has_body = response.ok and response.status != HTTPStatus.NO_CONTENT
+    size = len(gzip.compress(response.body(), 9, mtime=0)) if has_body else 0
     say(f"{size:8d} bytes {response.url}")
     return size
 
