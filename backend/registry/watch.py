@@ -79,7 +79,10 @@ class Watch:
         except switch.OvertakenError:
             return
         except switch.SwitchError as error:
-            logger.error("%s should be rolled back, but cannot be: %s %s", promotion.after, why, error)
+            logger.error(
+                "%s should be rolled back, but cannot be: %s %s Run `python -m backend roll-back --why …`.",
+                promotion.after, why, error,
+            )  # fmt: skip
             return
         ROLL_BACKS.inc()
         logger.warning("rolled back from %s to %s: %s", promotion.after, now, why)
