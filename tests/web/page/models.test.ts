@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Which model the page uses: the newest, else the one that worked here last; refusals are told once and tried less. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -115,6 +116,32 @@ test("without any model the problem is told, and trying again loads one", async 
   await around.models.start();
   expect([around.loads, around.problems.at(-1)]).toEqual([[link("a").manifest], null]);
 });
+
+test.each([
+  ["its word on it", OFFLINE],
+  ["its files", null],
+])(
+  "without %s the page asks again by itself after half a minute, not under a finger, and at once when online",
+  async (_, problem) => {
+    const fail = (): void => {
+      if (problem === null) around.refused("a", "the server answered 502", false);
+    };
+    if (problem !== null) around.newest = problem;
+    around.models.watch(window);
+    await around.models.start();
+    fail();
+    expect(around.asked).toBe(1);
+    await vi.advanceTimersByTimeAsync(29_000);
+    expect(around.asked).toBe(1);
+    expect(around.problems.at(-1)).not.toBeNull();
+    await vi.advanceTimersByTimeAsync(4_000);
+    fail();
+    expect(around.asked).toBe(2);
+    window.dispatchEvent(new Event("online"));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(around.asked).toBe(3);
+  },
+);
 
 test("a newest model that cannot be had gives way to the one that worked here; without one the problem is told", async () => {
   around.known = link("old");

@@ -38,6 +38,8 @@ const CHECK_EVERY_MS = 3_000;
 const PATIENCE_MS = 1_500;
 /** The first seconds belong to the person; the golden answers weigh half as much as the whole first visit. */
 const TEST_AFTER_MS = 3_000;
+/** A first model that could not be had is asked for again after this; a person's button and the network come first. */
+const LOST_WAIT_MS = 30_000;
 /** A model that was refused is tried again after this, then after twice as long, and so on. */
 const FIRST_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 3_600_000;
@@ -51,6 +53,8 @@ export class Models {
   private backend: string | null = null;
   private hasAnswered = false;
   private isTested = false;
+  /** Before this the page does not ask for a first model by itself: its button must not vanish under a finger. */
+  private startsAt = 0;
   private readonly refused = new Map<string, { times: number; until: number }>();
 
   constructor(private readonly parts: ModelParts) {}
@@ -66,7 +70,7 @@ export class Models {
       this.load(await (this.known === null ? newest : firstOf(newest, this.known)));
     } catch (error) {
       if (this.known !== null) this.load(this.known);
-      else listener.showLoading(wordsOf(error));
+      else this.lose(wordsOf(error));
     }
   }
 
@@ -76,14 +80,17 @@ export class Models {
       if (window.document.visibilityState === "visible") void this.check();
     };
     window.setInterval(check, CHECK_EVERY_MS);
-    window.addEventListener("online", check);
+    window.addEventListener("online", () => {
+      this.startsAt = 0;
+      check();
+    });
     window.document.addEventListener("visibilitychange", check);
   }
 
   /** Asks the server for the newest model, and takes it if it is another one. Whatever tells of new models calls this. */
   async check(): Promise<void> {
     if (this.loading !== null) return;
-    if (this.inUse === null) return this.start();
+    if (this.inUse === null) return this.parts.now() < this.startsAt ? undefined : this.start();
     if (this.hasAnswered) this.test();
     const newest = await this.newest().catch(() => null); // offline: the one in use goes on
     if (newest === null || this.loading !== null || newest.manifest === this.inUse.manifest) return;
@@ -178,8 +185,13 @@ export class Models {
     const wait = Math.min(FIRST_WAIT_MS * 2 ** (times - 1), LONGEST_WAIT_MS);
     this.refused.set(link.manifest, { times, until: this.parts.now() + wait });
     const isLost = this.inUse === null && !this.fallBack(link);
-    if (isLost) this.parts.listener.showLoading(message);
+    if (isLost) this.lose(message);
     else if (times === 1) this.explain(link, message);
+  }
+
+  private lose(message: string): void {
+    this.startsAt = this.parts.now() + LOST_WAIT_MS;
+    this.parts.listener.showLoading(message);
   }
 
   /** Loads the model that worked here last, where that is another one; tried once. */
