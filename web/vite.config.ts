@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { serviceWorker } from "./vite.service-worker";
+import { silhouette } from "./vite.silhouette";
 import { wasmBytes } from "./vite.wasm-bytes";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -14,7 +15,7 @@ const forTests = (name: string): { find: RegExp; replacement: string } => ({
 
 export default defineConfig({
   root: here("."),
-  plugins: [serviceWorker()],
+  plugins: [serviceWorker(), silhouette()],
   define: wasmBytes,
   build: {
     target: "es2022",
@@ -22,7 +23,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rollupOptions: { input: { index: here("index.html"), stats: here("stats.html") } },
   },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [silhouette()] },
   resolve: { alias: [forTests("vitest"), forTests("jsdom"), forTests("fake-indexeddb")] },
   server: { fs: { allow: [here("..")] } },
   test: {

@@ -27,7 +27,7 @@ function learned({ width, height, background }: Case): SilhouetteStage {
 /** Probabilities of one mask, by the page's way from the mask to the network. */
 function classify(mask: Uint8Array): Float32Array {
   const { silhouette, input } = loaded.manifest;
-  const seen = areaMean(mask, silhouette.width, silhouette.height, 1, input.width, input.height);
+  const seen = areaMean(mask, silhouette.width, silhouette.height, input.width, input.height);
   return loaded.classifier.classify(seen, 1).probabilities;
 }
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
     .flatMap(({ frames }) => frames)
     .map((frame) => {
       const mask = unpack(frame.silhouette);
-      const small = areaMean(mask, silhouette.width, silhouette.height, 1, input.width, input.height);
+      const small = areaMean(mask, silhouette.width, silhouette.height, input.width, input.height);
       return { label: labels[mostLikely(frame.probabilities)] as Label, silhouette: small };
     });
 });

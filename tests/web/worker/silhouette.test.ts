@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { SilhouetteParameters } from "../../../web/src/shared/manifest";
-import { BackgroundSubtraction } from "../../../web/src/worker/silhouette";
+import { BackgroundSubtraction, builds } from "../../../web/src/worker/silhouette";
 import { frame } from "../../contract/silhouette-sequence";
 
 interface Sequence {
@@ -19,9 +19,9 @@ const path = new URL("../../contract/silhouette-vectors.json", import.meta.url);
 const sequences = (JSON.parse(readFileSync(path, "utf8")) as { sequences: Sequence[] }).sequences;
 
 /** Plays a sequence; `spoil` may change a frame's pixels before the stage sees them. */
-function play(sequence: Sequence, spoil: (rgba: Uint8ClampedArray) => void = () => {}) {
+function play(sequence: Sequence, code?: WebAssembly.Module, spoil: (rgba: Uint8ClampedArray) => void = () => {}) {
   const { width, height, parameters } = sequence;
-  const stage = new BackgroundSubtraction(parameters);
+  const stage = new BackgroundSubtraction(parameters, code);
   let number = 0;
   while (!stage.learn(frame(width, height, number, false), width, height)) number++;
   return sequence.expected.map(() => {
@@ -37,12 +37,14 @@ function play(sequence: Sequence, spoil: (rgba: Uint8ClampedArray) => void = () 
 }
 
 describe("BackgroundSubtraction", () => {
-  it.each(sequences)("gives the reference's bytes: $name", (sequence) => {
-    expect(play(sequence)).toEqual(sequence.expected);
+  describe.each(["vectors", "plain"] as const)("as %s", (build) => {
+    it.each(sequences)("gives the reference's bytes: $name", (sequence) => {
+      expect(play(sequence, builds[build]())).toEqual(sequence.expected);
+    });
   });
 
   it.each(sequences)("would show a change of one level: $name", (sequence) => {
-    const brighter = play(sequence, (rgba) => {
+    const brighter = play(sequence, undefined, (rgba) => {
       for (let i = 0; i < rgba.length; i += 4) rgba[i] = (rgba[i] as number) + 1;
     });
     expect(brighter).not.toEqual(sequence.expected);
@@ -52,6 +54,22 @@ describe("BackgroundSubtraction", () => {
     const { parameters, width, height } = sequences[0] as Sequence;
     const stage = new BackgroundSubtraction(parameters);
     expect(() => stage.segment(frame(width, height, 0, false), width, height)).toThrow("not learned");
+  });
+
+  it("refuses pictures that are not as large as they are said to be, and those that are too large", () => {
+    const { parameters } = sequences[0] as Sequence;
+    const stage = new BackgroundSubtraction(parameters);
+    expect(() => stage.learn(new Uint8Array(15), 2, 2)).toThrow(RangeError);
+    const width = 128 * parameters.width + 1;
+    expect(() => stage.learn(new Uint8Array(4 * width), width, 1)).toThrow("Choose a smaller one");
+  });
+
+  it("takes larger frames after smaller ones, and white ones of the largest bins", () => {
+    const parameters = { ...(sequences[0] as Sequence).parameters, width: 2, height: 2, learn_frames: 1, hole_area: 0 };
+    const stage = new BackgroundSubtraction(parameters);
+    expect(stage.learn(new Uint8Array(16).fill(255), 2, 2)).toBe(true);
+    expect([...stage.segment(new Uint8Array(4 * 256 * 256).fill(255), 256, 256).mask]).toEqual([0, 0, 0, 0]);
+    expect([...stage.segment(new Uint8Array(16), 2, 2).mask]).toEqual([0, 0, 0, 0]);
   });
 
   it("forgets the background on reset", () => {

@@ -33,7 +33,7 @@ export async function calibrate(folder: string, stream: Buffer): Promise<Float32
     const start = HEADER + n * 8 + i * width * height;
     const picture = stream.subarray(start, start + width * height);
     const [person, label] = [stream.readInt32LE(HEADER + i * 4), stream.readInt32LE(HEADER + (n + i) * 4)];
-    const silhouette = areaMean(picture, width, height, 1, input.width, input.height);
+    const silhouette = areaMean(picture, width, height, input.width, input.height);
     return { person, gesture: labels[label] ?? null, silhouette };
   });
   const own = ownOf(shown, { classifier, manifest });

@@ -48,14 +48,7 @@ export async function classify(folder: string, stream: Buffer): Promise<Float32A
     const batch = new Uint8Array(count * input.width * input.height);
     for (let i = 0; i < count; i++) {
       const start = HEADER + (first + i) * width * height;
-      const small = areaMean(
-        stream.subarray(start, start + width * height),
-        width,
-        height,
-        1,
-        input.width,
-        input.height,
-      );
+      const small = areaMean(stream.subarray(start, start + width * height), width, height, input.width, input.height);
       batch.set(small, i * small.length);
     }
     answers.push(classifier.classify(batch, count).probabilities);

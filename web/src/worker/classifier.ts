@@ -95,7 +95,7 @@ export class Classifier {
       throw new RangeError(`${silhouettes.length} bytes are not ${n} silhouettes of ${width}×${height}`);
     }
     return tidy(() => {
-      const batch = tensor4d(Float32Array.from(silhouettes), [n, height, width, 1]);
+      const batch = tensor4d(new Float32Array(silhouettes), [n, height, width, 1]);
       const values = [this.model.execute(batch, [...names])].flat(); // one tensor where one name was asked for
       return values.map((each) => each.dataSync<"float32">());
     });

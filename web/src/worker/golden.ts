@@ -75,7 +75,7 @@ export async function compare(
       const { mask } = stage.segment(rgba, each.width, each.height);
       if (!isEqual(mask, expected)) otherSilhouettes++;
       // From the expected mask, so that one deviation does not hide behind another.
-      const seen = areaMean(expected, silhouette.width, silhouette.height, 1, input.width, input.height);
+      const seen = areaMean(expected, silhouette.width, silhouette.height, input.width, input.height);
       const { probabilities } = classifier.classify(seen, 1);
       if (labels[mostLikely(probabilities)] !== frame.label) otherLabels++;
       for (const [i, value] of frame.probabilities.entries()) {

@@ -81,7 +81,7 @@ export class Pipeline {
     const { silhouette, input } = this.current;
     const start = performance.now();
     const { mask, noise } = this.stage.segment(rgba, guide.width, guide.height);
-    const seen = areaMean(mask, silhouette.width, silhouette.height, 1, input.width, input.height);
+    const seen = areaMean(mask, silhouette.width, silhouette.height, input.width, input.height);
     const silhouetteMs = milliseconds(performance.now() - start);
     const { probabilities, own, inferenceMs } = this.own?.classify(seen) ?? {
       ...this.network.classify(seen, 1),
