@@ -91,11 +91,14 @@ def weigh(response: Response) -> int:
 
 
 def milliseconds(answers: Sequence[Answer]) -> dict[str, object]:
-    """Median and 95th percentile of the network's time and of the time from frame to answer."""
+    """Medians of the stages, and the 95th percentiles of the network's time and of that from frame to answer."""
     if not answers:
         raise PageFailed("The page gave no answers while the clip played.")
+    camera, silhouette = ([one.camera_ms for one in answers], [one.silhouette_ms for one in answers])
     inference, total = ([one.inference_ms for one in answers], [one.total_ms for one in answers])
     return {
+        "camera_ms_p50": percentile(camera, 50),
+        "silhouette_ms_p50": percentile(silhouette, 50),
         "inference_ms_p50": percentile(inference, 50),
         "inference_ms_p95": percentile(inference, 95),
         "total_ms_p50": percentile(total, 50),

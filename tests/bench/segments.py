@@ -52,6 +52,8 @@ class Answer:
     segment: int
     settled_ms: float
     steady: str
+    camera_ms: float
+    silhouette_ms: float
     inference_ms: float
     total_ms: float
     at_ms: float

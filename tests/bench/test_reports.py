@@ -15,7 +15,10 @@ CLIP = Clip(Path("a.mjpeg"), 90, 30, (0.3, 0.45, 0.7), (Segment(1, "background")
 
 
 def answers(segment: int, steady: str, times: range) -> list[Answer]:
-    return [Answer(segment, 600, steady, inference_ms=1, total_ms=at / 100, at_ms=at) for at in times]
+    return [
+        Answer(segment, 600, steady, camera_ms=0.5, silhouette_ms=0.5, inference_ms=1, total_ms=at / 100, at_ms=at)
+        for at in times
+    ]
 
 
 def test_the_replay_report_has_every_figure() -> None:

@@ -19,7 +19,7 @@ CLIP = Clip(
 
 
 def answer(segment: int, steady: str, settled_ms: float = 600) -> Answer:
-    return Answer(segment, settled_ms, steady, inference_ms=1, total_ms=3, at_ms=0)
+    return Answer(segment, settled_ms, steady, camera_ms=0.5, silhouette_ms=0.5, inference_ms=1, total_ms=3, at_ms=0)
 
 
 def test_share_is_that_of_right_answers_once_the_segment_has_settled() -> None:

@@ -81,6 +81,8 @@ def read_answer(noted: dict[str, Any]) -> Answer:
         segment=int(noted["segment"]),
         settled_ms=float(noted["settledMs"]),
         steady=str(noted["steady"]),
+        camera_ms=float(noted["cameraMs"]),
+        silhouette_ms=float(noted["silhouetteMs"]),
         inference_ms=float(noted["inferenceMs"]),
         total_ms=float(noted["totalMs"]),
         at_ms=float(noted["at"]),

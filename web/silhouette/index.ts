@@ -14,6 +14,7 @@ import { clean, holeArea, pixels, raw, speckArea } from "./memory";
 import { scorePixels } from "./score";
 import { shrink } from "./shrink";
 
+export { makePixels, makePlanes, setColours, toRgba } from "./colours";
 export { makeRoom, prepare } from "./memory";
 
 /** Forgets the background. */

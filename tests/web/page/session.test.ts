@@ -173,6 +173,8 @@ describe("an answer", () => {
         confidence: 0.75,
         probabilities: [0, 0, 0.75, 0.25, 0, 0],
         steady: "none",
+        cameraMs: 0.5,
+        silhouetteMs: 1,
         inferenceMs: 0.5,
         totalMs: 3.25,
         modelId: "20261122-1a2b3c4d",

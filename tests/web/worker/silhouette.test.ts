@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { SilhouetteParameters } from "../../../web/src/shared/manifest";
-import { BackgroundSubtraction, builds } from "../../../web/src/worker/silhouette";
+import { BackgroundSubtraction } from "../../../web/src/worker/silhouette";
+import { builds } from "../../../web/src/worker/silhouette-code";
 import { frame } from "../../contract/silhouette-sequence";
 
 interface Sequence {

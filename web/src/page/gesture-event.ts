@@ -12,7 +12,11 @@ export interface GestureDetail {
   readonly probabilities: readonly number[];
   /** The smoothed label that the page shows. */
   readonly steady: Label;
+  /** Reading the guide box's pixels, making the silhouette of them, and the network's answer to it. */
+  readonly cameraMs: number;
+  readonly silhouetteMs: number;
   readonly inferenceMs: number;
+  /** From the frame's arrival on the page to this answer. */
   readonly totalMs: number;
   readonly modelId: string;
   /** Number of the camera's frame since the page opened. */
@@ -30,6 +34,8 @@ export function announce(
     ...known,
     confidence: Math.max(...probabilities),
     probabilities,
+    cameraMs: answer.cameraMs,
+    silhouetteMs: answer.silhouetteMs,
     inferenceMs: answer.inferenceMs,
     frame: answer.number,
   };

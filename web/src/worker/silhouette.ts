@@ -5,8 +5,8 @@
  * unchanged. What it does with pixels is WebAssembly, made of web/silhouette/, the twin of training/silhouette.py.
  */
 
-import { plain, vectors } from "virtual:silhouette";
 import type { SilhouetteParameters } from "../shared/manifest";
+import { best } from "./silhouette-code";
 
 /** A silhouette of 0 and 255 at the working size, and the share of pixels that were specks or holes (0..1). */
 export interface Segmentation {
@@ -105,23 +105,4 @@ export class BackgroundSubtraction implements SilhouetteStage {
     const at = this.wasm.makeRoom(rgba.length);
     new Uint8Array(this.wasm.memory.buffer, at, rgba.length).set(rgba);
   }
-}
-
-/** The two builds: the same bytes out, with vectors in a quarter of the time. */
-export const builds = { vectors: () => compile(vectors), plain: () => compile(plain) };
-
-let compiled: WebAssembly.Module | null = null;
-
-/** The build that this browser can run, compiled once. */
-function best(): WebAssembly.Module {
-  compiled ??= WebAssembly.validate(bytesOf(vectors)) ? builds.vectors() : builds.plain();
-  return compiled;
-}
-
-function compile(base64: string): WebAssembly.Module {
-  return new WebAssembly.Module(bytesOf(base64));
-}
-
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }
