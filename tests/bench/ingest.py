@@ -14,8 +14,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,15 +26,17 @@ import asyncpg
 import httpx
 
 from backend.registry.registry import Registry
+from backend.stats.rollups import LOCK
 from tests.bench import sending
 from tests.bench.login import p99
 from tests.server import ROOT, RunningServer, running_server
 
 CLIENTS: Final = 8
-BATCHES: Final = 160  # of each way in each turn
+BATCHES: Final = 640  # of each way in each turn: long enough that figures are made meanwhile
 TURNS: Final = 3
 STORED: Final = (10_000, 1_000_000)
 AT_ONCE: Final = 10_000
+WORKERS: Final = 2  # as the Dockerfile starts it
 NAME: Final = "bench"
 PASSWORD: Final = "correct horse battery"
 FILL: Final = """
@@ -81,9 +86,13 @@ class Store:
     raw: Way = field(default_factory=Way)
 
     def take_turns(self, model_id: str, batches: int) -> None:
-        """Send both ways, one after the other."""
+        """Send both ways, one after the other; the server makes figures of its own samples, not of the raw ones."""
+        url = self.server.database_url
+        wait_for_figures(url)
         self.over_http.take_turn("http", self.server.url, self.token, model_id, batches=batches)
-        self.raw.take_turn("raw", self.server.database_url, str(self.account_id), model_id, batches=batches)
+        wait_for_figures(url)
+        raw = partial(self.raw.take_turn, "raw", url, str(self.account_id), model_id, batches=batches)
+        asyncio.run(without_figures(url, raw))
 
 
 def measure(servers: dict[int, RunningServer], batches: int) -> dict[str, object]:
@@ -92,6 +101,7 @@ def measure(servers: dict[int, RunningServer], batches: int) -> dict[str, object
     stores = {count: Store(server, *account_of(server)) for count, server in servers.items()}
     for count, store in stores.items():
         asyncio.run(fill(store.server.database_url, store.account_id, model_id, count))
+        wait_for_figures(store.server.database_url)
     for _ in range(TURNS):  # so that whatever else the machine does weighs on all
         for store in stores.values():
             store.take_turns(model_id, batches)
@@ -139,6 +149,22 @@ async def fetch_value(database_url: str, query: str) -> Any:
         await connection.close()
 
 
+def wait_for_figures(database_url: str) -> None:
+    """Wait until the server has made figures of all that was stored."""
+    while asyncio.run(fetch_value(database_url, "SELECT EXISTS (SELECT FROM stats_changes)")):
+        time.sleep(0.1)
+
+
+async def without_figures(database_url: str, work: Callable[[], None]) -> None:
+    """Do the work while the server makes no figures."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1::bigint)", LOCK)
+        await asyncio.to_thread(work)
+    finally:
+        await connection.close()
+
+
 async def fill(database_url: str, account_id: int, model_id: str, count: int) -> None:
     """Store samples until there are `count`, and let Postgres do now what it would do while the clock runs."""
     connection = await asyncpg.connect(database_url)
@@ -167,12 +193,17 @@ def main() -> int:
         help="rows stored already (default: 10000 1000000, which need 6 GB of disk and some minutes)",
     )  # fmt: skip
     parser.add_argument("--batches", type=int, default=BATCHES, help=f"of each turn (default: {BATCHES})")
+    parser.add_argument("--workers", type=int, default=WORKERS, help=f"of the server (default: {WORKERS})")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gesture-") as folder, ExitStack() as stack:
         for page in ("index.html", "stats.html"):  # only the API is asked
             Path(folder, page).touch()
         servers = {
-            count: stack.enter_context(running_server(Path(folder, f"{count}"), WEB_DIR=folder, LOG_LEVEL="warning"))
+            count: stack.enter_context(
+                running_server(
+                    Path(folder, f"{count}"), "--workers", str(options.workers), WEB_DIR=folder, LOG_LEVEL="warning"
+                )
+            )
             for count in options.stored
         }
         print(json.dumps(measure(servers, options.batches)))

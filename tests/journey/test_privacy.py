@@ -77,8 +77,21 @@ def the_lens_shows_the_very_bytes(page: Page) -> dict[str, bytes]:
     dialog.get_by_role("button", name="Do not send").first.click()
     expect(dialog.locator("canvas")).to_have_count(len(waiting) - 1)
     left = waiting_in(page)
+    no_other_tab_sends(page, len(left))
     dialog.get_by_role("button", name="Send these now").click()
     return {entry["sample"]["sample_id"]: entry["picture"] for entry in left}
+
+
+def no_other_tab_sends(page: Page, waiting: int) -> None:
+    """Another tab, for which the undo time is over, waits its turn for as long as this one looks."""
+    twin = page.context.new_page()
+    twin.clock.install()
+    twin.goto("/")
+    expect(twin.locator("#waiting")).to_have_text(str(waiting), timeout=LOADING_MS)
+    twin.clock.fast_forward("01:00")
+    twin.wait_for_function("navigator.locks.query().then(({ pending }) => pending.length > 0)")
+    assert len(waiting_in(page)) == waiting
+    twin.close()
 
 
 def the_photos_are_of_the_box(clip: Clip, photos: list[bytes], sizes: set[tuple[int, int]]) -> None:

@@ -238,6 +238,26 @@ def sample_of(number: int, **changes: object) -> dict[str, Any]:
 
 
 @pytest.mark.anyio
+async def test_minutes_add_up_over_folds_and_go_with_their_last_sample(apart: tuple[str, Database]) -> None:
+    """Three samples in two minutes of one quarter, folded one by one; one minute has a second sample that stays."""
+    _, database = apart
+    history = History(database)
+    await history.begin()
+    for number, second in ((1, 0), (2, 59), (3, 60)):
+        at = datetime(2026, 3, 29, 1, 15, tzinfo=UTC) + timedelta(seconds=second)
+        await history.send(sample_of(number, received_at=at, told=("free", None)))
+        await refresh(database)
+        assert await truth.differences_from_samples(database) == []
+    minutes = "SELECT DISTINCT minutes FROM stats_presence"
+    assert await database.fetch_all(minutes) == [{"minutes": 2}]
+    for number, left in ((1, [{"minutes": 2}]), (2, [{"minutes": 1}]), (3, [])):
+        await history.delete(UUID(int=number))
+        await refresh(database)
+        assert await database.fetch_all(minutes) == left
+        assert await truth.differences_from_samples(database) == []
+
+
+@pytest.mark.anyio
 async def test_what_commits_while_the_log_is_folded_is_not_lost(apart: tuple[str, Database]) -> None:
     """Several send, correct and delete at once on connections of their own, while others fold all the time."""
     _, database = apart
