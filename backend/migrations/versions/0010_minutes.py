@@ -32,6 +32,11 @@ VIEW = f"""
 """  # noqa: S608
 FILL = f"INSERT INTO stats_presence ({COLUMNS}) SELECT {COLUMNS} FROM stats_presence_of_samples"  # noqa: S608
 ADDED = "(SELECT * FROM taken WHERE sign > 0)"
+# The day once for a sample, not for each of its cells: the time zone is looked up by its name each time. OFFSET keeps
+# Postgres from putting the expressions back into every cell.
+DAY = "(s.received_at AT TIME ZONE 'UTC')::date AS day"
+DELAY = "extract(epoch FROM s.received_at - s.captured_at) AS delay_s"
+BY_DAY = shadow.grown(rollups.BY_DAY).replace(DAY, "d.day").replace(DELAY, f"{DELAY}, {DAY} OFFSET 0")
 # Whoever calls it holds the lock. It gives how many changes it has folded, at most `most` of the oldest.
 FOLD = f"""
     CREATE OR REPLACE FUNCTION fold_stats_changes(most integer) RETURNS integer LANGUAGE plpgsql AS $$
@@ -47,7 +52,7 @@ FOLD = f"""
         ), lessened AS (
             SELECT DISTINCT date_bin('15 minutes', received_at, '2000-01-01T00:00:00Z') AS quarter, account_id
             FROM taken WHERE sign < 0
-        ), by_day AS ({shadow.grown(rollups.BY_DAY).format(changes="taken")}),
+        ), by_day AS ({BY_DAY.format(changes="taken")}),
         change AS ({rollups.WITH_ALL_DAYS.format(by_day="by_day")}), {rollups.ADD}, came AS (
             INSERT INTO stats_presence AS p ({COLUMNS}) {PRESENCE.format(samples=ADDED)}
             ON CONFLICT (quarter, account_id, model_id, device) DO UPDATE
