@@ -25,7 +25,7 @@ document.addEventListener("keydown", ({ key }) => { if (key === "b") document.bo
 const answer = () => {
   video.requestVideoFrameCallback(answer);
   if (document.body.dataset.state !== "predicting") return;
-  const detail = { steady: "fist", inferenceMs: 1, totalMs: 3 };
+  const detail = { steady: "fist", cameraMs: 0.5, silhouetteMs: 0.5, inferenceMs: 1, totalMs: 3 };
   document.dispatchEvent(new CustomEvent("gesture", { detail }));
 };
 video.requestVideoFrameCallback(answer);

@@ -44,6 +44,11 @@ def copy_until(page: Page, count: int) -> None:
     assert len(waiting_in(page)) == count
 
 
+def photos_in(page: Page) -> list[bytes]:
+    """The photos among what waits."""
+    return [entry["photo"] for entry in waiting_in(page) if entry["photo"] is not None]
+
+
 def expect_sent(page: Page, count: int, timeout_ms: float = 60_000) -> None:
     """Wait until the page says that nothing waits any more and that so many have been sent since it opened."""
     expect(page.locator("#waiting")).to_have_text("0", timeout=timeout_ms)
