@@ -88,11 +88,11 @@ class Store:
     def take_turns(self, model_id: str, batches: int) -> None:
         """Send both ways, one after the other; the server makes figures of its own samples, not of the raw ones."""
         url = self.server.database_url
-        wait_for_figures(url)
         self.over_http.take_turn("http", self.server.url, self.token, model_id, batches=batches)
         wait_for_figures(url)
         raw = partial(self.raw.take_turn, "raw", url, str(self.account_id), model_id, batches=batches)
         asyncio.run(without_figures(url, raw))
+        wait_for_figures(url)
 
 
 def measure(servers: dict[int, RunningServer], batches: int) -> dict[str, object]:
