@@ -5,8 +5,7 @@
  * one would not fit; values go in times 128, so that their product with it is in 32nds.
  */
 
-/** Planes are read, and pixels written, up to this many bytes beyond their last one. */
-const ROOM: usize = 64;
+import { grown } from "./memory";
 
 let planesBlock: usize = 0;
 let pixelsBlock: usize = 0;
@@ -19,14 +18,13 @@ let blueOfU: i32 = 0;
 
 /** Makes room for so many bytes of planes and gives its address. Traps where there is no memory for it. */
 export function makePlanes(bytes: usize): usize {
-  planesBlock = planesBlock === 0 ? heap.alloc(bytes + ROOM) : heap.realloc(planesBlock, bytes + ROOM);
+  planesBlock = grown(planesBlock, bytes);
   return planesBlock;
 }
 
 /** Makes room for the RGBA of so many pixels and gives its address. Traps where there is no memory for it. */
 export function makePixels(pixels: usize): usize {
-  const room: usize = 4 * pixels + ROOM;
-  pixelsBlock = pixelsBlock === 0 ? heap.alloc(room) : heap.realloc(pixelsBlock, room);
+  pixelsBlock = grown(pixelsBlock, 4 * pixels);
   return pixelsBlock;
 }
 

@@ -41,8 +41,6 @@ export let rowSum: usize = 0;
 export let rowLeast: usize = 0;
 export let rowMost: usize = 0;
 
-let rgbaBlock: usize = 0;
-
 /** Takes the parameters and makes the arrays; to be called once. Traps where there is no memory for them. */
 export function prepare(
   workingWidth: i32,
@@ -84,9 +82,13 @@ export function prepare(
 
 /** Makes room for a camera's frame of so many bytes and gives its address. Traps where there is no memory for it. */
 export function makeRoom(bytes: usize): usize {
-  rgbaBlock = rgbaBlock === 0 ? heap.alloc(bytes + ROOM) : heap.realloc(rgbaBlock, bytes + ROOM);
-  rgba = rgbaBlock;
+  rgba = grown(rgba, bytes);
   return rgba;
+}
+
+/** The block (0: none yet) with room for so many bytes and some behind, perhaps elsewhere. Traps where there is none. */
+export function grown(block: usize, bytes: usize): usize {
+  return block === 0 ? heap.alloc(bytes + ROOM) : heap.realloc(block, bytes + ROOM);
 }
 
 /** An array of so many bytes, with room before and behind; WebAssembly's memory is zero at first. */

@@ -1,8 +1,8 @@
 /**
- * The camera's own colours in, RGBA out: what VideoFrame.copyTo does too, in a tenth of the time.
+ * The camera's own colours in, RGBA out: what VideoFrame.copyTo does too, without its threads.
  *
- * A browser spreads that conversion over threads and waits for them; on a device that is busy with showing the same
- * frame, the wait is longer than all that follows. The code is web/silhouette/colours.ts.
+ * A browser spreads that conversion over threads and waits for them, which on a device that is busy with showing the
+ * same frame may take as long as all that follows. The code is web/silhouette/colours.ts.
  */
 
 import type { Rect } from "../shared/messages";
