@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from functools import lru_cache
 from typing import Any, Final
 
 import asyncpg
 import databases
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
 from backend.errors import DatabaseUnavailableError
 
@@ -35,6 +39,8 @@ class Database:
 
     def __init__(self, url: str, *, force_rollback: bool = False) -> None:
         """With `force_rollback` everything runs in one transaction that disconnect() undoes (for tests)."""
+        # All share one connection then, which takes one query after the other.
+        self._alone = asyncio.Lock() if force_rollback else nullcontext()
         # `dsn` lets asyncpg itself read the whole address, so that ?host=/folder and ?sslmode= mean what Postgres says.
         self._database = databases.Database(
             url,
@@ -58,26 +64,42 @@ class Database:
 
     async def fetch_all(self, sql: str, **values: object) -> Sequence[Row]:
         """All rows of a query with :named values."""
-        with _translated():
-            return [dict(row._mapping) for row in await self._database.fetch_all(sql, values)]
+        numbered, names = _numbered(sql)
+        async with self._connection() as connection:
+            return [dict(row) for row in await connection.fetch(numbered, *(values[name] for name in names))]
 
     async def fetch_one(self, sql: str, **values: object) -> Row | None:
         """Return the first row of a query with :named values, or None."""
-        with _translated():
-            row = await self._database.fetch_one(sql, values)
-        return None if row is None else dict(row._mapping)
+        numbered, names = _numbered(sql)
+        async with self._connection() as connection:
+            row = await connection.fetchrow(numbered, *(values[name] for name in names))
+        return None if row is None else dict(row)
 
     async def execute(self, sql: str, **values: object) -> None:
         """Run a statement with :named values."""
-        with _translated():
-            await self._database.execute(sql, values)
+        numbered, names = _numbered(sql)
+        async with self._connection() as connection:
+            await connection.fetchrow(numbered, *(values[name] for name in names))
 
     async def fetch_batch(self, sql: str, *values: object) -> Sequence[Row]:
         """All rows of a statement over values and whole arrays ($1, $2, …), sent at once (`databases` would loop)."""
+        async with self._connection() as connection:
+            rows: Sequence[Row] = await connection.fetch(sql, *values)
+            return rows
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[asyncpg.Connection]:
+        """Lend a connection of the pool, as asyncpg knows it."""
         with _translated():
-            async with self._database.connection() as connection:
-                rows: Sequence[Row] = await connection.raw_connection.fetch(sql, *values)
-                return rows
+            async with self._alone, self._database.connection() as connection:
+                yield connection.raw_connection
+
+
+@lru_cache(maxsize=1000)
+def _numbered(sql: str) -> tuple[str, Sequence[str]]:
+    """SQL with $1, $2, … for its :names, and the names in that order; `databases` would work it out for each query."""
+    compiled = text(sql).compile(dialect=dialect.dialect())  # type: ignore[no-untyped-call]
+    return str(compiled), tuple(getattr(compiled, "positiontup", None) or ())
 
 
 async def _reset(connection: asyncpg.Connection) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
-from uuid import UUID
 
 import numpy as np
+from asyncpg.pgproto.pgproto import UUID  # the driver's own: read, compared and sent several times as fast as Python's
 
 from backend.accounts.store import Consent
 from backend.registry.registry import Model

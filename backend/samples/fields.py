@@ -18,7 +18,8 @@ def exactly(
     fields: Mapping[str, object], names: frozenset[str], what: str, optional: frozenset[str] = frozenset()
 ) -> None:
     """Demand exactly these fields, and perhaps the `optional` ones. Raises RefusedError, which calls it `what`."""
-    if fields.keys() >= names and (names | optional) >= fields.keys():
+    found = fields.keys()
+    if found >= names and (len(found) == len(names) or found <= names | optional):
         return
     wrong = sorted(names.symmetric_difference(fields.keys() - optional))
     raise RefusedError(f"{what}: missing or unknown fields: {', '.join(wrong)[:200]}")

@@ -24,6 +24,8 @@ async def test_rows_come_back_by_name(database: Database) -> None:
     assert await database.fetch_one("SELECT 1 AS one WHERE false") is None
     rows = await database.fetch_all("SELECT n FROM generate_series(1, :last) AS n", last=3)
     assert [row["n"] for row in rows] == [1, 2, 3]
+    again = await database.fetch_one("SELECT :b || :a || :b AS aba, 7 % 4 AS rest, '\\:a'::text AS text", a="x", b="y")
+    assert again == {"aba": "yxy", "rest": 3, "text": ":a"}
     batch = await database.fetch_batch("SELECT sum(n) AS total FROM unnest($1::int[]) AS n", [1, 2, 3])
     assert batch[0]["total"] == 6
 
