@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from training.config import TINY, TrainingConfig
+from training.errors import TrainingError
+from training.refit import Settled, settled_by
 from training.sources import Selection
 
 DESCRIPTION = """Renders synthetic hands, trains, converts and publishes a model; the registry is switched last.
@@ -52,12 +54,16 @@ def parse(arguments: list[str], *, models: Path, runs: Path) -> Order:
         "--real-count", type=_positive, default=default.real_count, help="real silhouettes after balancing, with --data"
     )
     add_selection(parser)
+    add("--refit", metavar="MODEL", help="learn also from the people that this model of the registry was validated on, "
+        "with its temperature and threshold; else give its options; costs nothing more")  # fmt: skip
     add("--tiny", action="store_true", help="a useless model in seconds, to see that all works")
     options = vars(parser.parse_args(arguments))
     places = {name: options.pop(name) for name in ("models", "runs", "resume")}
     selection = read_selection(parser, options)
     tiny = options.pop("tiny")
-    config = dataclasses.replace(TINY, seed=options["seed"]) if tiny else dataclasses.replace(default, **options)
+    options["settled"] = _read_settled(parser, options.pop("refit"), places["models"], selection)
+    kept = {name: options[name] for name in ("seed", "settled")}
+    config = dataclasses.replace(TINY, **kept) if tiny else dataclasses.replace(default, **options)
     return Order(config, selection, **places)
 
 
@@ -77,6 +83,19 @@ def read_selection(parser: argparse.ArgumentParser, options: dict[str, Any]) -> 
     if (only or without) and not selection.folders:
         parser.error("--only-sources and --without-sources choose from the folders given with --data")
     return selection
+
+
+def _read_settled(
+    parser: argparse.ArgumentParser, model: str | None, models: Path, selection: Selection
+) -> Settled | None:
+    if model is None:
+        return None
+    if not selection.folders:
+        parser.error("--refit learns from the people of the folders given with --data")
+    try:
+        return settled_by(models / model)
+    except TrainingError as error:
+        parser.error(f"--refit: {error}")
 
 
 def _positive(text: str) -> int:

@@ -4,6 +4,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
+from training.refit import Settled
 from training.silhouette import SilhouetteParameters
 
 
@@ -30,6 +31,7 @@ class TrainingConfig:
     label_smoothing: float = 0.05  # keeps the probabilities from saturating, so that a threshold means something
     false_alarm_target: float = 0.02  # of `none` in validation, decides the threshold
     processes: int = 2
+    settled: Settled | None = None  # by a model before, which held out people that are learned from now
     silhouette: SilhouetteParameters = field(default_factory=SilhouetteParameters)
     # Smoothing on the page: half the time that people need to notice (100 ms), and a margin against flicker.
     time_constant_ms: int = 100
@@ -47,7 +49,8 @@ class TrainingConfig:
         if set(values) != {known.name for known in dataclasses.fields(cls)}:
             raise KeyError(", ".join(sorted(set(values) ^ {known.name for known in dataclasses.fields(cls)})))
         silhouette = SilhouetteParameters(**values["silhouette"])
-        return cls(**values | {"widths": tuple(values["widths"]), "silhouette": silhouette})
+        settled = values["settled"] and Settled(**values["settled"] | {"sources": tuple(values["settled"]["sources"])})
+        return cls(**values | {"widths": tuple(values["widths"]), "silhouette": silhouette, "settled": settled})
 
 
 # A run that takes seconds: for tests of the pipeline, not for use.

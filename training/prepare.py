@@ -34,7 +34,9 @@ class Prepared:
 
 def prepare(config: TrainingConfig, selection: Selection, render: Render = synthesise) -> Prepared:
     """Renders, reads, splits and shrinks everything. Raises DataError, before rendering."""
-    real = gather(selection)
+    real = gather(selection, hold_out=config.settled is None)
+    if config.settled is not None:
+        config.settled.require(real.sources)
     training = _synthesise(config, config.seed, config.count, render)
     validation = _synthesise(config, config.seed + 1_000_000, config.validation_count, render)
     records = [

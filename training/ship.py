@@ -22,10 +22,11 @@ class Shipped(NamedTuple):
 
 
 def make_shippable(network: keras.Model, config: TrainingConfig, validation: Silhouettes) -> Shipped:
-    """Folds BatchNorm, makes the probabilities honest on `validation`, and rounds to float16."""
+    """Folds BatchNorm, makes the probabilities honest on `validation` or as settled, and rounds to float16."""
     folded = fold_batch_normalisation(network, config.side, config.widths, separable=config.separable)
     before = predict(folded, validation.pictures)
-    temperature = find_temperature(validation.labels, before)
+    settled = config.settled
+    temperature = settled.temperature if settled else find_temperature(validation.labels, before)
     return Shipped(round_to_float16(fold_temperature(folded, temperature)), temperature, before)
 
 

@@ -60,8 +60,8 @@ class RealData(NamedTuple):
     sources: dict[str, Source]
 
 
-def gather(selection: Selection) -> RealData:
-    """Reads, chooses, checks and splits. Raises DataError; says on stderr how many were left out and why."""
+def gather(selection: Selection, *, hold_out: bool = True) -> RealData:
+    """Reads, chooses, checks and splits, or has all to train on. Raises DataError; says on stderr what was left out."""
     examples: list[Example] = []
     sources: dict[str, Source] = {}
     left_out: Counter[str] = Counter()
@@ -79,7 +79,7 @@ def gather(selection: Selection) -> RealData:
     _refuse_unknown_names(selection, available)
     for name, count in left_out.items():
         print(f"Left out {count} pictures of {name}: the name does not say which label.", file=sys.stderr)  # noqa: T201
-    held_out = validation_sources(sources)
+    held_out = validation_sources(sources) if hold_out else frozenset()
     training = [example for example in examples if example.source not in held_out]
     if selection.folders:
         _refuse_missing_labels(training, held_out)

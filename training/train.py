@@ -98,11 +98,16 @@ def _finish(run: Run, data: Prepared, network: keras.Model, models: Path) -> str
     config, true = run.config, data.validation.labels
     shipped, temperature, before = make_shippable(network, config, data.validation)
     probabilities = predict(shipped, data.validation.pictures)
-    threshold = choose_threshold(true, probabilities, config.false_alarm_target)
+    settled = config.settled
+    threshold = settled.threshold if settled else choose_threshold(true, probabilities, config.false_alarm_target)
     metrics = measure(data, probabilities, threshold) | {
         "ece_before": round(expected_calibration_error(true, before), 4),
         "temperature": round(temperature, 4),
     }
+    if settled:
+        metrics["settled_by"] = {
+            "model": settled.model_id, "macro_f1": settled.macro_f1, "real_macro_f1": settled.real_macro_f1
+        }  # fmt: skip
     draw_confusion(confusion_counts(true, probabilities.argmax(axis=1).astype(np.int64)), run.folder / "confusion.png")
     _say(f"Validation: macro F1 {metrics['macro_f1']:.3f}, ECE {metrics['ece']:.3f}, threshold {threshold:.2f}.")
     with tempfile.TemporaryDirectory() as temporary:

@@ -30,7 +30,13 @@ def test_tiny_keeps_the_seed() -> None:
     assert order("--tiny").config.count == TINY.count
 
 
-@pytest.mark.parametrize("wrong", [("--count", "0"), ("--epochs", "x"), ("--only-sources", "a"), ("--wat",)])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *(("--count", "0"), ("--epochs", "x"), ("--only-sources", "a"), ("--wat",)),
+        *(("--refit", "20261122-65a5cd2a"), ("--refit", "no-such-model", "--data", "a")),
+    ],
+)
 def test_what_makes_no_sense_is_refused(wrong: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         order(*wrong)

@@ -14,6 +14,7 @@ from training.errors import ConversionError, DataError, DivergedError, RunError
 from training.golden import TOLERANCE
 from training.manifest import read_manifest
 from training.publish import current_model
+from training.refit import settled_by
 from training.runs import Run, open_run
 from training.sources import Selection
 from training.train import go_on, train_and_convert
@@ -114,6 +115,35 @@ def test_real_silhouettes_are_trained_on_and_named_with_licence_count_and_digest
     with np.load(only_run(tmp_path / "runs") / "data.npz") as data:
         assert TINY.count < len(data["training_labels"]) <= TINY.count + TINY.real_count + 6 * len(used)
     assert "| person-0 |  | MIT | 18 |" in (folder / "MODEL_CARD.md").read_text()
+
+
+def test_a_refit_learns_from_all_people_and_keeps_what_holding_some_out_has_settled(tmp_path: Path) -> None:
+    models, runs, hands = tmp_path / "models", tmp_path / "runs", Selection((tmp_path / "hands",))
+    write_index(tmp_path / "hands", PEOPLE, per_label=3)
+    config = dataclasses.replace(TINY, epochs=1)
+    before = read_manifest(models / train_and_convert(config, models, hands, runs))
+    refit = dataclasses.replace(config, settled=settled_by(models / before.id))
+    after = read_manifest(models / train_and_convert(refit, models, hands, runs))
+    assert after.id != before.id
+    trained, metrics = after.raw["trained"], before.raw["trained"]["metrics"]
+    assert {source["used_for"] for source in trained["sources"]} == {"training"}
+    assert trained["people"] == len(PEOPLE)
+    assert after.threshold == before.threshold
+    assert trained["metrics"]["temperature"] == metrics["temperature"]
+    assert "real" not in trained["metrics"]
+    assert trained["metrics"]["settled_by"] == {
+        "model": before.id, "macro_f1": metrics["macro_f1"], "real_macro_f1": metrics["real"]["macro_f1"]
+    }  # fmt: skip
+    assert f"those of {before.id}" in (models / after.id / "MODEL_CARD.md").read_text()
+    kept = open_run(max(runs.iterdir()))
+    assert kept.config == refit
+    with pytest.raises(DataError, match=r"other real data, which differs by person-3: give the same"):
+        train_and_convert(refit, models, dataclasses.replace(hands, without=frozenset({"person-3"})), runs)
+
+
+def test_who_held_nobody_out_has_settled_nothing(tiny_models: Path) -> None:
+    with pytest.raises(DataError, match="validated on nobody's pictures"):
+        settled_by(current_model(tiny_models))
 
 
 def test_a_loss_that_is_no_number_publishes_nothing(tmp_path: Path) -> None:
