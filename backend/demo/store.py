@@ -9,7 +9,7 @@ from typing import Final
 from backend.database import Database
 from backend.demo.history import Received
 from backend.demo.population import Person
-from backend.samples.store import COLUMNS, VALUES, columns_of
+from backend.samples.store import COLUMNS, columns_of, values_of
 
 _AT_ONCE: Final = 500
 _CONSENT_VERSION: Final = 1
@@ -22,7 +22,8 @@ _INSERT: Final = f"""
         INSERT INTO sample_ids (sample_id, received_at) SELECT sample_id, received_at FROM sent
     )
     INSERT INTO samples (account_id, received_at, {_NAMES})
-    SELECT a.id, sent.received_at, {VALUES} FROM sent JOIN accounts a ON a.demo AND a.name_key = sent.name_key
+    SELECT a.id, sent.received_at, {values_of(tuple(COLUMNS))}
+    FROM sent JOIN accounts a ON a.demo AND a.name_key = sent.name_key
 """  # noqa: S608 (made of the names above only)
 
 # What became of what was sent is counted as it comes, so of made-up samples it is counted here, and taken away again.
@@ -73,7 +74,7 @@ async def add_samples(database: Database, received: Iterable[Received]) -> int:
             await database.execute("SELECT make_samples_partition(:month)", month=month)
         names = [row.person.name.lower() for row in rows]
         arrays = columns_of([row.sample for row in rows])
-        await database.fetch_batch(_INSERT, names, [row.received_at for row in rows], *arrays)
+        await database.fetch_batch(_INSERT, names, [row.received_at for row in rows], *arrays.values())
         stored += len(rows)
     await database.execute(_COUNT_RECEIVED.format(sign="+"))
     return stored

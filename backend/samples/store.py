@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -45,27 +46,38 @@ COLUMNS: Final = {
     "shadow_predicted": "text",
     "shadow_probabilities": "text",
 }
-_NAMES: Final = ", ".join(COLUMNS)
-_ARRAYS: Final = ", ".join(f"${i}::{kind}[]" for i, kind in enumerate(COLUMNS.values(), 4))
-VALUES: Final = ", ".join(f"sent.{name}{'::real[]' if name.endswith('probabilities') else ''}" for name in COLUMNS)
-# One statement, so that a batch is stored whole or not at all, whatever is killed meanwhile. It holds on to the account
-# first: one that is being deleted is waited for, and then gone. Nothing is stored under a consent that has been changed
-# since it was looked at, for example while a slow body was on its way.
-_INSERT: Final = f"""
-    WITH owner AS (
-        SELECT a.id FROM accounts a {CONSENT_IN_FORCE}
-        WHERE a.id = $1 AND c.level = $2 AND c.version = $3 FOR KEY SHARE OF a
-    ), sent AS (
-        SELECT * FROM unnest({_ARRAYS}) AS sent ({_NAMES})
-    ), new AS (
-        INSERT INTO sample_ids (sample_id) SELECT sent.sample_id FROM owner, sent
-        ON CONFLICT (sample_id) DO NOTHING RETURNING sample_id, received_at
-    ), stored AS (
-        INSERT INTO samples (account_id, received_at, {_NAMES})
-        SELECT owner.id, new.received_at, {VALUES} FROM owner, new JOIN sent USING (sample_id)
-    )
-    SELECT new.sample_id FROM owner LEFT JOIN new ON true
-"""  # noqa: S608 (made of the names above only)
+
+
+def values_of(names: Sequence[str]) -> str:
+    """What `sent`, which has arrays as text, holds for these columns: the list of a SELECT."""
+    return ", ".join(f"sent.{name}{'::real[]' if name.endswith('probabilities') else ''}" for name in names)
+
+
+@lru_cache(maxsize=100)
+def _insert(names: tuple[str, ...]) -> str:
+    """The statement that stores these columns of a batch.
+
+    One statement, so that a batch is stored whole or not at all, whatever is killed meanwhile. It holds on to the
+    account first: one that is being deleted is waited for, and then gone. Nothing is stored under a consent that has
+    been changed since it was looked at, for example while a slow body was on its way.
+    """
+    columns = ", ".join(names)
+    arrays = ", ".join(f"${i}::{COLUMNS[name]}[]" for i, name in enumerate(names, 4))
+    return f"""
+        WITH owner AS (
+            SELECT a.id FROM accounts a {CONSENT_IN_FORCE}
+            WHERE a.id = $1 AND c.level = $2 AND c.version = $3 FOR KEY SHARE OF a
+        ), sent AS (
+            SELECT * FROM unnest({arrays}) AS sent ({columns})
+        ), new AS (
+            INSERT INTO sample_ids (sample_id) SELECT sent.sample_id FROM owner, sent
+            ON CONFLICT (sample_id) DO NOTHING RETURNING sample_id, received_at
+        ), stored AS (
+            INSERT INTO samples (account_id, received_at, {columns})
+            SELECT owner.id, new.received_at, {values_of(names)} FROM owner, new JOIN sent USING (sample_id)
+        )
+        SELECT new.sample_id FROM owner LEFT JOIN new ON true
+    """  # noqa: S608 (made of the names above only)
 
 
 async def insert(database: Database, account: Account, samples: Sequence[Sample]) -> set[UUID] | None:
@@ -78,20 +90,21 @@ async def insert(database: Database, account: Account, samples: Sequence[Sample]
     # By their id, so that two batches with the same samples wait for each other in the same order.
     first = {sample.sample_id: sample for sample in reversed(samples)}
     unique = [first[sample_id] for sample_id in sorted(first)]
-    arrays = columns_of(unique)
+    # A column that no sample of the batch has a value for costs as much as any other: most have no photo and no shadow.
+    sent = {name: values for name, values in columns_of(unique).items() if any(v is not None for v in values)}
     consent = account.consent or Consent("nothing", 0)
-    rows = await database.fetch_batch(_INSERT, account.id, consent.level, consent.version, *arrays)
+    rows = await database.fetch_batch(_insert(tuple(sent)), account.id, consent.level, consent.version, *sent.values())
     return {row["sample_id"] for row in rows if row["sample_id"] is not None} if rows else None
 
 
-def columns_of(samples: Sequence[Sample]) -> list[Sequence[object]]:
-    """Return one array for each of COLUMNS, in their order. Needs at least one sample."""
+def columns_of(samples: Sequence[Sample]) -> dict[str, Sequence[object]]:
+    """Return one array for each of COLUMNS, in their order, by its name. Needs at least one sample."""
     by_name: dict[str, Sequence[object]] = dict(zip(Sample._fields, zip(*samples, strict=True), strict=True))
     by_name["probabilities"] = [_array(sample.probabilities) for sample in samples]
     by_name["shadow_probabilities"] = [
         None if sample.shadow_probabilities is None else _array(sample.shadow_probabilities) for sample in samples
     ]
-    return [by_name[column] for column in COLUMNS]
+    return {column: by_name[column] for column in COLUMNS}
 
 
 def _array(values: Sequence[float]) -> str:
