@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from backend.body import parse_object
 from backend.errors import BadRequestError, ContentTooLargeError
@@ -17,8 +16,7 @@ HEADER_BYTES: Final = 512 * 1024  # a sample's fields take about 600
 _START: Final = struct.Struct("<4sI")
 
 
-@dataclass(frozen=True)
-class RawSample:
+class RawSample(NamedTuple):
     """One sample as it came: what its header says, not yet checked, and the bytes of its picture and its photo."""
 
     header: dict[str, object]
