@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
+from uuid import UUID
 
 import numpy as np
-from asyncpg.pgproto.pgproto import UUID  # the driver's own: read, compared and sent several times as fast as Python's
+from asyncpg.pgproto import pgproto
 
 from backend.accounts.store import Consent
 from backend.registry.registry import Model
@@ -167,9 +168,11 @@ def _check_photo(described: object, photo: memoryview) -> tuple[int, int]:
 def _uuid(header: Mapping[str, object], name: str) -> UUID:
     value = header[name]
     try:
-        return UUID(value if isinstance(value, str) and len(value) == 36 else "")
+        # The driver's own, which is read, compared and sent several times as fast as Python's.
+        found: UUID = pgproto.UUID(value if isinstance(value, str) and len(value) == 36 else "")
     except ValueError:
         raise RefusedError(f"{name}: not a UUID") from None
+    return found
 
 
 def _sampling_probability(header: Mapping[str, object]) -> float:
