@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 from uuid import UUID
@@ -47,6 +47,14 @@ COLUMNS: Final = {
     "shadow_probabilities": "text",
 }
 
+# What the samples of a batch mostly have in common: who took them, with what, and how they are drawn.
+COMMON: Final = frozenset(
+    (
+        *("session_id", "model_id", "device", "consent_version", "backend"),
+        *("picture_kind", "picture_width", "picture_height"),
+    )
+)
+
 
 def values_of(names: Sequence[str]) -> str:
     """What `sent`, which has arrays as text, holds for these columns: the list of a SELECT."""
@@ -54,27 +62,29 @@ def values_of(names: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=100)
-def _insert(names: tuple[str, ...]) -> str:
-    """The statement that stores these columns of a batch.
+def _insert(single: tuple[str, ...], arrays: tuple[str, ...]) -> str:
+    """The statement that stores these columns of a batch: a value for all samples each, and an array each.
 
     One statement, so that a batch is stored whole or not at all, whatever is killed meanwhile. It holds on to the
     account first: one that is being deleted is waited for, and then gone. Nothing is stored under a consent that has
     been changed since it was looked at, for example while a slow body was on its way.
     """
-    columns = ", ".join(names)
-    arrays = ", ".join(f"${i}::{COLUMNS[name]}[]" for i, name in enumerate(names, 4))
+    columns = ", ".join(arrays)
+    values = [f"${i}::{COLUMNS[name]}" for i, name in enumerate(single, 4)]
+    sent = [f"${i}::{COLUMNS[name]}[]" for i, name in enumerate(arrays, 4 + len(single))]
     return f"""
         WITH owner AS (
             SELECT a.id FROM accounts a {CONSENT_IN_FORCE}
             WHERE a.id = $1 AND c.level = $2 AND c.version = $3 FOR KEY SHARE OF a
         ), sent AS (
-            SELECT * FROM unnest({arrays}) AS sent ({columns})
+            SELECT * FROM unnest({", ".join(sent)}) AS sent ({columns})
         ), new AS (
             INSERT INTO sample_ids (sample_id) SELECT sent.sample_id FROM owner, sent
             ON CONFLICT (sample_id) DO NOTHING RETURNING sample_id, received_at
         ), stored AS (
-            INSERT INTO samples (account_id, received_at, {columns})
-            SELECT owner.id, new.received_at, {values_of(names)} FROM owner, new JOIN sent USING (sample_id)
+            INSERT INTO samples ({", ".join(("account_id", "received_at", *single, *arrays))})
+            SELECT {", ".join(("owner.id", "new.received_at", *values, values_of(arrays)))}
+            FROM owner, new JOIN sent USING (sample_id)
         )
         SELECT new.sample_id FROM owner LEFT JOIN new ON true
     """  # noqa: S608 (made of the names above only)
@@ -90,11 +100,33 @@ async def insert(database: Database, account: Account, samples: Sequence[Sample]
     # By their id, so that two batches with the same samples wait for each other in the same order.
     first = {sample.sample_id: sample for sample in reversed(samples)}
     unique = [first[sample_id] for sample_id in sorted(first)]
-    # A column that no sample of the batch has a value for costs as much as any other: most have no photo and no shadow.
-    sent = {name: values for name, values in columns_of(unique).items() if any(v is not None for v in values)}
+    single, arrays = _parted(columns_of(unique))
     consent = account.consent or Consent("nothing", 0)
-    rows = await database.fetch_batch(_insert(tuple(sent)), account.id, consent.level, consent.version, *sent.values())
+    rows = await database.fetch_batch(
+        _insert(tuple(single), tuple(arrays)),
+        *(account.id, consent.level, consent.version),
+        *single.values(),
+        *arrays.values(),
+    )
     return {row["sample_id"] for row in rows if row["sample_id"] is not None} if rows else None
+
+
+def _parted(columns: Mapping[str, Sequence[object]]) -> tuple[dict[str, object], dict[str, Sequence[object]]]:
+    """Part the columns into those that hold one value and those that need an array.
+
+    An array costs as much whatever is in it. One without values is left out: most samples have no photo and no shadow.
+    Only columns that mostly agree are asked whether they do: Postgres keeps a plan for each statement that this makes.
+    """
+    single: dict[str, object] = {}
+    arrays: dict[str, Sequence[object]] = {}
+    for name, values in columns.items():
+        if all(value is None for value in values):
+            continue
+        if name in COMMON and all(value == values[0] for value in values):
+            single[name] = values[0]
+        else:
+            arrays[name] = values
+    return single, arrays
 
 
 def columns_of(samples: Sequence[Sample]) -> dict[str, Sequence[object]]:

@@ -69,6 +69,26 @@ async def test_nothing_to_store(database: Database, account: Account) -> None:
     assert await store.insert(database, account, []) == set()
 
 
+async def test_what_a_batch_has_in_common_and_what_not(database: Database, account: Account) -> None:
+    """Columns whose samples agree travel as one value; one sample that differs must keep its own."""
+    session, other = uuid4(), uuid4()
+    agreeing = [checked()._replace(session_id=session, backend="WebGPU", device="phone") for _ in range(3)]
+    mixed = [
+        checked()._replace(session_id=session, backend="WebGPU", device="phone"),
+        checked()._replace(session_id=other, backend=None, device="desk"),
+        checked()._replace(session_id=other, backend="WebAssembly", device="desk"),
+    ]
+    for batch in (agreeing, mixed):
+        await store.insert(database, account, batch)
+    rows = await database.fetch_all(
+        "SELECT sample_id, session_id, backend, device, model_id, picture_kind FROM samples"
+    )
+    kept = {row["sample_id"]: row for row in rows}
+    assert len(kept) == 6
+    for sent in (*agreeing, *mixed):
+        assert kept[sent.sample_id] == {name: getattr(sent, name) for name in kept[sent.sample_id]}
+
+
 async def test_a_full_batch_keeps_rows_apart(database: Database, account: Account) -> None:
     samples = [
         checked()._replace(sample_id=uuid4(), number=n, probabilities=(n / 200, 0, 0, 0, 0, 1 - n / 200))
