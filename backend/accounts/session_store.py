@@ -23,8 +23,8 @@ KEPT: Final = 50  # sessions of each kind per account
 SEEN_WITHIN_S: Final = 10  # how exactly it is known when a session was used; each use would else be a write
 ONLINE_S: Final = 60
 
-# A session with an older version was begun under a password that has been changed since.
-_IN_FORCE: Final = "s.expires_at > now() AND s.password_version = a.password_version"
+# Of a session (s) and its account (a); an older version was begun under a password that has been changed since.
+IN_FORCE: Final = "s.expires_at > now() AND s.password_version = a.password_version"
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ async def find(database: Database, token: str, kind: Kind) -> Session | None:
         )
         SELECT {ACCOUNT_COLUMNS}, s.id AS session_id
         FROM sessions s JOIN accounts a ON a.id = s.account_id {CONSENT_IN_FORCE}
-        WHERE s.token_sha256 = :hash AND s.kind = :kind AND {_IN_FORCE}
+        WHERE s.token_sha256 = :hash AND s.kind = :kind AND {IN_FORCE}
         """,  # noqa: S608 (made of the constants above only)
         hash=_sha256(token),
         kind=kind,
@@ -92,7 +92,7 @@ async def of_account(database: Database, account_id: int, kind: Kind) -> list[Ro
         f"""
         SELECT s.id, s.device, s.created_at, s.last_seen_at, s.expires_at
         FROM sessions s JOIN accounts a ON a.id = s.account_id
-        WHERE s.account_id = :account_id AND s.kind = :kind AND {_IN_FORCE}
+        WHERE s.account_id = :account_id AND s.kind = :kind AND {IN_FORCE}
         ORDER BY s.last_seen_at DESC, s.created_at DESC
         """,  # noqa: S608 (made of the constants above only)
         account_id=account_id,
@@ -153,7 +153,7 @@ async def count_online(database: Database) -> int:
     row = await database.fetch_one(
         f"""
         SELECT count(DISTINCT s.account_id) AS online FROM sessions s JOIN accounts a ON a.id = s.account_id
-        WHERE s.last_seen_at > now() - interval '{ONLINE_S} seconds' AND {_IN_FORCE}
+        WHERE s.last_seen_at > now() - interval '{ONLINE_S} seconds' AND {IN_FORCE}
         """  # noqa: S608 (made of the constants above only)
     )
     return 0 if row is None else int(row["online"])

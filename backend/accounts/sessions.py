@@ -45,22 +45,21 @@ async def find(database: Database, request: Request) -> Account | None:
 
     Raises UnauthenticatedError for a token that is not in force: a script should hear of it.
     """
-    token = bearer(request)
-    if token is None:
-        session = await _of_cookie(database, request)
-        return None if session is None else session.account
-    session = _noted(await session_store.find(database, token, "script"))
-    if session is None:
-        raise UnauthenticatedError("This token is unknown, revoked or expired. Make a new one with POST /api/tokens.")
-    return session.account
+    session = await _find(database, request)
+    return None if session is None else session.account
 
 
 async def require(database: Database, request: Request) -> Account:
     """Return the account that the request's bearer token or cookie stands for. Raises UnauthenticatedError."""
-    account = await find(database, request)
-    if account is None:
+    return (await require_session(database, request)).account
+
+
+async def require_session(database: Database, request: Request) -> Session:
+    """Return the session that the request's bearer token or cookie stands for. Raises UnauthenticatedError."""
+    session = await _find(database, request)
+    if session is None:
         raise UnauthenticatedError("Nobody is logged in. Log in, then try again.")
-    return account
+    return session
 
 
 async def require_browser(database: Database, request: Request) -> Session:
@@ -73,7 +72,7 @@ async def require_browser(database: Database, request: Request) -> Session:
 
 async def revoke(database: Database, request: Request) -> None:
     """End the session of the request's cookie on the server, so that a copy of the cookie is worth nothing."""
-    token = request.cookies.get(_cookie(request))
+    token = cookie(request)
     if token is not None:
         await session_store.end(database, token, "browser")
 
@@ -89,14 +88,29 @@ def bearer(request: Request) -> str | None:
     return token.strip() if scheme.lower() == "bearer" else None
 
 
+def cookie(request: Request) -> str | None:
+    """Return the token in the request's cookie, or None."""
+    return request.cookies.get(_cookie(request))
+
+
 def device_of(request: Request) -> str:
     """Return what the asker calls itself, by which its owner may know it again in a list."""
     agent = request.headers.get("user-agent", "")
     return "".join(letter for letter in agent if letter.isprintable())[:DEVICE_LENGTH]
 
 
+async def _find(database: Database, request: Request) -> Session | None:
+    token = bearer(request)
+    if token is None:
+        return await _of_cookie(database, request)
+    session = _noted(await session_store.find(database, token, "script"))
+    if session is None:
+        raise UnauthenticatedError("This token is unknown, revoked or expired. Make a new one with POST /api/tokens.")
+    return session
+
+
 async def _of_cookie(database: Database, request: Request) -> Session | None:
-    token = request.cookies.get(_cookie(request))
+    token = cookie(request)
     return None if token is None else _noted(await session_store.find(database, token, "browser"))
 
 

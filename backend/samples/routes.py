@@ -12,7 +12,8 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from backend.accounts import sessions
+from backend.accounts.recent import RecentSessions
+from backend.accounts.session_store import Session
 from backend.accounts.store import Account
 from backend.body import read_body
 from backend.database import Database
@@ -38,10 +39,11 @@ class SampleRoutes:
         self._counts = counts
         self._registry = registry
         self._clock = clock
+        self._sessions = RecentSessions(database)
 
     async def receive(self, request: Request) -> Response:
         """Store what may be stored, each sample once, and say for each of them what became of it."""
-        account = await _sender(self._database, request)
+        session, remembered = await self._sender(request)
         batch = parse(await read_body(request, CONTENT_TYPE, BATCH_BYTES))
         ids = [_sample_id(sample) for sample in batch]
         while True:
@@ -49,17 +51,32 @@ class SampleRoutes:
             # Each is looked up once for a batch: a lookup asks the disk whether the registry has changed.
             models = {model_id: self._registry.model(model_id) for model_id in ids_of_models}
             now = self._clock()
-            checked = [_check(sample, account, models, now) for sample in batch]
+            checked = [_check(sample, session.account, models, now) for sample in batch]
             if any(isinstance(sample, Sample) and sample.photo is not None for sample in checked):
                 checked = await asyncio.to_thread(_with_photos, checked)
-            new = await store.insert(self._database, account, [s for s in checked if isinstance(s, Sample)])
+            fit = [sample for sample in checked if isinstance(sample, Sample)]
+            # Where there is nothing to store, no statement looks whether what is remembered is still so.
+            new = None if remembered and not fit else await store.insert(self._database, session, fit)
             if new is not None:
                 results = _results(ids, checked, new)
                 for status, count in Counter(result["status"] for result in results).items():
                     SAMPLES.labels(status).inc(count)
                     self._counts.count(now, status, count)
                 return JSONResponse({"results": results})
-            account = await _sender(self._database, request)  # deleted meanwhile, or with another consent
+            session, remembered = await self._sessions.ask(request), False  # ended, or with another consent
+
+    async def _sender(self, request: Request) -> tuple[Session, bool]:
+        """Return who is logged in, if that is whom the samples were taken for, and whether that is remembered only.
+
+        A browser's tabs share one session, so one may still hold samples of who was logged in before.
+        """
+        session, remembered = await self._sessions.recall(request)
+        owner = request.headers.get("sample-owner")
+        if owner is None or unquote(owner) == session.account.name:
+            return session, remembered
+        if remembered:
+            await self._sessions.ask(request)  # raises where nobody is logged in any more
+        raise ConflictError("These samples are of another account than the one that is logged in. Log in as it first.")
 
 
 def _check(
@@ -70,15 +87,6 @@ def _check(
         return check(raw, model, account.consent, now, challenger)
     except RefusedError as refused:
         return refused
-
-
-async def _sender(database: Database, request: Request) -> Account:
-    """Return who is logged in, if that is whom the samples were taken for: a browser's tabs share one session."""
-    account = await sessions.require(database, request)
-    owner = request.headers.get("sample-owner")
-    if owner is not None and unquote(owner) != account.name:
-        raise ConflictError("These samples are of another account than the one that is logged in. Log in as it first.")
-    return account
 
 
 def _with_photos(checked: Sequence[Sample | RefusedError]) -> list[Sample | RefusedError]:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from backend.accounts.store import CONSENT_IN_FORCE, Account, Consent
+from backend.accounts.session_store import IN_FORCE, Session
+from backend.accounts.store import CONSENT_IN_FORCE, Consent
 from backend.database import Database
 from backend.samples.check import Sample
 
@@ -67,15 +68,15 @@ def _insert(single: tuple[str, ...], arrays: tuple[str, ...]) -> str:
 
     One statement, so that a batch is stored whole or not at all, whatever is killed meanwhile. It holds on to the
     account first: one that is being deleted is waited for, and then gone. Nothing is stored under a consent that has
-    been changed since it was looked at, for example while a slow body was on its way.
+    been changed since it was looked at, for example while a slow body was on its way, or in a session that has ended.
     """
     columns = ", ".join(arrays)
-    values = [f"${i}::{COLUMNS[name]}" for i, name in enumerate(single, 4)]
-    sent = [f"${i}::{COLUMNS[name]}[]" for i, name in enumerate(arrays, 4 + len(single))]
+    values = [f"${i}::{COLUMNS[name]}" for i, name in enumerate(single, 5)]
+    sent = [f"${i}::{COLUMNS[name]}[]" for i, name in enumerate(arrays, 5 + len(single))]
     return f"""
         WITH owner AS (
-            SELECT a.id FROM accounts a {CONSENT_IN_FORCE}
-            WHERE a.id = $1 AND c.level = $2 AND c.version = $3 FOR KEY SHARE OF a
+            SELECT a.id FROM sessions s JOIN accounts a ON a.id = s.account_id {CONSENT_IN_FORCE}
+            WHERE s.id = $1 AND {IN_FORCE} AND a.id = $2 AND c.level = $3 AND c.version = $4 FOR KEY SHARE OF a
         ), sent AS (
             SELECT * FROM unnest({", ".join(sent)}) AS sent ({columns})
         ), new AS (
@@ -90,10 +91,10 @@ def _insert(single: tuple[str, ...], arrays: tuple[str, ...]) -> str:
     """  # noqa: S608 (made of the names above only)
 
 
-async def insert(database: Database, account: Account, samples: Sequence[Sample]) -> set[UUID] | None:
+async def insert(database: Database, session: Session, samples: Sequence[Sample]) -> set[UUID] | None:
     """Store the samples, once per id, all or none; return the ids that are new. Raises DatabaseUnavailableError.
 
-    None, and nothing is stored, where the account has been deleted or its consent changed since `account` was read.
+    None, and nothing is stored, where the session has ended or the account's consent changed since `session` was read.
     """
     if not samples:
         return set()
@@ -101,10 +102,11 @@ async def insert(database: Database, account: Account, samples: Sequence[Sample]
     first = {sample.sample_id: sample for sample in reversed(samples)}
     unique = [first[sample_id] for sample_id in sorted(first)]
     single, arrays = _parted(columns_of(unique))
+    account = session.account
     consent = account.consent or Consent("nothing", 0)
     rows = await database.fetch_batch(
         _insert(tuple(single), tuple(arrays)),
-        *(account.id, consent.level, consent.version),
+        *(session.id, account.id, consent.level, consent.version),
         *single.values(),
         *arrays.values(),
     )

@@ -1,10 +1,12 @@
-"""People who agreed to have samples stored: a name in, an account of a real database out."""
+"""People who agreed to have samples stored: a name in, an account of a real database, or a session of it, out."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from backend.accounts import store
+from backend.accounts import session_store, store
+from backend.accounts.session_store import Session
 from backend.accounts.store import Account, Consent
 from backend.database import Database
 
@@ -16,3 +18,10 @@ async def consenting(database: Database, name: str, level: str = "silhouettes") 
     consent = Consent(level, 1)
     assert await store.choose_consent(database, account.id, consent)
     return replace(account, consent=consent)
+
+
+async def sending(database: Database, name: str) -> Session:
+    """Register a name that agrees to silhouettes, and log in as it."""
+    account = await consenting(database, name)
+    begun = await session_store.begin(database, account, "browser", "a test", timedelta(hours=1))
+    return Session(begun.id, account)

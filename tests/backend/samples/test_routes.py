@@ -163,6 +163,41 @@ async def test_an_account_that_is_deleted_while_its_batch_is_on_its_way(consenti
     assert await database.fetch_one("SELECT count(*) AS n FROM sample_ids") == {"n": 0}
 
 
+@pytest.mark.parametrize("batch", [[sample()], [sample(noise=2)], []], ids=["fit", "refused", "empty"])
+async def test_a_log_out_holds_at_once_for_a_session_that_has_just_sent(
+    consenting: Page, database: Database, batch: list[dict[str, object]]
+) -> None:
+    assert (await consenting.send(encode([sample()]))).status_code == 200
+    cookies = dict(consenting.client.cookies)
+    assert (await consenting.client.delete("/api/session")).status_code == 204
+    consenting.client.cookies.update(cookies)
+    assert (await consenting.send(encode(batch))).status_code == 401
+    assert (await consenting.send(encode(batch), {"Sample-Owner": "Grace"})).status_code == 401
+    assert await database.fetch_one("SELECT count(*) AS n FROM samples") == {"n": 1}
+
+
+async def test_a_token_that_has_just_sent_is_worth_nothing_once_it_is_revoked(
+    consenting: Page, database: Database
+) -> None:
+    basic = httpx.BasicAuth("Ada", PASSWORD)
+    token = (await consenting.client.post("/api/tokens", auth=basic)).json()["token"]
+    script = consenting.another(Authorization=f"Bearer {token}")
+    assert (await script.send(encode([sample()]))).status_code == 200
+    assert (await script.client.delete("/api/tokens")).status_code == 204
+    assert (await script.send(encode([sample()]))).status_code == 401
+    assert await database.fetch_one("SELECT count(*) AS n FROM samples") == {"n": 1}
+
+
+async def test_consent_holds_at_once_for_a_session_that_has_just_sent(consenting: Page, database: Database) -> None:
+    first, second, third = sample(), sample(), sample()
+    fates = []
+    for level, sent in (("silhouettes", first), ("nothing", second), ("silhouettes", third)):
+        await consenting.consent(level)
+        fates += (await consenting.send(encode([sent]))).json()["results"]
+    assert [fate["status"] for fate in fates] == ["stored", "refused", "stored"]
+    assert await database.fetch_one("SELECT count(*) AS n FROM samples") == {"n": 2}
+
+
 async def send_in_pieces(page: Page, pieces: AsyncIterator[bytes]) -> httpx.Response:
     headers = {"Content-Type": "application/vnd.gesture-samples"}
     request = page.client.build_request("POST", "/api/samples", content=pieces, headers=headers)

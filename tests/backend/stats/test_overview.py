@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from backend.accounts.store import Account
+from backend.accounts.session_store import Session
 from backend.database import Database
 from backend.samples import store as samples
 from backend.samples.check import Sample
@@ -14,16 +14,16 @@ from backend.stats import overview, told
 from backend.stats.filters import Filters
 from backend.stats.rollups import refresh
 from tests.backend.models import LABELS, MODEL_ID
-from tests.backend.samples.consenting import consenting
+from tests.backend.samples.consenting import sending
 from tests.backend.samples.test_check import checked
 
 FIRST, SECOND, THIRD = (UUID(int=n) for n in (1, 2, 3))
 
 
 @pytest.fixture
-async def people(database: Database) -> tuple[Account, Account]:
+async def people(database: Database) -> tuple[Session, Session]:
     """Ada with two openings of the page, Grace with one, and somebody who never gave a sample."""
-    ada, grace, _ = [await consenting(database, name) for name in ("ada", "grace", "silent")]
+    ada, grace, _ = [await sending(database, name) for name in ("ada", "grace", "silent")]
     await samples.insert(
         database,
         ada,
@@ -92,7 +92,7 @@ async def test_told_truths_by_day_are_of_one_model(database: Database) -> None:
 async def test_a_day_s_rate_over_people_is_the_mean_of_theirs(database: Database) -> None:
     """Five show a fist: one of them eight times, always rightly, the others once, wrongly."""
     for number in range(5):
-        person = await consenting(database, f"person {number}")
+        person = await sending(database, f"person {number}")
         said, often = ("fist", 8) if number == 0 else ("l", 1)
         told_ = [seen(said, session=FIRST, truth="prompted", true_gesture="fist") for _ in range(often)]
         await samples.insert(database, person, told_)
@@ -131,8 +131,8 @@ def test_accuracy_counts_the_diagonal() -> None:
 
 
 @pytest.mark.anyio
-async def test_sessions_are_ones_own_the_newest_first(database: Database, people: tuple[Account, Account]) -> None:
-    mine = await overview.sessions_of(database, people[0].id)
+async def test_sessions_are_ones_own_the_newest_first(database: Database, people: tuple[Session, Session]) -> None:
+    mine = await overview.sessions_of(database, people[0].account.id)
     assert mine == [
         {
             "session_id": str(SECOND),
@@ -150,15 +150,15 @@ async def test_sessions_are_ones_own_the_newest_first(database: Database, people
 
 
 @pytest.mark.anyio
-async def test_only_the_newest_sessions_are_shown(database: Database, people: tuple[Account, Account]) -> None:
+async def test_only_the_newest_sessions_are_shown(database: Database, people: tuple[Session, Session]) -> None:
     many = [seen("fist", session=uuid4()) for _ in range(overview.SESSIONS_SHOWN + 5)]
     await samples.insert(database, people[0], many)
-    assert len(await overview.sessions_of(database, people[0].id)) == overview.SESSIONS_SHOWN
+    assert len(await overview.sessions_of(database, people[0].account.id)) == overview.SESSIONS_SHOWN
 
 
 @pytest.mark.anyio
-async def test_of_many_samples_only_the_newest_are_read(database: Database, people: tuple[Account, Account]) -> None:
+async def test_of_many_samples_only_the_newest_are_read(database: Database, people: tuple[Session, Session]) -> None:
     """However many somebody gave, it takes no longer."""
     for read in (1, 3, 4, 9):
-        shown = await overview.sessions_of(database, people[0].id, read=read)
+        shown = await overview.sessions_of(database, people[0].account.id, read=read)
         assert sum(int(str(each["samples"])) for each in shown) == min(read, 4)
