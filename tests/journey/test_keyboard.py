@@ -9,6 +9,7 @@ from tests.bench.segments import Clip
 from tests.bench.watching import LOADING_MS, expect_state
 from tests.journey.conftest import query_of
 from tests.journey.visitor import Visit, visiting
+from tests.journey.waiting import expect_something_waits
 from tests.server import RunningServer
 
 TABS = 40  # more than the page has places for the focus
@@ -95,6 +96,7 @@ def the_letters_work(page: Page) -> None:
     for key, words in NOTED.items():
         page.keyboard.press(key)
         expect(page.get_by_text(f"Noted: {words}.", exact=True)).to_be_visible()
+    expect_something_waits(page)
     for key, state in (("p", "paused"), ("p", "predicting"), ("r", "needs-background"), ("b", "predicting")):
         page.keyboard.press(key)
         expect_state(page, state, LOADING_MS)

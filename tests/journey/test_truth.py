@@ -9,6 +9,7 @@ from tests.bench.segments import Clip
 from tests.bench.watching import open_page, take_background
 from tests.journey.conftest import Query, query_of
 from tests.journey.visitor import register, visiting
+from tests.journey.waiting import expect_something_waits
 from tests.server import RunningServer
 
 SHOWING_MS = 30_000.0
@@ -56,6 +57,7 @@ def correct_an_answer(page: Page) -> str:
     said = page.locator("#correct-said").inner_text()
     page.get_by_role("button", name="None of these").click()
     expect(page.get_by_text("Thank you. Noted: No gesture.")).to_be_visible()
+    expect_something_waits(page)
     return said
 
 

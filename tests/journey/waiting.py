@@ -49,6 +49,14 @@ def photos_in(page: Page) -> list[bytes]:
     return [entry["photo"] for entry in waiting_in(page) if entry["photo"] is not None]
 
 
+def expect_something_waits(page: Page) -> None:
+    """What was noted is in the browser's store: the page says so first and stores then, and holds it for ten seconds.
+
+    Without this, "nothing waits" may be read before there is anything that could wait.
+    """
+    expect(page.locator("#waiting")).not_to_have_text("0", timeout=30_000)
+
+
 def expect_sent(page: Page, count: int, timeout_ms: float = 60_000) -> None:
     """Wait until the page says that nothing waits any more and that so many have been sent since it opened."""
     expect(page.locator("#waiting")).to_have_text("0", timeout=timeout_ms)
