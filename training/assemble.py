@@ -34,7 +34,7 @@ def assemble(
     convert(shipped, folder)
     flops = count_flops(shipped)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    golden = make_golden(config.seed, config.silhouette, config.side, lambda x: predict(shipped, x))
+    golden = make_golden(config.seed, config.silhouette, config.input, lambda x: predict(shipped, x))
     (folder / "golden.json").write_text(json.dumps(golden))
     write_card(folder, config, data, probabilities, figures | {"flops": flops, "bytes": size})
     manifest = describe(config, data, folder, flops, figures["threshold"], figures["metrics"])

@@ -71,7 +71,8 @@ class Effort:
             validation_count=self.validation_count,
             real_count=self.real_count,
             processes=self.processes,
-            side=manifest.width,
+            kind=manifest.input.kind,
+            side=manifest.input.side,
             widths=widths_of(network),
             silhouette=manifest.silhouette,
         )

@@ -12,7 +12,6 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from training.area_mean import area_mean
 from training.errors import RegistryError
 from training.golden import unpack
 from training.manifest import read_manifest
@@ -29,7 +28,7 @@ def load_champion(folder: Path) -> keras.Model:
         weights = _read_weights(folder / manifest.raw["graph"]["path"])
         kernels = [one for one in weights if one.ndim == 4]
         widths = tuple(kernel.shape[3] for kernel in kernels[:-1])  # the last width is used twice
-        network = build_network(manifest.width, widths, dropout=DROPOUT, normalised=False)
+        network = build_network(manifest.input.side, widths, dropout=DROPOUT, normalised=False)
         network.set_weights(weights)
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         raise RegistryError(
@@ -68,10 +67,7 @@ def _check_golden(network: keras.Model, folder: Path) -> None:
     golden = json.loads((folder / manifest.golden).read_text())
     frames = [frame for case in golden["cases"] for frame in case["frames"]]
     size = manifest.silhouette
-    small = [
-        area_mean(unpack(frame["silhouette"], size.height, size.width), manifest.width, manifest.height)
-        for frame in frames
-    ]
+    small = [manifest.input.of(unpack(frame["silhouette"], size.height, size.width)) for frame in frames]
     answers = network.predict(np.stack(small)[..., None].astype(np.float32), verbose=0)
     worst = float(np.abs(answers - np.array([frame["probabilities"] for frame in frames])).max())
     if worst > golden["tolerance"]:

@@ -27,8 +27,11 @@ MADE_OF: Final = ("package-lock.json", "vite.config.ts", "vite.silhouette.ts", "
 PROGRAM: Final = "main.js"
 
 
-def classify(pictures: list[Picture], model: Path) -> Probabilities:
-    """Probabilities [n, labels] of silhouettes of any sizes, from the page's own code on wasm in Node."""
+def classify(pictures: list[Picture], model: Path, *, inputs: bool = False) -> Probabilities:
+    """Probabilities [n, labels] of silhouettes of any sizes, from the page's own code on wasm in Node.
+
+    `inputs` says that the pictures are what the network is shown of silhouettes already, as samples are.
+    """
     result = np.zeros((len(pictures), len(LABELS)), np.float32)
     by_size: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, picture in enumerate(pictures):
@@ -36,7 +39,7 @@ def classify(pictures: list[Picture], model: Path) -> Probabilities:
     for (height, width), numbers in by_size.items():
         stack = np.stack([pictures[number] for number in numbers])
         stream = struct.pack("<III", width, height, len(stack)) + stack.tobytes()
-        result[numbers] = run_classifier(stream, len(stack), model)
+        result[numbers] = run_classifier(stream, len(stack), model, *(["--inputs"] if inputs else []))
     return result
 
 

@@ -14,10 +14,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.area_mean import area_mean
 from training.errors import DataError
 from training.labels import LABELS
 from training.metrics import Indices
+from training.network_input import NetworkInput
 from training.silhouette import BackgroundSubtraction, Picture, SilhouetteParameters
 
 SETTLING_S: Final = 0.5  # after each change of what is shown, while the hand comes or goes
@@ -34,7 +34,7 @@ class Recorded:
     fps: float
 
 
-def read_clips(folder: Path, parameters: SilhouetteParameters, side: int) -> Recorded:
+def read_clips(folder: Path, parameters: SilhouetteParameters, shown: NetworkInput) -> Recorded:
     """All clips of a folder, one after another, without what shows no certain label. Raises DataError."""
     films = sorted(folder.glob("*.mjpeg")) if folder.is_dir() else []
     if not films:
@@ -48,7 +48,7 @@ def read_clips(folder: Path, parameters: SilhouetteParameters, side: int) -> Rec
         description = _describe(film)
         rates.add(float(description["fps"]))
         for segment, label, picture in _look(film, description, parameters):
-            pictures.append(area_mean(picture, side, side))
+            pictures.append(shown.of(picture))
             labels.append(LABELS.index(label))
             stretches.append(numbers.setdefault((film, segment), len(numbers)))
     if len(rates) > 1:

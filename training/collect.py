@@ -22,6 +22,7 @@ from backend.migrations.apply import MigrationError, migrate
 from backend.settings import Settings, SettingsError
 from training.errors import DataError, RunError, TooLittleError, TrainingError
 from training.manifest import read_manifest
+from training.network_input import NetworkInput
 from training.publish import current_model
 from training.sift import Kept, sift
 from training.snapshot import Person, Snapshot, write_snapshot
@@ -33,11 +34,11 @@ LEAST_NEW = 100  # samples since the last decision: fewer change no model
 
 def collect(place: Workplace, teller: Teller, least_new: int = LEAST_NEW) -> Snapshot:
     """Writes the snapshot and notes who is in it. Raises TooLittleError, or another TrainingError."""
-    side = read_manifest(current_model(place.models)).width
+    shown = read_manifest(current_model(place.models)).input
     try:
         with database_for_command(Settings.from_environment(os.environ)) as url:
             asyncio.run(migrate(url))
-            return asyncio.run(_collect(url, place, teller, side, least_new))
+            return asyncio.run(_collect(url, place, teller, shown, least_new))
     except AppError as error:
         raise DataError(error.detail) from error
     except (SettingsError, EmbeddedPostgresError, MigrationError) as error:
@@ -46,21 +47,21 @@ def collect(place: Workplace, teller: Teller, least_new: int = LEAST_NEW) -> Sna
         raise RunError(f"{place.snapshots} cannot be written ({error}): make room or mend the rights.") from error
 
 
-async def _collect(url: str, place: Workplace, teller: Teller, side: int, least_new: int) -> Snapshot:
+async def _collect(url: str, place: Workplace, teller: Teller, shown: NetworkInput, least_new: int) -> Snapshot:
     database = Database(url)
     await database.connect()
     try:
         key = await records.key(database)
         samples = [told async for told in told_samples(database)]
         since = await records.judged_until(database)
-        kept, left_out = _by_person(samples, key, side)
+        kept, left_out = _by_person(samples, key, shown)
         new = sum(since is None or one.told.received_at > since for _, own in kept for one in own)
         teller.say("found", f"{len(samples)} samples may be learned from, {new} of those kept are new.", new=new)
         if new < max(least_new, 1):
             raise TooLittleError(
                 f"There are {new} new samples since the last decision, and {least_new} are asked for: nothing was done."
             )
-        snapshot = write_snapshot(place.snapshots, kept, left_out, side)
+        snapshot = write_snapshot(place.snapshots, kept, left_out, shown.side)
         members = [records.Member(person.name, person.held_out, len(own)) for person, own in kept if own]
         await records.add_snapshot(database, snapshot.digest, datetime.now(UTC), snapshot.newest_at, members)
     finally:
@@ -79,11 +80,13 @@ async def _collect(url: str, place: Workplace, teller: Teller, side: int, least_
     return snapshot
 
 
-def _by_person(samples: list[Told], key: bytes, side: int) -> tuple[list[tuple[Person, list[Kept]]], Counter[str]]:
+def _by_person(
+    samples: list[Told], key: bytes, shown: NetworkInput
+) -> tuple[list[tuple[Person, list[Kept]]], Counter[str]]:
     """Accounts come one after another; two of one name key cannot be."""
     kept, left_out = [], Counter[str]()
     for name_key, own in itertools.groupby(samples, lambda told: told.name_key):
-        fit, unfit = sift(own, side)
+        fit, unfit = sift(own, shown)
         kept.append((Person(people.pseudonym(key, name_key), people.is_held_out(key, name_key)), fit))
         left_out += unfit
     return kept, left_out

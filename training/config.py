@@ -4,6 +4,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
+from training.network_input import Kind, NetworkInput
 from training.refit import Settled
 from training.silhouette import SilhouetteParameters
 
@@ -18,6 +19,7 @@ class TrainingConfig:
     real_count: int = 12_000  # real silhouettes with --data, balanced and varied: half as many as synthetic ones
     subtracted: bool = True  # render some hands in a room, and subtract the background as the page does
     rich_none: bool = True  # show as `none` what is close to a gesture
+    kind: Kind = "hand"  # what the network is shown: the square around the hand, not all of the guide box
     side: int = 64  # the network's input; the 128 of the background model, halved
     widths: tuple[int, ...] = (16, 32, 64, 88)  # 28 MFLOP and 287 kB as float16: the budget is 40 and 300
     separable: bool = False  # depthwise convolutions: a third of the operations, and less accurate
@@ -38,6 +40,11 @@ class TrainingConfig:
     dwell_ms: int = 100
     enter: float = 0.6  # smoothed probability at which a gesture is named
     leave: float = 0.4  # and at which it is no longer
+
+    @property
+    def input(self) -> NetworkInput:
+        """What the network is shown."""
+        return NetworkInput(self.kind, self.side)
 
     def to_json(self) -> dict[str, Any]:
         """All values, for the run's record."""

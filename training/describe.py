@@ -63,7 +63,7 @@ def describe(
         "schema": SCHEMA,
         "id": identify(files),
         "labels": list(LABELS),
-        "input": {"kind": "silhouette", "width": config.side, "height": config.side},
+        "input": {"kind": config.kind, "width": config.side, "height": config.side},
         "silhouette": config.silhouette.to_json(),
         "smoothing": {
             "time_constant_ms": config.time_constant_ms,

@@ -92,7 +92,7 @@ def _judge(place: Workplace, teller: Teller, clips: Path | None) -> Decision:
     if (record["champion"], record["snapshot"]) != (champion.name, snapshot.digest):
         raise DataError("The champion or the snapshot is another than the challenger was made from: train again.")
     shown = read_manifest(champion)
-    recorded = None if clips is None else read_clips(clips, shown.silhouette, shown.width)
+    recorded = None if clips is None else read_clips(clips, shown.silhouette, shown.input)
     judges = snapshot.people[snapshot.of_side(held_out=True)]
     teller.say("judging", f"Asking both models about {len(judges)} samples of {len(set(judges.tolist()))} people …")
     trials = _trials(_sets(snapshot, place.challenger / VALIDATION, recorded), champion, challenger)
@@ -124,7 +124,7 @@ def _sets(snapshot: Snapshot, validation: Path, recorded: Recorded | None) -> li
 def _trials(sets: list[tuple[str, Picture, Indices]], champion: Path, challenger: Path) -> list[Trial]:
     """Each model is started once, and asked about everything."""
     everything = [picture for _, pictures, _ in sets for picture in pictures]
-    old, new = (classify(everything, model) for model in (champion, challenger))
+    old, new = (classify(everything, model, inputs=True) for model in (champion, challenger))
     thresholds = (read_manifest(champion).threshold, read_manifest(challenger).threshold)
     trials, start = [], 0
     for name, _, true in sets:

@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from training import scenes
-from training.area_mean import area_mean
 from training.classifier import classify
 from training.errors import ConversionError
 from training.hand import Floats
 from training.labels import LABELS
 from training.manifest import read_manifest
+from training.network_input import NetworkInput
 from training.poses import show
 from training.render import Placement, project
 from training.silhouette import BackgroundSubtraction, Picture, SilhouetteParameters
@@ -30,11 +30,11 @@ DISTINCT_BACKGROUND_FRAMES = 3
 Predict = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float32]]
 
 
-def make_golden(seed: int, parameters: SilhouetteParameters, side: int, predict: Predict) -> dict[str, Any]:
+def make_golden(seed: int, parameters: SilhouetteParameters, shown: NetworkInput, predict: Predict) -> dict[str, Any]:
     """The document golden.json. `predict` maps [n, side, side, 1] to probabilities [n, labels]."""
     random = np.random.default_rng([seed, 0x601D])
-    shown = {SIDES[0]: LABELS, SIDES[1]: LABELS[2:4]}
-    cases = [_case(random, frame_side, shown[frame_side], parameters, side, predict) for frame_side in SIDES]
+    labels = {SIDES[0]: LABELS, SIDES[1]: LABELS[2:4]}
+    cases = [_case(random, frame_side, labels[frame_side], parameters, shown, predict) for frame_side in SIDES]
     return {"tolerance": TOLERANCE, "cases": cases}
 
 
@@ -57,7 +57,7 @@ def _case(
     frame_side: int,
     labels: tuple[str, ...],
     parameters: SilhouetteParameters,
-    side: int,
+    shown: NetworkInput,
     predict: Predict,
 ) -> dict[str, Any]:
     background = np.clip(scenes.draw_background(random, frame_side), 40, 200)
@@ -66,7 +66,7 @@ def _case(
     shot = 0
     while not stage.learn(empty[shot % len(empty)]):
         shot += 1
-    frames = [_frame(_scene(background, label, random), stage, side, predict, random) for label in labels]
+    frames = [_frame(_scene(background, label, random), stage, shown, predict, random) for label in labels]
     return {
         "name": f"{frame_side} pixels",
         "width": frame_side,
@@ -91,11 +91,11 @@ def _shoot(scene: Floats, random: np.random.Generator) -> Picture:
 
 
 def _frame(
-    scene: Floats, stage: BackgroundSubtraction, side: int, predict: Predict, random: np.random.Generator
+    scene: Floats, stage: BackgroundSubtraction, shown: NetworkInput, predict: Predict, random: np.random.Generator
 ) -> dict[str, Any]:
     rgba = _shoot(scene * random.uniform(0.94, 1.06), random)
     mask, noise = stage.segment(rgba)
-    probabilities = predict(area_mean(mask, side, side)[None, :, :, None].astype(np.float32))[0]
+    probabilities = predict(shown.of(mask)[None, :, :, None].astype(np.float32))[0]
     return {
         "rgba": _pack(rgba),
         "silhouette": _pack(mask),

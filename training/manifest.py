@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from training.errors import RegistryError
+from training.network_input import KINDS, NetworkInput
 from training.silhouette import SilhouetteParameters
 
 SCHEMA = 1
@@ -25,8 +26,7 @@ class Manifest:
 
     id: str
     labels: tuple[str, ...]
-    width: int
-    height: int
+    input: NetworkInput
     silhouette: SilhouetteParameters
     threshold: float
     golden: str
@@ -43,8 +43,7 @@ def read_manifest(folder: Path) -> Manifest:
         manifest = Manifest(
             id=raw["id"],
             labels=tuple(raw["labels"]),
-            width=raw["input"]["width"],
-            height=raw["input"]["height"],
+            input=_input(raw["input"]),
             silhouette=SilhouetteParameters(**raw["silhouette"]),
             threshold=raw["thresholds"]["gesture"],
             golden=raw["golden"],
@@ -56,6 +55,12 @@ def read_manifest(folder: Path) -> Manifest:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RegistryError(f"{path} cannot be read ({error}): restore the folder, or train again.") from error
     return manifest
+
+
+def _input(raw: dict[str, Any]) -> NetworkInput:
+    if raw["kind"] not in KINDS or raw["width"] != raw["height"]:
+        raise ValueError(f"its network is shown {raw}, and not a square of {' or '.join(KINDS)}")
+    return NetworkInput(raw["kind"], raw["width"])
 
 
 def list_files(folder: Path) -> list[dict[str, Any]]:

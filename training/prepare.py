@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from training.area_mean import area_mean
 from training.augment import draw_balanced, fit
 from training.config import TrainingConfig
 from training.datasets import Example
@@ -61,10 +60,10 @@ def digest(silhouettes: Silhouettes) -> str:
 
 
 def _synthesise(config: TrainingConfig, seed: int, count: int, render: Render) -> Silhouettes:
-    """To the network's input by the same area mean as on the page."""
+    """To the network's input by the same way as on the page."""
     synthesis = Synthesis(seed, count, config.silhouette, config.subtracted, config.rich_none)
     drawn = render(synthesis, config.processes)
-    small = [area_mean(picture, config.side, config.side) for picture in drawn.pictures]
+    small = [config.input.of(picture) for picture in drawn.pictures]
     return Silhouettes(np.stack(small)[..., None], drawn.labels)
 
 
@@ -76,7 +75,7 @@ def _choose(examples: list[Example], shares: npt.NDArray[np.float64], config: Tr
 def inputs_of(examples: list[Example], config: TrainingConfig) -> Silhouettes:
     """Network inputs of real silhouettes of any sizes; a label of any palm counts as none of the labels, -1."""
     size, side = config.silhouette.width, config.side
-    small = [area_mean(fit(example.picture, size), side, side) for example in examples]
+    small = [config.input.of(fit(example.picture, size)) for example in examples]
     labels = np.array([LABELS.index(e.label) if e.label in LABELS else -1 for e in examples], np.int64)
     return Silhouettes(np.array(small, np.uint8).reshape(-1, side, side, 1), labels)
 

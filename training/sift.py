@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from backend.learning.samples import Told
 from training.labels import LABELS
+from training.network_input import NetworkInput
 from training.silhouette import Picture
 
 EMPTY, FULL = 0.02, 0.9  # shares of white: no hand that is shown on purpose is smaller, none fills the guide box
@@ -28,15 +29,15 @@ class Kept:
     told: Told
 
 
-def sift(samples: Iterable[Told], side: int) -> tuple[list[Kept], Counter[str]]:
+def sift(samples: Iterable[Told], shown: NetworkInput) -> tuple[list[Kept], Counter[str]]:
     """One person's samples, the oldest first. The reasons for leaving out are words for the manifest."""
     kept: dict[str, list[Kept]] = {label: [] for label in LABELS}
     bits: dict[str, list[npt.NDArray[np.bool_]]] = {label: [] for label in LABELS}
     left_out: Counter[str] = Counter()
     for told in samples:
-        reason = _unfit(told, side)
+        reason = _unfit(told, shown)
         if reason is None:
-            picture = np.frombuffer(told.picture, np.uint8).reshape(side, side)
+            picture = np.frombuffer(told.picture, np.uint8).reshape(shown.side, shown.side)
             reason = _absurd(picture, told.true_gesture)
         if reason is None and len(kept[told.true_gesture]) >= MOST:
             reason = "more than enough of one person and gesture"
@@ -52,10 +53,10 @@ def sift(samples: Iterable[Told], side: int) -> tuple[list[Kept], Counter[str]]:
     return [one for label in LABELS for one in kept[label]], left_out
 
 
-def _unfit(told: Told, side: int) -> str | None:
+def _unfit(told: Told, shown: NetworkInput) -> str | None:
     if told.true_gesture not in LABELS:
         return "a gesture that the network does not know"
-    if told.kind != "silhouette" or (told.width, told.height) != (side, side):
+    if (told.kind, told.width, told.height) != (shown.kind, shown.side, shown.side):
         return "a picture of another kind or size than the network takes"
     return None
 

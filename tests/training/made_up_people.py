@@ -14,10 +14,10 @@ import httpx
 import numpy as np
 
 from tests.backend.batches import encode, sample
-from training.area_mean import area_mean
 from training.classifier import classify
 from training.degrade import degrade
 from training.labels import LABELS
+from training.network_input import NetworkInput
 from training.poses import Shown, show
 from training.render import Placement, draw_mask, project
 from training.silhouette import Picture
@@ -26,6 +26,7 @@ Show = Callable[[str, np.random.Generator], Shown]
 Drawn = tuple[str, Picture]  # what the person says it is, and the network's input (64, 64)
 
 SIDE = 64
+SHOWN = NetworkInput("hand", SIDE)  # to the shipped model
 KEY = b"\x01" * 32  # under which, of "person 1" to "person 20", seven are held out
 PASSWORD = "correct horse battery"
 NONE = "peace"  # a gesture that is none of the five
@@ -48,13 +49,13 @@ def silhouette(label: str, random: np.random.Generator, how: Show) -> Picture:
     """A network's input (64, 64) of 0..255."""
     place = Placement(float(random.uniform(0.5, 0.7)), 0.5, 0.5)
     mask = draw_mask(project(how(NONE if label == "none" else label, random), place, 2 * SIDE), 2 * SIDE)
-    return area_mean(degrade(mask, random), SIDE, SIDE)
+    return SHOWN.of(degrade(mask, random))
 
 
 def send(server: str, people: Mapping[str, Sequence[Drawn]], champion: Path) -> None:
     """Register each of them, let silhouettes be kept, and send theirs as prompted samples of the champion."""
     pictures = [picture for drawn in people.values() for _, picture in drawn]
-    answers = iter(classify(pictures, champion).tolist())
+    answers = iter(classify(pictures, champion, inputs=True).tolist())
     for name, drawn in people.items():
         with httpx.Client(base_url=server, headers={"Sec-Fetch-Site": "same-origin"}, timeout=60) as page:
             body = {"name": name, "password": PASSWORD, "remember": False}
@@ -82,6 +83,7 @@ async def _fix_key(database_url: str) -> None:
 
 def _sample(label: str, probabilities: list[float], model_id: str, session: str) -> dict[str, object]:
     return sample(
+        picture={"kind": SHOWN.kind, "width": SIDE, "height": SIDE, "bytes": SIDE * SIDE},
         sample_id=str(uuid4()),
         session_id=session,
         captured_at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),

@@ -84,7 +84,7 @@ def test_the_manifest_describes_the_model(tiny_models: Path) -> None:
     folder = current_model(tiny_models)
     manifest = read_manifest(folder)
     assert manifest.id == folder.name
-    assert (manifest.width, manifest.height) == (TINY.side, TINY.side)
+    assert manifest.input == TINY.input
     assert manifest.silhouette == TINY.silhouette
     assert 0.5 <= manifest.threshold < 1
     assert {file["path"] for file in manifest.raw["files"]} >= {"model.json", "golden.json", "MODEL_CARD.md"}

@@ -3,9 +3,9 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import { type Loaded, loadFromFolder } from "../../../web/src/evaluate/classify";
-import { areaMean } from "../../../web/src/worker/area-mean";
 import { Classifier, liveTensors } from "../../../web/src/worker/classifier";
 import { fromFolder, readModel } from "../../../web/src/worker/download";
+import { networkInput } from "../../../web/src/worker/network-input";
 import { currentFolder, golden, unpack } from "./current-model";
 
 const read = async (name: string): Promise<ArrayBuffer> =>
@@ -17,7 +17,7 @@ beforeAll(async () => {
   loaded = await loadFromFolder(currentFolder);
   const { silhouette, input } = loaded.manifest;
   const shrink = (packed: string): Uint8Array =>
-    areaMean(unpack(packed), silhouette.width, silhouette.height, input.width, input.height);
+    networkInput(unpack(packed), silhouette.width, silhouette.height, input);
   silhouettes = golden.cases.flatMap(({ frames }) => frames.map((frame) => shrink(frame.silhouette)));
 });
 

@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type Loaded, loadFromFolder } from "../../../web/src/evaluate/classify";
 import { mostLikely } from "../../../web/src/shared/gestures";
 import { parseManifest } from "../../../web/src/shared/manifest";
-import { areaMean } from "../../../web/src/worker/area-mean";
 import { compare, parseGolden } from "../../../web/src/worker/golden";
+import { networkInput } from "../../../web/src/worker/network-input";
 import { BackgroundSubtraction, type SilhouetteStage } from "../../../web/src/worker/silhouette";
 import { currentFolder, golden, unpack } from "./current-model";
 
@@ -27,7 +27,7 @@ function learned({ width, height, background }: Case): SilhouetteStage {
 /** Probabilities of one mask, by the page's way from the mask to the network. */
 function classify(mask: Uint8Array): Float32Array {
   const { silhouette, input } = loaded.manifest;
-  const seen = areaMean(mask, silhouette.width, silhouette.height, input.width, input.height);
+  const seen = networkInput(mask, silhouette.width, silhouette.height, input);
   return loaded.classifier.classify(seen, 1).probabilities;
 }
 

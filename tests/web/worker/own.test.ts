@@ -4,9 +4,9 @@ import { beforeAll, expect, test } from "vitest";
 import { type Loaded, loadFromFolder } from "../../../web/src/evaluate/classify";
 import { type Label, mostLikely } from "../../../web/src/shared/gestures";
 import type { OwnExample } from "../../../web/src/shared/own-example";
-import { areaMean } from "../../../web/src/worker/area-mean";
 import { liveTensors } from "../../../web/src/worker/classifier";
 import { lastLayer } from "../../../web/src/worker/last-layer";
+import { networkInput } from "../../../web/src/worker/network-input";
 import { Own } from "../../../web/src/worker/own";
 import { currentFolder, golden, unpack } from "./current-model";
 
@@ -20,14 +20,13 @@ beforeAll(async () => {
     .flatMap(({ frames }) => frames)
     .map((frame) => {
       const mask = unpack(frame.silhouette);
-      const small = areaMean(mask, silhouette.width, silhouette.height, input.width, input.height);
+      const small = networkInput(mask, silhouette.width, silhouette.height, input);
       return { label: labels[mostLikely(frame.probabilities)] as Label, silhouette: small };
     });
 });
 
 const example = (gesture: Exclude<Label, "none">, silhouette: Uint8Array): OwnExample => {
-  const { width, height } = loaded.manifest.input;
-  return { gesture, width, height, silhouette };
+  return { gesture, ...loaded.manifest.input, silhouette };
 };
 const nameOf = (probabilities: Float32Array): Label => {
   const gestures = probabilities.map((value, k) => (loaded.manifest.labels[k] === "none" ? 0 : value));
@@ -67,6 +66,24 @@ test("no tensor is left behind", () => {
   const own = Own.of([example("l", first.silhouette)], loaded);
   for (let i = 0; i < 20; i++) own.classify(first.silhouette);
   expect(liveTensors()).toBe(before);
+});
+
+test("examples of a network that was shown other pictures are refused with what to do", () => {
+  const silhouette = new Uint8Array(64 * 64);
+  const of = (kind: "silhouette" | "hand" | undefined): OwnExample =>
+    ({ gesture: "l", kind, width: 64, height: 64, silhouette }) as OwnExample;
+  const shows = (kind: "silhouette" | "hand"): Loaded => ({
+    ...loaded,
+    manifest: { ...loaded.manifest, input: { kind, width: 64, height: 64 } },
+  });
+  for (const [kept, kind] of [
+    ["silhouette", "hand"],
+    ["hand", "silhouette"],
+    [undefined, "hand"],
+  ] as const) {
+    expect(() => Own.of([of(kept)], shows(kind))).toThrow("Forget them and take them again");
+  }
+  expect(() => Own.of([of(undefined)], shows("silhouette"))).not.toThrow(); // of an older page
 });
 
 test("examples of another size, and networks that end otherwise, are refused with what to do", () => {

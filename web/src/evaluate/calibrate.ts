@@ -2,7 +2,7 @@
 
 import type { Label } from "../shared/gestures";
 import type { OwnExample } from "../shared/own-example";
-import { areaMean } from "../worker/area-mean";
+import { networkInput } from "../worker/network-input";
 import { Own } from "../worker/own";
 import { type Loaded, loadFromFolder } from "./classify";
 
@@ -33,7 +33,7 @@ export async function calibrate(folder: string, stream: Buffer): Promise<Float32
     const start = HEADER + n * 8 + i * width * height;
     const picture = stream.subarray(start, start + width * height);
     const [person, label] = [stream.readInt32LE(HEADER + i * 4), stream.readInt32LE(HEADER + (n + i) * 4)];
-    const silhouette = areaMean(picture, width, height, input.width, input.height);
+    const silhouette = networkInput(picture, width, height, input);
     return { person, gesture: labels[label] ?? null, silhouette };
   });
   const own = ownOf(shown, { classifier, manifest });
@@ -50,12 +50,12 @@ export async function calibrate(folder: string, stream: Buffer): Promise<Float32
 
 /** What each person who has examples is known by. */
 function ownOf(shown: readonly Shown[], loaded: Loaded): Map<number, Own> {
-  const { width, height } = loaded.manifest.input;
+  const { kind, width, height } = loaded.manifest.input;
   const examples = new Map<number, OwnExample[]>();
   for (const { person, gesture, silhouette } of shown) {
     if (gesture === null || gesture === "none") continue;
     const before = examples.get(person) ?? [];
-    examples.set(person, [...before, { gesture, width, height, silhouette }]);
+    examples.set(person, [...before, { gesture, kind, width, height, silhouette }]);
   }
   return new Map([...examples].map(([person, theirs]) => [person, Own.of(theirs, loaded)]));
 }

@@ -4,9 +4,9 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Manifest } from "../shared/manifest";
-import { areaMean } from "../worker/area-mean";
 import { Classifier, startBackend } from "../worker/classifier";
 import { fromFolder, readModel } from "../worker/download";
+import { networkInput } from "../worker/network-input";
 
 const BATCH = 64;
 const HEADER = 12; // uint32 width, height and n, little endian
@@ -32,9 +32,10 @@ export async function loadFromFolder(folder: string): Promise<Loaded> {
 /**
  * Probabilities (n × labels, float32) of a stream: uint32 width, height and n, then n × height × width bytes.
  *
- * Throws a RangeError where the stream is not as long as it says.
+ * `areInputs` says that the pictures are what the network is shown of silhouettes already. Throws a RangeError where the
+ * stream is not as long as it says, or an input not as large as the network's.
  */
-export async function classify(folder: string, stream: Buffer): Promise<Float32Array> {
+export async function classify(folder: string, stream: Buffer, areInputs = false): Promise<Float32Array> {
   if (stream.length < HEADER) throw new RangeError("the stream ends in its header");
   const [width, height, n] = [stream.readUInt32LE(0), stream.readUInt32LE(4), stream.readUInt32LE(8)];
   if (stream.length !== HEADER + n * width * height) {
@@ -42,13 +43,17 @@ export async function classify(folder: string, stream: Buffer): Promise<Float32A
   }
   const { classifier, manifest } = await loadFromFolder(folder);
   const { input } = manifest;
+  if (areInputs && (width !== input.width || height !== input.height)) {
+    throw new RangeError(`the network is shown ${input.width}×${input.height} pixels, not ${width}×${height}`);
+  }
   const answers: Float32Array[] = [];
   for (let first = 0; first < n; first += BATCH) {
     const count = Math.min(BATCH, n - first);
     const batch = new Uint8Array(count * input.width * input.height);
     for (let i = 0; i < count; i++) {
       const start = HEADER + (first + i) * width * height;
-      const small = areaMean(stream.subarray(start, start + width * height), width, height, input.width, input.height);
+      const picture = stream.subarray(start, start + width * height);
+      const small = areInputs ? picture : networkInput(picture, width, height, input);
       batch.set(small, i * small.length);
     }
     answers.push(classifier.classify(batch, count).probabilities);

@@ -1,4 +1,4 @@
-/** `node main.js MODEL_FOLDER [--own]`, as built by training/classifier.py: silhouettes in, probabilities out. */
+/** `node main.js MODEL_FOLDER [--own | --inputs]`, built by training/classifier.py: silhouettes in, probabilities out. */
 
 import { calibrate } from "./calibrate";
 import { classify } from "./classify";
@@ -10,10 +10,12 @@ async function readAll(): Promise<Buffer> {
 }
 
 const [folder, how] = process.argv.slice(2);
-if (folder === undefined || (how !== undefined && how !== "--own")) {
-  process.stderr.write("Name the model's folder: node main.js MODEL_FOLDER [--own] < silhouettes > probabilities\n");
+if (folder === undefined || (how !== undefined && how !== "--own" && how !== "--inputs")) {
+  process.stderr.write("Usage: node main.js MODEL_FOLDER [--own | --inputs] < silhouettes > probabilities\n");
   process.exit(2);
 }
-const answer = how === "--own" ? calibrate : classify;
-const probabilities = await answer(folder, await readAll());
+const stream = await readAll();
+const probabilities = await (how === "--own"
+  ? calibrate(folder, stream)
+  : classify(folder, stream, how === "--inputs"));
 process.stdout.write(new Uint8Array(probabilities.buffer));

@@ -1,6 +1,7 @@
 /** Taking a gesture's examples: answers in, a few of their silhouettes, apart in time, out. */
 
 import type { Gesture } from "../shared/gestures";
+import type { Manifest } from "../shared/manifest";
 import type { Answer } from "../shared/messages";
 import type { OwnExample } from "../shared/own-example";
 
@@ -15,10 +16,10 @@ export class Taking {
   private readonly taken: OwnExample[] = [];
   private last = Number.NEGATIVE_INFINITY;
 
-  /** `size` of the network's input in pixels; nothing is taken before `start`, in milliseconds of the page's clock. */
+  /** `input` is what the network is shown; nothing is taken before `start`, in milliseconds of the page's clock. */
   constructor(
     readonly gesture: Gesture,
-    private readonly size: { readonly width: number; readonly height: number },
+    private readonly input: Manifest["input"],
     private readonly start: number,
   ) {}
 
@@ -36,7 +37,7 @@ export class Taking {
   consider({ silhouette }: Pick<Answer, "silhouette">, at: number): boolean {
     if (at < this.start || at - this.last < EVERY_MS || this.examples !== null || !showsHand(silhouette)) return false;
     this.last = at;
-    this.taken.push({ gesture: this.gesture, ...this.size, silhouette: Uint8Array.from(silhouette) });
+    this.taken.push({ gesture: this.gesture, ...this.input, silhouette: Uint8Array.from(silhouette) });
     return true;
   }
 }

@@ -1,6 +1,7 @@
 /** The batch of samples: samples with their pictures in, the bytes of one request's body out (docs/architecture.md). */
 
 import type { Label } from "./gestures";
+import type { PictureKind } from "./manifest";
 
 export const BATCH_TYPE = "application/vnd.gesture-samples";
 const MAGIC = "GSB1";
@@ -52,7 +53,7 @@ export interface Sample {
   readonly device: string;
   readonly consent_version: number;
   readonly picture: {
-    readonly kind: "silhouette";
+    readonly kind: PictureKind;
     readonly width: number;
     readonly height: number;
     readonly bytes: number;

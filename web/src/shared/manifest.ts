@@ -31,10 +31,14 @@ export interface ModelFile {
   readonly sha256: string;
 }
 
+/** What a network is shown: all of the guide box's silhouette, or the square around the hand in it. */
+export const KINDS = ["silhouette", "hand"] as const;
+export type PictureKind = (typeof KINDS)[number];
+
 export interface Manifest {
   readonly id: string;
   readonly labels: readonly Label[];
-  readonly input: { readonly kind: "silhouette"; readonly width: number; readonly height: number };
+  readonly input: { readonly kind: PictureKind; readonly width: number; readonly height: number };
   readonly silhouette: SilhouetteParameters;
   readonly smoothing: SmoothingParameters;
   readonly thresholds: { readonly gesture: Probability };
@@ -89,7 +93,7 @@ function labels(value: unknown): Label[] {
 function input(value: unknown): Manifest["input"] {
   const fields = exactly(value, "manifest.input", ["kind", "width", "height"]);
   return {
-    kind: oneOf(fields.kind, "manifest.input.kind", ["silhouette"]),
+    kind: oneOf(fields.kind, "manifest.input.kind", KINDS),
     width: integer(fields.width, "manifest.input.width", 1),
     height: integer(fields.height, "manifest.input.height", 1),
   };

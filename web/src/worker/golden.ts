@@ -7,8 +7,8 @@
 import { type Label, mostLikely } from "../shared/gestures";
 import type { Manifest } from "../shared/manifest";
 import { finite, integer, list, oneOf, record, ShapeError, text } from "../shared/strict";
-import { areaMean } from "./area-mean";
 import type { Classifier } from "./classifier";
+import { networkInput } from "./network-input";
 import { BackgroundSubtraction, type SilhouetteStage } from "./silhouette";
 
 interface GoldenFrame {
@@ -75,7 +75,7 @@ export async function compare(
       const { mask } = stage.segment(rgba, each.width, each.height);
       if (!isEqual(mask, expected)) otherSilhouettes++;
       // From the expected mask, so that one deviation does not hide behind another.
-      const seen = areaMean(expected, silhouette.width, silhouette.height, input.width, input.height);
+      const seen = networkInput(expected, silhouette.width, silhouette.height, input);
       const { probabilities } = classifier.classify(seen, 1);
       if (labels[mostLikely(probabilities)] !== frame.label) otherLabels++;
       for (const [i, value] of frame.probabilities.entries()) {

@@ -29,7 +29,9 @@ export class Own {
   /** Throws a RangeError where this network's last layer cannot be fitted, or the examples were made for another. */
   static of(examples: readonly OwnExample[], { classifier, manifest }: Model): Own {
     const { labels, input } = manifest;
-    if (examples.some(({ width, height }) => width !== input.width || height !== input.height)) {
+    const isOfInput = ({ kind = "silhouette", width, height }: OwnExample): boolean =>
+      kind === input.kind && width === input.width && height === input.height;
+    if (!examples.every(isOfInput)) {
       throw new RangeError("Your examples were made for another model. Forget them and take them again.");
     }
     const { output, features, layer } = lastLayer(classifier);

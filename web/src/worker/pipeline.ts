@@ -3,10 +3,10 @@
 import { milliseconds, probability } from "../shared/gestures";
 import type { Manifest } from "../shared/manifest";
 import type { Answer, FrameReply, FrameRequest, Rect, Task } from "../shared/messages";
-import { areaMean } from "./area-mean";
 import { Classifier } from "./classifier";
 import type { ModelFiles } from "./download";
 import { FrameReader } from "./frame";
+import { networkInput } from "./network-input";
 import type { Own } from "./own";
 import type { PhotoKeeper } from "./photo";
 import { BackgroundSubtraction, type SilhouetteStage } from "./silhouette";
@@ -81,7 +81,7 @@ export class Pipeline {
     const { silhouette, input } = this.current;
     const start = performance.now();
     const { mask, noise } = this.stage.segment(rgba, guide.width, guide.height);
-    const seen = areaMean(mask, silhouette.width, silhouette.height, input.width, input.height);
+    const seen = networkInput(mask, silhouette.width, silhouette.height, input);
     const silhouetteMs = milliseconds(performance.now() - start);
     const { probabilities, own, inferenceMs } = this.own?.classify(seen) ?? {
       ...this.network.classify(seen, 1),
