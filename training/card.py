@@ -22,6 +22,12 @@ SHOWN = 24
 COLUMNS = 6
 
 
+_SHOWN = {
+    "silhouette": "the guide box's silhouette",
+    "hand": "the square around the hand in the guide box's silhouette",
+}
+
+
 def write_card(
     folder: Path,
     config: TrainingConfig,
@@ -81,7 +87,7 @@ def _text(config: TrainingConfig, data: Prepared, facts: dict[str, Any], confusi
 A small convolutional network that names the gesture in a silhouette: {labels}. It runs in the browser, on what
 background subtraction leaves of the camera's picture; no picture has to leave the device.
 
-- input: {config.side}×{config.side} silhouette, one byte a pixel, one hand, upright, in the guide box
+- input: {config.side}×{config.side} pixels, one byte each, of {_SHOWN[config.kind]}; one hand, upright
 - output: a probability for each label; below {facts["threshold"]:.2f} a gesture is not to be trusted
 - cost: {facts["flops"] / 1e6:.1f} MFLOP an inference, {facts["bytes"]:,} bytes with float16 weights; milliseconds
   depend on the device: `just bench-browser` measures them""",

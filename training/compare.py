@@ -49,6 +49,7 @@ TABLES = {
     "ingredients": (
         Variant("synthetic silhouettes", real=False),
         Variant("… without background subtraction", {"subtracted": False}, real=False),
+        Variant("… of the whole guide box", {"kind": "silhouette"}, real=False),
         Variant("… without rich none", {"rich_none": False}, real=False),
         Variant("… at 48 × 48", {"side": 48}, real=False),
         Variant("… not moved", {"moved": 0.0}, real=False),

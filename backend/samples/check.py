@@ -44,7 +44,7 @@ class Sample(NamedTuple):
 
     A tuple, because a frozen dataclass of this many fields takes four times as long to make as all checks together.
 
-    `area` is the hand's share of the silhouette. `photo` is as it was sent: it has the right header, but has not been
+    `area` is the white part of the picture. `photo` is as it was sent: it has the right header, but has not been
     decoded yet.
     """
 

@@ -114,7 +114,7 @@ describe("can it be trusted", () => {
     expect(cells(content)[1]).toEqual(["Noise in the pictures", "strong change", "0.310", "300", "400"]);
     expect(cells(content)[0]).toEqual(["Gestures that are named", "too few", "–", "3", "400"]);
     expect(summary(content)).toBe(
-      "Gestures that are named: too few; noise in the pictures: strong change; size of the hand: too few. " +
+      "Gestures that are named: too few; noise in the pictures: strong change; white part of the pictures: too few. " +
         "Compared: Nov 16 – Nov 22 with Nov 16 – Nov 22; fewer than 100 samples on a side are too few.",
     );
     expect(driftContent({ ...exampleQuality(), drift: { ...drift, current: null } })).toBeNull();

@@ -10,7 +10,7 @@ const VERDICTS = { none: "no change", some: "some change", strong: "strong chang
 const SUBJECTS = [
   ["predictions", "Gestures that are named"],
   ["noise", "Noise in the pictures"],
-  ["area", "Size of the hand"],
+  ["area", "White part of the pictures"],
 ] as const;
 
 /** Whether answers are as often right as they are sure; null: nobody told a truth. */
