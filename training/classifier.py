@@ -45,11 +45,17 @@ def classify(pictures: list[Picture], model: Path, *, inputs: bool = False) -> P
 
 def run_classifier(stream: bytes, rows: int, model: Path, *options: str) -> Probabilities:
     """Probabilities [rows, labels] of a stream as web/src/evaluate/ describes it. Raises TrainingError."""
-    command = [_program("node"), str(built_classifier() / PROGRAM), str(model.resolve()), *options]
-    done = subprocess.run(command, input=stream, capture_output=True, check=False)
-    if done.returncode or len(done.stdout) != rows * len(LABELS) * 4:
+    answer = run_program(stream, rows * len(LABELS) * 4, str(model.resolve()), *options)
+    return np.frombuffer(answer, "<f4").reshape(rows, len(LABELS))
+
+
+def run_program(question: bytes, length: int, *arguments: str) -> bytes:
+    """The `length` bytes that web/src/evaluate/ answers. Raises TrainingError."""
+    command = [_program("node"), str(built_classifier() / PROGRAM), *arguments]
+    done = subprocess.run(command, input=question, capture_output=True, check=False)
+    if done.returncode or len(done.stdout) != length:
         raise TrainingError(f"The classifier failed: {done.stderr.decode(errors='replace').strip()}")
-    return np.frombuffer(done.stdout, "<f4").reshape(rows, len(LABELS))
+    return done.stdout
 
 
 def built_classifier() -> Path:
