@@ -18,8 +18,8 @@ const NONE = 2 as LabelIndex;
 const PARAMETERS: SmoothingParameters = {
   timeConstant: 100 as Milliseconds,
   enter: 0.6 as Probability,
-  leave: 0.4 as Probability,
-  dwell: 100 as Milliseconds,
+  leave: 0.2 as Probability,
+  dwell: 50 as Milliseconds,
 };
 
 /** Steady labels of answers `step` milliseconds apart. */
@@ -71,7 +71,7 @@ describe("the steady label", () => {
     const { labels } = run([...repeat(nothing, 10), ...repeat(fist, 20)]);
     expect(labels.slice(0, 10)).toEqual(Array(10).fill(NONE));
     const entered = labels.indexOf(FIST) - 10;
-    expect(entered).toBeGreaterThanOrEqual(3); // the dwell time alone is three frames
+    expect(entered).toBeGreaterThanOrEqual(3); // until the mean is high enough, and the dwell time
     expect(entered).toBeLessThanOrEqual(10);
     expect(labels.slice(10 + entered)).toEqual(Array(20 - entered).fill(FIST));
   });
@@ -90,7 +90,7 @@ describe("the steady label", () => {
     const { labels } = run([...repeat(fist, 30), ...repeat(palm, 30), ...repeat(nothing, 30)]);
     expect([labels[29], labels[59], labels[89]]).toEqual([FIST, PALM, NONE]);
     const left = labels.indexOf(NONE, 60) - 60;
-    expect(left).toBeLessThanOrEqual(6); // below `leave` after 87 ms: no dwelling on a gesture that is gone
+    expect(left).toBeLessThanOrEqual(6); // below `leave` after 156 ms: no dwelling on a gesture that is gone
   });
 
   test("between leave and enter the gesture is kept", () => {
