@@ -12,7 +12,8 @@ Random = np.random.Generator
 
 REPEATS = 12  # of one picture at most: beyond, its noise is learned and nothing else
 # How far an input is moved: standard deviations in degrees, of the side, and of the slant; logarithms of the sizes.
-TURN, PLACE, SLANT, SIZE, STRETCH = 10.0, 0.06, 0.08, 0.15, 0.06
+# The square around the hand takes most of place and size away.
+TURN, PLACE, SLANT, SIZE, STRETCH = 10.0, 0.03, 0.08, 0.08, 0.06
 
 
 def fit(picture: Picture, side: int) -> Picture:

@@ -24,7 +24,7 @@ class TrainingConfig:
     widths: tuple[int, ...] = (16, 32, 64, 88)  # 28 MFLOP and 287 kB as float16: the budget is 40 and 300
     separable: bool = False  # depthwise convolutions: a third of the operations, and less accurate
     dropout: float = 0.3
-    epochs: int = 12
+    epochs: int = 16  # four more than 12 brought a point of macro F1 on people, and cost a minute and a quarter
     batch: int = 128
     moved: float = 0.8  # share of inputs that are moved a little, anew in each epoch; the rest stay sharp
     averaging: float = 0.05  # of all steps, over which weights are averaged: runs then differ less from each other
