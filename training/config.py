@@ -35,12 +35,12 @@ class TrainingConfig:
     processes: int = 2
     settled: Settled | None = None  # by a model before, which held out people that are learned from now
     silhouette: SilhouetteParameters = field(default_factory=SilhouetteParameters)
-    # Smoothing on the page: half the time that people need to notice (100 ms), and a margin against flicker, chosen
+    # Smoothing on the page: named as fast as people notice (200 ms), and a margin against flicker, chosen
     # with `just evaluate-steady`: see docs/decisions/0006-network.md.
-    time_constant_ms: int = 100
-    dwell_ms: int = 50
-    enter: float = 0.6  # smoothed probability at which a gesture is named
-    leave: float = 0.2  # and at which it is no longer
+    time_constant_ms: int = 133
+    dwell_ms: int = 33
+    enter: float = 0.65  # smoothed probability at which a gesture is named
+    leave: float = 0.1  # and at which it is no longer, where nothing else is above `enter`
 
     @property
     def input(self) -> NetworkInput:

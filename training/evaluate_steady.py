@@ -4,7 +4,7 @@ A film shows an empty box, then a person's pictures of one label one after anoth
 The pictures jump, as no hand does, so it is about differences between ways of smoothing and not about heights. Answers
 and smoothing are the page's own TypeScript (web/src/evaluate/). The shares are means over the labels of the frames that
 show the film's label, after the first half second; `changes` is how often a second the shown label changes, and
-`delay_ms` how long a gesture that is suddenly there for certain takes to be named.
+`delay_ms` and `gone_ms` how long a gesture that is suddenly there, or gone, takes to be named, or no longer.
 """
 
 import argparse
@@ -30,6 +30,8 @@ from training.silhouette import Picture
 STEP_MS: Final = 1000 / 30
 HELD: Final = (1, 3, 9)  # frames for which a picture is shown
 SETTLING: Final = 15  # frames that do not count
+LONG: Final = 60  # frames: whatever is certain for so long is named
+NONE: Final = LABELS.index("none")
 SHORTEST, LONGEST = 10, 30  # pictures of a film
 PARAMETERS: Final = ("time_constant_ms", "enter", "leave", "dwell_ms")
 Film = tuple[str, Probabilities]  # what it shows, and the answers [frames, labels]
@@ -74,8 +76,8 @@ def shown(films: list[Probabilities], smoothing: dict[str, float]) -> list[npt.N
 
 def figures(films: list[Film], smoothing: dict[str, float]) -> dict[str, float]:
     """What `just evaluate-steady` prints of one way of smoothing."""
-    sure = np.full((31, len(LABELS)), 0.01)
-    sure[0, LABELS.index("none")] = sure[1:, 0] = 0.95
+    sure = np.full((1 + 2 * LONG, len(LABELS)), 0.01)
+    sure[0, NONE] = sure[1 : 1 + LONG, 0] = sure[1 + LONG :, NONE] = 0.95
     *answers, sudden = shown([*(film for _, film in films), sure], smoothing)
     shares: dict[str, list[float]] = defaultdict(list)
     changes: list[float] = []
@@ -88,8 +90,14 @@ def figures(films: list[Film], smoothing: dict[str, float]) -> dict[str, float]:
         "gesture_share": round(float(np.mean([share for label, share in means.items() if label != "none"])), 4),
         "none_share": round(means["none"], 4),
         "changes": round(float(np.mean(changes)), 3),
-        "delay_ms": round(float(np.flatnonzero(sudden == 0)[0]) * STEP_MS) if (sudden == 0).any() else -1,
+        "delay_ms": _wait(sudden[1 : 1 + LONG] == 0),
+        "gone_ms": _wait(sudden[1 + LONG :] == NONE),
     }
+
+
+def _wait(there: npt.NDArray[np.bool_]) -> int:
+    """Milliseconds until it is there, with the frame in which it came; -1 for never."""
+    return round(float(there.argmax() + 1) * STEP_MS) if there.any() else -1
 
 
 def _smoothing(text: str) -> dict[str, float]:

@@ -11,13 +11,12 @@ import pytest
 from tests.training.test_evaluate import write_folder
 from training.datasets import Example
 from training.errors import DataError
-from training.evaluate_steady import SETTLING, figures, films_of, main, shown
+from training.evaluate_steady import NONE, SETTLING, figures, films_of, main, shown
 from training.labels import LABELS
 from training.metrics import Probabilities
 
 USUAL = {"time_constant_ms": 100.0, "enter": 0.6, "leave": 0.4, "dwell_ms": 100.0}
 BLACK = np.zeros((4, 4), np.uint8)
-NONE = LABELS.index("none")
 
 
 def sure(label: str, times: int = 1) -> Probabilities:
@@ -60,7 +59,9 @@ def test_what_is_certain_is_named_after_the_delay_and_stays() -> None:
     found = figures([("fist", film), ("none", sure("none", 40))], USUAL)
     assert found["gesture_share"] == found["none_share"] == 1
     assert found["delay_ms"] == pytest.approx((named[0] - 2) * 1000 / 30, abs=1)
-    assert figures([("fist", film), ("none", sure("none", 40))], USUAL | {"dwell_ms": 300})["delay_ms"] == 400
+    assert found["gone_ms"] == 200
+    slower = figures([("fist", film), ("none", sure("none", 40))], USUAL | {"dwell_ms": 300})
+    assert (slower["delay_ms"], slower["gone_ms"]) == (400, 400)
 
 
 def test_flicker_is_counted_and_what_is_shown_wrongly_lowers_the_share() -> None:

@@ -16,10 +16,10 @@ const FIST = 0;
 const PALM = 1;
 const NONE = 2 as LabelIndex;
 const PARAMETERS: SmoothingParameters = {
-  timeConstant: 100 as Milliseconds,
-  enter: 0.6 as Probability,
-  leave: 0.2 as Probability,
-  dwell: 50 as Milliseconds,
+  timeConstant: 133 as Milliseconds,
+  enter: 0.65 as Probability,
+  leave: 0.1 as Probability,
+  dwell: 33 as Milliseconds,
 };
 
 /** Steady labels of answers `step` milliseconds apart. */
@@ -40,7 +40,7 @@ const palm = [0.05, 0.94, 0.01];
 describe("means", () => {
   test("one time constant after a jump, 1 - 1/e of the way is gone", () => {
     const first = smooth(null, [0, 0, 1], 0, PARAMETERS, NONE);
-    const second = smooth(first, [1, 0, 0], 100, PARAMETERS, NONE);
+    const second = smooth(first, [1, 0, 0], PARAMETERS.timeConstant, PARAMETERS, NONE);
     expect(second.means[FIST]).toBeCloseTo(1 - 1 / Math.E, 12);
     expect(second.means[NONE]).toBeCloseTo(1 / Math.E, 12);
   });
@@ -90,7 +90,7 @@ describe("the steady label", () => {
     const { labels } = run([...repeat(fist, 30), ...repeat(palm, 30), ...repeat(nothing, 30)]);
     expect([labels[29], labels[59], labels[89]]).toEqual([FIST, PALM, NONE]);
     const left = labels.indexOf(NONE, 60) - 60;
-    expect(left).toBeLessThanOrEqual(6); // below `leave` after 156 ms: no dwelling on a gesture that is gone
+    expect(left).toBeLessThanOrEqual(6); // as soon as the mean of none is high enough
   });
 
   test("between leave and enter the gesture is kept", () => {
