@@ -17,7 +17,7 @@ from tests.bench.segments import Clip
 from tests.journey.publishing import current, digest, publish_wrong, switch
 from tests.server import ROOT, RunningServer, running_server
 
-OTHER = "20261122-65a5cd2a"
+OTHER = json.loads((ROOT / "converted_models" / "registry.json").read_text())["models"][0]["id"]  # not the current one
 WRONG = "20261122-00000bad"
 SAME = "Same answers as in training on this device"
 SLOW_MS = 30_000

@@ -34,7 +34,7 @@ def test_tiny_keeps_the_seed() -> None:
     "wrong",
     [
         *(("--count", "0"), ("--epochs", "x"), ("--only-sources", "a"), ("--wat",)),
-        *(("--refit", "20261122-65a5cd2a"), ("--refit", "no-such-model", "--data", "a")),
+        *(("--refit", "20261122-1a2b3c4d"), ("--refit", "no-such-model", "--data", "a")),
     ],
 )
 def test_what_makes_no_sense_is_refused(wrong: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
