@@ -151,7 +151,7 @@ def _sample(
         device=device.name,
         backend=device.backend,
         consent_version=1,
-        picture_kind="hand",
+        picture_kind="silhouette",
         picture_width=SIDE,
         picture_height=SIDE,
         picture=picture,

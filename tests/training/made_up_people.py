@@ -17,8 +17,9 @@ from tests.backend.batches import encode, sample
 from training.classifier import classify
 from training.degrade import degrade
 from training.labels import LABELS
-from training.network_input import NetworkInput
+from training.manifest import read_manifest
 from training.poses import Shown, show
+from training.publish import current_model
 from training.render import Placement, draw_mask, project
 from training.silhouette import Picture
 
@@ -26,7 +27,7 @@ Show = Callable[[str, np.random.Generator], Shown]
 Drawn = tuple[str, Picture]  # what the person says it is, and the network's input (64, 64)
 
 SIDE = 64
-SHOWN = NetworkInput("hand", SIDE)  # to the shipped model
+SHOWN = read_manifest(current_model(Path(__file__).parents[2] / "converted_models")).input
 KEY = b"\x01" * 32  # under which, of "person 1" to "person 20", seven are held out
 PASSWORD = "correct horse battery"
 NONE = "peace"  # a gesture that is none of the five

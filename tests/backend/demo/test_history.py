@@ -13,6 +13,7 @@ from backend.accounts.store import Consent
 from backend.demo.answers import DemoModel
 from backend.demo.history import CHALLENGER, DAYS, DRIFTING, SHADOWED, Received, history, share_of_models
 from backend.demo.population import PEOPLE, people
+from backend.registry.manifest import Input
 from backend.registry.registry import Model, Registry
 from backend.samples.check import REASONS, Sample, check
 from backend.samples.wire import RawSample
@@ -24,7 +25,8 @@ NOW = datetime(2026, 11, 22, 17, 6, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def model() -> Model:
-    return Registry(ROOT / "converted_models").current()
+    """The current one, as if it were shown what the demo draws: all of the guide box."""
+    return replace(Registry(ROOT / "converted_models").current(), input=Input("silhouette", 64, 64))
 
 
 @pytest.fixture(scope="module")
