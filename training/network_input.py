@@ -10,8 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.area_mean import area_mean
-
-Picture = npt.NDArray[np.uint8]
+from training.silhouette import Picture
 
 # `silhouette`: all of the guide box. `hand`: a square around what is white in it, so that a hand which is far away is
 # shown as large as one that is close.

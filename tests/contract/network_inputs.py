@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from training.network_input import KINDS, NetworkInput, Picture
+from training.network_input import KINDS, NetworkInput
+from training.silhouette import Picture
 
 VECTORS = Path(__file__).parent / "network-inputs.json"
 SIDES = (64, 48)

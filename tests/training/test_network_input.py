@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from tests.contract.network_inputs import VECTORS, draw, vectors
-from training.network_input import NetworkInput, Picture, hand_square, redraw
+from training.network_input import NetworkInput, hand_square, redraw
+from training.silhouette import Picture
 
 
 def test_the_digests_are_those_that_both_languages_are_held_to() -> None:

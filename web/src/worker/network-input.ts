@@ -52,30 +52,30 @@ export function handSquare(
 
 /** A square picture as side × side bytes of 0 and 255: white where the bilinear interpolation is at least half white. */
 function redraw(square: Uint8Array, from: number, side: number): Uint8Array {
-  const unit = 2 * side; // an old pixel's parts
+  const unit = 2 * side; // parts of an old pixel
   const half = (255 * unit * unit) / 2;
-  const at = Int32Array.from({ length: side }, (_, k) =>
-    Math.min(Math.max((2 * k + 1) * from - side, 0), unit * (from - 1)),
-  );
+  // For each new row, and for each new column too: the old one before its middle, and how far its middle is beyond it.
+  const [first, beyond] = [new Int32Array(side), new Int32Array(side)];
+  for (let k = 0; k < side; k++) {
+    const at = Math.min(Math.max((2 * k + 1) * from - side, 0), unit * (from - 1));
+    first[k] = Math.floor(at / unit);
+    beyond[k] = at % unit;
+  }
   const result = new Uint8Array(side * side);
   for (let y = 0, out = 0; y < side; y++) {
-    const upper = Math.floor((at[y] as number) / unit);
-    const lower = Math.min(upper + 1, from - 1);
-    const down = (at[y] as number) % unit;
+    const above = (first[y] as number) * from;
+    const below = Math.min(above + from, (from - 1) * from);
+    const down = beyond[y] as number;
     for (let x = 0; x < side; x++, out++) {
-      const left = Math.floor((at[x] as number) / unit);
+      const left = first[x] as number;
       const right = Math.min(left + 1, from - 1);
-      const across = (at[x] as number) % unit;
-      const above = value(upper * from + left) * (unit - across) + value(upper * from + right) * across;
-      const below = value(lower * from + left) * (unit - across) + value(lower * from + right) * across;
-      if (above * (unit - down) + below * down >= half) result[out] = 255;
+      const across = beyond[x] as number;
+      const upper = (square[above + left] as number) * (unit - across) + (square[above + right] as number) * across;
+      const lower = (square[below + left] as number) * (unit - across) + (square[below + right] as number) * across;
+      if (upper * (unit - down) + lower * down >= half) result[out] = 255;
     }
   }
   return result;
-
-  function value(i: number): number {
-    return square[i] as number;
-  }
 }
 
 /** How many pixels of each row and of each column are white. */
