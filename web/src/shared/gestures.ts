@@ -9,7 +9,7 @@ export type Milliseconds = Unit<"milliseconds">;
 /** Position of a label in the manifest's `labels`, which is also the network's output. */
 export type LabelIndex = Unit<"label index">;
 
-export const LABELS = ["thumbs_up", "l", "fist", "open_palm", "closed_palm", "none"] as const;
+export const LABELS = ["thumbs_up", "l", "fist", "open_palm", "closed_palm", "okay", "peace", "none"] as const;
 export type Label = (typeof LABELS)[number];
 export type Gesture = Exclude<Label, "none">;
 
@@ -19,6 +19,8 @@ export const WORDS: Readonly<Record<Label, string>> = {
   fist: "Fist",
   open_palm: "Open palm",
   closed_palm: "Closed palm",
+  okay: "Okay",
+  peace: "Peace",
   none: "No gesture",
 };
 
@@ -26,9 +28,11 @@ export const WORDS: Readonly<Record<Label, string>> = {
 export const PROMPT_KEYS: Readonly<Record<string, Gesture>> = {
   c: "closed_palm",
   f: "fist",
+  k: "okay",
   l: "l",
   o: "open_palm",
   t: "thumbs_up",
+  v: "peace",
 };
 
 /** Whether a value is a label that this page has words for. */

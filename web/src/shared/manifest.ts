@@ -35,17 +35,47 @@ export interface ModelFile {
 export const KINDS = ["silhouette", "hand"] as const;
 export type PictureKind = (typeof KINDS)[number];
 
-export interface Manifest {
+/** What the manifests of both ways say. */
+interface Common {
   readonly id: string;
   readonly labels: readonly Label[];
-  readonly input: { readonly kind: PictureKind; readonly width: number; readonly height: number };
-  readonly silhouette: SilhouetteParameters;
   readonly smoothing: SmoothingParameters;
   readonly thresholds: { readonly gesture: Probability };
-  readonly graph: { readonly path: string; readonly flops: number };
   readonly golden: string;
   readonly files: readonly ModelFile[];
 }
+
+/** A model that sees the hand itself: finder, backbone and head. */
+export interface HandManifest extends Common {
+  readonly way: "hand";
+  readonly finder: {
+    readonly graph: string;
+    /** Pixels of the side of what it is shown. */
+    readonly side: number;
+    readonly score: Probability;
+    readonly flops: number;
+  };
+  readonly backbone: {
+    readonly graph: string;
+    readonly weights: string;
+    readonly side: number;
+    readonly embedding: number;
+    /** Below it, what is followed is no hand. */
+    readonly presence: Probability;
+    readonly flops: number;
+  };
+  readonly head: string;
+}
+
+/** A model that sees silhouettes before a known background. */
+export interface SilhouetteManifest extends Common {
+  readonly way: "silhouette";
+  readonly input: { readonly kind: PictureKind; readonly width: number; readonly height: number };
+  readonly silhouette: SilhouetteParameters;
+  readonly graph: { readonly path: string; readonly flops: number };
+}
+
+export type Manifest = HandManifest | SilhouetteManifest;
 
 const FIELDS = [
   "schema",

@@ -18,6 +18,18 @@ export type Picture = VideoFrame | ImageBitmap;
 /** `learn` feeds the background model, `predict` asks for an answer. */
 export type Task = "learn" | "predict";
 
+/** How a frame becomes probabilities: the hand itself is seen, or its silhouette before a known background. */
+export type Way = "hand" | "silhouette";
+
+/** A turned square of a frame, in its pixels: centre, length of a side, and the unit vector that is up in the crop. */
+export interface Square {
+  readonly cx: number;
+  readonly cy: number;
+  readonly size: number;
+  readonly ux: number;
+  readonly uy: number;
+}
+
 /**
  * Loads a model. The first one is used as soon as it is warm, because a person waits for it; one that is to take
  * another's place must give the golden answers first.
@@ -31,8 +43,10 @@ export interface LoadRequest {
 export interface FrameRequest {
   readonly kind: "frame";
   readonly number: number;
+  readonly way: Way;
   readonly task: Task;
   readonly picture: Picture;
+  /** The guide box, where the background is known; in the way of hands the whole frame is looked at. */
   readonly guide: Rect;
 }
 
@@ -95,9 +109,10 @@ export interface Progressed {
   readonly total: number;
 }
 
-/** The model is verified, loaded and warmed up; all answers after this one are its own. */
+/** The model is verified, loaded and warmed up; all answers of its way after this one are its own. */
 export interface Loaded {
   readonly kind: "loaded";
+  /** Its `way` says which frames it answers: a model of each way can be there. */
   readonly manifest: Manifest;
   /** Whether the learned background, if there was one, is still known. */
   readonly keepsBackground: boolean;
@@ -158,8 +173,45 @@ export interface Learned {
   readonly done: boolean;
 }
 
-export interface Answer {
+/** One hand of a frame. */
+export interface HandSeen {
+  /** The same number in the next frame: the same hand, followed. */
+  readonly id: number;
+  /** The head's, in the order of the manifest's labels. */
+  readonly probabilities: Float32Array;
+  /** By a person's own examples; null where none are in use. */
+  readonly own: Float32Array | null;
+  /** Probability that it is a hand at all, and that it is the person's left one. */
+  readonly presence: Probability;
+  readonly left: Probability;
+  /** 21 × (x, y, z): x and y in pixels of the frame, z in the same unit, nearer is less. */
+  readonly points: Float32Array;
+  /** The same as the backbone gave them: in shares of the square's side. */
+  readonly squarePoints: Float32Array;
+  readonly embedding: Float32Array;
+  readonly square: Square;
+}
+
+/** What the way of hands says of a frame. */
+export interface HandsAnswer {
   readonly kind: "answer";
+  readonly way: "hand";
+  readonly number: number;
+  /** Pixels of the frame that `points` refer to. */
+  readonly width: number;
+  readonly height: number;
+  /** At most two, the one followed longest first; none: no hand is seen. */
+  readonly hands: readonly HandSeen[];
+  /** Reading the frame's pixels; looking for hands (0 where nobody looked); the network and the head. */
+  readonly cameraMs: Milliseconds;
+  readonly findMs: Milliseconds;
+  readonly inferenceMs: Milliseconds;
+}
+
+/** What the way of silhouettes says of a frame. */
+export interface SilhouetteAnswer {
+  readonly kind: "answer";
+  readonly way: "silhouette";
   readonly number: number;
   /** The network's, in the order of the manifest's labels. */
   readonly probabilities: Float32Array;
@@ -205,6 +257,7 @@ export interface Failed {
 }
 
 /** What the worker says of a frame: one for each. */
+export type Answer = HandsAnswer | SilhouetteAnswer;
 export type FrameReply = Learned | Answer | Skipped | Failed;
 /** What the worker says of models. */
 export type ModelReply = Progressed | Loaded | Refused | Tested | Untested;
