@@ -67,9 +67,10 @@ export interface PhotoRequest {
   readonly number: number;
 }
 
-/** Compares this device's answers with the golden ones of the model in use. */
+/** Compares this device's answers with the golden ones of the model that is in use for a way. */
 export interface TestRequest {
   readonly kind: "test";
+  readonly way: Way;
 }
 
 /** From now on gestures are told apart by these examples of one person; without any, by the network alone. */
@@ -129,9 +130,10 @@ export interface Refused {
   readonly isOfModel: boolean;
 }
 
-/** How this device's answers compare with the golden ones of the model in use. */
+/** How this device's answers compare with the golden ones of the model that is in use for a way. */
 export interface Tested {
   readonly kind: "tested";
+  readonly way: Way;
   readonly frames: number;
   readonly passed: boolean;
   /** The largest difference of a probability; NaN where the network gave no number. */
@@ -141,6 +143,7 @@ export interface Tested {
 /** The golden answers could not be had; `message` says why. */
 export interface Untested {
   readonly kind: "untested";
+  readonly way: Way;
   readonly message: string;
 }
 

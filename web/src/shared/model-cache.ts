@@ -4,11 +4,15 @@
  * Page and worker share it. What is kept is what was verified, so that nothing else can ever be read from it.
  */
 
+import type { Way } from "./messages";
 import { record, text } from "./strict";
 
 const NAME = "models";
-/** Where the address of the newest model that worked on this device is kept; no server answers there. */
-const IN_USE = "/models/in-use.json";
+/** Where the address of each way's newest model that worked on this device is kept; no server answers there. */
+const IN_USE: Readonly<Record<Way, string>> = {
+  hand: "/models/in-use-hand.json",
+  silhouette: "/models/in-use-silhouette.json",
+};
 
 /** What the server says of a model, and what is remembered of the one in use. */
 export interface ModelLink {
@@ -49,13 +53,14 @@ export class ModelCache {
   async keepOnly(ids: readonly string[]): Promise<void> {
     const requests = (await this.store?.keys().catch(() => [])) ?? [];
     const paths = requests.map(({ url }) => new URL(url).pathname);
-    const old = paths.filter((path) => path !== IN_USE && !ids.some((id) => path.startsWith(`/models/${id}/`)));
+    const isOfOthers = (path: string): boolean => !ids.some((id) => path.startsWith(`/models/${id}/`));
+    const old = paths.filter((path) => !Object.values(IN_USE).includes(path) && isOfOthers(path));
     await Promise.all(old.map((path) => this.drop(path)));
   }
 
-  /** The model that worked here last, or null. */
-  async inUse(): Promise<ModelLink | null> {
-    const bytes = await this.read(IN_USE);
+  /** The model of that way that worked here last, or null. */
+  async inUse(way: Way): Promise<ModelLink | null> {
+    const bytes = await this.read(IN_USE[way]);
     if (bytes === null) return null;
     try {
       const fields = record(JSON.parse(new TextDecoder().decode(bytes)), "model");
@@ -65,8 +70,8 @@ export class ModelCache {
     }
   }
 
-  /** Remembers the model that works. */
-  async setInUse({ id, manifest }: ModelLink): Promise<void> {
-    await this.keep(IN_USE, new TextEncoder().encode(JSON.stringify({ id, manifest })).buffer);
+  /** Remembers the model of that way that works. */
+  async setInUse(way: Way, { id, manifest }: ModelLink): Promise<void> {
+    await this.keep(IN_USE[way], new TextEncoder().encode(JSON.stringify({ id, manifest })).buffer);
   }
 }
