@@ -31,7 +31,7 @@ USER root
 RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
 RUN .venv/bin/uv sync --frozen --inexact --no-cache --group train
 COPY web ./web
-RUN npm --prefix web ci --no-audit --no-fund && mkdir -p web/build runs && chown gestures web/build runs
+RUN npm --prefix web ci --no-audit --no-fund && mkdir -p runs && npm --prefix web run build-kernel && chown gestures web/build runs
 COPY training ./training
 USER gestures
 VOLUME /app/runs

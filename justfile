@@ -51,12 +51,12 @@ demo-data *ARGS: (_python)
 
 # from the rigged hand to a published model: train, convert, check, switch registry.json
 [no-exit-message]
-train-and-convert *ARGS: (_python "train") _packages
+train-and-convert *ARGS: (_python "train") _kernel
     @exec {{ python }} -m training.train "$@"
 
 # what people showed becomes a better model in every open page, or the reason why not; any scheduler can run it
 [no-exit-message]
-retrain *ARGS: (_python "train") _packages
+retrain *ARGS: (_python "train") _kernel
     @exec {{ python }} -m training.retrain "$@"
 
 # draw what training learns from: one row of silhouettes for each label and each kind of none
@@ -160,7 +160,7 @@ audit: _prerequisites
     npm --prefix web audit
 
 # what can be told without Python's tests: lint, types, and the page's own tests
-_static: (_python "dev") _packages
+_static: (_python "dev") _kernel
     {{ python }} -m ruff check .
     {{ python }} -m mypy
     npm --prefix web run --silent check
@@ -213,6 +213,15 @@ _packages: _prerequisites
     echo "Installing the page's packages …" >&2
     npm --prefix web ci --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
     cp web/package-lock.json web/node_modules/.installed-lock
+
+# the kernel in web/build for Python, when it is missing or a source file is newer
+[no-exit-message]
+[script]
+_kernel: _packages
+    built=web/build/kernel.wasm
+    if [ -f $built ] && [ -z "$(find web/kernel -newer $built -print)" ]; then exit 0; fi
+    echo "Building the kernel …" >&2
+    npm --prefix web run --silent build-kernel
 
 # the page in web/dist, when it is missing or a source file is newer
 [no-exit-message]

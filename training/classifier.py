@@ -22,8 +22,8 @@ from training.silhouette import Picture
 
 WEB: Final = Path(__file__).parent.parent / "web"
 BUILDS: Final = WEB / "build"
-# Beside all of src/ and silhouette/.
-MADE_OF: Final = ("package-lock.json", "vite.config.ts", "vite.silhouette.ts", "vite.wasm-bytes.ts")
+# Beside all of src/ and kernel/.
+MADE_OF: Final = ("kernel/asconfig.json", "package-lock.json", "vite.config.ts", "vite.kernel.ts", "vite.wasm-bytes.ts")
 PROGRAM: Final = "main.js"
 
 
@@ -87,7 +87,7 @@ def _build(out: Path) -> None:
 
 def _digest() -> str:
     """Of all that the classifier is made of."""
-    sources = sorted((*(WEB / "src").rglob("*.ts"), *(WEB / "silhouette").rglob("*.ts")))
+    sources = sorted((*(WEB / "src").rglob("*.ts"), *(WEB / "kernel").rglob("*.ts")))
     digest = hashlib.sha256()
     for file in (*sources, *(WEB / name for name in MADE_OF)):
         digest.update(str(file.relative_to(WEB)).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())

@@ -1,6 +1,6 @@
 """Background subtraction: frames of the guide box in, a silhouette and a noise measure out; integers only.
 
-Twin of web/silhouette/ (AssemblyScript): both give the same bytes, which golden.json and
+Twin of web/kernel/ (AssemblyScript): both give the same bytes, which golden.json and
 tests/contract/ prove. Products stay below 2**53, so that floats of 64 bits hold them exactly.
 """
 

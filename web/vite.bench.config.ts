@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-import { silhouette } from "./vite.silhouette";
+import { kernel } from "./vite.kernel";
 import { wasmBytes } from "./vite.wasm-bytes";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -11,7 +11,7 @@ export default defineConfig({
   root: here("."),
   base: "/bench/", // where tests/bench/browser.py puts it, at the server's own origin
   publicDir: false,
-  plugins: [silhouette()],
+  plugins: [kernel()],
   define: wasmBytes,
   build: {
     target: "es2022",

@@ -2,8 +2,8 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { kernel } from "./vite.kernel";
 import { serviceWorker } from "./vite.service-worker";
-import { silhouette } from "./vite.silhouette";
 import { wasmBytes } from "./vite.wasm-bytes";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -15,7 +15,7 @@ const forTests = (name: string): { find: RegExp; replacement: string } => ({
 
 export default defineConfig({
   root: here("."),
-  plugins: [serviceWorker(), silhouette()],
+  plugins: [serviceWorker(), kernel()],
   define: wasmBytes,
   build: {
     target: "es2022",
@@ -23,7 +23,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rollupOptions: { input: { index: here("index.html"), stats: here("stats.html") } },
   },
-  worker: { format: "es", plugins: () => [silhouette()] },
+  worker: { format: "es", plugins: () => [kernel()] },
   resolve: { alias: [forTests("vitest"), forTests("jsdom"), forTests("fake-indexeddb")] },
   server: { fs: { allow: [here("..")] } },
   test: {

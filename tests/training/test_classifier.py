@@ -37,7 +37,7 @@ def test_two_at_once_get_the_same_whole_build(builds: Path) -> None:
 def test_other_sources_are_another_build(builds: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     here = classifier._digest()
     web = tmp_path / "web"
-    for folder in ("src", "silhouette"):
+    for folder in ("src", "kernel"):
         shutil.copytree(classifier.WEB / folder, web / folder)
     for name in classifier.MADE_OF:
         shutil.copy(classifier.WEB / name, web / name)

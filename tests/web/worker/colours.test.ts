@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { type ColourSpace, Colours, type Planes } from "../../../web/src/worker/colours";
-import { builds } from "../../../web/src/worker/silhouette-code";
+import { startKernel } from "../../../web/src/worker/kernel";
+import { builds } from "../../../web/src/worker/kernel-code";
 
 type Build = keyof typeof builds;
 
@@ -25,7 +26,7 @@ function frame(layout: "I420" | "NV12", width: number, height: number): { bytes:
 }
 
 function convert(build: Build, { bytes, planes }: ReturnType<typeof frame>, size: Size, space: ColourSpace): number[] {
-  const colours = new Colours(builds[build]());
+  const colours = new Colours(startKernel(builds[build]()));
   colours.room(bytes.length).set(bytes);
   return [...colours.convert(planes, size, space)];
 }

@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { SilhouetteParameters } from "../../../web/src/shared/manifest";
+import { builds } from "../../../web/src/worker/kernel-code";
 import { BackgroundSubtraction } from "../../../web/src/worker/silhouette";
-import { builds } from "../../../web/src/worker/silhouette-code";
 import { frame } from "../../contract/silhouette-sequence";
 
 interface Sequence {

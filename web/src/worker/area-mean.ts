@@ -1,7 +1,7 @@
 /**
  * Area mean over integer bins: a silhouette in, a smaller one out, the same bytes in Python and TypeScript.
  *
- * Twin of training/area_mean.py; web/silhouette/shrink.ts does the same to the camera's colours. A canvas' or a
+ * Twin of training/area_mean.py; web/kernel/shrink.ts does the same to the camera's colours. A canvas' or a
  * library's resize is never used before the model: each rounds in its own way.
  */
 

@@ -2,26 +2,17 @@
  * The camera's own colours in, RGBA out: what VideoFrame.copyTo does too, without its threads.
  *
  * A browser spreads that conversion over threads and waits for them, which on a device that is busy with showing the
- * same frame may take as long as all that follows. The code is web/silhouette/colours.ts.
+ * same frame may take as long as all that follows. The code is web/kernel/colours.ts.
  */
 
 import type { Rect } from "../shared/messages";
-import { best } from "./silhouette-code";
+import { type Kernel, startKernel } from "./kernel";
 
 /** Where the planes lie in bytes that VideoFrame.copyTo wrote: luma first, then u and v, or both in turns. */
 export type Planes = readonly PlaneLayout[];
 
 /** What the numbers of luma and chroma mean. */
 export type ColourSpace = Pick<VideoColorSpace, "matrix" | "fullRange">;
-
-/** What web/silhouette/index.ts exports for this. */
-interface Exports {
-  readonly memory: WebAssembly.Memory;
-  makePlanes(bytes: number): number;
-  makePixels(pixels: number): number;
-  setColours(black: number, ...factors: number[]): void;
-  toRgba(...layout: number[]): void;
-}
 
 /** The weights of red and blue in luma, by the names of ITU's recommendations; cameras that name none use BT.601. */
 const WEIGHTS: Readonly<Record<string, readonly [red: number, blue: number]>> = {
@@ -30,18 +21,14 @@ const WEIGHTS: Readonly<Record<string, readonly [red: number, blue: number]>> = 
   bt709: [0.2126, 0.0722],
 };
 const UNNAMED = "smpte170m";
-/** A factor of one in web/silhouette/colours.ts. */
+/** A factor of one in web/kernel/colours.ts. */
 const ONE = 8192;
 
 /** Converts frames; keeps its room from one to the next. */
 export class Colours {
-  private readonly wasm: Exports;
   private space = "";
 
-  /** `code` is one of the two builds. Throws WebAssembly's errors where the browser has no room for it. */
-  constructor(code: WebAssembly.Module = best()) {
-    this.wasm = new WebAssembly.Instance(code).exports as unknown as Exports;
-  }
+  constructor(private readonly wasm: Kernel = startKernel()) {}
 
   /** Whether it knows the frame's colours, and the box (pixels of the coded frame) cuts no block of 2 × 2 pixels. */
   takes(frame: VideoFrame, { x, y, width, height }: Rect): boolean {

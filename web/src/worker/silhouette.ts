@@ -2,11 +2,11 @@
  * The silhouette stage: RGBA pixels of the guide box in, a silhouette at the working size and a noise measure out.
  *
  * One interface, so that a learned mask can take the place of background subtraction with everything behind it
- * unchanged. What it does with pixels is WebAssembly, made of web/silhouette/, the twin of training/silhouette.py.
+ * unchanged. What it does with pixels is WebAssembly, made of web/kernel/, the twin of training/silhouette.py.
  */
 
 import type { SilhouetteParameters } from "../shared/manifest";
-import { best } from "./silhouette-code";
+import { best } from "./kernel-code";
 
 /** A silhouette of 0 and 255 at the working size, and the share of pixels that were specks or holes (0..1). */
 export interface Segmentation {
@@ -26,7 +26,7 @@ export interface SilhouetteStage {
   segment(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number): Segmentation;
 }
 
-/** What web/silhouette/index.ts exports. */
+/** What web/kernel/index.ts exports. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
   prepare(...parameters: number[]): void;

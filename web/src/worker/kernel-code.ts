@@ -1,6 +1,6 @@
-/** The code of web/silhouette/: two builds in base64 in, the one that this browser can run out, compiled once. */
+/** The code of web/kernel/: two builds in base64 in, the one that this browser can run out, compiled once. */
 
-import { plain, vectors } from "virtual:silhouette";
+import { plain, vectors } from "virtual:kernel";
 
 /** The two builds: the same bytes out, with vectors in a quarter of the time. */
 export const builds = { vectors: () => compile(vectors), plain: () => compile(plain) };

@@ -8,7 +8,8 @@
 import { grown } from "./memory";
 
 let planesBlock: usize = 0;
-let pixelsBlock: usize = 0;
+/** RGBA of the newest frame, which is also what squares are cropped from. */
+export let pixelsBlock: usize = 0;
 let darkest: i32 = 0;
 let lumaScale: i32 = 0;
 let redOfV: i32 = 0;

@@ -1,8 +1,10 @@
 /**
- * The silhouette stage in WebAssembly: RGBA of the guide box in, a silhouette and how much of it is noise out.
+ * The kernel: what is done with pixels before a network sees them, in WebAssembly.
  *
- * Written in AssemblyScript and compiled twice, with vectors and without; web/vite.silhouette.ts does that, and
- * src/worker/silhouette.ts is who calls it. Twin of training/silhouette.py, byte for byte: integers only.
+ * The camera's colours become RGBA; a hand's square is cropped from it; or the guide box's silhouette is made of it.
+ * Written in AssemblyScript and compiled twice, with vectors and without: web/vite.kernel.ts does that for the worker,
+ * `npm run build-kernel` for Python (training/kernel.py). The silhouette has a twin, training/silhouette.py, byte for
+ * byte: integers only.
  */
 
 import { flipSmall } from "./components";
@@ -15,7 +17,9 @@ import { scorePixels } from "./score";
 import { shrink } from "./shrink";
 
 export { makePixels, makePlanes, setColours, toRgba } from "./colours";
+export { crop } from "./crop";
 export { makeRoom, prepare } from "./memory";
+export { points, square, squareOfPalm, squareOfPoints, toFrame, toSquare } from "./square";
 
 /** Forgets the background. */
 export function reset(): void {

@@ -1,0 +1,37 @@
+/** How the kernel gets into a bundle: kernel/*.ts (AssemblyScript) in, its WebAssembly in base64 out. */
+
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import asc from "assemblyscript/asc";
+import type { Plugin } from "vite";
+
+const NAME = "virtual:kernel";
+const FOLDER = fileURLToPath(new URL("kernel/", import.meta.url));
+
+/** Gives `virtual:kernel` two texts: `vectors` needs a browser that has SIMD, `plain` does not. */
+export function kernel(): Plugin {
+  return {
+    name: "kernel",
+    resolveId: (id) => (id === NAME ? `\0${NAME}` : null),
+    async load(id) {
+      if (id !== `\0${NAME}`) return null;
+      for (const file of readdirSync(FOLDER)) this.addWatchFile(FOLDER + file);
+      const [vectors, plain] = await Promise.all([compile("vectors"), compile("plain")]);
+      return `export const vectors = "${vectors}";\nexport const plain = "${plain}";`;
+    },
+  };
+}
+
+/** The options are those of kernel/asconfig.json, as for `npm run build-kernel`. Warnings are errors here too. */
+async function compile(target: "vectors" | "plain"): Promise<string> {
+  let binary: Uint8Array | undefined;
+  const config = ["--config", `${FOLDER}asconfig.json`, "--target", target];
+  const { error, stderr } = await asc.main([`${FOLDER}index.ts`, ...config, "-o", "kernel.wasm"], {
+    writeFile: (_, contents) => {
+      if (typeof contents !== "string") binary = contents;
+    },
+  });
+  const said = stderr.toString();
+  if (error !== null || said !== "" || binary === undefined) throw error ?? new Error(said);
+  return Buffer.from(binary).toString("base64");
+}
