@@ -15,6 +15,7 @@ from backend.maintenance import MaintenanceError, migrate_database, prune, reset
 from backend.metrics import MetricsError
 from backend.migrations.apply import MigrationError
 from backend.registry.commands import compare_models, list_models, promote, roll_back, shadow
+from backend.registry.document import WAYS
 from backend.registry.switch import SwitchError
 from backend.serve import MOST_WORKERS, ServeError, serve
 from backend.settings import SettingsError
@@ -108,13 +109,14 @@ def _add_model_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
     comparing.add_argument("one")
     comparing.add_argument("other")
     comparing.set_defaults(run=lambda options: compare_models(options.one, options.other))
-    promoting = commands.add_parser("promote", help="make a model the one that every page runs, without a restart")
+    promoting = commands.add_parser("promote", help="make a model the one of its way that every page runs")
     promoting.add_argument("id", help="one of those that `models` lists")
     promoting.add_argument("--why", required=True, help="for the history")
     promoting.set_defaults(run=lambda options: promote(options.id, options.why))
-    going_back = commands.add_parser("roll-back", help="go back to the model before the current one")
+    going_back = commands.add_parser("roll-back", help="go back to the model before a way's current one")
+    going_back.add_argument("--way", choices=WAYS, default=WAYS[0], help="from frame to gesture (default: %(default)s)")
     going_back.add_argument("--why", required=True, help="for the history")
-    going_back.set_defaults(run=lambda options: roll_back(options.why))
+    going_back.set_defaults(run=lambda options: roll_back(options.way, options.why))
     shadowing = commands.add_parser(
         "shadow",
         help="have a challenger answer beside the current model, unseen, on a few frames of people who allow it",

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from backend.database import Database
+from backend.registry.document import WAYS
 from backend.registry.registry import Registry
 
 
@@ -21,7 +22,8 @@ class HealthRoutes:
         return JSONResponse({"status": "alive"})
 
     async def ready(self, _: Request) -> Response:
-        """Answer 503, and why, while the database or the model is away. Raises UnavailableError."""
+        """Answer 503, and why, while the database or a current model is away. Raises UnavailableError."""
         await self._database.fetch_one("SELECT 1")
-        self._registry.current()
+        for way in WAYS:
+            self._registry.current(way)
         return JSONResponse({"status": "ready"})

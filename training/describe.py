@@ -62,6 +62,7 @@ def describe(
     return {
         "schema": SCHEMA,
         "id": identify(files),
+        "way": "silhouette",
         "labels": list(LABELS),
         "input": {"kind": config.kind, "width": config.side, "height": config.side},
         "silhouette": config.silhouette.to_json(),

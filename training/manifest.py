@@ -13,10 +13,11 @@ from training.errors import RegistryError
 from training.network_input import KINDS, NetworkInput
 from training.silhouette import SilhouetteParameters
 
-SCHEMA = 1
+SCHEMA = 2
 NAME = "manifest.json"
 FIELDS = {
-    "schema", "id", "labels", "input", "silhouette", "smoothing", "thresholds", "graph", "golden", "files", "trained",
+    "schema", "id", "way", "labels", "input", "silhouette", "smoothing", "thresholds", "graph", "golden", "files",
+    "trained",
 }  # fmt: skip
 
 

@@ -6,12 +6,16 @@ Training's words for what backend/registry/switch.py does.
 from pathlib import Path
 
 from backend.registry import switch
+from backend.registry.document import Way
 from training.errors import RegistryError
 from training.manifest import read_manifest
 
 
 def publish(folder: Path, models: Path, why: str) -> str:
-    """Makes the model in `folder` the current one of the registry in `models`; returns its id. Raises RegistryError."""
+    """Makes the model in `folder` the current one of its way in the registry in `models`; returns its id.
+
+    Raises RegistryError.
+    """
     read_manifest(folder)
     try:
         return switch.publish(folder, models, why)
@@ -19,12 +23,14 @@ def publish(folder: Path, models: Path, why: str) -> str:
         raise RegistryError(str(error)) from error
 
 
-def current_model(models: Path) -> Path:
-    """The folder of the current model. Raises RegistryError where there is none."""
+def current_model(models: Path, way: Way = "silhouette") -> Path:
+    """The folder of a way's current model. Raises RegistryError where there is none."""
     try:
-        current = switch.read(models).current
+        current = switch.read(models).current[way]
     except switch.SwitchError as error:
         raise RegistryError(str(error)) from error
     if current is None:
-        raise RegistryError(f"There is no model in {models}: run `just train-and-convert`.")
+        raise RegistryError(
+            f"There is no model of the way {way} in {models}: run `just train-and-convert --way {way}`."
+        )
     return models / current

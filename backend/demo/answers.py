@@ -15,6 +15,8 @@ _MISTAKEN: Final[Mapping[str, tuple[str, ...]]] = {
     "fist": ("thumbs_up", "closed_palm", "none"),
     "open_palm": ("closed_palm", "l", "none"),
     "closed_palm": ("open_palm", "fist", "none"),
+    "okay": ("open_palm", "l", "none"),
+    "peace": ("l", "open_palm", "none"),
     "none": ("fist", "closed_palm", "thumbs_up"),
 }
 _SHARES: Final = (0.6, 0.25, 0.15)

@@ -58,7 +58,7 @@ async def _remove(url: str) -> str:
 
 
 async def _write(url: str, registry: Registry, seed: int, yes: bool) -> str:
-    models, labels = _models(registry.current())
+    models, labels = _models(registry.foremost())
     database, passwords = Database(url), Passwords()
     await database.connect()
     try:

@@ -17,6 +17,7 @@ from backend.openapi.parts import (
 )
 from backend.openapi.schemas import TEXT
 from backend.openapi.stats_parts import SHARE
+from backend.registry.document import WAYS
 from backend.registry.report import FASTEST, LONGEST_BACKEND, OUTCOMES
 
 _ETAG: Json = {"ETag": {"required": True, "schema": TEXT}}
@@ -38,15 +39,22 @@ def _in_path(name: str, description: str) -> Json:
 
 
 _LINK: Json = {"id": TEXT, "manifest": TEXT}
-_LINKS: Json = closed(object_of(**_LINK, challenger=or_null(closed(object_of(**_LINK, share=SHARE)))))
+_LINKS: Json = closed(
+    object_of(
+        **{way: or_null(closed(object_of(**_LINK))) for way in WAYS},
+        challenger=or_null(closed(object_of(**_LINK, share=SHARE))),
+    )
+)
 _CURRENT: Json = operation(
     "currentModel",
-    "The model to use",
+    "The models to use, one of each way from a frame to a gesture",
     {
         "200": json_answer(
-            "Its id, the path of its manifest, and what is compared with it, if anything.", _LINKS, _ETAG
+            "Their ids, the paths of their manifests, and what is compared with one of them, if anything.",
+            _LINKS,
+            _ETAG,
         ),
-        "304": {"description": "It is the one of If-None-Match.", "headers": _ETAG},
+        "304": {"description": "They are those of If-None-Match.", "headers": _ETAG},
     },
     problems=("503",),
     parameters=[_header("If-None-Match")],

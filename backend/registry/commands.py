@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.registry import switch
-from backend.registry.document import Document
+from backend.registry.document import Document, Way
 from backend.registry.manifest import MANIFEST
 from backend.settings import Settings
 
@@ -24,8 +24,8 @@ def list_models() -> None:
     for model_id in sorted(measured, key=lambda one: -float(measured[one].get("macro_f1", 0))):
         role = _role(document, model_id)
         print(f"{model_id}  {_words(measured[model_id])}{f'  ({role})' if role else ''}")  # noqa: T201
-    for change in document.history:
-        print(f"{change.at}  {change.what} {change.before} -> {change.after}, by {change.who}: {change.why}")  # noqa: T201
+    for one in document.history:
+        print(f"{one.at}  {one.way}: {one.what} {one.before} -> {one.after}, by {one.who}: {one.why}")  # noqa: T201
 
 
 def compare_models(one: str, other: str) -> None:
@@ -44,14 +44,14 @@ def compare_models(one: str, other: str) -> None:
 
 
 def promote(model_id: str, why: str) -> None:
-    """Make a model the current one. Open pages take it within seconds. Raises SettingsError, SwitchError."""
+    """Make a model the current one of its way. Open pages take it within seconds. Raises SettingsError, SwitchError."""
     switch.promote(_folder(), model_id, why)
     print(f"{model_id} is the current model. Open pages take it within seconds.")  # noqa: T201
 
 
-def roll_back(why: str) -> None:
-    """Go back to the model before the current one. Raises SettingsError, SwitchError."""
-    model_id = switch.roll_back(_folder(), why)
+def roll_back(way: Way, why: str) -> None:
+    """Go back to the model before a way's current one. Raises SettingsError, SwitchError."""
+    model_id = switch.roll_back(_folder(), way, why)
     print(f"{model_id} is the current model again. Open pages take it within seconds.")  # noqa: T201
 
 
@@ -92,8 +92,9 @@ def _words(metrics: Mapping[str, Any]) -> str:
 
 
 def _role(document: Document, model_id: str) -> str:
-    if model_id == document.current:
-        return "champion"
+    champion_of = next((way for way, current in document.current.items() if current == model_id), None)
+    if champion_of is not None:
+        return f"champion of the way {champion_of}"
     return "challenger" if model_id == document.challenger else ""
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 NAME: Final = "registry.json"
 FIELDS: Final = frozenset(("current", "challenger", "models", "history"))
 
 What = Literal["publish", "promote", "roll back", "challenge"]
+Way = Literal["hand", "silhouette"]
+WAYS: Final[tuple[Way, ...]] = get_args(Way)  # the one that pages open with first
 
 
 @dataclass(frozen=True)
@@ -23,35 +25,41 @@ class Change:
     before: str | None  # the current model until then; for a challenger, the one before it
     after: str | None
     why: str
+    way: Way  # from frame to probabilities, of the models before and after
 
 
 @dataclass(frozen=True)
 class Document:
     """What registry.json says; `models` are the SHA-256 of their manifests by id.
 
-    `current` is the champion, which every page runs; None only before the first model. `challenger` is a model that
-    is here to be compared with it. The history lies in the same file, so that no switch is ever without its reason.
+    `current` are the champions, one of each way at most, which every page runs; none only before the first model.
+    `challenger` is a model that is here to be compared with the champion of its way. The history lies in the same file,
+    so that no switch is ever without its reason.
     """
 
-    current: str | None = None
+    current: Mapping[Way, str | None] = field(default_factory=lambda: dict.fromkeys(WAYS))
     challenger: str | None = None
     models: Mapping[str, str] = field(default_factory=dict)
     history: tuple[Change, ...] = ()
 
-    def champions_before(self) -> list[str]:
-        """Those that the current model took the place of and that may be gone back to, the newest last."""
+    def champions_before(self, way: Way) -> list[str]:
+        """Those that the way's current model took the place of and that may be gone back to, the newest last."""
         stack: list[str] = []
         for change in self.history:
+            if change.way != way:
+                continue
             if change.what in ("publish", "promote") and change.before is not None:
                 stack.append(change.before)
             elif change.what == "roll back":
                 stack.pop()
         return stack
 
-    def promotion(self) -> Change | None:
-        """Return the switch by which the current model took another's place; None where it was gone back to."""
-        last = next((change for change in reversed(self.history) if change.what != "challenge"), None)
-        if last is None or last.what == "roll back" or last.before is None or last.after != self.current:
+    def promotion(self, model_id: str) -> Change | None:
+        """Return the switch by which this model took another's place; None where it is not current by one."""
+        way = next((way for way in WAYS if self.current[way] == model_id), None)
+        switches = (one for one in reversed(self.history) if one.way == way and one.what != "challenge")
+        last = next(switches, None)
+        if last is None or last.what == "roll back" or last.before is None or last.after != model_id:
             return None
         return last
 
@@ -61,12 +69,19 @@ def parse(data: bytes) -> Document:
     raw = json.loads(data)
     if set(raw) != FIELDS:
         raise ValueError(f"it needs the fields {', '.join(sorted(FIELDS))} and no others")
+    if not isinstance(raw["current"], dict):
+        raise ValueError("it is of an older version, which knew one current model and not one of each way")
+    if set(raw["current"]) != set(WAYS):
+        raise ValueError(f"current needs the fields {', '.join(WAYS)} and no others")
     models = {str(entry["id"]): str(entry["manifest_sha256"]) for entry in raw["models"]}
     if any("/" in model_id or model_id.startswith(".") for model_id in models):
         raise ValueError("an id is not the name of a folder")
     document = Document(raw["current"], raw["challenger"], models, tuple(Change(**one) for one in raw["history"]))
-    if document.current not in models and (document.current is not None or models):
-        raise ValueError("the current model is not in the list")
+    if any(change.way not in WAYS for change in document.history):
+        raise ValueError("a change of the history is of an unknown way")
+    current = [model_id for model_id in document.current.values() if model_id is not None]
+    if any(model_id not in models for model_id in current) or (models and not current):
+        raise ValueError("a current model is not in the list")
     if document.challenger is not None and document.challenger not in models:
         raise ValueError("the challenger is not in the list")
     return document

@@ -9,11 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-SCHEMA: Final = 1
+from backend.registry.document import WAYS, Way
+
+SCHEMA: Final = 2
 MANIFEST: Final = "manifest.json"
-FIELDS: Final = frozenset(
-    ("schema", "id", "labels", "input", "silhouette", "smoothing", "thresholds", "graph", "golden", "files", "trained")
-)
+_COMMON: Final = ("schema", "id", "way", "labels", "smoothing", "thresholds", "golden", "files", "trained")
+FIELDS: Final[Mapping[Way, frozenset[str]]] = {
+    "hand": frozenset((*_COMMON, "finder", "backbone", "head")),
+    "silhouette": frozenset((*_COMMON, "input", "silhouette", "graph")),
+}
+FINDER: Final = frozenset(("graph", "side", "score", "flops"))
+BACKBONE: Final = frozenset(("graph", "weights", "side", "embedding", "presence", "flops"))
+HEAD: Final = frozenset(("backbone", "labels", "features", "layers"))
+POINTS: Final = "points"  # the kind of input that a head takes
+# Beside the embedding: presence, left, 21 points of three coordinates each, and the vector that is up.
+BEFORE_EMBEDDING: Final = 2 + 63 + 2
 
 
 class ManifestError(Exception):
@@ -22,11 +32,20 @@ class ManifestError(Exception):
 
 @dataclass(frozen=True)
 class Input:
-    """The picture that the network takes: one byte a pixel, `width` × `height`."""
+    """What a sample holds of what the network saw.
+
+    Of the way of silhouettes a picture of one byte a pixel, `width` × `height`. Of the way of hands the `kind` points:
+    BEFORE_EMBEDDING numbers and an embedding of `width` more (`height` 1), as docs/architecture.md lists them.
+    """
 
     kind: str
     width: int
     height: int
+
+    @property
+    def bytes(self) -> int:
+        """How many bytes a sample's input has."""
+        return 4 * (BEFORE_EMBEDDING + self.width) if self.kind == POINTS else self.width * self.height
 
 
 @dataclass(frozen=True)
@@ -36,6 +55,7 @@ class Model:
     id: str
     folder: Path
     manifest_sha256: str
+    way: Way
     labels: tuple[str, ...]
     input: Input
     files: frozenset[str]
@@ -50,27 +70,65 @@ def load(folder: Path, model_id: str, manifest_sha256: str) -> Model:
     if hashlib.sha256(data).hexdigest() != manifest_sha256:
         raise ManifestError(f"{MANIFEST} of {model_id} is not the one that was published: its hash differs")
     try:
-        manifest = _object(json.loads(data), FIELDS)
-        if manifest["schema"] != SCHEMA or manifest["id"] != model_id:
-            raise ManifestError(f"{MANIFEST} of {model_id} has another id, or a schema other than {SCHEMA}")
+        manifest = json.loads(data)
+        if not isinstance(manifest, dict) or manifest.get("schema") != SCHEMA or manifest.get("id") != model_id:
+            raise ValueError(f"it has another id, or a schema other than {SCHEMA}, so another version made it")
+        way = _way(manifest.get("way"))
+        _object(manifest, FIELDS[way])
         labels = tuple(_texts(manifest["labels"]))
-        picture = _object(manifest["input"], frozenset(("kind", "width", "height")))
-        shape = Input(_text(picture["kind"]), _size(picture["width"]), _size(picture["height"]))
-        files = frozenset(_verified(folder, entry) for entry in _list(manifest["files"]))
+        files = dict(_verified(folder, entry) for entry in _list(manifest["files"]))
+        shown = _hand(folder, manifest, files) if way == "hand" else _silhouette(manifest, files)
     except ValueError as error:
         raise ManifestError(f"{MANIFEST} of {model_id}: {error}") from error
-    return Model(model_id, folder, manifest_sha256, labels, shape, files | {MANIFEST})
+    return Model(model_id, folder, manifest_sha256, way, labels, shown, frozenset((*files, MANIFEST)))
 
 
-def _verified(folder: Path, entry: object) -> str:
+def _silhouette(manifest: Mapping[str, object], files: Mapping[str, str]) -> Input:
+    """What its network is shown."""
+    graph = _object(manifest["graph"], frozenset(("path", "flops")))
+    _demand_files(files, graph["path"], manifest["golden"])
+    picture = _object(manifest["input"], frozenset(("kind", "width", "height")))
+    width, height = (_count(picture[side], "pixels") for side in ("width", "height"))
+    return Input(_text(picture["kind"]), width, height)
+
+
+def _hand(folder: Path, manifest: Mapping[str, object], files: Mapping[str, str]) -> Input:
+    """What its head is shown; the head must be one of this backbone, or it would name gestures at random."""
+    finder, backbone = _object(manifest["finder"], FINDER), _object(manifest["backbone"], BACKBONE)
+    weights, head_path = _text(backbone["weights"]), _text(manifest["head"])
+    _demand_files(files, finder["graph"], backbone["graph"], weights, head_path, manifest["golden"])
+    head = _object(json.loads(_read(folder / head_path)), HEAD)
+    if head["backbone"] != files[weights]:
+        raise ValueError(f"{head_path} was fitted to another backbone than {weights}: they do not belong together")
+    if head["labels"] != manifest["labels"]:
+        raise ValueError(f"{head_path} has other labels than the manifest")
+    return Input(POINTS, _count(backbone["embedding"], "numbers"), 1)
+
+
+def _way(value: object) -> Way:
+    for way in WAYS:
+        if value == way:
+            return way
+    raise ValueError(f"its way is none of {', '.join(WAYS)}")
+
+
+def _demand_files(files: Mapping[str, str], *paths: object) -> None:
+    for path in paths:
+        if _text(path) not in files:
+            raise ValueError(f"the list of files lacks {path}")
+
+
+def _verified(folder: Path, entry: object) -> tuple[str, str]:
+    """Return the file's path and its SHA-256."""
     fields = _object(entry, frozenset(("path", "bytes", "sha256")))
     path = PurePosixPath(_text(fields["path"]))
     if path.is_absolute() or ".." in path.parts or "\\" in str(path):
         raise ValueError(f"the path {path} leaves the model's folder")
     data = _read(folder / path)
-    if len(data) != fields["bytes"] or hashlib.sha256(data).hexdigest() != fields["sha256"]:
+    digest = hashlib.sha256(data).hexdigest()
+    if len(data) != fields["bytes"] or digest != fields["sha256"]:
         raise ValueError(f"the file {path} is not the one that was published: its size or hash differs")
-    return str(path)
+    return str(path), digest
 
 
 def _read(path: Path) -> bytes:
@@ -108,7 +166,7 @@ def _texts(value: object) -> list[str]:
     return texts
 
 
-def _size(value: object) -> int:
+def _count(value: object, what: str) -> int:
     if type(value) is not int or not 1 <= value <= 4096:
-        raise ValueError("a width or height is not a number of pixels")
+        raise ValueError(f"a width, height or length is not a number of {what}")
     return value

@@ -1,4 +1,4 @@
-"""The registry of models: the folder converted_models in, the current model or one by its id out.
+"""The registry of models: the folder converted_models in, the current models or one by its id out.
 
 A switch of registry.json is seen by the next request, without a restart.
 """
@@ -9,7 +9,7 @@ import logging
 from pathlib import Path
 
 from backend.errors import ModelUnavailableError
-from backend.registry.document import NAME, Document, parse
+from backend.registry.document import NAME, WAYS, Document, Way, parse
 from backend.registry.manifest import ManifestError, Model, load
 
 __all__ = ["Model", "Registry"]
@@ -28,13 +28,22 @@ class Registry:
         self._models: dict[str, Model] = {}
         self._damaged: set[str] = set()  # challengers, until registry.json changes
 
-    def current(self) -> Model:
-        """Return the model in use, the champion. Raises ModelUnavailableError."""
+    def current(self, way: Way) -> Model | None:
+        """Return a way's model in use, its champion; None where it has none. Raises ModelUnavailableError."""
         self._refresh()
-        return self._load(self._document.current or "")
+        model_id = self._document.current[way]
+        return None if model_id is None else self._load(model_id, way)
+
+    def foremost(self) -> Model:
+        """Return the model that pages open with: the way of hands' one, else that of silhouettes.
+
+        Raises ModelUnavailableError.
+        """
+        self._refresh()
+        return next(model for way in WAYS if (model := self.current(way)) is not None)
 
     def challenger(self) -> Model | None:
-        """Return the model that is compared with the one in use; None where there is none, or a damaged one.
+        """Return the model that is compared with the one in use of its way; None: there is none, or a damaged one.
 
         A challenger never keeps the champion from answering. Raises ModelUnavailableError where there is no list.
         """
@@ -66,7 +75,7 @@ class Registry:
             seen = (status.st_ino, status.st_mtime_ns, status.st_size)
             if seen != self._seen:
                 document = parse(path.read_bytes())
-                if document.current is None:
+                if not document.models:
                     raise ValueError("it lists no model")
                 self._document = document
                 self._models.clear()
@@ -75,17 +84,26 @@ class Registry:
         except (OSError, ValueError, KeyError, TypeError) as error:
             self._seen = None
             raise ModelUnavailableError(
-                f"The server has no usable list of models ({path.name} in its models' folder). "
+                f"The server has no usable list of models ({path.name} in its models' folder: {_words(error)}). "
                 "Whoever runs it can make one with: just train-and-convert"
             ) from error
 
-    def _load(self, model_id: str) -> Model:
-        if model_id not in self._models:
-            try:
+    def _load(self, model_id: str, way: Way | None = None) -> Model:
+        """Return a model; `way` is what it must be of."""
+        try:
+            if model_id not in self._models:
                 self._models[model_id] = load(self._folder / model_id, model_id, self._document.models[model_id])
-            except ManifestError as error:
-                raise ModelUnavailableError(
-                    f"The server's model {model_id} is damaged ({error}). "
-                    "Whoever runs it can publish it again with: just train-and-convert"
-                ) from error
-        return self._models[model_id]
+            model = self._models[model_id]
+            if way not in (None, model.way):
+                raise ManifestError(f"{NAME} has it as the current model of the way {way}, but it is of {model.way}")
+        except ManifestError as error:
+            raise ModelUnavailableError(
+                f"The server's model {model_id} is damaged ({error}). "
+                "Whoever runs it can publish it again with: just train-and-convert"
+            ) from error
+        return model
+
+
+def _words(error: Exception) -> str:
+    """What is wrong with the list, without the path that an OSError names."""
+    return str(error.strerror) if isinstance(error, OSError) else str(error)

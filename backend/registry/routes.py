@@ -1,4 +1,4 @@
-"""The models over HTTP: the current one's address, and the files that its manifest lists."""
+"""The models over HTTP: the addresses of the current ones, and the files that its manifest lists."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from backend.errors import NotFoundError
+from backend.registry.document import WAYS
 from backend.registry.manifest import MANIFEST
 from backend.registry.registry import Model, Registry
 
@@ -27,17 +28,18 @@ class RegistryRoutes:
 
     async def current(self, request: Request) -> Response:
         """Which models to use: tiny, asked again each time, 304 while they are the same."""
-        model = self._registry.current()
-        told = {**_link(model), "challenger": self._challenger()}
-        marked = [model.manifest_sha256, json.dumps(told["challenger"])]
-        etag = hashlib.sha256(" ".join(marked).encode()).hexdigest()[:32]
+        models = {way: self._registry.current(way) for way in WAYS}
+        told: dict[str, object] = {way: None if model is None else _link(model) for way, model in models.items()}
+        told["challenger"] = self._challenger()
+        marked = [told, *(model.manifest_sha256 for model in models.values() if model is not None)]
+        etag = hashlib.sha256(json.dumps(marked).encode()).hexdigest()[:32]
         headers = {"Cache-Control": "no-cache", "ETag": f'"{etag}"'}
         if headers["ETag"] in _etags(request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
         return JSONResponse(told, headers=headers)
 
     def _challenger(self) -> dict[str, object] | None:
-        """Return what pages need to compare it with the current model; None: nothing is compared."""
+        """Return what pages need to compare it with the current model of its way; None: nothing is compared."""
         model = self._registry.challenger() if self._shadow_share > 0 else None
         return None if model is None else {**_link(model), "share": self._shadow_share}
 

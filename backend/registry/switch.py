@@ -19,8 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from backend.registry.document import NAME, Change, Document, What, encode, parse
-from backend.registry.manifest import MANIFEST, ManifestError, load
+from backend.registry.document import NAME, Change, Document, Way, What, encode, parse
+from backend.registry.manifest import MANIFEST, ManifestError, Model, load
 
 INCOMING: Final = ".incoming"
 
@@ -45,11 +45,14 @@ def read(models: Path) -> Document:
 
 
 def publish(folder: Path, models: Path, why: str, who: str | None = None) -> str:
-    """Copy the model in `folder` to `models` and make it the current one; return its id. Raises SwitchError."""
+    """Copy the model in `folder` to `models` and make it the current one of its way; return its id.
+
+    Raises SwitchError.
+    """
     with _changing(models) as document:
-        model_id, document = _add(folder, models, document)
-        _write(models, _switched(document, "publish", model_id, who, why))
-    return model_id
+        model, document = _add(folder, models, document)
+        _write(models, _switched(document, "publish", model, who, why))
+    return model.id
 
 
 def challenge(folder: Path, models: Path, why: str, who: str | None = None) -> str:
@@ -58,14 +61,10 @@ def challenge(folder: Path, models: Path, why: str, who: str | None = None) -> s
     Raises SwitchError.
     """
     with _changing(models) as document:
-        if document.current is None:
-            raise SwitchError("There is no model yet to challenge: publish one first.")
-        model_id, document = _add(folder, models, document)
-        if model_id == document.current:
-            raise SwitchError(f"{model_id} is the current model already, so it cannot challenge it.")
-        _demand_same_picture(models, document.current or "", model_id)
-        _write(models, _challenged(document, model_id, who, why))
-    return model_id
+        model, document = _add(folder, models, document)
+        _demand_comparable(models, document, model)
+        _write(models, _challenged(document, model, who, why))
+    return model.id
 
 
 def shadow(models: Path, model_id: str | None, why: str, who: str | None = None) -> None:
@@ -77,37 +76,42 @@ def shadow(models: Path, model_id: str | None, why: str, who: str | None = None)
         if model_id == document.challenger:
             said = "There is no challenger" if model_id is None else f"{model_id} is the challenger already"
             raise SwitchError(f"{said}: nothing was changed.")
-        if model_id is not None:
-            if model_id == document.current:
-                raise SwitchError(f"{model_id} is the current model already, so it cannot challenge it.")
-            _demand_whole(models, document, model_id)
-            _demand_same_picture(models, document.current or "", model_id)
-        _write(models, _challenged(document, model_id, who, why))
+        model = None if model_id is None else _demand_whole(models, document, model_id)
+        if model is not None:
+            _demand_comparable(models, document, model)
+        _write(models, _challenged(document, model, who, why))
 
 
 def promote(models: Path, model_id: str, why: str, who: str | None = None) -> None:
-    """Make a model of the registry the current one. Raises SwitchError."""
+    """Make a model of the registry the current one of its way. Raises SwitchError."""
     with _changing(models) as document:
-        if model_id == document.current:
+        if model_id in document.current.values():
             raise SwitchError(f"{model_id} is the current model already.")
-        _demand_whole(models, document, model_id)
-        _write(models, _switched(document, "promote", model_id, who, why))
+        model = _demand_whole(models, document, model_id)
+        _write(models, _switched(document, "promote", model, who, why))
 
 
-def roll_back(models: Path, why: str, who: str | None = None, promotion: Change | None = None) -> str:
-    """Make the model before the current one the current one again; return its id.
-
-    With a `promotion` only that switch is taken back, else OvertakenError. Raises SwitchError.
-    """
+def roll_back(models: Path, way: Way, why: str, who: str | None = None) -> str:
+    """Make the model before a way's current one the current one again; return its id. Raises SwitchError."""
     with _changing(models) as document:
-        if promotion is not None and document.promotion() != promotion:
+        return _roll_back(models, document, way, why, who)
+
+
+def take_back(models: Path, promotion: Change, why: str, who: str | None = None) -> str:
+    """Roll back this switch and no other; return the id that is current then. Raises OvertakenError, SwitchError."""
+    with _changing(models) as document:
+        if document.promotion(promotion.after or "") != promotion:
             raise OvertakenError(f"{promotion.after} is not the current model by that switch any more.")
-        before = document.champions_before()
-        if not before:
-            raise SwitchError("There is no model before the current one: promote the one that you want.")
-        _demand_whole(models, document, before[-1])
-        _write(models, _switched(document, "roll back", before[-1], who, why))
-    return before[-1]
+        return _roll_back(models, document, promotion.way, why, who)
+
+
+def _roll_back(models: Path, document: Document, way: Way, why: str, who: str | None) -> str:
+    before = document.champions_before(way)
+    if not before:
+        raise SwitchError(f"There is no model of the way {way} before the current one: promote the one that you want.")
+    model = _demand_whole(models, document, before[-1])
+    _write(models, _switched(document, "roll back", model, who, why))
+    return model.id
 
 
 @contextmanager
@@ -128,14 +132,15 @@ def _changing(models: Path) -> Iterator[Document]:
         ) from error
 
 
-def _add(folder: Path, models: Path, document: Document) -> tuple[str, Document]:
+def _add(folder: Path, models: Path, document: Document) -> tuple[Model, Document]:
     """Copy a model's folder and list it."""
     data = (folder / MANIFEST).read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     try:
-        model_id = load(folder, _id_of(data), digest).id
+        model = load(folder, _id_of(data), digest)
     except (ManifestError, ValueError, KeyError, TypeError) as error:
         raise SwitchError(f"{folder} is no finished model, or a damaged one ({error}): train again.") from error
+    model_id = model.id
     if document.models.get(model_id, digest) != digest:
         raise SwitchError(f"The registry has another model with the id {model_id}: train again, for an id of its own.")
     incoming = models / f".{model_id}{INCOMING}"
@@ -149,7 +154,7 @@ def _add(folder: Path, models: Path, document: Document) -> tuple[str, Document]
         shutil.rmtree(models / model_id, ignore_errors=True)  # left by somebody who was killed before listing it
         incoming.rename(models / model_id)
     _flush(models)
-    return model_id, replace(document, models={**document.models, model_id: digest})
+    return model, replace(document, models={**document.models, model_id: digest})
 
 
 def _id_of(manifest: bytes) -> str:
@@ -171,43 +176,61 @@ def _repair(incoming: Path, listed: Path) -> None:
     shutil.rmtree(incoming)
 
 
-def _demand_whole(models: Path, document: Document, model_id: str) -> None:
+def _demand_whole(models: Path, document: Document, model_id: str) -> Model:
     if model_id not in document.models:
         known = ", ".join(document.models) or "none"
         raise SwitchError(f"The registry has no model {model_id}. It has: {known}.")
     try:
-        load(models / model_id, model_id, document.models[model_id])
+        return load(models / model_id, model_id, document.models[model_id])
     except ManifestError as error:
         raise SwitchError(f"{model_id} is damaged ({error}): restore its folder, or publish it again.") from error
 
 
-def _demand_same_picture(models: Path, one: str, other: str) -> None:
-    """Both answer to the same picture of a frame, which is made once; else there is nothing to compare."""
-    manifests = [json.loads((models / model_id / MANIFEST).read_bytes()) for model_id in (one, other)]
-    if any(manifests[0][part] != manifests[1][part] for part in ("input", "silhouette")):
+def _demand_comparable(models: Path, document: Document, model: Model) -> None:
+    """Both answer to the same of a frame, which is made once; else there is nothing to compare."""
+    current = document.current[model.way]
+    if current is None:
+        raise SwitchError(f"There is no model of the way {model.way} yet to challenge: publish one first.")
+    if model.id == current:
+        raise SwitchError(f"{model.id} is the current model already, so it cannot challenge it.")
+    if _shown(models / current) != _shown(models / model.id):
         raise SwitchError(
-            f"{other} looks at other pictures than {one}, so their answers cannot be compared: train again."
+            f"{model.id} looks at other pictures than {current}, so their answers cannot be compared: train again."
         )
 
 
-def _challenged(document: Document, model_id: str | None, who: str | None, why: str) -> Document:
-    change = _change("challenge", document.challenger, model_id, who, why)
-    return replace(document, challenger=model_id, history=(*document.history, change))
+def _shown(folder: Path) -> object:
+    """What a model is shown: silhouettes made so, or what this very backbone makes of a hand."""
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    if manifest["way"] == "silhouette":
+        return manifest["input"], manifest["silhouette"]
+    return manifest["backbone"], json.loads((folder / manifest["head"]).read_bytes())["backbone"]
 
 
-def _switched(document: Document, what: What, model_id: str, who: str | None, why: str) -> Document:
-    if model_id == document.current:
+def _challenged(document: Document, model: Model | None, who: str | None, why: str) -> Document:
+    if model is not None:
+        way = model.way
+    else:  # that of the one that goes; its folder may be damaged
+        way = next(one.way for one in reversed(document.history) if one.after == document.challenger)
+    change = _change("challenge", document.challenger, None if model is None else model.id, way, who, why)
+    return replace(document, challenger=change.after, history=(*document.history, change))
+
+
+def _switched(document: Document, what: What, model: Model, who: str | None, why: str) -> Document:
+    before = document.current[model.way]
+    if model.id == before:
         return document  # published again, for its files
-    change = _change(what, document.current, model_id, who, why)
-    challenger = None if document.challenger == model_id else document.challenger
-    return replace(document, current=model_id, challenger=challenger, history=(*document.history, change))
+    change = _change(what, before, model.id, model.way, who, why)
+    challenger = None if document.challenger == model.id else document.challenger
+    current = {**document.current, model.way: model.id}
+    return replace(document, current=current, challenger=challenger, history=(*document.history, change))
 
 
-def _change(what: What, before: str | None, after: str | None, who: str | None, why: str) -> Change:
+def _change(what: What, before: str | None, after: str | None, way: Way, who: str | None, why: str) -> Change:
     if not why.strip():
         raise SwitchError("Say why: whoever reads the history later wants to know.")
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return Change(now, who or _user(), what, before, after, why.strip())
+    return Change(now, who or _user(), what, before, after, why.strip(), way)
 
 
 def _user() -> str:

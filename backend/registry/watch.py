@@ -39,7 +39,7 @@ class Rule:
 
 
 class Watch:
-    """Hears what pages say of the current model since it was promoted."""
+    """Hears what pages say of each way's current model since it was promoted."""
 
     def __init__(
         self, database: Database, registry: Registry, models: Path, rule: Rule, clock: Callable[[], datetime]
@@ -52,14 +52,14 @@ class Watch:
         self._pruned = -math.inf
 
     async def hear(self, report: Report, network: str) -> None:
-        """Keep a report, if it is on the current model and that is new; decide, if it speaks against it.
+        """Keep a report, if it is on a current model and that is new; decide, if it speaks against it.
 
         Raises DatabaseUnavailableError, ModelUnavailableError.
         """
         REPORTS.labels(report.outcome).inc()
         await self._prune()
-        promotion = self._registry.document().promotion()
-        if promotion is None or promotion.after != report.model_id:
+        promotion = self._registry.document().promotion(report.model_id)
+        if promotion is None:
             return
         at = datetime.fromisoformat(promotion.at)
         if self._clock() - at > reports.WATCHED:
@@ -75,13 +75,13 @@ class Watch:
         """Take the promotion back, once, whoever else sees the same at the same moment."""
         why = f"{tally.words}. More than {self._rule.share:.0%} may not."
         try:
-            now = switch.roll_back(self._models, why, who=SERVER, promotion=promotion)
+            now = switch.take_back(self._models, promotion, why, who=SERVER)
         except switch.OvertakenError:
             return
         except switch.SwitchError as error:
             logger.error(
-                "%s should be rolled back, but cannot be: %s %s Run `python -m backend roll-back --why …`.",
-                promotion.after, why, error,
+                "%s should be rolled back, but cannot be: %s %s Run `python -m backend roll-back --way %s --why …`.",
+                promotion.after, why, error, promotion.way,
             )  # fmt: skip
             return
         ROLL_BACKS.inc()

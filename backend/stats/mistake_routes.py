@@ -39,7 +39,7 @@ class MistakeRoutes:
         require_administrator(administrator)
         body = await read_object(request)
         row = await self._one(request)
-        model = self._registry.model(row["model_id"]) or self._registry.current()
+        model = self._registry.model(row["model_id"]) or self._registry.foremost()
         label = body.get("true_gesture")
         if not isinstance(label, str) or label not in model.labels or len(body) != 1:
             raise UnprocessableError(f"true_gesture: must be one of {', '.join(model.labels)}, and nothing else.")

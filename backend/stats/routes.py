@@ -53,7 +53,7 @@ class StatsRoutes:
 
     async def models(self, request: Request) -> Response:
         """The best models side by side, and which ones answer."""
-        filters, current = parse(request.query_params), self._registry.current()
+        filters, current = parse(request.query_params), self._registry.foremost()
 
         async def compute() -> Json:
             known = await overview.models(self._database)
@@ -119,8 +119,8 @@ class StatsRoutes:
 
     async def shadow(self, request: Request) -> Response:
         """How a challenger's answers differ from the champion's, which `model` is here."""
-        filters, champion = parse(request.query_params), self._registry.current()
-        challenger = self._registry.challenger()
+        filters, challenger = parse(request.query_params), self._registry.challenger()
+        champion = (challenger and self._registry.current(challenger.way)) or self._registry.foremost()
         now = (champion.id, None if challenger is None else challenger.id)
 
         def labels_of(model_id: str) -> tuple[str, ...]:
@@ -149,7 +149,7 @@ class StatsRoutes:
 
     async def _of_model(self, filters: Filters) -> tuple[Filters, tuple[str, ...]]:
         """Fill in the current model where none is asked for, and return its labels. Raises BadRequestError."""
-        current = self._registry.current()
+        current = self._registry.foremost()
         if filters.model is None:
             return replace(filters, model=current.id), current.labels
         model: Model | None = self._registry.model(filters.model)

@@ -120,7 +120,7 @@ def time_backend(browser: Browser, server: str) -> dict[str, object]:
 
 def measure(page: Page) -> dict[str, Any]:
     """What the bench's worker answers (web/src/bench/worker.ts). Raises PageFailed."""
-    manifest = page.evaluate("fetch('/api/models/current').then(reply => reply.json())").get("manifest")
+    manifest = page.evaluate("fetch('/api/models/current').then(reply => reply.json())")["silhouette"]["manifest"]
     request = {"manifestPath": manifest, "rounds": ROUNDS, "inferencesPerRound": INFERENCES_PER_ROUND, "side": SIDE}
     try:
         measured: dict[str, Any] = page.evaluate(MEASURE, request)

@@ -51,10 +51,11 @@ def measure(page: Page, server: str, clip: Clip, models: Path, times: int) -> di
     open_page(page, server, clip)
     take_background(page, clip)
     document = switch.read(models)
-    others = [model_id for model_id in document.models if model_id != document.current]
+    current = document.current["silhouette"]
+    others = [model_id for model_id in document.models if model_id not in document.current.values()]
     if not others:
         raise PageFailed("The registry has one model only: there is none to promote.")
-    turns = [others[0], str(document.current)]
+    turns = [others[0], str(current)]
     seconds = []
     for number in range(times):
         seconds.append(promote(page, models, turns[number % 2]))

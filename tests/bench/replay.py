@@ -71,9 +71,9 @@ def say(line: str) -> None:
 
 @contextmanager
 def models_folder(models: Path, chosen: str | None) -> Iterator[Path]:
-    """`models` itself, or a copy in which the model `chosen` is the current one. Raises NoModel."""
+    """`models` itself, or a copy in which the model `chosen` is the current one of its way. Raises NoModel."""
     registry = json.loads((models / "registry.json").read_text())
-    if chosen is None or registry["current"] == chosen:
+    if chosen is None or chosen in registry["current"].values():
         yield models
         return
     known = [one["id"] for one in registry["models"]]
@@ -82,7 +82,8 @@ def models_folder(models: Path, chosen: str | None) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="gesture-models-") as folder:
         copy = Path(folder) / "models"
         shutil.copytree(models, copy)
-        (copy / "registry.json").write_text(json.dumps(registry | {"current": chosen}))
+        way = json.loads((copy / chosen / "manifest.json").read_text())["way"]
+        (copy / "registry.json").write_text(json.dumps(registry | {"current": registry["current"] | {way: chosen}}))
         yield copy
 
 

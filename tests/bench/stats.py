@@ -127,7 +127,7 @@ def figures_of(times: dict[str, list[float]]) -> dict[str, object]:
 
 def measure(folder: Path, count: int) -> dict[str, object]:
     """Fill a server of its own with so many samples, and time it."""
-    model = Registry(ROOT / "converted_models").current()
+    model = Registry(ROOT / "converted_models").foremost()
     with running_server(folder / str(count), WEB_DIR=str(folder), LOG_LEVEL="warning") as server:
         labels = list(model.labels)
         asyncio.run(prepare(server.database_url, model.id, labels, count))

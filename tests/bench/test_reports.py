@@ -58,18 +58,25 @@ def test_percentiles_of_the_answers() -> None:
 
 def test_another_model_becomes_current_in_a_copy(tmp_path: Path) -> None:
     models = [{"id": "one", "manifest_sha256": "0"}, {"id": "two", "manifest_sha256": "1"}]
-    (tmp_path / "registry.json").write_text(json.dumps({"current": "one", "models": models}))
+    before = {"current": {"hand": "other", "silhouette": "one"}, "models": models}
+    (tmp_path / "registry.json").write_text(json.dumps(before))
     (tmp_path / "two").mkdir()
+    (tmp_path / "two" / "manifest.json").write_text('{"way": "silhouette"}')
     with replay.models_folder(tmp_path, "two") as copy:
-        assert json.loads((copy / "registry.json").read_text()) == {"current": "two", "models": models}
+        assert json.loads((copy / "registry.json").read_text()) == {
+            "current": {"hand": "other", "silhouette": "two"},
+            "models": models,
+        }
         assert (copy / "two").is_dir()
-    assert json.loads((tmp_path / "registry.json").read_text())["current"] == "one"
+    assert json.loads((tmp_path / "registry.json").read_text()) == before
     with replay.models_folder(tmp_path, "one") as same:
         assert same == tmp_path
 
 
 def test_a_model_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
-    (tmp_path / "registry.json").write_text(json.dumps({"current": "one", "models": [{"id": "one"}]}))
+    (tmp_path / "registry.json").write_text(
+        json.dumps({"current": {"hand": None, "silhouette": "one"}, "models": [{"id": "one"}]})
+    )
     with pytest.raises(replay.NoModel, match=r"no model three.*It lists: one"), replay.models_folder(tmp_path, "three"):
         pass
 

@@ -11,19 +11,19 @@ from typing import Any
 
 
 def switch(models: Path, model_id: str) -> None:
-    """Make `model_id` the current model of the folder `models`, at once."""
+    """Make `model_id` the current model of its way in the folder `models`, at once."""
     registry = json.loads((models / "registry.json").read_text())
+    manifest = (models / model_id / "manifest.json").read_bytes()
     if all(one["id"] != model_id for one in registry["models"]):
-        manifest = (models / model_id / "manifest.json").read_bytes()
         registry["models"].append({"id": model_id, "manifest_sha256": hashlib.sha256(manifest).hexdigest()})
     fresh = models / "registry.json.new"
-    fresh.write_text(json.dumps(registry | {"current": model_id}))
+    fresh.write_text(json.dumps(registry | {"current": registry["current"] | {json.loads(manifest)["way"]: model_id}}))
     fresh.replace(models / "registry.json")
 
 
-def current(models: Path) -> str:
-    """The id of the current model."""
-    return str(json.loads((models / "registry.json").read_text())["current"])
+def current(models: Path, way: str = "silhouette") -> str:
+    """The id of a way's current model."""
+    return str(json.loads((models / "registry.json").read_text())["current"][way])
 
 
 def publish_wrong(models: Path, model_id: str) -> None:

@@ -22,7 +22,7 @@ SLOW_S = 60.0
 
 def test_a_model_that_fails_on_pages_is_taken_back(tmp_path: Path, clip: Clip) -> None:
     models = Path(shutil.copytree(ROOT / "converted_models", tmp_path / "models"))
-    before = switch.read(models).current
+    before = switch.read(models).current["silhouette"]
     write_wrong(models, tmp_path / "made" / WRONG)
     settings = {"MODELS_DIR": str(models), "WEB_DIR": str(ROOT / "web" / "dist"), "ROLL_BACK_REPORTS": "1"}
     with running_server(tmp_path / "data", **settings) as server, visiting(server.url, playing(clip.path)) as visit:
@@ -32,7 +32,7 @@ def test_a_model_that_fails_on_pages_is_taken_back(tmp_path: Path, clip: Clip) -
         switch.publish(tmp_path / "made" / WRONG, models, "by force, in spite of the gate")
         expect(page.locator("#notice")).to_contain_text(f"The new model {WRONG} is not used", timeout=1000 * SLOW_S)
         end = time.monotonic() + SLOW_S
-        while switch.read(models).current != before and time.monotonic() < end:
+        while switch.read(models).current["silhouette"] != before and time.monotonic() < end:
             page.wait_for_timeout(200)
         last = switch.read(models).history[-1]
         assert (last.who, last.what, last.before, last.after) == ("server", "roll back", WRONG, before)
@@ -40,7 +40,7 @@ def test_a_model_that_fails_on_pages_is_taken_back(tmp_path: Path, clip: Clip) -
         known = page.evaluate("watched.answers.length")
         page.wait_for_function("known => watched.answers.length > known + 20", arg=known, timeout=1000 * SLOW_S)
         assert set(page.evaluate("watched.answers.map(one => one.modelId)")) == {before}
-        assert page.evaluate("fetch('/api/models/current').then(reply => reply.json())")["id"] == before
+        assert page.evaluate("fetch('/api/models/current').then(reply => reply.json())")["silhouette"]["id"] == before
         assert page.evaluate("document.body.dataset.state") == "predicting"
 
         page.goto(f"{server.url}/stats")

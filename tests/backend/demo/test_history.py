@@ -25,8 +25,8 @@ NOW = datetime(2026, 11, 22, 17, 6, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def model() -> Model:
-    """The current one, as if it were shown what the demo draws: all of the guide box."""
-    return replace(Registry(ROOT / "converted_models").current(), input=Input("silhouette", 64, 64))
+    """The foremost one, as if it were shown what the demo draws: all of the guide box."""
+    return replace(Registry(ROOT / "converted_models").foremost(), input=Input("silhouette", 64, 64))
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ def prepare(what: str, folder: Path) -> tuple[Path, Callable[[], object]]:
         "publish": lambda: switch.publish(new / NEW, models, "a test"),
         "challenge": lambda: switch.challenge(new / NEW, models, "a test"),
         "promote": lambda: switch.promote(models, NEW, "a test"),
-        "roll back": lambda: switch.roll_back(models, "a test"),
+        "roll back": lambda: switch.roll_back(models, "silhouette", "a test"),
         "mend": lambda: switch.publish(new / NEW, models, "a test"),
     }
     if what in ("promote", "mend"):
@@ -63,7 +63,7 @@ def killed_before(step: int, change: Callable[[], object]) -> bool:
 def whole(models: Path, what: str) -> None:
     """Every model that the registry names can be served; only one that was damaged before may not be mended yet."""
     registry = Registry(models)
-    registry.current()
+    registry.foremost()
     for model_id in registry.document().models:
         if what != "mend" or model_id != NEW:
             registry.model(model_id)
@@ -79,13 +79,13 @@ def main(what: str, folder: Path) -> int:
         whole(models, what)
         if not was_killed:
             return step
-        current = switch.read(models).current
+        current = switch.read(models).current["silhouette"]
         is_done = (what, current) in (("promote", NEW), ("roll back", FIRST))  # all but the last flush
         if not is_done:
             change()
         whole(models, "")
         expected = {"challenge": FIRST, "roll back": FIRST}.get(what, NEW)
-        assert Registry(models).current().id == expected, (step, switch.read(models))
+        assert Registry(models).foremost().id == expected, (step, switch.read(models))
         assert [one.name for one in models.iterdir() if one.name.startswith(".")] == []
         shutil.rmtree(here)
         step += 1

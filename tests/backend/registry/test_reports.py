@@ -68,7 +68,7 @@ class Visitors:
 
 
 def current(models: Path) -> str | None:
-    return switch.read(models).current
+    return switch.read(models).current["silhouette"]
 
 
 async def test_enough_addresses_take_a_model_back_and_it_is_said(
@@ -91,11 +91,11 @@ async def test_enough_addresses_take_a_model_back_and_it_is_said(
     assert (REGISTRY.get_sample_value("roll_backs_total") or 0) == before + 1
     told = (await page.client.get("/api/stats/decisions")).json()["roll_backs"]
     assert told == [{"at": last.at, "from": NEW, "to": MODEL_ID, "why": last.why}]
-    assert (await page.client.get("/api/models/current")).json()["id"] == MODEL_ID
+    assert (await page.client.get("/api/models/current")).json()["silhouette"]["id"] == MODEL_ID
 
 
 async def test_what_people_switch_is_not_told_to_everybody(page: Page, promoted: Path) -> None:
-    switch.roll_back(promoted, "our own business", who="a person")
+    switch.roll_back(promoted, "silhouette", "our own business", who="a person")
     assert (await page.client.get("/api/stats/decisions")).json()["roll_backs"] == []
 
 
@@ -191,10 +191,10 @@ async def test_a_folder_that_cannot_be_written_is_said_and_the_page_hears_nothin
 
 
 async def test_two_that_decide_at_once_roll_back_once(promoted: Path) -> None:
-    promotion = switch.read(promoted).promotion()
+    promotion = switch.read(promoted).promotion(NEW)
     assert promotion is not None
     ends = await asyncio.gather(
-        *(asyncio.to_thread(switch.roll_back, promoted, "bad", "server", promotion) for _ in range(6)),
+        *(asyncio.to_thread(switch.take_back, promoted, promotion, "bad", "server") for _ in range(6)),
         return_exceptions=True,
     )
     assert ends.count(MODEL_ID) == 1
@@ -302,8 +302,12 @@ async def test_who_has_a_vote(address: str, who: str) -> None:
 
 
 def promotion_of(*changes: tuple[str, str | None, str | None]) -> Change | None:
-    history = tuple(Change("2027-01-01T00:00:00Z", "me", what, old, new, "why") for what, old, new in changes)  # type: ignore[arg-type]
-    return Document(current="b", models={"a": "", "b": "", "c": ""}, history=history).promotion()
+    at = "2027-01-01T00:00:00Z"
+    history = tuple(Change(at, "me", what, old, new, "why", "hand") for what, old, new in changes)  # type: ignore[arg-type]
+    of_other_way = Change(at, "me", "publish", "x", "y", "why", "silhouette")
+    document = Document({"hand": "b", "silhouette": "y"}, None, {}, (*history, of_other_way))
+    assert document.promotion("y") == of_other_way
+    return document.promotion("b")
 
 
 async def test_what_can_be_taken_back_is_the_newest_switch_if_it_was_a_promotion() -> None:

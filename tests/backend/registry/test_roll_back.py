@@ -32,11 +32,11 @@ def test_two_workers_take_a_model_back_once_when_enough_addresses_say_so(
 
     with ThreadPoolExecutor(8) as threads:
         assert set(threads.map(say, ["203.0.113.1"] * 3 * ENOUGH)) == {204}
-        assert switch.read(models_dir).current == NEW
+        assert switch.read(models_dir).current["silhouette"] == NEW
         assert set(threads.map(say, [f"198.51.100.{number}" for number in range(3 * ENOUGH)])) == {204}
     history = switch.read(models_dir).history
     assert [(one.who, one.what, one.after) for one in history[1:]] == [("server", "roll back", MODEL_ID)]
-    assert httpx.get(f"{server.url}/api/models/current").json()["id"] == MODEL_ID
+    assert httpx.get(f"{server.url}/api/models/current").json()["silhouette"]["id"] == MODEL_ID
     told = httpx.get(f"{server.url}/api/stats/decisions").json()["roll_backs"]
     assert [(one["from"], one["to"]) for one in told] == [(NEW, MODEL_ID)]
     log = server.data_dir.with_name(f"{server.data_dir.name}.stderr").read_text()

@@ -1,4 +1,4 @@
-"""Models over HTTP: the current one is asked for each time, its files once."""
+"""Models over HTTP: the current ones are asked for each time, their files once."""
 
 from __future__ import annotations
 
@@ -6,15 +6,25 @@ from pathlib import Path
 
 import pytest
 
+from backend.registry import switch
 from tests.backend.conftest import Page
-from tests.backend.models import MODEL_ID, WEIGHTS, write_model, write_registry
+from tests.backend.models import (
+    HAND_ID,
+    HAND_LABELS,
+    MODEL_ID,
+    WEIGHTS,
+    write_hand_model,
+    write_model,
+    write_registry,
+)
 
 pytestmark = pytest.mark.anyio
 
 
 async def test_current_is_304_until_it_changes(page: Page, models_dir: Path) -> None:
     first = await page.client.get("/api/models/current")
-    assert first.json() == {"id": MODEL_ID, "manifest": f"/models/{MODEL_ID}/manifest.json", "challenger": None}
+    link = {"id": MODEL_ID, "manifest": f"/models/{MODEL_ID}/manifest.json"}
+    assert first.json() == {"hand": None, "silhouette": link, "challenger": None}
     assert first.headers["cache-control"] == "no-cache"
     for tag in (first.headers["etag"], f'"x", W/{first.headers["etag"]}'):
         same = await page.client.get("/api/models/current", headers={"If-None-Match": tag})
@@ -22,11 +32,22 @@ async def test_current_is_304_until_it_changes(page: Page, models_dir: Path) -> 
         assert same.headers["etag"] == first.headers["etag"]
     write_registry(models_dir, "next", {"next": write_model(models_dir, "next")})
     changed = await page.client.get("/api/models/current", headers={"If-None-Match": first.headers["etag"]})
-    assert (changed.status_code, changed.json()["id"]) == (200, "next")
+    assert (changed.status_code, changed.json()["silhouette"]["id"]) == (200, "next")
+
+
+async def test_each_way_has_its_own_current_model(page: Page, models_dir: Path) -> None:
+    first = await page.client.get("/api/models/current")
+    write_hand_model(models_dir.parent / "made")
+    switch.publish(models_dir.parent / "made" / HAND_ID, models_dir, "hands are seen themselves")
+    both = await page.client.get("/api/models/current", headers={"If-None-Match": first.headers["etag"]})
+    assert both.status_code == 200
+    assert [both.json()[way]["id"] for way in ("hand", "silhouette")] == [HAND_ID, MODEL_ID]
+    head = await page.client.get(f"/models/{HAND_ID}/head.json")
+    assert head.json()["labels"] == HAND_LABELS
 
 
 async def test_the_way_from_current_to_the_weights(page: Page) -> None:
-    current = (await page.client.get("/api/models/current")).json()
+    current = (await page.client.get("/api/models/current")).json()["silhouette"]
     manifest = await page.client.get(current["manifest"])
     assert manifest.headers["content-type"] == "application/json"
     for file in manifest.json()["files"]:

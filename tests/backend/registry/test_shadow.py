@@ -16,7 +16,7 @@ from backend.registry import switch
 from backend.settings import Settings, SettingsError
 from tests.backend.batches import NOW
 from tests.backend.conftest import Page, client_of
-from tests.backend.models import MODEL_ID, write_model
+from tests.backend.models import HAND_ID, MODEL_ID, write_hand_model, write_model
 from tests.backend.registry.test_switch import OTHER, finished
 
 LINK = {"id": OTHER, "manifest": f"/models/{OTHER}/manifest.json", "share": 0.02}
@@ -41,7 +41,7 @@ async def unshared(settings: Settings, database: Database) -> AsyncIterator[http
 @pytest.mark.anyio
 async def test_pages_are_told_of_it_and_that_it_is_gone(page: Page, challenged: Path) -> None:
     with_it = await page.client.get("/api/models/current")
-    assert (with_it.json()["id"], with_it.json()["challenger"]) == (MODEL_ID, LINK)
+    assert (with_it.json()["silhouette"]["id"], with_it.json()["challenger"]) == (MODEL_ID, LINK)
     same = {"If-None-Match": with_it.headers["etag"]}
     assert (await page.client.get("/api/models/current", headers=same)).status_code == 304
     switch.shadow(challenged, None, "enough was seen")
@@ -54,7 +54,7 @@ async def test_a_damaged_challenger_never_keeps_the_champion_from_answering(page
     (challenged / OTHER / "model.json").write_text("{}")
     for _ in range(2):
         told = await page.client.get("/api/models/current")
-        assert (told.status_code, told.json()["id"], told.json()["challenger"]) == (200, MODEL_ID, None)
+        assert (told.status_code, told.json()["silhouette"]["id"], told.json()["challenger"]) == (200, MODEL_ID, None)
 
 
 @pytest.mark.anyio
@@ -72,10 +72,10 @@ def test_the_command_takes_a_folder_or_an_id_or_nothing(
     assert main(["shadow", "--none", "--why", "enough"]) == 0
     assert switch.read(models_dir).challenger is None
     assert main(["shadow", OTHER, "--why", "once more"]) == 0
-    assert [(one.what, one.before, one.after) for one in switch.read(models_dir).history] == [
-        ("challenge", None, OTHER),
-        ("challenge", OTHER, None),
-        ("challenge", None, OTHER),
+    assert [(one.what, one.way, one.before, one.after) for one in switch.read(models_dir).history] == [
+        ("challenge", "silhouette", None, OTHER),
+        ("challenge", "silhouette", OTHER, None),
+        ("challenge", "silhouette", None, OTHER),
     ]
     assert re.search(f"{OTHER} answers beside the current model", capsys.readouterr().out)
 
@@ -85,9 +85,11 @@ def test_what_cannot_be_compared_is_refused_with_the_reason(
 ) -> None:
     monkeypatch.setenv("MODELS_DIR", str(models_dir))
     small = finished(tmp_path, OTHER, input={"kind": "silhouette", "width": 32, "height": 32})
+    write_hand_model(tmp_path / "hand")
     before = (models_dir / "registry.json").read_bytes()
     for arguments, words in (
         ([str(small)], "looks at other pictures"),
+        ([str(tmp_path / "hand" / HAND_ID)], "no model of the way hand yet"),
         ([MODEL_ID], "current model already"),
         (["20270101-00000000"], "no model 20270101-00000000"),
         (["--none"], "There is no challenger"),
@@ -98,6 +100,20 @@ def test_what_cannot_be_compared_is_refused_with_the_reason(
     write_model(tmp_path / "b", "20270103-0a0a0a0a")
     assert main(["shadow", str(tmp_path / "b" / "20270103-0a0a0a0a"), "--why", " "]) == 1
     assert "Say why" in capsys.readouterr().err
+
+
+@pytest.mark.anyio
+async def test_a_challenger_may_see_hands_with_the_same_backbone(page: Page, models_dir: Path, tmp_path: Path) -> None:
+    for model_id, backbone in ((HAND_ID, b"a"), ("new-head", b"a"), ("new-backbone", b"b")):
+        write_hand_model(tmp_path / "made", model_id, backbone)
+    switch.publish(tmp_path / "made" / HAND_ID, models_dir, "the first")
+    with pytest.raises(switch.SwitchError, match="new-backbone looks at other pictures"):
+        switch.challenge(tmp_path / "made" / "new-backbone", models_dir, "to be compared")
+    switch.challenge(tmp_path / "made" / "new-head", models_dir, "to be compared")
+    told = (await page.client.get("/api/models/current")).json()
+    assert [told[name]["id"] for name in ("hand", "silhouette", "challenger")] == [HAND_ID, MODEL_ID, "new-head"]
+    compared = (await page.client.get("/api/stats/shadow")).json()
+    assert (compared["champion"], compared["challenger"]) == (HAND_ID, "new-head")
 
 
 @pytest.mark.parametrize("share", ["1.5", "-0.1", "a half", "1e-3", "nan", "٠", "."])

@@ -11,7 +11,7 @@ import pytest
 
 from backend.registry import switch
 from backend.registry.registry import Registry
-from tests.backend.models import MODEL_ID, write_model
+from tests.backend.models import HAND_ID, MODEL_ID, write_hand_model, write_model
 
 OTHER = "20270101-5e6f7a8b"
 THIRD = "20270102-9c0d1e2f"
@@ -25,33 +25,58 @@ def finished(folder: Path, model_id: str, **changes: object) -> Path:
 
 def test_a_published_model_is_the_current_one(models_dir: Path, tmp_path: Path) -> None:
     assert switch.publish(finished(tmp_path, OTHER), models_dir, "it is better", who="Ada") == OTHER
-    assert Registry(models_dir).current().id == OTHER
+    assert Registry(models_dir).foremost().id == OTHER
     change = switch.read(models_dir).history[-1]
     assert (change.who, change.what, change.before, change.after) == ("Ada", "publish", MODEL_ID, OTHER)
+    assert change.way == "silhouette"
     assert change.why == "it is better"
 
 
 def test_a_challenger_is_there_and_nobody_runs_it(models_dir: Path, tmp_path: Path) -> None:
     switch.challenge(finished(tmp_path, OTHER), models_dir, "to be compared")
     registry = Registry(models_dir)
-    assert (registry.current().id, registry.document().challenger) == (MODEL_ID, OTHER)
+    assert (registry.foremost().id, registry.document().challenger) == (MODEL_ID, OTHER)
     assert registry.model(OTHER) is not None
     switch.promote(models_dir, OTHER, "it won")
-    assert (registry.current().id, registry.document().challenger) == (OTHER, None)
+    assert (registry.foremost().id, registry.document().challenger) == (OTHER, None)
 
 
 def test_rolling_back_goes_back_step_by_step(models_dir: Path, tmp_path: Path) -> None:
     switch.publish(finished(tmp_path, OTHER), models_dir, "one")
     switch.publish(finished(tmp_path, THIRD), models_dir, "two")
-    assert switch.roll_back(models_dir, "worse") == OTHER
-    assert switch.roll_back(models_dir, "worse too") == MODEL_ID
-    with pytest.raises(switch.SwitchError, match="no model before"):
-        switch.roll_back(models_dir, "more")
+    assert switch.roll_back(models_dir, "silhouette", "worse") == OTHER
+    assert switch.roll_back(models_dir, "silhouette", "worse too") == MODEL_ID
+    with pytest.raises(switch.SwitchError, match="no model of the way silhouette before"):
+        switch.roll_back(models_dir, "silhouette", "more")
     switch.promote(models_dir, THIRD, "it was the light")
-    assert switch.roll_back(models_dir, "it was not") == MODEL_ID
+    assert switch.roll_back(models_dir, "silhouette", "it was not") == MODEL_ID
     assert [change.what for change in switch.read(models_dir).history] == [
         "publish", "publish", "roll back", "roll back", "promote", "roll back",
     ]  # fmt: skip
+
+
+def test_each_way_is_switched_and_rolled_back_by_itself(models_dir: Path, tmp_path: Path) -> None:
+    for model_id in (HAND_ID, "newer"):
+        write_hand_model(tmp_path / "made", model_id)
+        switch.publish(tmp_path / "made" / model_id, models_dir, "hands are seen themselves")
+    switch.publish(finished(tmp_path, OTHER), models_dir, "better silhouettes")
+    assert switch.read(models_dir).current == {"hand": "newer", "silhouette": OTHER}
+    assert switch.roll_back(models_dir, "hand", "worse") == HAND_ID
+    with pytest.raises(switch.SwitchError, match="no model of the way hand before"):
+        switch.roll_back(models_dir, "hand", "more")
+    switch.promote(models_dir, "newer", "it was the light")
+    assert switch.roll_back(models_dir, "silhouette", "worse") == MODEL_ID
+    assert switch.read(models_dir).current == {"hand": "newer", "silhouette": MODEL_ID}
+    ways = [(change.way, change.what) for change in switch.read(models_dir).history]
+    assert ways[-3:] == [("hand", "roll back"), ("hand", "promote"), ("silhouette", "roll back")]
+
+
+def test_a_head_of_another_backbone_is_not_published(models_dir: Path, tmp_path: Path) -> None:
+    write_hand_model(tmp_path / "made", fitted={"backbone": "0" * 64})
+    before = (models_dir / "registry.json").read_bytes()
+    with pytest.raises(switch.SwitchError, match="they do not belong together"):
+        switch.publish(tmp_path / "made" / HAND_ID, models_dir, "mixed up")
+    assert (models_dir / "registry.json").read_bytes() == before
 
 
 def test_what_cannot_be_done_is_refused_and_changes_nothing(models_dir: Path, tmp_path: Path) -> None:
@@ -63,7 +88,7 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing(models_dir: Path, tm
         (lambda: switch.publish(folder, models_dir, "  "), "Say why"),
         (lambda: switch.challenge(models_dir / MODEL_ID, models_dir, "itself"), "current model already"),
         (lambda: switch.publish(finished(tmp_path / "a", MODEL_ID, labels=["x"]), models_dir, "x"), "another model"),
-        (lambda: switch.challenge(folder, tmp_path / "new", "first"), "no model yet"),
+        (lambda: switch.challenge(folder, tmp_path / "new", "first"), "no model of the way silhouette yet"),
     ):
         with pytest.raises(switch.SwitchError, match=words):
             refused()
@@ -80,13 +105,16 @@ def test_a_damaged_model_is_not_promoted_and_publishing_it_again_mends_it(models
     with pytest.raises(switch.SwitchError, match="damaged"):
         switch.promote(models_dir, OTHER, "it won")
     switch.publish(folder, models_dir, "mended")
-    assert Registry(models_dir).current().id == OTHER
+    assert Registry(models_dir).foremost().id == OTHER
 
 
 def test_a_registry_of_another_kind_is_left_alone(models_dir: Path, tmp_path: Path) -> None:
-    (models_dir / "registry.json").write_text(json.dumps({"current": MODEL_ID, "models": []}))
-    with pytest.raises(switch.SwitchError, match="restore it"):
-        switch.publish(finished(tmp_path, OTHER), models_dir, "better")
+    folder = finished(tmp_path, OTHER)
+    old: dict[str, object] = {"current": MODEL_ID, "challenger": None, "models": [], "history": []}
+    for other, words in ((old, "of an older version"), ({"current": MODEL_ID, "models": []}, "needs the fields")):
+        (models_dir / "registry.json").write_text(json.dumps(other))
+        with pytest.raises(switch.SwitchError, match=f"{words}.*restore it"):
+            switch.publish(folder, models_dir, "better")
 
 
 def test_two_at_once_are_both_in_the_history(models_dir: Path, tmp_path: Path) -> None:

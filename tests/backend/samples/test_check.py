@@ -17,7 +17,7 @@ from tests.backend.batches import NOW, PICTURE, sample
 from tests.backend.models import LABELS, MODEL_ID
 from tests.backend.photos import described, jpeg, png
 
-MODEL = Model(MODEL_ID, Path(), "", tuple(LABELS), Input("silhouette", 64, 64), frozenset())
+MODEL = Model(MODEL_ID, Path(), "", "silhouette", tuple(LABELS), Input("silhouette", 64, 64), frozenset())
 CONSENT = Consent("silhouettes", 1)
 PHOTOS = Consent("photos", 1)
 RAW = RawSample(sample(), memoryview(PICTURE))

@@ -50,7 +50,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   "samples-nobody": (api, { request }) => api.sendSamples("Ada", pictures(request)),
   "samples-of-another": (api, { request }) => api.sendSamples("Grace Ä", pictures(request)),
   "samples-without-consent": (api, { request }) => api.sendSamples("Ada", pictures(request)),
-  "model-current": (api) => api.currentModel(),
+  "model-current": (api) => api.currentModels(),
   "model-report": (api, { request }) => report(api, request.body),
   "model-report-not-slower": (api, { request }) => report(api, request.body),
   stats: (_, __, stats) => first(stats.overview("")),
@@ -149,14 +149,14 @@ describe("a call that fails", () => {
       () => ({ status: 200, reply: {} }),
       async (gone) => gone,
     );
-    await expect(new Api(origin).currentModel()).rejects.toMatchObject({ status: 0 });
+    await expect(new Api(origin).currentModels()).rejects.toMatchObject({ status: 0 });
   });
 
   test("passes on how long to wait", async () => {
     const busy = { status: 503, reply: { detail: "Come back soon." }, headers: { "Retry-After": "7" } };
     const error = await serving(
       () => busy,
-      (origin) => new Api(origin).currentModel().catch((each: unknown) => each),
+      (origin) => new Api(origin).currentModels().catch((each: unknown) => each),
     );
     expect(error).toMatchObject({ status: 503, retryAfter: 7, message: "Come back soon." });
   });
@@ -179,11 +179,11 @@ describe("a call that fails", () => {
 
   test("is a reply of another shape", async () => {
     const error = await serving(
-      () => ({ status: 200, reply: { id: 7 } }),
-      (origin) => new Api(origin).currentModel().catch((each: unknown) => each),
+      () => ({ status: 200, reply: { hand: { id: 7 } } }),
+      (origin) => new Api(origin).currentModels().catch((each: unknown) => each),
     );
     expect(error).toMatchObject({ status: 502 });
-    expect((error as ApiError).message).toContain("reply.id");
+    expect((error as ApiError).message).toContain("reply.hand.id");
   });
 });
 

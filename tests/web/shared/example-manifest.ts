@@ -1,8 +1,9 @@
 /** A manifest as docs/architecture.md describes it, for tests that need no network. */
 
 export const exampleManifest: unknown = {
-  schema: 1,
+  schema: 2,
   id: "20261122-1a2b3c4d",
+  way: "silhouette",
   labels: ["thumbs_up", "l", "fist", "open_palm", "closed_palm", "none"],
   input: { kind: "silhouette", width: 64, height: 64 },
   silhouette: {

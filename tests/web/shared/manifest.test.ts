@@ -48,7 +48,7 @@ describe.each(OBJECTS)("in '%s'", (path) => {
 });
 
 test.each<[string, (manifest: Json) => void]>([
-  ["schema", (each) => Object.assign(each, { schema: 2 })],
+  ["schema", (each) => Object.assign(each, { schema: 1 })],
   ["labels[1]", (each) => Object.assign(each, { labels: ["fist", "wave", "none"] })],
   ["labels", (each) => Object.assign(each, { labels: ["fist", "l"] })],
   ["labels", (each) => Object.assign(each, { labels: ["fist", "fist", "none"] })],

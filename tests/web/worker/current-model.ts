@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { inflateSync } from "node:zlib";
 
 const MODELS = join(import.meta.dirname, "../../../converted_models");
-const { current } = JSON.parse(readFileSync(join(MODELS, "registry.json"), "utf8")) as { current: string };
+const { current } = JSON.parse(readFileSync(join(MODELS, "registry.json"), "utf8")) as {
+  current: { silhouette: string };
+};
 
-/** Folder of the current model, without a slash at its end. */
-export const currentFolder = join(MODELS, current);
+/** Folder of the current model of silhouettes, without a slash at its end. */
+export const currentFolder = join(MODELS, current.silhouette);
 
 export interface GoldenFrame {
   readonly rgba: string;

@@ -149,7 +149,7 @@ const weightsOff = (text: string): string => {
 test.each<[string, () => void, string]>([
   ["is gone", () => undefined, "404"],
   ["has another id", () => publish(MADE, { manifest: { id: "20261122-99999999" } }), "the manifest is that of"],
-  ["is of a later schema", () => publish(MADE, { manifest: { schema: 2 } }), "manifest.schema must be 1"],
+  ["is of a later schema", () => publish(MADE, { manifest: { schema: 3 } }), "manifest.schema must be 2"],
   [
     "takes another kind of picture",
     () => publish(MADE, { manifest: { input: { kind: "rgb", width: 64, height: 64 } } }),
@@ -193,7 +193,7 @@ test.each<[string, () => void, string]>([
       kind: "refused",
       manifestPath: server.manifestOf(MADE),
       message: expect.stringContaining(words),
-      isOfModel: !["404", "manifest.schema must be 1", "manifest.input.kind"].includes(words),
+      isOfModel: !["404", "manifest.schema must be 2", "manifest.input.kind"].includes(words),
     });
     expect(inUse()).toBe(CURRENT);
     expect(liveTensors()).toBe(tensors);

@@ -12,12 +12,15 @@ export interface Login extends Account {
   readonly registered: boolean;
 }
 
-/** A model that may answer beside the current one, unseen, on so large a share of frames, 0 … 1. */
+/** A model that may answer beside the current one of its way, unseen, on so large a share of frames, 0 … 1. */
 export interface ChallengerLink extends ModelLink {
   readonly share: number;
 }
 
-export interface CurrentModel extends ModelLink {
+/** The models in use, one of each way; null: there is none of that way. */
+export interface CurrentModels {
+  readonly hand: ModelLink | null;
+  readonly silhouette: ModelLink | null;
   /** null: nothing is compared. */
   readonly challenger: ChallengerLink | null;
 }
@@ -92,9 +95,10 @@ export class Api {
     await this.server.send("POST", "/api/models/reports", asJson({ model_id: modelId, page, ...report }));
   }
 
-  async currentModel(): Promise<CurrentModel> {
+  async currentModels(): Promise<CurrentModels> {
     return this.server.json("GET", "/api/models/current", (reply) => ({
-      ...link(reply, "reply"),
+      hand: linkOrNull(reply.hand, "reply.hand"),
+      silhouette: linkOrNull(reply.silhouette, "reply.silhouette"),
       challenger: reply.challenger === null ? null : challengerLink(reply.challenger, "reply.challenger"),
     }));
   }
@@ -102,6 +106,10 @@ export class Api {
 
 function link({ id, manifest }: Fields, path: string): ModelLink {
   return { id: text(id, `${path}.id`), manifest: text(manifest, `${path}.manifest`) };
+}
+
+function linkOrNull(value: unknown, path: string): ModelLink | null {
+  return value === null ? null : link(record(value, path), path);
 }
 
 function challengerLink(value: unknown, path: string): ChallengerLink {

@@ -80,6 +80,7 @@ export type Manifest = HandManifest | SilhouetteManifest;
 const FIELDS = [
   "schema",
   "id",
+  "way",
   "labels",
   "input",
   "silhouette",
@@ -91,12 +92,13 @@ const FIELDS = [
   "trained",
 ] as const;
 
-/** Reads a manifest of schema 1. Throws ShapeError, whose message names the field. */
+/** Reads a manifest of schema 2, of the way of silhouettes. Throws ShapeError, whose message names the field. */
 export function parseManifest(value: unknown): Manifest {
-  if (record(value, "manifest").schema !== 1) throw new ShapeError("manifest.schema", "1: reload the page");
+  if (record(value, "manifest").schema !== 2) throw new ShapeError("manifest.schema", "2: reload the page");
   const fields = exactly(value, "manifest", FIELDS);
   const manifest: Manifest = {
     id: text(fields.id, "manifest.id"),
+    way: oneOf(fields.way, "manifest.way", ["silhouette"]),
     labels: labels(fields.labels),
     input: input(fields.input),
     silhouette: silhouette(fields.silhouette),
