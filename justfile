@@ -98,6 +98,11 @@ measure-silhouettes *ARGS: (_python "train")
 replay CLIP *ARGS: (_python "browser") _page _browser
     @exec {{ python }} -m tests.bench.replay "$@"
 
+# replay the versions of a camera clip that PROGRAM makes (--transform PROGRAM): shares of right answers, mean and worst
+[no-exit-message]
+replay-changed CLIP *ARGS: (_python "browser") _page _browser
+    @exec {{ python }} -m tests.bench.changed "$@"
+
 # time the page in Chromium: milliseconds a frame, share of the machine's peak, bytes of the first visit
 [no-exit-message]
 bench-browser *ARGS: (_python "browser") _page _browser

@@ -11,21 +11,24 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.bench.launch import open_chromium, playing
-from tests.bench.segments import read_clip
-from tests.bench.watching import PageFailed, expect_state, listen_one_loop, open_page, take_background
+from tests.bench.segments import Clip, Hand, Segment, read_clip
+from tests.bench.watching import PageFailed, begin, expect_state, hear_one_loop, listen_one_loop, open_page
 from tests.journey.clip import Part, render_clip
 
-# Answers every frame of the camera, as the real page does, once b has been pressed.
+# Answers every frame of the camera, as the real page does: by seeing the hand, and after b by its silhouette.
 PAGE = b"""<!doctype html><title>answers</title><video muted playsinline></video><script type="module">
 const video = document.querySelector("video");
 video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
 await video.play();
-document.body.dataset.state = "needs-background";
-document.addEventListener("keydown", ({ key }) => { if (key === "b") document.body.dataset.state = "predicting"; });
+let way = "hand";
+document.body.dataset.state = "predicting";
+document.addEventListener("keydown", ({ key }) => { if (key === "b") way = "silhouette"; });
 const answer = () => {
   video.requestVideoFrameCallback(answer);
-  if (document.body.dataset.state !== "predicting") return;
-  const detail = { steady: "fist", cameraMs: 0.5, silhouetteMs: 0.5, inferenceMs: 1, totalMs: 3 };
+  const hand = { gesture: "l", side: "left", box: { x: 1, y: 2, width: 3, height: 4 }, points: [] };
+  const hands = way === "hand" ? [hand] : [];
+  const ms = { cameraMs: 0.5, silhouetteMs: 0.5, findMs: 2, inferenceMs: 1, totalMs: 3 };
+  const detail = { way, gesture: "l", steady: "fist", probabilities: [], hands, ...ms };
   document.dispatchEvent(new CustomEvent("gesture", { detail }));
 };
 video.requestVideoFrameCallback(answer);
@@ -71,7 +74,7 @@ def test_answers_of_one_loop_know_their_segment(page: Page, clip: Path) -> None:
     described = read_clip(clip)
     changes: list[int] = []
     open_page(page, "", described)
-    begun = take_background(page, described)
+    begun = begin(page, described, "silhouette")
     answers = listen_one_loop(page, described, begun, lambda _, segment: changes.append(segment))
 
     assert changes == [2, 3]
@@ -82,6 +85,33 @@ def test_answers_of_one_loop_know_their_segment(page: Page, clip: Path) -> None:
     assert 12 <= per_segment[3] <= 32
     assert answers[-1].at_ms - answers[0].at_ms == pytest.approx(1000 * described.seconds, abs=400)
     assert all(0 <= one.settled_ms < 1700 for one in answers)
+    assert {one.way for one in answers} == {"silhouette"}
+
+
+def test_the_hand_is_seen_from_the_start_and_its_loop_may_begin_with_any_segment(page: Page, clip: Path) -> None:
+    described = read_clip(clip)
+    open_page(page, "", described)
+    heard = hear_one_loop(page, described, begin(page, described, "hand"), lambda _, segment: None)
+
+    assert {one.segment for one in heard.answers} == {1, 2, 3}
+    assert sorted(segment for segment, _ in heard.changes) == [1, 2, 3]
+    assert heard.answers[0].hands == (Hand("l", "left", (1, 2, 3, 4)),)
+    assert heard.answers[-1].at_ms - heard.answers[0].at_ms == pytest.approx(1000 * described.seconds, abs=400)
+    # The camera is allowed already: from that moment on to the first answer it only has to be opened.
+    assert 0 < heard.before[0].at_ms - heard.asked_ms < 10_000
+
+
+def test_a_clip_that_never_changes_is_listened_to_for_its_length(page: Page, clip: Path) -> None:
+    one = Clip(clip, 30, 30, (0.3, 0.45, 0.7), (Segment(1, "l", 0, 30),))
+    open_page(page, "", one)
+    answers = listen_one_loop(page, one, begin(page, one, "hand"), lambda _, segment: None)
+    assert 15 <= len(answers) <= 32
+
+
+def test_background_mode_wants_an_empty_room(page: Page, clip: Path) -> None:
+    people = Clip(clip, 30, 30, (0.5, 0.5, 0.9), (Segment(1, "l", 0, 15), Segment(2, "none", 15, 30)))
+    with pytest.raises(PageFailed, match=r"short\.mjpeg has no empty room"):
+        begin(page, people, "silhouette")
 
 
 def test_a_page_that_does_not_come_to_a_state_is_told_with_what_it_shows(page: Page) -> None:

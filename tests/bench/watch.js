@@ -1,9 +1,11 @@
-// Put into the page before its own code: notes every answer and which segment of the clip the camera was showing.
-// Eight 16×16 blocks at the frame's top left (black 0, white 1, most significant first) give the segment's number.
+// Put into the page before its own code: notes every answer, which segment of the clip the camera was showing, and when
+// the page first asked for the camera. Eight 16×16 blocks at the top left of the frame that Chromium gives (black 0,
+// white 1, most significant first) are the segment's number.
 (() => {
   const answers = [];
   const changes = [{ segment: null, since: 0 }];
   const brush = new OffscreenCanvas(128, 16).getContext("2d", { willReadFrequently: true });
+  const watched = { answers, changes, look, startOf, askedAt: null };
 
   // What the camera shows now, and since when; `changes` lists what was shown before.
   function look() {
@@ -22,26 +24,50 @@
     return changes.at(-1);
   }
 
-  // Resolves as soon as the camera changes to `segment`, with the number of changes so far.
+  // Looks at each frame that the camera shows, so that a change is noted with the frame that brings it.
+  function follow(video) {
+    video.requestVideoFrameCallback(() => {
+      look();
+      follow(video);
+    });
+  }
+
+  // Resolves as soon as the camera changes to `segment`, or to any where it is null, with the number of changes so far.
   function startOf(segment) {
     look();
     const before = changes.length;
     return new Promise((resolve) => {
       const again = () => {
         const now = look();
-        const begins = changes.length > before && now.segment === segment && changes.at(-2).segment !== null;
-        if (begins) resolve(changes.length);
+        const isNew = changes.length > before && changes.at(-2).segment !== null;
+        if (isNew && (segment === null || now.segment === segment)) resolve(changes.length);
         else requestAnimationFrame(again);
       };
       again();
     });
   }
 
+  // Who has allowed the camera for good is asked nothing: what the page asks for is granted at that moment.
+  const { mediaDevices } = navigator;
+  const open = mediaDevices?.getUserMedia.bind(mediaDevices);
+  if (open) {
+    mediaDevices.getUserMedia = (wishes) => {
+      watched.askedAt ??= performance.now();
+      return open(wishes);
+    };
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const video = document.querySelector("video");
+    if (video) follow(video);
+  });
   document.addEventListener("gesture", ({ detail }) => {
-    const { segment, since } = look();
+    const { segment, since } = changes.at(-1);
     const at = performance.now();
-    answers.push({ ...detail, segment, settledMs: at - since, at });
+    const { probabilities, hands, ...rest } = detail;
+    const seen = (hands ?? []).map(({ gesture, side, box }) => ({ gesture, side, box }));
+    answers.push({ way: "silhouette", findMs: 0, ...rest, hands: seen, segment, settledMs: at - since, at });
   });
 
-  window.watched = { answers, changes, look, startOf };
+  window.watched = watched;
 })();
