@@ -1,16 +1,6 @@
-// Put into the page before its own code: saves the background as soon as the page wants it; notes times and answers.
+// Put into the page before its own code: notes when the first answer came, how many there were, and by which models.
 (() => {
-  const noted = { states: {}, first: null, answers: 0, models: [] };
-  const press = (key) => document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-  const note = () => {
-    const { state } = document.body.dataset;
-    noted.states[state] ??= performance.now();
-    if (state === "needs-background") press("b");
-  };
-  document.addEventListener("DOMContentLoaded", () => {
-    note();
-    new MutationObserver(note).observe(document.body, { attributeFilter: ["data-state"] });
-  });
+  const noted = { first: null, answers: 0, models: [] };
   document.addEventListener("gesture", ({ detail }) => {
     noted.first ??= performance.now();
     noted.answers += 1;

@@ -1,75 +1,109 @@
-"""Time the page in one Chromium; print, as the last line, milliseconds a frame, share of peak, first-visit bytes."""
+"""Time the page in one Chromium, and another hand tracker beside it on the same clip; the last line is JSON.
+
+It has milliseconds from frame to answer in both ways, bytes of the first visit, answers a second with a slow main
+thread, and what npm's @mediapipe/hands needs and sees.
+"""
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
-import mimetypes
 import sys
 import tempfile
 from collections.abc import Sequence
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from playwright.sync_api import Browser, Error, Page, Response, Route
+from playwright.sync_api import Browser
 
 from tests.bench.chromium import NoChromium
+from tests.bench.first_visit import FirstVisit, sent_twice
 from tests.bench.launch import open_chromium, playing
+from tests.bench.peak import time_networks
+from tests.bench.peer import COMPLEXITIES, time_peer
 from tests.bench.profile import keep_page
-from tests.bench.segments import Answer, Clip, read_clip
-from tests.bench.steady import SLOWER, open_predicting, throttled_fps
-from tests.bench.watching import PageFailed, listen_one_loop, open_page, take_background
-from tests.journey.clip import render_clip, script_of
-from tests.server import ROOT, ServerFailed, serving
-
-BUILT = ROOT / "web" / "build" / "bench"
-SIDE = 1024  # of the matrices: large enough that memory and calls no longer count
-ROUNDS = 25
-INFERENCES_PER_ROUND = 25
-MEASURE = """request => new Promise((resolve, reject) => {
-    const worker = new Worker("/bench/worker.js", { type: "module" });
-    worker.onmessage = ({ data }) => { worker.terminate(); resolve(data); };
-    worker.onerror = event => { worker.terminate(); reject(new Error(event.message || "it could not be loaded")); };
-    worker.postMessage(request);
-})"""
+from tests.bench.replay import rounded
+from tests.bench.segments import BadClip, Clip, mean_of, of_gestures, read_clip, shares
+from tests.bench.steady import SLOWER, open_predicting, rendered, throttled_fps
+from tests.bench.timing import both, milliseconds
+from tests.bench.watching import PageFailed, begin, hear_one_loop, open_page, take_background, wait_for_answer
+from tests.server import ROOT, ServerFailed, running_server
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Render a clip, show it to the page, time the backend, print; 1 with a message when that fails."""
-    argparse.ArgumentParser(prog="just bench-browser", description=__doc__).parse_args(arguments)
+    """Show a clip to the page and to the other tracker, print; 1 with a message when that fails."""
+    parser = argparse.ArgumentParser(prog="just bench-browser", description=__doc__)
+    parser.add_argument(
+        "--clip", type=Path, help="an .mjpeg file as `just replay --help` says; without: a rendered one"
+    )
+    parser.add_argument("--models-dir", type=Path, default=ROOT / "converted_models", help="folder with registry.json")
+    parser.add_argument(
+        "--peer", nargs="*", choices=COMPLEXITIES, default=list(COMPLEXITIES), help="its models; `--peer` alone: none"
+    )
+    chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="gesture-bench-") as folder:
-        say("rendering a camera clip of the synthetic hand")
-        film = render_clip(Path(folder) / "hand.mjpeg", script_of(["fist", "open_palm", "l"]), seed=1)
         try:
-            with serving() as server, open_chromium(playing(film)) as browser:
-                result = time_page(browser, server, film) | time_backend(browser, server)
-        except (PageFailed, ServerFailed, NoChromium) as problem:
+            clip = read_clip(chosen.clip or rendered(Path(folder)))
+            print(json.dumps(measure(clip, chosen.models_dir, chosen.peer, Path(folder))))
+        except (BadClip, PageFailed, ServerFailed, NoChromium, OSError) as problem:
             print(problem, file=sys.stderr)
             return 1
-    print(json.dumps(result))
     return 0
 
 
-def time_page(browser: Browser, server: str, film: Path) -> dict[str, object]:
-    """Bytes of a cold load, and the milliseconds of the answers to one loop of the clip. Raises PageFailed."""
+def measure(clip: Clip, models: Path, peers: Sequence[str], folder: Path) -> dict[str, object]:
+    """All figures, from one server and one Chromium. Raises PageFailed, ServerFailed, NoChromium."""
+    data = folder / "data"
+    settings = {"MODELS_DIR": str(models.resolve())}
+    with running_server(data, **settings) as server, open_chromium(playing(clip.path)) as browser:
+        result = time_hands(browser, server.url, clip)
+        result["fetched_twice"] = sent_twice(data.with_name(f"{data.name}.stderr"))
+        result["peer"] = {model: time_peer(browser, server.url, clip, model, say) for model in peers}
+        result["times_faster"] = {model: times_faster(result, figures) for model, figures in result["peer"].items()}
+        result |= hold_pace(browser, server.url, clip)
+        if clip.room is not None:
+            result["background"] = time_background(browser, server.url, clip)
+        result |= time_networks(browser, server.url, say)
+    return result
+
+
+def time_hands(browser: Browser, server: str, clip: Clip) -> dict[str, Any]:
+    """Bytes of a first visit, and the milliseconds of the answers to one loop of the clip. Raises PageFailed."""
     context = browser.new_context(permissions=["camera"])
-    page, clip = context.new_page(), read_clip(film)
-    responses: dict[str, Response] = {}  # what the service worker keeps comes from the cache when it was loaded already
-
-    def note(response: Response) -> None:
-        responses.setdefault(response.url, response)
-
-    context.on("response", note)
+    visit, page = FirstVisit(context), context.new_page()
     open_page(page, server, clip)
+    wait_for_answer(page, "hand")
     keep_page(page)
-    weight = sum(weigh(response) for response in list(responses.values()))
-    begun = take_background(page, clip)
-    answers = listen_one_loop(page, clip, begun, lambda count, segment: say(f"{count} answers, now segment {segment}"))
+    weight = visit.weigh(say)
+    heard = hear_one_loop(page, clip, begin(page, clip, "hand"), say_change)
     context.close()
-    return milliseconds(answers) | hold_pace(browser, server, clip) | {"first_visit_gzip_bytes": weight}
+    answers = heard.answers
+    if len(answers) < 2:
+        raise PageFailed("The page gave no answers while the clip played.")
+    seen = mean_of([one.hand_share for one in of_gestures(shares(clip, answers))])
+    return {
+        "first_visit_gzip_bytes": weight,
+        **milliseconds(answers),
+        **both("followed_total_ms", [one.total_ms for one in answers if one.hands and one.find_ms == 0]),
+        "fps": round(1000 * (len(answers) - 1) / (answers[-1].at_ms - answers[0].at_ms), 2),
+        "hand_share": rounded(seen),
+    }
+
+
+def times_faster(ours: dict[str, Any], peer: dict[str, Any]) -> dict[str, float]:
+    """How many times as long the other tracker takes for a frame, at the median; also without its share of WebGL."""
+    return {name: round(peer[f"{name}_p50"] / ours["total_ms_p50"], 2) for name in ("total_ms", "without_webgl_ms")}
+
+
+def time_background(browser: Browser, server: str, clip: Clip) -> dict[str, object]:
+    """Milliseconds of the answers to one loop of the clip by its silhouettes. Raises PageFailed."""
+    say("background mode")
+    context = browser.new_context(permissions=["camera"])
+    page = context.new_page()
+    open_page(page, server, clip)
+    answers = hear_one_loop(page, clip, take_background(page, clip), say_change).answers
+    context.close()
+    return {**milliseconds(answers)}
 
 
 def hold_pace(browser: Browser, server: str, clip: Clip) -> dict[str, object]:
@@ -77,84 +111,14 @@ def hold_pace(browser: Browser, server: str, clip: Clip) -> dict[str, object]:
     say("slowing the page's main thread down")
     context = browser.new_context(permissions=["camera"])
     page = context.new_page()
-    fps = throttled_fps(page, open_predicting(page, server, clip))
+    fps = throttled_fps(page, open_predicting(page, server, clip, "hand"))
     context.close()
     return {f"fps_at_a_{SLOWER}th_of_the_speed": fps}
 
 
-def weigh(response: Response) -> int:
-    """Bytes of a response's body after gzip -9, said as progress."""
-    has_body = response.ok and response.status != HTTPStatus.NO_CONTENT
-    size = len(gzip.compress(response.body(), 9, mtime=0)) if has_body else 0
-    say(f"{size:8d} bytes {response.url}")
-    return size
-
-
-def milliseconds(answers: Sequence[Answer]) -> dict[str, object]:
-    """Medians of the stages, and the 95th percentiles of the network's time and of that from frame to answer."""
-    if not answers:
-        raise PageFailed("The page gave no answers while the clip played.")
-    camera, silhouette = ([one.camera_ms for one in answers], [one.silhouette_ms for one in answers])
-    inference, total = ([one.inference_ms for one in answers], [one.total_ms for one in answers])
-    return {
-        "camera_ms_p50": percentile(camera, 50),
-        "silhouette_ms_p50": percentile(silhouette, 50),
-        "inference_ms_p50": percentile(inference, 50),
-        "inference_ms_p95": percentile(inference, 95),
-        "total_ms_p50": percentile(total, 50),
-        "total_ms_p95": percentile(total, 95),
-    }
-
-
-def time_backend(browser: Browser, server: str) -> dict[str, object]:
-    """The network's share of what a 1024³ product reaches in the same worker. Raises PageFailed."""
-    say("timing the network against a matrix product, one after the other, in one worker")
-    context = browser.new_context()
-    page = context.new_page()
-    context.route("**/bench/**", give_built_file)
-    page.goto(f"{server}/stats")
-    measured = measure(page)
-    context.close()
-    return share_of_peak(measured["flops"], measured["inferenceMs"], measured["matmulMs"])
-
-
-def measure(page: Page) -> dict[str, Any]:
-    """What the bench's worker answers (web/src/bench/worker.ts). Raises PageFailed."""
-    manifest = page.evaluate("fetch('/api/models/current').then(reply => reply.json())")["silhouette"]["manifest"]
-    request = {"manifestPath": manifest, "rounds": ROUNDS, "inferencesPerRound": INFERENCES_PER_ROUND, "side": SIDE}
-    try:
-        measured: dict[str, Any] = page.evaluate(MEASURE, request)
-    except Error as problem:
-        raise PageFailed(f"The bench's worker could not run: {problem}") from problem
-    if "failed" in measured:
-        raise PageFailed(f"The bench's worker failed: {measured['failed']}")
-    return measured
-
-
-def share_of_peak(flops: float, inference_ms: Sequence[float], matmul_ms: Sequence[float]) -> dict[str, object]:
-    """The network's operations a second as a share of the matrix product's, both at their median time."""
-    network = flops / (percentile(inference_ms, 50) / 1000)
-    peak = 2 * SIDE**3 / (percentile(matmul_ms, 50) / 1000)
-    return {
-        "back_to_back_ms_p50": percentile(inference_ms, 50),
-        "matmul_gflops": round(peak / 1e9, 2),
-        "share_of_peak": round(network / peak, 3),
-    }
-
-
-def give_built_file(route: Route) -> None:
-    """Answer a request below /bench/ with the file that Vite built, at the server's own origin."""
-    file = BUILT / route.request.url.partition("/bench/")[2]
-    if file.is_file():
-        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        route.fulfill(body=file.read_bytes(), content_type=kind)
-    else:
-        route.fulfill(status=404, body=f"{file} is missing: run just bench-browser, which builds it")
-
-
-def percentile(numbers: Sequence[float], share: float) -> float:
-    """The `share`th percentile, to a microsecond."""
-    return round(float(np.percentile(numbers, share)), 3)
+def say_change(count: int, segment: int) -> None:
+    """How far the clip is."""
+    say(f"{count} answers, now segment {segment}")
 
 
 def say(line: str) -> None:

@@ -7,14 +7,14 @@ import json
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.bench.chromium import NoChromium
 from tests.bench.launch import playing
-from tests.bench.profile import FirstAnswer, keep_page, open_at_once, opened
+from tests.bench.profile import keep_page, open_at_once, opened
 from tests.bench.segments import Clip, read_clip
 from tests.bench.watching import PageFailed
 from tests.journey.clip import render_clip, script_of
@@ -44,26 +44,20 @@ def measure(playwright: Playwright, profile: Path, clip: Clip, visits: int) -> d
         online = [visit(playwright, profile, server, clip, "online, warm") for _ in range(visits)]
     offline = [visit(playwright, profile, server, clip, "offline, cold") for _ in range(visits)]
     return {
-        "offline_cold_s": median(one.seconds for one in offline),
-        "online_warm_s": median(one.seconds for one in online),
-        "first_visit_s": round(first.seconds, 3),
-        "learning_the_background_s": median(one.learning_s for one in offline + online),
+        "offline_cold_s": round(statistics.median(offline), 3),
+        "online_warm_s": round(statistics.median(online), 3),
+        "first_visit_s": round(first, 3),
     }
 
 
-def visit(playwright: Playwright, profile: Path, server: str, clip: Clip, kind: str) -> FirstAnswer:
-    """One visit, said as progress. Raises PageFailed."""
+def visit(playwright: Playwright, profile: Path, server: str, clip: Clip, kind: str) -> float:
+    """Seconds to the first answer of one visit, said as progress. Raises PageFailed."""
     with opened(playwright, profile, playing(clip.path)) as context:
         page = context.new_page()
-        found = open_at_once(page, server, clip)
+        seconds = open_at_once(page, server, clip)
         keep_page(page)
-    print(f"{kind}: {found.seconds:.3f} s, of which the background {found.learning_s:.3f} s", flush=True)
-    return found
-
-
-def median(seconds: Iterable[float]) -> float:
-    """The median, to a millisecond."""
-    return round(statistics.median(seconds), 3)
+    print(f"{kind}: {seconds:.3f} s", flush=True)
+    return seconds
 
 
 if __name__ == "__main__":

@@ -1,12 +1,10 @@
-"""A browser that remembers: a profile's folder in; its visits to the page, which starts by itself, out."""
+"""A browser that remembers: each visit is a process of its own that knows what those before it kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import BrowserContext, Error, Page, Playwright
 
@@ -16,14 +14,6 @@ from tests.bench.segments import Clip
 from tests.bench.watching import LOADING_MS, PageFailed
 
 AT_ONCE = Path(__file__).parent / "at_once.js"
-
-
-@dataclass(frozen=True)
-class FirstAnswer:
-    """Seconds from the navigation to the first answer, and how many of them the background was learned."""
-
-    seconds: float
-    learning_s: float
 
 
 @contextmanager
@@ -42,17 +32,15 @@ def opened(playwright: Playwright, profile: Path, camera: Camera) -> Iterator[Br
         context.close()
 
 
-def open_at_once(page: Page, server: str, clip: Clip) -> FirstAnswer:
-    """Open the page, which takes its background at once, and wait for its first answer. Raises PageFailed."""
+def open_at_once(page: Page, server: str, clip: Clip) -> float:
+    """Open the page and wait for its first answer; seconds from the navigation to it. Raises PageFailed."""
     guide = ",".join(f"{part:g}" for part in clip.guide)
     page.goto(f"{server}/?guide={guide}&countdown=0")
     try:
         page.wait_for_function("() => noted.first !== null", timeout=LOADING_MS)
     except Error as problem:
         raise PageFailed(f"The page gave no answer. It shows:\n{page.inner_text('body')}") from problem
-    noted: dict[str, Any] = page.evaluate("noted")
-    states = noted["states"]
-    return FirstAnswer(noted["first"] / 1000, (states["predicting"] - states["learning-background"]) / 1000)
+    return float(page.evaluate("noted.first")) / 1000
 
 
 def keep_page(page: Page) -> None:

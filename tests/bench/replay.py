@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import get_args
 
 from playwright.sync_api import Page
 
+from backend.registry.document import WAYS, Way
 from tests.bench import jumps
 from tests.bench.chromium import NoChromium
 from tests.bench.launch import open_chromium, playing
@@ -32,7 +32,7 @@ from tests.bench.segments import (
     shares,
 )
 from tests.bench.timing import milliseconds
-from tests.bench.watching import Heard, PageFailed, Way, begin, hear_one_loop, open_page
+from tests.bench.watching import Heard, PageFailed, begin, hear_one_loop, open_page
 from tests.server import ROOT, ServerFailed, serving
 
 CLIPS = """A clip is an MJPEG film (or .y4m) and, beside it, a .json of the same name: {"width", "height", "fps",
@@ -166,7 +166,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", help="the id of a model in that folder, instead of the current one of its way")
     parser.add_argument(
         "--way",
-        choices=get_args(Way),
+        choices=WAYS,
         default="hand",
         help="hand: the page starts by itself (default); silhouette: it takes the empty room as the background first",
     )

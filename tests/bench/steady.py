@@ -1,4 +1,4 @@
-"""A page that predicts in; frames a second with a slow main thread, long tasks, and what grows over minutes, out."""
+"""Let the page predict for minutes; print answers a second, long tasks, and what grows."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Browser, CDPSession, Page
 
+from backend.registry.document import WAYS, Way
 from tests.bench.chromium import NoChromium
 from tests.bench.launch import open_chromium, playing
-from tests.bench.segments import Clip, read_clip
-from tests.bench.watching import PageFailed, expect_state, open_page, take_background
+from tests.bench.segments import BadClip, Clip, read_clip
+from tests.bench.watching import PageFailed, begin, expect_state, open_page
 from tests.journey.clip import render_clip, script_of
-from tests.server import ServerFailed, serving
+from tests.server import ROOT, ServerFailed, serving
 
 SLOWER = 4
 THROTTLED_S = 20.0
@@ -50,11 +51,11 @@ class Sample:
     renderer_memory: int | None
 
 
-def open_predicting(page: Page, server: str, clip: Clip) -> CDPSession:
-    """Open the page, take the background, and give what asks its browser for more. Raises PageFailed."""
+def open_predicting(page: Page, server: str, clip: Clip, way: Way) -> CDPSession:
+    """Open the page, have it answer in that way, and give what asks its browser for more. Raises PageFailed."""
     page.add_init_script(NOTE)
     open_page(page, server, clip)
-    take_background(page, clip)
+    begin(page, clip, way)
     return page.context.new_cdp_session(page)
 
 
@@ -99,10 +100,10 @@ def slope(samples: Sequence[Sample], name: str) -> float | None:
     return round(float(np.polyfit([one.minutes for one in warm], values, 1)[0]), 1)
 
 
-def soak(browser: Browser, server: str, clip: Clip, minutes: float) -> dict[str, object]:
+def soak(browser: Browser, server: str, clip: Clip, way: Way, minutes: float) -> dict[str, object]:
     """Predict for minutes; the figures at both ends, their slopes, and long tasks. Raises PageFailed."""
     page = browser.new_context(permissions=["camera"]).new_page()
-    session = open_predicting(page, server, clip)
+    session = open_predicting(page, server, clip, way)
     samples, start = [look(browser, page, session, 0.0)], time.monotonic()
     page.evaluate("noted.longTasks.length = 0")  # those of the opening and of the first look are not of predicting
     long_tasks: list[float] = []
@@ -118,28 +119,44 @@ def soak(browser: Browser, server: str, clip: Clip, minutes: float) -> dict[str,
         f"{name}_per_minute": slope(samples, name) for name in ("page_heap", "tensors", "renderer_memory")
     }
     answers = samples[-1].answers - samples[0].answers
+    tensors = [one.tensors for one in samples]
     figures: dict[str, object] = {
+        "way": way,
         "minutes": round(samples[-1].minutes, 2),
         "answers_per_second": round(answers / (60 * samples[-1].minutes), 2),
         "long_tasks": len(long_tasks),
         "longest_task_ms": max(long_tasks, default=0),
+        "answers": answers,
+        "tensors_min": min(tensors),
+        "tensors_max": max(tensors),
         "first": asdict(samples[0]),
         "last": asdict(samples[-1]),
     }
     return figures | growth
 
 
+def rendered(folder: Path) -> Path:
+    """A clip of the synthetic hand."""
+    return render_clip(folder / "hand.mjpeg", script_of(["fist", "open_palm", "l"]), seed=1)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Render a clip, let the page answer to it for minutes, print; 1 with a message when that fails."""
     parser = argparse.ArgumentParser(prog="just bench-soak", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=10.0, help="how long the page predicts")
+    parser.add_argument("--minutes", type=float, default=10.0, help="how long the page predicts (default: 10)")
+    parser.add_argument(
+        "--clip", type=Path, help="an .mjpeg file as `just replay --help` says; without: a rendered one"
+    )
+    parser.add_argument("--models-dir", type=Path, default=ROOT / "converted_models", help="folder with registry.json")
+    parser.add_argument("--way", choices=WAYS, default="hand", help="how frames become answers (default: hand)")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="gesture-soak-") as folder:
-        film = render_clip(Path(folder) / "hand.mjpeg", script_of(["fist", "open_palm", "l"]), seed=1)
         try:
-            with serving() as server, open_chromium(playing(film)) as browser:
-                result = soak(browser, server, read_clip(film), chosen.minutes)
-        except (PageFailed, ServerFailed, NoChromium) as problem:
+            clip = read_clip(chosen.clip or rendered(Path(folder)))
+            models = str(chosen.models_dir.resolve())
+            with serving(MODELS_DIR=models) as server, open_chromium(playing(clip.path)) as browser:
+                result = soak(browser, server, clip, chosen.way, chosen.minutes)
+        except (BadClip, PageFailed, ServerFailed, NoChromium) as problem:
             print(problem, file=sys.stderr)
             return 1
     print(json.dumps(result))

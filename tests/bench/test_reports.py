@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import browser, jumps, replay
+from tests.bench import jumps, peak, replay
 from tests.bench.segments import Answer, Clip, Hand, Segment
 from tests.bench.timing import milliseconds
 from tests.bench.watching import Heard, PageFailed
@@ -101,7 +101,7 @@ def test_a_page_without_answers_is_no_report() -> None:
 
 
 def test_the_share_of_peak_compares_operations_a_second_at_the_median() -> None:
-    found = browser.share_of_peak(flops=20e6, inference_ms=[1, 1, 9], matmul_ms=[50, 2 * 1024**3 / 40e9 * 1000, 90])
+    found = peak.share_of_peak(flops=20e6, inference_ms=[1, 1, 9], matmul_ms=[50, 2 * 1024**3 / 40e9 * 1000, 90])
     assert found["matmul_gflops"] == pytest.approx(40, abs=0.01)
     assert found["share_of_peak"] == pytest.approx(0.5, abs=0.001)
 

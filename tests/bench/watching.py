@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from playwright.sync_api import Error, Page
 
+from backend.registry.document import Way
 from tests.bench.segments import Answer, Clip, Hand
 
-Way = Literal["hand", "silhouette"]  # how a frame becomes probabilities, as in web/src/shared/messages.ts
 WATCH = Path(__file__).parent / "watch.js"
 LOADING_MS = 60_000.0
 POLL_MS = 100.0
@@ -67,9 +67,12 @@ def begin(page: Page, clip: Clip, way: Way) -> int:
         return take_background(page, clip)
     expect_state(page, "predicting", LOADING_MS)
     wait_for_answer(page, way)
-    if clip.has_one_segment:
-        return int(page.evaluate("watched.changes.length"))
-    return int(page.evaluate("watched.startOf(null)"))
+    return start_of_loop(page, clip)
+
+
+def start_of_loop(page: Page, clip: Clip) -> int:
+    """Wait for the next change of segment, where there is one; the number of changes by then."""
+    return int(page.evaluate("watched.changes.length" if clip.has_one_segment else "watched.startOf(null)"))
 
 
 def take_background(page: Page, clip: Clip) -> int:
@@ -93,7 +96,7 @@ def take_background(page: Page, clip: Clip) -> int:
     raise PageFailed(f"Learning the background took longer than segment {room.number}. Is this machine overloaded?")
 
 
-def wait_for_answer(page: Page, way: Way) -> None:
+def wait_for_answer(page: Page, way: str) -> None:
     """Wait for an answer in that way. Raises PageFailed."""
     try:
         page.wait_for_function("way => watched.answers.at(-1)?.way === way", arg=way, timeout=LOADING_MS)
