@@ -100,7 +100,7 @@ def time_background(browser: Browser, server: str, clip: Clip) -> dict[str, obje
     say("background mode")
     context = browser.new_context(permissions=["camera"])
     page = context.new_page()
-    open_page(page, server, clip)
+    open_page(page, server, clip, "silhouette")
     answers = hear_one_loop(page, clip, take_background(page, clip), say_change).answers
     context.close()
     return {**milliseconds(answers)}

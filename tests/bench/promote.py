@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def measure(page: Page, server: str, clip: Clip, models: Path, chosen: argparse.Namespace) -> dict[str, object]:
     """Seconds of each promotion: from the command's start to an answer by the model. Raises PageFailed, SwitchError."""
     turns = two_models(models, chosen.way)
-    open_page(page, server, clip)
+    open_page(page, server, clip, chosen.way)
     begin(page, clip, chosen.way)
     seconds = []
     for number in range(chosen.times):

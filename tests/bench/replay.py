@@ -146,7 +146,7 @@ def show(server: str, clip: Clip, way: Way, at_change: Callable[[Page, int, int]
         page.context.grant_permissions(["camera"], origin=server)
         page.on("pageerror", lambda problem: say(f"the page failed: {problem}"))
         page.on("console", lambda line: say(f"the page says: {line.text}") if line.type == "error" else None)
-        open_page(page, server, clip)
+        open_page(page, server, clip, way)
         begun = begin(page, clip, way)
         heard = hear_one_loop(page, clip, begun, partial(at_change, page))
     return report(clip, heard, way)

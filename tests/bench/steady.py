@@ -54,7 +54,7 @@ class Sample:
 def open_predicting(page: Page, server: str, clip: Clip, way: Way) -> CDPSession:
     """Open the page, have it answer in that way, and give what asks its browser for more. Raises PageFailed."""
     page.add_init_script(NOTE)
-    open_page(page, server, clip)
+    open_page(page, server, clip, way)
     begin(page, clip, way)
     return page.context.new_cdp_session(page)
 

@@ -20,11 +20,13 @@ PAGE = b"""<!doctype html><title>answers</title><video muted playsinline></video
 const video = document.querySelector("video");
 video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
 await video.play();
-let way = "hand";
-document.body.dataset.state = "predicting";
-document.addEventListener("keydown", ({ key }) => { if (key === "b") way = "silhouette"; });
+let way = new URLSearchParams(location.search).get("way");
+const state = (name) => { document.body.dataset.state = name; };
+state(way === "hand" ? "predicting" : "needs-background");
+document.addEventListener("keydown", ({ key }) => { if (key === "b") { way = "silhouette"; state("predicting"); } });
 const answer = () => {
   video.requestVideoFrameCallback(answer);
+  if (document.body.dataset.state !== "predicting") return;
   const hand = { gesture: "l", side: "left", box: { x: 1, y: 2, width: 3, height: 4 }, points: [] };
   const hands = way === "hand" ? [hand] : [];
   const ms = { cameraMs: 0.5, silhouetteMs: 0.5, findMs: 2, inferenceMs: 1, totalMs: 3 };
@@ -73,7 +75,7 @@ def page(clip: Path) -> Iterator[Page]:
 def test_answers_of_one_loop_know_their_segment(page: Page, clip: Path) -> None:
     described = read_clip(clip)
     changes: list[int] = []
-    open_page(page, "", described)
+    open_page(page, "", described, "silhouette")
     begun = begin(page, described, "silhouette")
     answers = listen_one_loop(page, described, begun, lambda _, segment: changes.append(segment))
 
@@ -99,6 +101,14 @@ def test_the_hand_is_seen_from_the_start_and_its_loop_may_begin_with_any_segment
     assert heard.answers[-1].at_ms - heard.answers[0].at_ms == pytest.approx(1000 * described.seconds, abs=400)
     # The camera is allowed already: from that moment on to the first answer it only has to be opened.
     assert 0 < heard.before[0].at_ms - heard.asked_ms < 10_000
+
+
+def test_background_mode_is_entered_from_the_other_way_too(page: Page, clip: Path) -> None:
+    described = read_clip(clip)
+    open_page(page, "", described)
+    begun = begin(page, described, "silhouette")
+    assert page.evaluate("begun => watched.changes[begun - 1].segment", begun) == 1
+    assert page.evaluate("watched.answers.every(one => one.way === 'silhouette')")
 
 
 def test_a_clip_that_never_changes_is_listened_to_for_its_length(page: Page, clip: Path) -> None:

@@ -16,6 +16,12 @@ WATCH = Path(__file__).parent / "watch.js"
 LOADING_MS = 60_000.0
 POLL_MS = 100.0
 CHANGES = "begun => watched.changes.slice(begun).map(one => [one.segment, one.since])"
+# Each further question to the page would take away from the time in which its background is learned.
+AFRESH = """async (segment) => {
+    const begun = await watched.startOf(segment);
+    watched.answers.length = 0;
+    return begun;
+}"""
 SETTLED_MS = 900.0  # into a segment, when the steady answer is that of its gesture
 
 
@@ -36,26 +42,24 @@ class Heard:
     asked_ms: float
 
 
-def open_page(page: Page, server: str, clip: Clip) -> None:
-    """Open the page with the clip's guide box and wait until it answers or wants a background. Raises PageFailed."""
+def open_page(page: Page, server: str, clip: Clip, way: Way = "hand") -> None:
+    """Open the page in that way, with the clip's guide box, and wait until it answers or wants a background.
+
+    Raises PageFailed.
+    """
     page.add_init_script(path=WATCH)
     guide = ",".join(f"{part:g}" for part in clip.guide)
-    page.goto(f"{server}/?guide={guide}&countdown=0")
-    expect_state(page, ("predicting", "needs-background"), LOADING_MS)
+    page.goto(f"{server}/?guide={guide}&countdown=0&way={way}")
+    expect_state(page, "predicting" if way == "hand" else "needs-background", LOADING_MS)
 
 
-def expect_state(page: Page, states: str | tuple[str, ...], timeout_ms: float) -> None:
-    """Wait for document.body.dataset.state to be (one of) `states`.
-
-    Raises PageFailed with what the page shows instead.
-    """
-    wanted = (states,) if isinstance(states, str) else states
+def expect_state(page: Page, state: str, timeout_ms: float) -> None:
+    """Wait for document.body.dataset.state to be `state`. Raises PageFailed with what the page shows instead."""
     try:
-        page.wait_for_function("states => states.includes(document.body.dataset.state)", arg=wanted, timeout=timeout_ms)
+        page.wait_for_function("state => document.body.dataset.state === state", arg=state, timeout=timeout_ms)
     except Error as problem:
         found = page.evaluate("document.body.dataset.state")
-        words = " or ".join(repr(state) for state in wanted)
-        raise PageFailed(f"The page is {found!r}, not {words}. It shows:\n{page.inner_text('body')}") from problem
+        raise PageFailed(f"The page is {found!r}, not {state!r}. It shows:\n{page.inner_text('body')}") from problem
 
 
 def begin(page: Page, clip: Clip, way: Way) -> int:
@@ -65,7 +69,6 @@ def begin(page: Page, clip: Clip, way: Way) -> int:
     """
     if way == "silhouette":
         return take_background(page, clip)
-    expect_state(page, "predicting", LOADING_MS)
     wait_for_answer(page, way)
     return start_of_loop(page, clip)
 
@@ -86,8 +89,7 @@ def take_background(page: Page, clip: Clip) -> int:
             f"{clip.path.name} has no empty room, a segment labelled background, to take the background of."
         )
     for _ in range(2):
-        begun = int(page.evaluate("segment => watched.startOf(segment)", room.number))
-        page.evaluate("watched.answers.length = 0")
+        begun = int(page.evaluate(AFRESH, room.number))
         page.keyboard.press("b")
         wait_for_answer(page, "silhouette")
         page.evaluate("watched.answers.splice(0, watched.answers.findIndex(one => one.way === 'silhouette'))")
