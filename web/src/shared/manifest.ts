@@ -1,7 +1,7 @@
 /** A model's manifest: parsed JSON in, a typed description out; a missing, unknown or bad field stops. */
 
 import { LABELS, type Label, type Milliseconds, milliseconds, type Probability, probability } from "./gestures";
-import { exactly, finite, integer, list, oneOf, record, ShapeError, sha256, text } from "./strict";
+import { exactly, type Fields, finite, integer, list, oneOf, record, ShapeError, sha256, text } from "./strict";
 
 const SILHOUETTE_FIELDS = [
   "width",
@@ -30,6 +30,13 @@ export interface ModelFile {
   readonly bytes: number;
   readonly sha256: string;
 }
+
+/** How a frame becomes probabilities: the hand itself is seen, or its silhouette before a known background. */
+export const WAYS = ["hand", "silhouette"] as const;
+export type Way = (typeof WAYS)[number];
+
+/** Pixels of the side of the finder's coarser cells. */
+const CELL = 16;
 
 /** What a network is shown: all of the guide box's silhouette, or the square around the hand in it. */
 export const KINDS = ["silhouette", "hand"] as const;
@@ -77,42 +84,88 @@ export interface SilhouetteManifest extends Common {
 
 export type Manifest = HandManifest | SilhouetteManifest;
 
-const FIELDS = [
-  "schema",
-  "id",
-  "way",
-  "labels",
-  "input",
-  "silhouette",
-  "smoothing",
-  "thresholds",
-  "graph",
-  "golden",
-  "files",
-  "trained",
-] as const;
+const SCHEMA = 2;
+const COMMON = ["schema", "id", "way", "labels", "smoothing", "thresholds", "golden", "files", "trained"] as const;
 
-/** Reads a manifest of schema 2, of the way of silhouettes. Throws ShapeError, whose message names the field. */
+/** Reads a manifest of schema 2. Throws ShapeError, whose message names the field. */
 export function parseManifest(value: unknown): Manifest {
-  if (record(value, "manifest").schema !== 2) throw new ShapeError("manifest.schema", "2: reload the page");
-  const fields = exactly(value, "manifest", FIELDS);
-  const manifest: Manifest = {
-    id: text(fields.id, "manifest.id"),
-    way: oneOf(fields.way, "manifest.way", ["silhouette"]),
-    labels: labels(fields.labels),
+  const { schema, way } = record(value, "manifest");
+  if (schema !== SCHEMA) throw new ShapeError("manifest.schema", `${SCHEMA}: ${adviceFor(schema)}`);
+  return oneOf(way, "manifest.way", WAYS) === "hand" ? handManifest(value) : silhouetteManifest(value);
+}
+
+function adviceFor(schema: unknown): string {
+  return typeof schema === "number" && schema < SCHEMA ? "train the model again" : "reload the page";
+}
+
+function handManifest(value: unknown): HandManifest {
+  const fields = exactly(value, "manifest", [...COMMON, "finder", "backbone", "head"]);
+  const manifest: HandManifest = {
+    way: "hand",
+    ...common(fields),
+    finder: finder(fields.finder),
+    backbone: backbone(fields.backbone),
+    head: fileName(fields.head, "manifest.head"),
+  };
+  demandFiles(manifest, [manifest.finder.graph, manifest.backbone.graph, manifest.backbone.weights, manifest.head]);
+  return manifest;
+}
+
+function silhouetteManifest(value: unknown): SilhouetteManifest {
+  const fields = exactly(value, "manifest", [...COMMON, "input", "silhouette", "graph"]);
+  const manifest: SilhouetteManifest = {
+    way: "silhouette",
+    ...common(fields),
     input: input(fields.input),
     silhouette: silhouette(fields.silhouette),
+    graph: graph(fields.graph),
+  };
+  demandFiles(manifest, [manifest.graph.path]);
+  return manifest;
+}
+
+function common(fields: Fields): Common {
+  trained(fields.trained);
+  return {
+    id: text(fields.id, "manifest.id"),
+    labels: labels(fields.labels),
     smoothing: smoothing(fields.smoothing),
     thresholds: thresholds(fields.thresholds),
-    graph: graph(fields.graph),
     golden: fileName(fields.golden, "manifest.golden"),
     files: list(fields.files, "manifest.files").map(modelFile),
   };
-  trained(fields.trained);
-  if (!manifest.files.some((file) => file.path === manifest.graph.path)) {
-    throw new ShapeError("manifest.files", `a list with ${manifest.graph.path} in it`);
+}
+
+function demandFiles({ files }: Common, names: readonly string[]): void {
+  for (const name of names) {
+    if (!files.some(({ path }) => path === name)) throw new ShapeError("manifest.files", `a list with ${name} in it`);
   }
-  return manifest;
+}
+
+function finder(value: unknown): HandManifest["finder"] {
+  const path = "manifest.finder";
+  const fields = exactly(value, path, ["graph", "side", "score", "flops"]);
+  const side = integer(fields.side, `${path}.side`, CELL);
+  if (side % CELL !== 0) throw new ShapeError(`${path}.side`, `a multiple of ${CELL}`);
+  return {
+    graph: fileName(fields.graph, `${path}.graph`),
+    side,
+    score: share(fields.score, `${path}.score`),
+    flops: integer(fields.flops, `${path}.flops`, 1),
+  };
+}
+
+function backbone(value: unknown): HandManifest["backbone"] {
+  const path = "manifest.backbone";
+  const fields = exactly(value, path, ["graph", "weights", "side", "embedding", "presence", "flops"]);
+  return {
+    graph: fileName(fields.graph, `${path}.graph`),
+    weights: fileName(fields.weights, `${path}.weights`),
+    side: integer(fields.side, `${path}.side`, 1),
+    embedding: integer(fields.embedding, `${path}.embedding`, 1),
+    presence: share(fields.presence, `${path}.presence`),
+    flops: integer(fields.flops, `${path}.flops`, 1),
+  };
 }
 
 function labels(value: unknown): Label[] {
@@ -122,7 +175,7 @@ function labels(value: unknown): Label[] {
   return result;
 }
 
-function input(value: unknown): Manifest["input"] {
+function input(value: unknown): SilhouetteManifest["input"] {
   const fields = exactly(value, "manifest.input", ["kind", "width", "height"]);
   return {
     kind: oneOf(fields.kind, "manifest.input.kind", KINDS),
@@ -156,7 +209,7 @@ function thresholds(value: unknown): Manifest["thresholds"] {
   return { gesture: share(fields.gesture, "manifest.thresholds.gesture") };
 }
 
-function graph(value: unknown): Manifest["graph"] {
+function graph(value: unknown): SilhouetteManifest["graph"] {
   const fields = exactly(value, "manifest.graph", ["path", "flops"]);
   return {
     path: fileName(fields.path, "manifest.graph.path"),

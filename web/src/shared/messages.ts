@@ -1,8 +1,10 @@
 /** What the page and the worker say to each other: one kind of message per step of a frame's journey. */
 
 import type { Milliseconds, Probability } from "./gestures";
-import type { Manifest } from "./manifest";
+import type { Manifest, Way } from "./manifest";
 import type { OwnExample } from "./own-example";
+
+export type { Way } from "./manifest";
 
 /** Pixels of the camera's unmirrored frame. */
 export interface Rect {
@@ -17,9 +19,6 @@ export type Picture = VideoFrame | ImageBitmap;
 
 /** `learn` feeds the background model, `predict` asks for an answer. */
 export type Task = "learn" | "predict";
-
-/** How a frame becomes probabilities: the hand itself is seen, or its silhouette before a known background. */
-export type Way = "hand" | "silhouette";
 
 /** A turned square of a frame, in its pixels: centre, length of a side, and the unit vector that is up in the crop. */
 export interface Square {
