@@ -1,10 +1,12 @@
 /** Models kept in the browser: what is kept comes back, old ones go, and a browser that keeps nothing is no error. */
 
 import { expect, test } from "vitest";
-import { ModelCache } from "../../../web/src/shared/model-cache";
+import type { ModelFile } from "../../../web/src/shared/manifest";
+import { ModelCache, placeOf } from "../../../web/src/shared/model-cache";
 import { memoryCache, memoryStore } from "../worker/breaking";
 
 const bytes = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer;
+const file = (digit: string): ModelFile => ({ path: "x", bytes: 1, sha256: digit.repeat(64) });
 const LINK = { id: "a", manifest: "/models/a/manifest.json" };
 
 const OTHER = { id: "b", manifest: "/models/b/manifest.json" };
@@ -22,12 +24,20 @@ test("files and the model in use for each way come back", async () => {
 
 test("the files of all models but the named go; which ones are in use stays", async () => {
   const { cache, kept } = memoryCache();
-  for (const id of ["a", "ab", "c"]) await cache.keep(`/models/${id}/x`, bytes(id));
+  const shared = file("5");
+  const models = ["a", "ab", "c"].map((id, i) => ({ id, files: [shared, file(`${i}`)] }));
+  for (const { id, files } of models) {
+    await cache.keep(`/models/${id}/manifest.json`, bytes(id));
+    for (const each of files) await cache.keep(placeOf(each), bytes(id));
+  }
+  await cache.keep("/models/a/x", bytes("as older pages kept them"));
   await cache.setInUse("hand", LINK);
   await cache.setInUse("silhouette", LINK);
-  await cache.keepOnly(["a", "c"]);
+  await cache.keepOnly(models.filter(({ id }) => id !== "ab"));
+  const manifests = ["/models/a/manifest.json", "/models/c/manifest.json"];
   const inUse = ["/models/in-use-hand.json", "/models/in-use-silhouette.json"];
-  expect([...kept.keys()].sort()).toEqual(["/models/a/x", "/models/c/x", ...inUse]);
+  const files = [file("0"), file("2"), shared].map(placeOf);
+  expect([...kept.keys()].sort()).toEqual([...manifests, ...inUse, ...files]);
 });
 
 test("what another version of the page wrote is not believed", async () => {

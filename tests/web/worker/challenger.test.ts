@@ -6,10 +6,10 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { wasmFolder } from "../../../web/src/evaluate/classify";
 import { mostLikely } from "../../../web/src/shared/gestures";
-import { type Manifest, parseManifest } from "../../../web/src/shared/manifest";
+import { parseManifest, type SilhouetteManifest } from "../../../web/src/shared/manifest";
 import type { ChallengerTaken, Compared } from "../../../web/src/shared/messages";
-import { Challenger } from "../../../web/src/worker/challenger";
-import { liveTensors, startBackend } from "../../../web/src/worker/classifier";
+import { liveTensors, startBackend } from "../../../web/src/worker/backend";
+import { Challenger, type Champion } from "../../../web/src/worker/challenger";
 import { Models } from "../../../web/src/worker/models";
 import { PhotoKeeper } from "../../../web/src/worker/photo";
 import { BreakingServer, memoryCache } from "./breaking";
@@ -22,14 +22,14 @@ const read = (name: string): Buffer => readFileSync(join(currentFolder, name));
 const manifest = JSON.parse(read("manifest.json").toString()) as Record<string, unknown>;
 
 let server: BreakingServer;
-let champion: Manifest | null;
+let champion: Champion | null;
 let said: (ChallengerTaken | Compared)[];
 let frame: Promise<void>;
 let challenger: Challenger;
 let tensors: number;
 beforeEach(async () => {
   server = await new BreakingServer(FOLDER).start();
-  champion = parseManifest(manifest);
+  champion = { way: "silhouette", manifest: parseManifest(manifest) as SilhouetteManifest };
   said = [];
   frame = Promise.resolve();
   await startBackend(wasmFolder());
@@ -70,7 +70,7 @@ test("it gives its golden answers before it is told, and then answers what the n
   await compare();
   const { probabilities } = said.at(-1) as Compared;
   expect(probabilities).toHaveLength(6);
-  expect(champion?.labels[mostLikely(probabilities ?? [])]).toBe("none"); // nothing is there
+  expect(champion?.manifest.labels[mostLikely(probabilities ?? [])]).toBe("none"); // nothing is there
   await use(null);
   expect(said.at(-1)).toEqual({ kind: "challenger", manifestPath: null, manifest: null, problem: null });
   expect(liveTensors()).toBe(tensors);
@@ -156,9 +156,9 @@ test("one that never comes keeps no model from loading, nor from being tested", 
     waits: [],
   });
   await models.handle({ kind: "load", manifestPath: server.manifestOf(CURRENT) });
-  await models.handle({ kind: "test" });
+  await models.handle({ kind: "test", way: "silhouette" });
   expect(replies.filter((kind) => kind !== "progress")).toEqual(["loaded", "tested"]);
   expect(said).toEqual([]);
-  models.pipeline?.classifier.dispose();
+  models.modelOf("silhouette")?.dispose();
   await use(null);
 });

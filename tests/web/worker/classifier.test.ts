@@ -2,19 +2,22 @@
 
 import { readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
-import { type Loaded, loadFromFolder } from "../../../web/src/evaluate/classify";
-import { Classifier, liveTensors } from "../../../web/src/worker/classifier";
-import { fromFolder, readModel } from "../../../web/src/worker/download";
+import { loadSilhouettes } from "../../../web/src/evaluate/classify";
+import type { SilhouetteManifest } from "../../../web/src/shared/manifest";
+import { liveTensors } from "../../../web/src/worker/backend";
+import { Classifier } from "../../../web/src/worker/classifier";
+import { fromFolder, type ModelFiles, readModel } from "../../../web/src/worker/download";
 import { networkInput } from "../../../web/src/worker/network-input";
+import type { SilhouetteModel } from "../../../web/src/worker/silhouette-model";
 import { currentFolder, golden, unpack } from "./current-model";
 
 const read = async (name: string): Promise<ArrayBuffer> =>
   new Uint8Array(readFileSync(`${currentFolder}/${name}`)).buffer;
 
-let loaded: Loaded;
+let loaded: SilhouetteModel;
 let silhouettes: Uint8Array[];
 beforeAll(async () => {
-  loaded = await loadFromFolder(currentFolder);
+  loaded = await loadSilhouettes(currentFolder);
   const { silhouette, input } = loaded.manifest;
   const shrink = (packed: string): Uint8Array =>
     networkInput(unpack(packed), silhouette.width, silhouette.height, input);
@@ -46,7 +49,7 @@ test("bytes that are no silhouettes are refused", () => {
 });
 
 test("a model with another number of outputs than labels is refused, and disposing frees its weights", async () => {
-  const files = await readModel(fromFolder(read));
+  const files = (await readModel(fromFolder(read))) as ModelFiles<SilhouetteManifest>;
   const before = liveTensors();
   const again = await Classifier.load(files);
   expect(liveTensors()).toBeGreaterThan(before);

@@ -59,7 +59,7 @@ test.each([
 });
 
 test("a bad manifest stops, and what is no JSON at all says so", async () => {
-  const { source } = folder({ "manifest.json": Buffer.from('{"schema": 2}') });
+  const { source } = folder({ "manifest.json": Buffer.from('{"schema": 2, "way": "silhouette"}') });
   await expect(readModel(source)).rejects.toThrow("manifest.id must be present");
   const { source: portal } = folder({ "manifest.json": Buffer.from("<!doctype html>Log in to the train's network") });
   await expect(readModel(portal)).rejects.toThrow("What came instead of the model's manifest is none");

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { wasmFolder } from "../../../web/src/evaluate/classify";
 import type { Failed, ModelReply, OwnTaken } from "../../../web/src/shared/messages";
-import { liveTensors, startBackend } from "../../../web/src/worker/classifier";
+import { liveTensors, startBackend } from "../../../web/src/worker/backend";
 import { Models } from "../../../web/src/worker/models";
 import { PhotoKeeper } from "../../../web/src/worker/photo";
 import { BreakingServer, memoryCache } from "./breaking";
@@ -56,23 +56,23 @@ function publish(
 
 const load = (id: string): Promise<void> => models.handle({ kind: "load", manifestPath: server.manifestOf(id) });
 const kinds = (): string[] => said.map(({ kind }) => kind).filter((kind) => kind !== "progress");
-const inUse = (): string | undefined => models.pipeline?.manifest.id;
+const inUse = (): string | undefined => models.modelOf("silhouette")?.manifest.id;
 
 test("the first model is used without its golden answers, which are compared when that is asked for", async () => {
   await load(CURRENT);
   expect([kinds(), inUse()]).toEqual([["loaded"], CURRENT]);
   expect(server.asked.some((path) => path.endsWith("golden.json"))).toBe(false);
-  await models.handle({ kind: "test" });
+  await models.handle({ kind: "test", way: "silhouette" });
   expect(said.at(-1)).toMatchObject({ kind: "tested", frames: 8, passed: true });
 });
 
 test("golden answers that cannot be had are told, and can be had later", async () => {
   server.faults.set(`${CURRENT}/golden.json`, (response) => response.writeHead(404).end() !== undefined);
   await load(CURRENT);
-  await models.handle({ kind: "test" });
+  await models.handle({ kind: "test", way: "silhouette" });
   expect(said.at(-1)).toMatchObject({ kind: "untested", message: expect.stringContaining("404") });
   server.faults.clear();
-  await models.handle({ kind: "test" });
+  await models.handle({ kind: "test", way: "silhouette" });
   expect(said.at(-1)).toMatchObject({ kind: "tested", passed: true });
 });
 
@@ -116,13 +116,16 @@ test("every published model may take the place of every other", async () => {
 });
 
 test("two models are kept after a swap: the one in use and the one before", async () => {
-  publish(MADE, {});
-  publish("20261122-11111111", {});
+  const longer = (spaces: number) => (text: string) => text + " ".repeat(spaces);
+  publish(MADE, { graph: longer(1) });
+  publish("20261122-11111111", { graph: longer(2) });
   for (const id of [CURRENT, MADE, "20261122-11111111"]) await load(id);
   await vi.waitUntil(() => [...memory.kept.keys()].every((path) => !path.includes(CURRENT)));
-  expect(new Set([...memory.kept.keys()].map((path) => path.split("/")[2]))).toEqual(
-    new Set([MADE, "20261122-11111111"]),
-  );
+  const folders = [...memory.kept.keys()].map((path) => path.split("/")[2]);
+  expect(folders.filter((each) => each !== "sha256").sort()).toEqual([MADE, "20261122-11111111"]);
+  const length = readFileSync(join(currentFolder, "model.json")).length;
+  const graphs = [...memory.kept.values()].map((each) => each.byteLength).filter((each) => Math.abs(each - length) < 3);
+  expect(graphs.sort()).toEqual([length + 1, length + 2]);
 });
 
 test("a model that looks at the background in another way needs it learned again", async () => {
@@ -197,18 +200,15 @@ test.each<[string, () => void, string]>([
     });
     expect(inUse()).toBe(CURRENT);
     expect(liveTensors()).toBe(tensors);
-    await models.handle({ kind: "test" });
+    await models.handle({ kind: "test", way: "silhouette" });
     expect(said.at(-1)).toMatchObject({ kind: "tested", passed: true });
   },
 );
 
-test("a shard that is damaged on its way is refused, and taken once it comes whole", async () => {
-  publish(MADE, {});
+test("a file that is damaged on its way is refused, and taken once it comes whole", async () => {
+  publish(MADE, { graph: (text) => `${text} ` }); // one that is not here already
   await load(CURRENT);
-  server.faults.set(
-    `${MADE}/group1-shard1of1.bin`,
-    (response, file) => response.end(file.subarray(0, -1)) !== undefined,
-  );
+  server.faults.set(`${MADE}/model.json`, (response, file) => response.end(file.subarray(0, -1)) !== undefined);
   await load(MADE);
   expect(said.at(-1)).toMatchObject({
     kind: "refused",
@@ -223,7 +223,7 @@ test("a shard that is damaged on its way is refused, and taken once it comes who
 test("the first model that cannot be had is refused too, and the next load brings it", async () => {
   server.faults.set(`${CURRENT}/group1-shard1of1.bin`, (response) => response.writeHead(502).end() !== undefined);
   await load(CURRENT);
-  expect([kinds(), models.pipeline]).toEqual([["refused"], null]);
+  expect([kinds(), models.pipelineOf("silhouette")]).toEqual([["refused"], null]);
   server.faults.clear();
   await load(CURRENT);
   expect(kinds()).toEqual(["refused", "loaded"]);

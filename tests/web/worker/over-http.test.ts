@@ -13,10 +13,11 @@ const graph = Buffer.from('{"a graph": true}');
 const shard = Buffer.alloc(200_000, 7);
 const WAITS = [1, 1];
 
+const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 const describeFile = (path: string, bytes: Buffer): object => ({
   path,
   bytes: bytes.length,
-  sha256: createHash("sha256").update(bytes).digest("hex"),
+  sha256: sha256(bytes),
 });
 
 let server: BreakingServer;
@@ -45,6 +46,22 @@ test("everything comes once, with progress up to the last byte; then from the ca
   const { bytes } = await read();
   expect(Buffer.from(bytes.get("shard.bin") as ArrayBuffer).equals(shard)).toBe(true);
   expect(server.asked).toHaveLength(3);
+});
+
+test("a file that another model had already is not asked for again", async () => {
+  await read();
+  await vi.waitUntil(() => memory.kept.size === 3);
+  const other = Buffer.from('{"another graph": true}');
+  const files = [describeFile("model.json", other), describeFile("other-name.bin", shard)];
+  const id = "20261127-1a2b3c4d";
+  server.files.set(`${id}/manifest.json`, Buffer.from(JSON.stringify({ ...(exampleManifest as object), id, files })));
+  server.files.set(`${id}/model.json`, other);
+  const { bytes } = await readModel(overHttp(server.manifestOf(id), memory.cache, undefined, { waits: WAITS }));
+  expect(Buffer.from(bytes.get("other-name.bin") as ArrayBuffer).equals(shard)).toBe(true);
+  expect(server.asked.filter((path) => path.includes(id))).toEqual([
+    `/models/${id}/manifest.json`,
+    `/models/${id}/model.json`,
+  ]);
 });
 
 test("a shard that breaks off in the middle is asked for again", async () => {
@@ -82,7 +99,9 @@ test.each([
 ])("%s instead of a shard is refused and never kept", async (_, wrong) => {
   server.files.set(`${ID}/shard.bin`, wrong);
   await expect(read()).rejects.toThrow("shard.bin is not the one that its manifest describes");
-  expect([...memory.kept.keys()].some((path) => path.endsWith("shard.bin"))).toBe(false);
+  await vi.waitUntil(() => memory.kept.size === 2); // the manifest and the graph
+  expect([...memory.kept.keys()].some((path) => path.endsWith(sha256(shard)))).toBe(false);
+  expect([...memory.kept.values()].some((kept) => Buffer.from(kept).equals(wrong))).toBe(false);
 });
 
 test("a captive portal's page instead of the manifest is refused and never kept", async () => {
@@ -93,7 +112,7 @@ test("a captive portal's page instead of the manifest is refused and never kept"
 
 test("bytes that went bad in the cache are dropped and come anew", async () => {
   await read();
-  const path = await vi.waitUntil(() => [...memory.kept.keys()].find((each) => each.endsWith("shard.bin")));
+  const path = await vi.waitUntil(() => [...memory.kept.keys()].find((each) => each.endsWith(sha256(shard))));
   memory.kept.set(path, new ArrayBuffer(shard.length));
   const { bytes } = await read();
   expect(Buffer.from(bytes.get("shard.bin") as ArrayBuffer).equals(shard)).toBe(true);

@@ -1,20 +1,21 @@
 /** A person's own examples on the published network: what they change, what they leave, and what is refused. */
 
 import { beforeAll, expect, test } from "vitest";
-import { type Loaded, loadFromFolder } from "../../../web/src/evaluate/classify";
+import { loadSilhouettes } from "../../../web/src/evaluate/classify";
 import { type Label, mostLikely } from "../../../web/src/shared/gestures";
 import type { OwnExample } from "../../../web/src/shared/own-example";
-import { liveTensors } from "../../../web/src/worker/classifier";
+import { liveTensors } from "../../../web/src/worker/backend";
 import { lastLayer } from "../../../web/src/worker/last-layer";
 import { networkInput } from "../../../web/src/worker/network-input";
 import { Own } from "../../../web/src/worker/own";
+import type { SilhouetteModel } from "../../../web/src/worker/silhouette-model";
 import { currentFolder, golden, unpack } from "./current-model";
 
-let loaded: Loaded;
+let loaded: SilhouetteModel;
 /** The golden silhouettes at the network's size, with the network's names for them. */
 let seen: { label: Label; silhouette: Uint8Array }[];
 beforeAll(async () => {
-  loaded = await loadFromFolder(currentFolder);
+  loaded = await loadSilhouettes(currentFolder);
   const { silhouette, input, labels } = loaded.manifest;
   seen = golden.cases
     .flatMap(({ frames }) => frames)
@@ -72,8 +73,8 @@ test("examples of a network that was shown other pictures are refused with what 
   const silhouette = new Uint8Array(64 * 64);
   const of = (kind: "silhouette" | "hand" | undefined): OwnExample =>
     ({ gesture: "l", kind, width: 64, height: 64, silhouette }) as OwnExample;
-  const shows = (kind: "silhouette" | "hand"): Loaded => ({
-    ...loaded,
+  const shows = (kind: "silhouette" | "hand"): Pick<SilhouetteModel, "classifier" | "manifest"> => ({
+    classifier: loaded.classifier,
     manifest: { ...loaded.manifest, input: { kind, width: 64, height: 64 } },
   });
   for (const [kept, kind] of [

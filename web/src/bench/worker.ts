@@ -2,9 +2,9 @@
 
 import { matMul, randomUniform, type Tensor2D } from "@tensorflow/tfjs-core";
 import { ModelCache } from "../shared/model-cache";
-import { Classifier } from "../worker/classifier";
 import { readModel } from "../worker/download";
 import { overHttp } from "../worker/over-http";
+import { loadModel, type Model } from "../worker/tested";
 import { startWithWasm } from "../worker/wasm";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -31,10 +31,7 @@ export interface BenchReply {
 async function measure({ manifestPath, rounds, inferencesPerRound, side }: BenchRequest): Promise<BenchReply> {
   const source = overHttp(manifestPath, new ModelCache(null));
   const [files] = await Promise.all([readModel(source), startWithWasm()]);
-  const classifier = await Classifier.load(files);
-  const { input, graph } = files.manifest;
-  const silhouette = new Uint8Array(input.width * input.height).map((_, i) => (i % 7 < 3 ? 255 : 0));
-  const infer = (): void => void classifier.classify(silhouette, 1);
+  const { flops, infer } = inferenceOf(await loadModel(files));
   const a = randomUniform([side, side]) as Tensor2D;
   const b = randomUniform([side, side]) as Tensor2D;
   const multiply = (): void => matMul(a, b).dispose();
@@ -46,7 +43,19 @@ async function measure({ manifestPath, rounds, inferencesPerRound, side }: Bench
     inferenceMs.push(timed(infer, inferencesPerRound));
     matmulMs.push(timed(multiply, 1));
   }
-  return { flops: graph.flops, inferenceMs, matmulMs };
+  return { flops, inferenceMs, matmulMs };
+}
+
+/** What is done in each frame: the network of silhouettes, or the backbone on one square. */
+function inferenceOf(model: Model): { readonly flops: number; readonly infer: () => void } {
+  const picture = (length: number): Uint8Array => new Uint8Array(length).map((_, i) => (i % 7 < 3 ? 255 : 0));
+  if (model.way === "hand") {
+    const square = picture(model.network.bytesOfSquare);
+    return { flops: model.manifest.backbone.flops, infer: () => void model.network.run(square, 1) };
+  }
+  const { input, graph } = model.manifest;
+  const silhouette = picture(input.width * input.height);
+  return { flops: graph.flops, infer: () => void model.classifier.classify(silhouette, 1) };
 }
 
 /** Milliseconds that one call takes, the mean of `times` calls. */

@@ -4,7 +4,8 @@ import type { Label } from "../shared/gestures";
 import type { OwnExample } from "../shared/own-example";
 import { networkInput } from "../worker/network-input";
 import { Own } from "../worker/own";
-import { type Loaded, loadFromFolder } from "./classify";
+import type { SilhouetteModel } from "../worker/silhouette-model";
+import { loadSilhouettes } from "./classify";
 
 const HEADER = 12; // uint32 width, height and n, little endian
 
@@ -27,7 +28,7 @@ export async function calibrate(folder: string, stream: Buffer): Promise<Float32
   if (stream.length !== HEADER + n * (8 + width * height)) {
     throw new RangeError(`the stream has ${stream.length} bytes, not 12 + ${n}×(8 + ${height}×${width})`);
   }
-  const { classifier, manifest } = await loadFromFolder(folder);
+  const { classifier, manifest } = await loadSilhouettes(folder);
   const { input, labels } = manifest;
   const shown = Array.from({ length: n }, (_, i): Shown => {
     const start = HEADER + n * 8 + i * width * height;
@@ -49,7 +50,7 @@ export async function calibrate(folder: string, stream: Buffer): Promise<Float32
 }
 
 /** What each person who has examples is known by. */
-function ownOf(shown: readonly Shown[], loaded: Loaded): Map<number, Own> {
+function ownOf(shown: readonly Shown[], loaded: Pick<SilhouetteModel, "classifier" | "manifest">): Map<number, Own> {
   const { kind, width, height } = loaded.manifest.input;
   const examples = new Map<number, OwnExample[]>();
   for (const { person, gesture, silhouette } of shown) {

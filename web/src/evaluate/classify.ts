@@ -3,10 +3,11 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { Manifest } from "../shared/manifest";
-import { Classifier, startBackend } from "../worker/classifier";
+import { startBackend } from "../worker/backend";
 import { fromFolder, readModel } from "../worker/download";
 import { networkInput } from "../worker/network-input";
+import type { SilhouetteModel } from "../worker/silhouette-model";
+import { loadModel, type Model } from "../worker/tested";
 
 const BATCH = 64;
 const HEADER = 12; // uint32 width, height and n, little endian
@@ -16,17 +17,19 @@ export function wasmFolder(): string {
   return `${dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"))}/`;
 }
 
-/** A classifier with the manifest that it was loaded by. */
-export interface Loaded {
-  readonly classifier: Classifier;
-  readonly manifest: Manifest;
-}
-
 /** Loads the model of a folder in Node, verified as the page verifies it. */
-export async function loadFromFolder(folder: string): Promise<Loaded> {
+export async function loadFromFolder(folder: string): Promise<Model> {
   const read = async (name: string): Promise<ArrayBuffer> => new Uint8Array(await readFile(join(folder, name))).buffer;
   const [files] = await Promise.all([readModel(fromFolder(read)), startBackend(wasmFolder())]);
-  return { classifier: await Classifier.load(files), manifest: files.manifest };
+  return loadModel(files);
+}
+
+/** The same of a model of silhouettes. Throws a RangeError where it is of another way. */
+export async function loadSilhouettes(folder: string): Promise<SilhouetteModel> {
+  const model = await loadFromFolder(folder);
+  if (model.way === "silhouette") return model;
+  model.dispose();
+  throw new RangeError(`${model.manifest.id} sees hands, not silhouettes`);
 }
 
 /**
@@ -41,7 +44,7 @@ export async function classify(folder: string, stream: Buffer, areInputs = false
   if (stream.length !== HEADER + n * width * height) {
     throw new RangeError(`the stream has ${stream.length} bytes, not 12 + ${n}×${height}×${width}`);
   }
-  const { classifier, manifest } = await loadFromFolder(folder);
+  const { classifier, manifest } = await loadSilhouettes(folder);
   const { input } = manifest;
   if (areInputs && (width !== input.width || height !== input.height)) {
     throw new RangeError(`the network is shown ${input.width}×${input.height} pixels, not ${width}×${height}`);

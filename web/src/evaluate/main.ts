@@ -2,9 +2,11 @@
 
 import { calibrate } from "./calibrate";
 import { classify } from "./classify";
+import { seeHands } from "./hands";
 import { steady } from "./steady";
 
 const USAGE = `Usage: node main.js MODEL_FOLDER [--own | --inputs] < silhouettes > probabilities
+       node main.js MODEL_FOLDER --hands < pictures > rows
        node main.js --steady < films > labels
 `;
 
@@ -14,22 +16,28 @@ async function readAll(): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function answer([first, how, ...more]: readonly string[]): Promise<Uint8Array | null> {
-  if (first === undefined || more.length > 0) return null;
-  if (first === "--steady") return steady(await readAll());
-  if (how === "--own") return bytesOf(await calibrate(first, await readAll()));
-  if (how === undefined || how === "--inputs")
-    return bytesOf(await classify(first, await readAll(), how !== undefined));
-  return null;
+async function* answer([first, how, ...more]: readonly string[]): AsyncGenerator<Uint8Array> {
+  if (first === undefined || more.length > 0) throw new UsageError();
+  if (first === "--steady") yield steady(await readAll());
+  else if (how === "--hands") for await (const row of seeHands(first, process.stdin)) yield bytesOf(row);
+  else if (how === "--own") yield bytesOf(await calibrate(first, await readAll()));
+  else if (how === undefined || how === "--inputs")
+    yield bytesOf(await classify(first, await readAll(), how !== undefined));
+  else throw new UsageError();
 }
 
-function bytesOf({ buffer }: Float32Array): Uint8Array {
-  return new Uint8Array(buffer);
+class UsageError extends Error {}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-const bytes = await answer(process.argv.slice(2));
-process.stdout.write(bytes ?? "");
-if (bytes === null) {
+try {
+  for await (const bytes of answer(process.argv.slice(2))) {
+    if (!process.stdout.write(bytes)) await new Promise((go) => process.stdout.once("drain", go));
+  }
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
   process.stderr.write(USAGE);
   process.exitCode = 2;
 }

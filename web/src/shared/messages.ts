@@ -49,7 +49,7 @@ export interface FrameRequest {
   readonly guide: Rect;
 }
 
-/** Forgets the background. */
+/** Forgets the background and the hands that are followed. */
 export interface ResetRequest {
   readonly kind: "reset";
 }
@@ -85,10 +85,18 @@ export interface ChallengerRequest {
 }
 
 /** Asks what the challenger says of what the network saw in a frame that is answered already. */
-export interface CompareRequest {
+export type CompareRequest = CompareSilhouetteRequest | CompareHandRequest;
+
+export interface CompareSilhouetteRequest {
   readonly kind: "compare";
   readonly number: number;
   readonly silhouette: Uint8Array;
+}
+
+export interface CompareHandRequest {
+  readonly kind: "compare";
+  readonly number: number;
+  readonly hand: Pick<HandSeen, "left" | "squarePoints" | "embedding" | "square">;
 }
 
 export type Request =
@@ -238,7 +246,7 @@ export interface Skipped {
   readonly number: number;
 }
 
-/** The guide box as the camera saw it, unmirrored: a JPEG. */
+/** The guide box as the camera saw it, unmirrored, or the upright square of the first hand: a JPEG. */
 export interface Photo {
   readonly width: number;
   readonly height: number;

@@ -4,7 +4,7 @@
  * Page and worker share it. What is kept is what was verified, so that nothing else can ever be read from it.
  */
 
-import type { Way } from "./messages";
+import type { Manifest, ModelFile, Way } from "./manifest";
 import { record, text } from "./strict";
 
 const NAME = "models";
@@ -13,6 +13,14 @@ const IN_USE: Readonly<Record<Way, string>> = {
   hand: "/models/in-use-hand.json",
   silhouette: "/models/in-use-silhouette.json",
 };
+
+/** Files of models are kept by what is in them, so that one that two models share is kept, and fetched, once. */
+const FILES = "/models/sha256/";
+
+/** Where a model's file is kept. */
+export function placeOf({ sha256 }: Pick<ModelFile, "sha256">): string {
+  return FILES + sha256;
+}
 
 /** What the server says of a model, and what is remembered of the one in use. */
 export interface ModelLink {
@@ -49,12 +57,13 @@ export class ModelCache {
     await this.store?.delete(path).catch(() => undefined);
   }
 
-  /** Deletes the files of all models but these. */
-  async keepOnly(ids: readonly string[]): Promise<void> {
+  /** Deletes all but what these models are made of. */
+  async keepOnly(models: readonly Pick<Manifest, "id" | "files">[]): Promise<void> {
     const requests = (await this.store?.keys().catch(() => [])) ?? [];
     const paths = requests.map(({ url }) => new URL(url).pathname);
-    const isOfOthers = (path: string): boolean => !ids.some((id) => path.startsWith(`/models/${id}/`));
-    const old = paths.filter((path) => !Object.values(IN_USE).includes(path) && isOfOthers(path));
+    const needed = new Set([...Object.values(IN_USE), ...models.flatMap(({ files }) => files.map(placeOf))]);
+    const isManifest = (path: string): boolean => models.some(({ id }) => path === `/models/${id}/manifest.json`);
+    const old = paths.filter((path) => !needed.has(path) && !isManifest(path));
     await Promise.all(old.map((path) => this.drop(path)));
   }
 

@@ -1,14 +1,20 @@
 /** A challenger beside the model in use: requests to load it and to answer in; its answers, or why there are none, out. */
 
-import type { Manifest } from "../shared/manifest";
-import type { ChallengerRequest, ChallengerTaken, Compared, CompareRequest } from "../shared/messages";
+import type { HandManifest, Manifest, SilhouetteManifest } from "../shared/manifest";
+import type { ChallengerRequest, ChallengerTaken, Compared, CompareRequest, Way } from "../shared/messages";
 import { ModelCache } from "../shared/model-cache";
+import { readHead, readManifest, readNetworks, type Source } from "./download";
+import type { HandModel } from "./hand-model";
 import { overHttp } from "./over-http";
-import { loadTested, type TestedModel, wordsOf } from "./tested";
+import type { SilhouetteModel } from "./silhouette-model";
+import { checkAddress, loadModel, type Model, testedModel, wordsOf } from "./tested";
+
+/** What a challenger needs of the model in use: of hands also its backbone, which both share. */
+export type Champion = HandModel | Pick<SilhouetteModel, "way" | "manifest">;
 
 export interface ChallengerParts {
-  /** The model in use; null before the first one. */
-  readonly champion: () => Manifest | null;
+  /** The model in use; null before the first one of this way. */
+  readonly champion: (way: Way) => Champion | null;
   /** Resolves when no frame is being answered. */
   readonly betweenFrames: () => Promise<void>;
   readonly say: (reply: ChallengerTaken | Compared) => void;
@@ -18,7 +24,7 @@ export interface ChallengerParts {
 
 /** Nothing here touches the model in use, nor waits for what loads it; what fails here only ends here. */
 export class Challenger {
-  private running: TestedModel | null = null;
+  private running: Model | null = null;
   /** What was asked for last: a slow one that comes after it was given up is freed. */
   private wanted: string | null = null;
 
@@ -35,7 +41,7 @@ export class Challenger {
     if (manifestPath === null) return this.tell(null, null);
     try {
       const loaded = await this.load(manifestPath);
-      if (this.wanted !== manifestPath) return loaded.classifier.dispose();
+      if (this.wanted !== manifestPath) return loaded.dispose();
       this.running = loaded;
       this.tell(loaded.manifest, null);
     } catch (error) {
@@ -44,29 +50,29 @@ export class Challenger {
   }
 
   /** It is kept by the browser's own cache at most: without a network nothing is compared. */
-  private async load(manifestPath: string): Promise<TestedModel> {
+  private async load(manifestPath: string): Promise<Model> {
     const { waits, champion } = this.parts;
     const source = overHttp(manifestPath, new ModelCache(null), undefined, waits && { waits });
-    const loaded = await loadTested(source, manifestPath);
-    try {
-      demandSamePicture(champion(), loaded.manifest);
-    } catch (error) {
-      loaded.classifier.dispose();
-      throw error;
-    }
-    return loaded;
+    const manifest = await readManifest(source);
+    checkAddress(manifest, manifestPath);
+    return testedModel(await modelBeside(champion(manifest.way), manifest, source), source);
   }
 
   /** The frame that came meanwhile goes first. */
-  private async compare({ number, silhouette }: CompareRequest): Promise<void> {
+  private async compare(request: CompareRequest): Promise<void> {
     await this.parts.betweenFrames();
-    this.parts.say({ kind: "compared", number, probabilities: this.answer(silhouette) });
+    this.parts.say({ kind: "compared", number: request.number, probabilities: this.answer(request) });
   }
 
-  private answer(silhouette: Uint8Array): Float32Array | null {
-    if (this.running === null) return null;
+  private answer(request: CompareRequest): Float32Array | null {
+    const { running } = this;
     try {
-      return this.running.classifier.classify(silhouette, 1).probabilities;
+      if (running?.way === "silhouette" && "silhouette" in request) {
+        return running.classifier.classify(request.silhouette, 1).probabilities;
+      }
+      if (running?.way !== "hand" || !("hand" in request)) return null;
+      const { squarePoints: points, ...hand } = request.hand;
+      return running.head.classify({ ...hand, points });
     } catch (error) {
       this.free();
       this.tell(null, wordsOf(error));
@@ -79,14 +85,30 @@ export class Challenger {
   }
 
   private free(): void {
-    this.running?.classifier.dispose();
+    this.running?.dispose();
     this.running = null;
   }
 }
 
-function demandSamePicture(champion: Manifest | null, challenger: Manifest): void {
-  const pictureOf = ({ input, silhouette }: Manifest): string => JSON.stringify([input, silhouette]);
-  if (champion === null || pictureOf(champion) !== pictureOf(challenger)) {
-    throw new Error("it looks at other pictures than the model in use");
+/** Throws where the two look at other pictures. Of hands only the head is loaded: the backbone is the champion's. */
+async function modelBeside(champion: Champion | null, manifest: Manifest, source: Source): Promise<Model> {
+  if (manifest.way === "hand" && champion?.way === "hand" && seenBy(champion.manifest) === seenBy(manifest)) {
+    return champion.withHead(await readHead(manifest, source), manifest);
   }
+  if (
+    manifest.way === "silhouette" &&
+    champion?.way === "silhouette" &&
+    seenBy(champion.manifest) === seenBy(manifest)
+  ) {
+    return loadModel(await readNetworks(manifest, source));
+  }
+  throw new Error("it looks at other pictures than the model in use");
+}
+
+/** What a model is shown, in words that are equal where it is the same. */
+function seenBy(manifest: HandManifest | SilhouetteManifest): string {
+  if (manifest.way === "silhouette") return JSON.stringify([manifest.input, manifest.silhouette]);
+  const { graph, weights, side, embedding } = manifest.backbone;
+  const hashes = [graph, weights].map((name) => manifest.files.find(({ path }) => path === name)?.sha256);
+  return JSON.stringify([hashes, side, embedding]);
 }

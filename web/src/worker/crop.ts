@@ -44,10 +44,7 @@ export class Cropper {
   /** RGB of a square of the frame, side × side × 3 bytes, which the next call overwrites. Throws a RangeError. */
   crop(square: Square, side: number): Uint8Array {
     const numbers = numbersOf(square);
-    const isUsable = numbers.every(Number.isFinite) && square.size > 0;
-    if (!isUsable || Math.max(...numbers.map(Math.abs)) > LARGEST_SQUARE) {
-      throw new RangeError(`there is no square at ${numbers.join(", ")}`);
-    }
+    if (!isSquare(square)) throw new RangeError(`there is no square at ${numbers.join(", ")}`);
     const at = this.kernel.crop(this.width, this.height, side, ...numbers);
     return new Uint8Array(this.kernel.memory.buffer, at, side * side * 3);
   }
@@ -87,6 +84,11 @@ export class Cropper {
     const [cx, cy, size, ux, uy] = new Float64Array(this.kernel.memory.buffer, at, 5);
     return { cx, cy, size, ux, uy } as Square;
   }
+}
+
+/** Whether it is one that can be cropped. */
+export function isSquare(square: Square): boolean {
+  return square.size > 0 && numbersOf(square).every((each) => Math.abs(each) <= LARGEST_SQUARE); // not NaN either
 }
 
 function numbersOf({ cx, cy, size, ux, uy }: Square): [number, number, number, number, number] {

@@ -1,4 +1,4 @@
-/** Pixels: a picture of the camera and the guide box in, the box's RGBA bytes out, without resampling. */
+/** Pixels: a picture of the camera and a box of it in, the box's RGBA bytes out, without resampling. */
 
 import type { Picture, Rect } from "../shared/messages";
 import { Colours } from "./colours";
@@ -7,25 +7,26 @@ const OUT = { format: "RGBA", colorSpace: "srgb" } as const;
 
 /** Takes pixels out of pictures; keeps its canvas and its bytes from one frame to the next. */
 export class FrameReader {
-  private readonly colours = new Colours();
   private context: OffscreenCanvasRenderingContext2D | null = null;
   private bytes = new Uint8ClampedArray(0);
 
+  constructor(private readonly colours = new Colours()) {}
+
   /**
-   * RGBA of the guide box, guide.width × guide.height × 4 bytes, which the next call overwrites.
+   * RGBA of the box (the guide box, or the whole frame), box.width × box.height × 4 bytes, which the next call overwrites.
    *
    * Does not close the picture. Throws a RangeError where the box leaves the picture.
    */
-  async read(picture: Picture, guide: Rect): Promise<Uint8ClampedArray> {
+  async read(picture: Picture, box: Rect): Promise<Uint8ClampedArray> {
     const [width, height] = sizeOf(picture);
-    if (guide.x < 0 || guide.y < 0 || guide.x + guide.width > width || guide.y + guide.height > height) {
+    if (box.x < 0 || box.y < 0 || box.x + box.width > width || box.y + box.height > height) {
       throw new RangeError(`The guide box leaves the camera's ${width}×${height} picture. Reload the page.`);
     }
-    if (!isUpright(picture)) return this.draw(picture, guide);
+    if (!isUpright(picture)) return this.draw(picture, box);
     const { x, y } = picture.visibleRect ?? { x: 0, y: 0 };
-    const rect = { ...guide, x: guide.x + x, y: guide.y + y };
+    const rect = { ...box, x: box.x + x, y: box.y + y };
     if (this.colours.takes(picture, rect)) return this.colours.read(picture, rect);
-    return convertsToRgba(picture) ? this.copy(picture, rect) : this.draw(picture, guide);
+    return convertsToRgba(picture) ? this.copy(picture, rect) : this.draw(picture, box);
   }
 
   /** Where the camera's own colours are of another kind: a third of a canvas' time, and the same bytes. */
@@ -37,10 +38,10 @@ export class FrameReader {
   }
 
   /** The way that every browser has. */
-  private draw(picture: Picture, guide: Rect): Uint8ClampedArray {
-    const context = this.canvasFor(guide);
-    context.drawImage(picture, guide.x, guide.y, guide.width, guide.height, 0, 0, guide.width, guide.height);
-    return context.getImageData(0, 0, guide.width, guide.height).data;
+  private draw(picture: Picture, box: Rect): Uint8ClampedArray {
+    const context = this.canvasFor(box);
+    context.drawImage(picture, box.x, box.y, box.width, box.height, 0, 0, box.width, box.height);
+    return context.getImageData(0, 0, box.width, box.height).data;
   }
 
   private canvasFor({ width, height }: Rect): OffscreenCanvasRenderingContext2D {
@@ -55,7 +56,8 @@ export class FrameReader {
   }
 }
 
-function sizeOf(picture: Picture): [number, number] {
+/** Pixels of the picture as it is displayed. */
+export function sizeOf(picture: Picture): [number, number] {
   if ("displayWidth" in picture) return [picture.displayWidth, picture.displayHeight];
   return [picture.width, picture.height];
 }

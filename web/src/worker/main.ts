@@ -1,4 +1,4 @@
-/** The worker's root: requests of the page in, replies out; frame → silhouette → network. */
+/** The worker's root: requests of the page in, replies out; frame → hands, or silhouette → network. */
 
 import type {
   ChallengerRequest,
@@ -40,8 +40,9 @@ const models = new Models({
 
 async function answer(request: FrameRequest): Promise<FrameReply> {
   try {
+    // Without a model of its way a frame is of no use.
     const skipped = { kind: "skipped", number: request.number } as const;
-    return (await models.pipeline?.run(request)) ?? skipped;
+    return (await models.pipelineOf(request.way)?.run(request)) ?? skipped;
   } catch (error) {
     return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
   } finally {
@@ -53,7 +54,7 @@ async function answer(request: FrameRequest): Promise<FrameReply> {
 async function beside(request: ChallengerRequest | CompareRequest): Promise<void> {
   try {
     challenger ??= import("./challenger").then(({ Challenger }) => {
-      return new Challenger({ champion: () => models.pipeline?.manifest ?? null, betweenFrames: () => frame, say });
+      return new Challenger({ champion: (way) => models.modelOf(way), betweenFrames: () => frame, say });
     });
     await (await challenger).handle(request);
   } catch (error) {
@@ -74,7 +75,7 @@ self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
       frame = answer(data).then(say);
       break;
     case "reset":
-      models.pipeline?.reset();
+      models.reset();
       break;
     case "photos":
       photos.turn(data.on);

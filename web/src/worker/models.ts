@@ -1,17 +1,28 @@
-/** The models of the worker: requests to load or to test one in; the model in use, and what became of it, out. */
+/** The models of the worker: requests to load or to test one in; the models in use, and what became of it, out. */
 
 import type { Manifest } from "../shared/manifest";
-import type { Failed, Loaded, LoadRequest, ModelReply, OwnRequest, OwnTaken, TestRequest } from "../shared/messages";
+import type {
+  Failed,
+  Loaded,
+  LoadRequest,
+  ModelReply,
+  OwnRequest,
+  OwnTaken,
+  TestRequest,
+  Way,
+} from "../shared/messages";
 import type { ModelCache } from "../shared/model-cache";
 import type { OwnExample } from "../shared/own-example";
 import { ShapeError } from "../shared/strict";
-import { backendWords, NoWebAssembly } from "./classifier";
-import { DownloadError, readModel, type Source } from "./download";
+import { backendWords, NoWebAssembly } from "./backend";
+import { DownloadError, type ModelFiles, readManifest, readNetworks, type Source } from "./download";
+import { HandPipeline } from "./hand-pipeline";
 import { overHttp } from "./over-http";
 import type { PhotoKeeper } from "./photo";
-import { Pipeline } from "./pipeline";
+import type { Pipeline } from "./pipeline";
 import { Progress } from "./progress";
-import { checkAddress, compareWith, loadTested, wordsOf } from "./tested";
+import { SilhouettePipeline } from "./silhouette-pipeline";
+import { checkAddress, compareWith, loadModel, type Model, testedModel, wordsOf } from "./tested";
 
 export interface ModelParts {
   readonly cache: Promise<ModelCache>;
@@ -25,18 +36,35 @@ export interface ModelParts {
   readonly waits?: readonly number[];
 }
 
+/** Of each way: where frames go. */
+interface Pipelines {
+  hand?: HandPipeline;
+  silhouette?: SilhouettePipeline;
+}
+
 export class Models {
-  private running: Pipeline | null = null;
-  /** Where the model in use came from. */
-  private manifestPath = "";
+  private readonly running: Pipelines = {};
+  /** Of each way: where the model in use came from. */
+  private readonly paths: Partial<Record<Way, string>> = {};
   /** One at a time: a swap must not free a network that is being tested. */
   private work: Promise<void> = Promise.resolve();
 
   constructor(private readonly parts: ModelParts) {}
 
-  /** The way of frames with the model in use; null before the first one. */
-  get pipeline(): Pipeline | null {
-    return this.running;
+  /** The way of frames with the model in use; null before the first one of this way. */
+  pipelineOf(way: Way): Pipeline | null {
+    return this.running[way] ?? null;
+  }
+
+  /** The model in use; null before the first one of this way. */
+  modelOf(way: Way): Model | null {
+    return this.running[way]?.model ?? null;
+  }
+
+  /** Forgets what earlier frames told, of both ways. */
+  reset(): void {
+    this.running.hand?.reset();
+    this.running.silhouette?.reset();
   }
 
   /** Does what a request asks, after those before it; what became of it is said. */
@@ -50,7 +78,7 @@ export class Models {
       case "load":
         return this.load(request.manifestPath);
       case "test":
-        return this.test();
+        return this.test(request.way);
       case "own":
         return this.useOwn(request.examples);
     }
@@ -58,7 +86,13 @@ export class Models {
 
   private async load(manifestPath: string): Promise<void> {
     try {
-      await (this.running === null ? this.first(manifestPath) : this.next(this.running, manifestPath));
+      const progress = new Progress((loaded, total) => this.parts.say({ kind: "progress", loaded, total }));
+      const source = await this.source(manifestPath, progress);
+      const reading = this.read(source, manifestPath, progress);
+      const [files] = await Promise.all([reading, this.parts.startBackend(progress)]);
+      const model = await loadModel(files);
+      await (this.modelOf(model.way) === null ? this.first(model) : this.next(model, source));
+      this.paths[model.way] = manifestPath;
     } catch (error) {
       const message = wordsOf(error);
       this.parts.say(
@@ -69,47 +103,61 @@ export class Models {
     }
   }
 
+  /** Somebody waits for the first model of a way, and is told how far it is. */
+  private async read(source: Source, manifestPath: string, progress: Progress): Promise<ModelFiles> {
+    const manifest = await readManifest(source);
+    checkAddress(manifest, manifestPath);
+    return readNetworks(manifest, source, this.modelOf(manifest.way) === null ? progress : undefined);
+  }
+
   /** A person waits for it: it is used as soon as it is warm. */
-  private async first(manifestPath: string): Promise<void> {
-    const progress = new Progress((loaded, total) => this.parts.say({ kind: "progress", loaded, total }));
-    const source = await this.source(manifestPath, progress);
-    const [files] = await Promise.all([readModel(source, progress), this.parts.startBackend(progress)]);
-    checkAddress(files.manifest, manifestPath);
-    this.running = await Pipeline.start(files, this.parts.photos);
-    this.manifestPath = manifestPath;
-    this.parts.say(loaded(files.manifest, true));
+  private first(model: Model): void {
+    if (model.way === "hand") this.running.hand = new HandPipeline(model, this.parts.photos);
+    else this.running.silhouette = new SilhouettePipeline(model, this.parts.photos);
+    this.parts.say(loaded(model.manifest, true));
   }
 
-  /** Nobody waits for it: it must give the golden answers before it takes the place of the one in use. */
-  private async next(running: Pipeline, manifestPath: string): Promise<void> {
-    const source = await this.source(manifestPath);
-    const { manifest, classifier } = await loadTested(source, manifestPath);
-    const before = running.manifest.id;
+  /** Nobody waits for it: it must give the golden answers before it takes the place of the one of its way. */
+  private async next(untested: Model, source: Source): Promise<void> {
+    const model = await testedModel(untested, source);
+    const before = this.manifests();
     await this.parts.betweenFrames();
-    this.parts.say(loaded(manifest, running.replace(manifest, classifier)));
-    this.manifestPath = manifestPath;
+    this.parts.say(loaded(model.manifest, this.replace(model)));
     const cache = await this.parts.cache;
-    await cache.keepOnly([manifest.id, before]); // the one before stays, to go back to
+    await cache.keepOnly([model.manifest, ...before]); // the ones before stay, to go back to
   }
 
-  private async test(): Promise<void> {
-    if (this.running === null) return;
-    const { manifest, classifier } = this.running;
+  /** Whether the background that was learned is still known. */
+  private replace(model: Model): boolean {
+    if (model.way === "silhouette") return this.running.silhouette?.replace(model) ?? true;
+    this.running.hand?.replace(model);
+    return true;
+  }
+
+  /** Of the models in use. */
+  private manifests(): Manifest[] {
+    const { hand, silhouette } = this.running;
+    return [hand, silhouette].flatMap((pipeline) => (pipeline === undefined ? [] : [pipeline.model.manifest]));
+  }
+
+  private async test(way: Way): Promise<void> {
+    const [model, manifestPath] = [this.modelOf(way), this.paths[way]];
+    if (model === null || manifestPath === undefined) return;
     try {
-      const source = await this.source(this.manifestPath);
-      const { frames, passed, farthest } = await compareWith(source, manifest, classifier);
-      this.parts.say({ kind: "tested", frames, passed, farthest });
+      const source = await this.source(manifestPath);
+      const { frames, passed, farthest } = await compareWith(source, model);
+      this.parts.say({ kind: "tested", way, frames, passed, farthest });
     } catch (error) {
-      this.parts.say({ kind: "untested", message: wordsOf(error) });
+      this.parts.say({ kind: "untested", way, message: wordsOf(error) });
     }
   }
 
   /** The part that fits is loaded when somebody first has examples. */
   private async useOwn(examples: readonly OwnExample[]): Promise<void> {
-    const { running } = this;
-    if (running === null) return this.parts.say({ kind: "own", on: false, problem: null });
+    const running = this.running.silhouette;
+    if (running === undefined) return this.parts.say({ kind: "own", on: false, problem: null });
     try {
-      const own = examples.length === 0 ? null : (await import("./own")).Own.of(examples, running);
+      const own = examples.length === 0 ? null : (await import("./own")).Own.of(examples, running.model);
       await this.parts.betweenFrames();
       running.useOwn(own);
       this.parts.say({ kind: "own", on: own !== null, problem: null });

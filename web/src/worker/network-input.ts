@@ -4,7 +4,7 @@
  * Twin of training/network_input.py, which says more: whole numbers only, so that both give the same bytes.
  */
 
-import type { Manifest } from "../shared/manifest";
+import type { SilhouetteManifest } from "../shared/manifest";
 import { areaMean } from "./area-mean";
 
 const WHITE = 128;
@@ -18,7 +18,7 @@ export function networkInput(
   silhouette: Uint8Array,
   width: number,
   height: number,
-  input: Manifest["input"],
+  input: SilhouetteManifest["input"],
 ): Uint8Array {
   if (input.kind === "silhouette") return areaMean(silhouette, width, height, input.width, input.height);
   const { square, side } = handSquare(silhouette, width, height);

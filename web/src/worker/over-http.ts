@@ -1,7 +1,7 @@
 /** A model over HTTP: its manifest's path in, its verified files out, kept for when there is no network. */
 
 import { parseManifest } from "../shared/manifest";
-import type { ModelCache } from "../shared/model-cache";
+import { type ModelCache, placeOf } from "../shared/model-cache";
 import { parsed, type Source, verify } from "./download";
 import { type FetchOptions, fetchFile } from "./fetching";
 import type { Progress } from "./progress";
@@ -9,7 +9,8 @@ import type { Progress } from "./progress";
 /**
  * Files over HTTP from the manifest's folder; each is kept once it is verified, and then comes from the cache.
  *
- * So a download that broke off goes on with the files that are missing, and a model works without a network.
+ * So a download that broke off goes on with the files that are missing, a file that an earlier model had too is not
+ * fetched again, and a model works without a network.
  */
 export function overHttp(
   manifestPath: string,
@@ -18,19 +19,19 @@ export function overHttp(
   options: Pick<FetchOptions, "waits"> = {},
 ): Source {
   const folder = manifestPath.slice(0, manifestPath.lastIndexOf("/") + 1);
-  const take = async (path: string, check: FetchOptions["verify"]): Promise<ArrayBuffer> => {
+  const take = async (path: string, check: FetchOptions["verify"], place = path): Promise<ArrayBuffer> => {
     const name = path.slice(folder.length);
-    const kept = await fromCache(path, cache, check);
+    const kept = await fromCache(place, cache, check);
     if (kept !== null) progress?.show(name, kept.byteLength);
     if (kept !== null) return kept;
     const onBytes = (bytes: number): void => progress?.show(name, bytes);
     const bytes = await fetchFile(path, { ...options, onBytes, ...(check && { verify: check }) });
-    void cache.keep(path, bytes);
+    void cache.keep(place, bytes);
     return bytes;
   };
   return {
     manifest: () => take(manifestPath, async (bytes) => void parseManifest(parsed(bytes))),
-    file: (file) => take(folder + file.path, (bytes) => verify(file, bytes)),
+    file: (file) => take(folder + file.path, (bytes) => verify(file, bytes), placeOf(file)),
   };
 }
 

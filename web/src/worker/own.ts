@@ -1,7 +1,7 @@
 /** Answers by a person's own examples: the network in use and the examples in, both answers to a silhouette out. */
 
 import { milliseconds } from "../shared/gestures";
-import type { Manifest } from "../shared/manifest";
+import type { SilhouetteManifest } from "../shared/manifest";
 import type { OwnExample } from "../shared/own-example";
 import type { Classification, Classifier } from "./classifier";
 import { type LastLayer, lastLayer } from "./last-layer";
@@ -10,7 +10,7 @@ import { ownLayer, ownProbabilities } from "./own-layer";
 /** A model that is loaded. */
 interface Model {
   readonly classifier: Classifier;
-  readonly manifest: Manifest;
+  readonly manifest: SilhouetteManifest;
 }
 
 /** What the network says, and what it says with the person's own last layer. */

@@ -1,11 +1,11 @@
-/** Photos: the guide box' pixels of the newest answered frames in, the JPEG of one of them out; off until allowed. */
+/** Photos: what was looked at in the newest answered frames in, the JPEG of one of them out; off until allowed. */
 
 import type { Photo, Rect } from "../shared/messages";
 
 /** The page asks a frame or two after its answer. */
 const KEPT = 4;
 /** Pixels of the longer edge: what networks for photos are trained on. */
-const LONGEST = 224;
+export const LONGEST = 224;
 const QUALITY = 0.85;
 
 interface Frame {
@@ -16,19 +16,24 @@ interface Frame {
 }
 
 export class PhotoKeeper {
-  private isOn = false;
+  private isKeeping = false;
   /** The oldest first. */
   private frames: Frame[] = [];
 
+  /** Whether photos are allowed. */
+  get isOn(): boolean {
+    return this.isKeeping;
+  }
+
   /** Keeps frames from now on; or keeps none, and forgets those it has. */
   turn(on: boolean): void {
-    this.isOn = on;
+    this.isKeeping = on;
     if (!on) this.frames = [];
   }
 
   /** Copies the pixels of an answered frame (width × height × 4 bytes), where photos are on. */
-  keep(number: number, rgba: Uint8ClampedArray, { width, height }: Rect): void {
-    if (!this.isOn) return;
+  keep(number: number, rgba: Uint8ClampedArray, { width, height }: Pick<Rect, "width" | "height">): void {
+    if (!this.isKeeping) return;
     const oldest = this.frames.length >= KEPT ? this.frames.shift() : undefined;
     const copy = oldest?.rgba.length === rgba.length ? oldest.rgba : new Uint8ClampedArray(rgba.length);
     copy.set(rgba);
@@ -47,7 +52,7 @@ export class PhotoKeeper {
     context.imageSmoothingQuality = "high";
     context.drawImage(whole(frame), 0, 0, small.width, small.height);
     const blob = await small.convertToBlob({ type: "image/jpeg", quality: QUALITY });
-    if (blob.type !== "image/jpeg" || !this.isOn) return null;
+    if (blob.type !== "image/jpeg" || !this.isKeeping) return null;
     return { width: small.width, height: small.height, bytes: new Uint8Array(await blob.arrayBuffer()) };
   }
 }

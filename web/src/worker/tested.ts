@@ -1,27 +1,37 @@
-/** A model that nobody waits for: where it comes from in; its network, once it gave its golden answers here, out. */
+/** A model that nobody waits for: where it comes from in; the model, once it gave its golden answers here, out. */
 
 import type { Manifest } from "../shared/manifest";
-import { Classifier } from "./classifier";
-import { readGolden, readModel, type Source } from "./download";
-import { type Comparison, compare, parseGolden } from "./golden";
+import { type ModelFiles, readGolden, readManifest, readNetworks, type Source } from "./download";
+import type { Comparison } from "./golden";
+import { compareHands, parseHandGolden } from "./hand-golden";
+import { HandModel } from "./hand-model";
+import { compareSilhouettes, parseSilhouetteGolden } from "./silhouette-golden";
+import { SilhouetteModel } from "./silhouette-model";
 
-export interface TestedModel {
-  readonly manifest: Manifest;
-  readonly classifier: Classifier;
-}
+/** A model of either way, loaded and warm. */
+export type Model = HandModel | SilhouetteModel;
 
 /** Throws, and keeps nothing, where the files are others than described or the network answers other than in training. */
-export async function loadTested(source: Source, manifestPath: string): Promise<TestedModel> {
-  const files = await readModel(source);
-  checkAddress(files.manifest, manifestPath);
-  const classifier = await Classifier.load(files);
+export async function loadTested(source: Source, manifestPath: string): Promise<Model> {
+  const manifest = await readManifest(source);
+  checkAddress(manifest, manifestPath);
+  return testedModel(await loadModel(await readNetworks(manifest, source)), source);
+}
+
+/** The model of verified files. Throws where a part is not as the manifest says. */
+export async function loadModel({ manifest, bytes }: ModelFiles): Promise<Model> {
+  return manifest.way === "hand" ? HandModel.load({ manifest, bytes }) : SilhouetteModel.load({ manifest, bytes });
+}
+
+/** The model, which gave its golden answers. Throws, and frees it, where it gave others. */
+export async function testedModel(model: Model, source: Source): Promise<Model> {
   try {
-    demandEqual(await compareWith(source, files.manifest, classifier));
+    demandEqual(await compareWith(source, model));
   } catch (error) {
-    classifier.dispose();
+    model.dispose();
     throw error;
   }
-  return { manifest: files.manifest, classifier };
+  return model;
 }
 
 /** A model is asked for by its id; another one under its address is a mistake of whoever published it. */
@@ -30,18 +40,21 @@ export function checkAddress({ id }: Manifest, manifestPath: string): void {
 }
 
 /** Compares this device's answers with the golden ones. */
-export async function compareWith(source: Source, manifest: Manifest, classifier: Classifier): Promise<Comparison> {
-  return compare(parseGolden(await readGolden(manifest, source), manifest), manifest, classifier);
+export async function compareWith(source: Source, model: Model): Promise<Comparison> {
+  const golden = await readGolden(model.manifest, source);
+  return model.way === "hand"
+    ? compareHands(parseHandGolden(golden, model.manifest), model)
+    : compareSilhouettes(parseSilhouetteGolden(golden, model.manifest), model.manifest, model.classifier);
 }
 
 export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function demandEqual({ passed, frames, otherSilhouettes, otherLabels, farthest }: Comparison): void {
+function demandEqual({ passed, frames, differences, farthest }: Comparison): void {
   if (passed) return;
-  const differences = `${otherLabels} other names and ${otherSilhouettes} other silhouettes in ${frames} pictures`;
   throw new Error(
-    `it does not answer here as it did in training: ${differences}, probabilities up to ${farthest.toFixed(3)} off`,
+    `it does not answer here as it did in training: ${differences} in ${frames} pictures, ` +
+      `probabilities up to ${farthest.toFixed(3)} off`,
   );
 }

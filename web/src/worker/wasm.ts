@@ -2,7 +2,7 @@
 
 import plain from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url";
 import simd from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url";
-import { startBackend } from "./classifier";
+import { startBackend } from "./backend";
 import { fetchFile } from "./fetching";
 import type { Progress } from "./progress";
 

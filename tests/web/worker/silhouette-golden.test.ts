@@ -2,17 +2,18 @@
 
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Loaded, loadFromFolder } from "../../../web/src/evaluate/classify";
+import { loadSilhouettes } from "../../../web/src/evaluate/classify";
 import { mostLikely } from "../../../web/src/shared/gestures";
-import { parseManifest } from "../../../web/src/shared/manifest";
-import { compare, parseGolden } from "../../../web/src/worker/golden";
+import { parseManifest, type SilhouetteManifest } from "../../../web/src/shared/manifest";
 import { networkInput } from "../../../web/src/worker/network-input";
 import { BackgroundSubtraction, type SilhouetteStage } from "../../../web/src/worker/silhouette";
+import { compareSilhouettes, parseSilhouetteGolden } from "../../../web/src/worker/silhouette-golden";
+import type { SilhouetteModel } from "../../../web/src/worker/silhouette-model";
 import { currentFolder, golden, unpack } from "./current-model";
 
-let loaded: Loaded;
+let loaded: SilhouetteModel;
 beforeAll(async () => {
-  loaded = await loadFromFolder(currentFolder);
+  loaded = await loadSilhouettes(currentFolder);
 });
 
 type Case = (typeof golden.cases)[number];
@@ -91,16 +92,16 @@ describe("what the golden answers would catch", () => {
 });
 
 describe("comparing a device with training", () => {
-  const wanted = parseGolden(JSON.parse(JSON.stringify(golden)), manifestOf());
+  const wanted = parseSilhouetteGolden(JSON.parse(JSON.stringify(golden)), manifestOf());
   const atOnce = async (): Promise<void> => undefined;
 
-  function manifestOf(): Loaded["manifest"] {
-    return parseManifest(JSON.parse(readFileSync(`${currentFolder}/manifest.json`, "utf8")));
+  function manifestOf(): SilhouetteManifest {
+    return parseManifest(JSON.parse(readFileSync(`${currentFolder}/manifest.json`, "utf8"))) as SilhouetteManifest;
   }
 
   test("this one gives the same answers, and lets others run in between", async () => {
     let pauses = 0;
-    const found = await compare(wanted, loaded.manifest, loaded.classifier, async () => void pauses++);
+    const found = await compareSilhouettes(wanted, loaded.manifest, loaded.classifier, async () => void pauses++);
     expect(found).toMatchObject({ frames: 8, otherSilhouettes: 0, otherLabels: 0, passed: true });
     expect(found.farthest).toBeLessThanOrEqual(golden.tolerance);
     expect(pauses).toBeGreaterThan(60); // two backgrounds of thirty frames, and the frames
@@ -110,7 +111,7 @@ describe("comparing a device with training", () => {
     const broken = {
       classify: () => ({ probabilities: new Float32Array(6).fill(Number.NaN), inferenceMs: 0 as never }),
     };
-    const found = await compare(wanted, loaded.manifest, broken, atOnce);
+    const found = await compareSilhouettes(wanted, loaded.manifest, broken, atOnce);
     expect([found.passed, found.farthest]).toEqual([false, Number.NaN]);
   });
 
@@ -121,7 +122,7 @@ describe("comparing a device with training", () => {
         return { probabilities: probabilities.map((value) => value + 3 * golden.tolerance), inferenceMs };
       },
     };
-    const found = await compare(wanted, loaded.manifest, off, atOnce);
+    const found = await compareSilhouettes(wanted, loaded.manifest, off, atOnce);
     expect([found.passed, found.otherLabels]).toEqual([false, 0]);
   });
 
@@ -130,6 +131,6 @@ describe("comparing a device with training", () => {
     ["no tolerance", { cases: golden.cases }],
     ["an unknown label", JSON.parse(JSON.stringify(golden).replace('"fist"', '"fits"'))],
   ])("golden answers with %s are none", (_, value) => {
-    expect(() => parseGolden(value, loaded.manifest)).toThrow("golden.");
+    expect(() => parseSilhouetteGolden(value, loaded.manifest)).toThrow("golden.");
   });
 });
