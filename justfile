@@ -93,7 +93,7 @@ compare TABLE DIR *ARGS: (_python "train")
 measure-silhouettes *ARGS: (_python "train")
     @exec {{ python }} -m training.measure_silhouette "$@"
 
-# show a camera clip (CLIP.mjpeg with CLIP.json) to the page in Chromium and score what the page says
+# show a camera clip (CLIP.mjpeg with CLIP.json) to the page in Chromium and score what it says (--way silhouette)
 [no-exit-message]
 replay CLIP *ARGS: (_python "browser") _page _browser
     @exec {{ python }} -m tests.bench.replay "$@"
@@ -103,7 +103,7 @@ replay CLIP *ARGS: (_python "browser") _page _browser
 replay-changed CLIP *ARGS: (_python "browser") _page _browser
     @exec {{ python }} -m tests.bench.changed "$@"
 
-# time the page in Chromium: milliseconds a frame, share of the machine's peak, bytes of the first visit
+# time the page in Chromium, and a public hand tracker beside it (--clip CLIP.mjpeg): milliseconds a frame, bytes of a visit
 [no-exit-message]
 bench-browser *ARGS: (_python "browser") _page _browser
     @cd web && node_modules/.bin/vite build --config vite.bench.config.ts --logLevel warn
@@ -139,7 +139,7 @@ fuzz-batch *ARGS: (_python "fuzz")
 bench-soak *ARGS: (_python "browser" "train") _page _browser
     @exec {{ python }} -m tests.bench.steady "$@"
 
-# give pictures, silhouettes and films of hands before plain walls to the page, and count right answers (--each N)
+# give pictures and films of hands before plain walls to the page, and count right answers (--each N, --way silhouette)
 [no-exit-message]
 bench-files *ARGS: (_python "browser" "train") _page _browser
     @exec {{ python }} -m tests.bench.files "$@"
