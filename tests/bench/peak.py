@@ -16,6 +16,11 @@ BUILT = ROOT / "web" / "build" / "bench"
 SIDE = 1024  # of the matrices: large enough that memory and calls no longer count
 ROUNDS = 25
 INFERENCES_PER_ROUND = 25
+# The current model of each way that has one.
+CURRENT = """async () => {
+    const { hand, silhouette } = await (await fetch("/api/models/current")).json();
+    return Object.fromEntries(Object.entries({ hand, silhouette }).filter(([, model]) => model !== null));
+}"""
 MEASURE = """request => new Promise((resolve, reject) => {
     const worker = new Worker("/bench/worker.js", { type: "module" });
     worker.onmessage = ({ data }) => { worker.terminate(); resolve(data); };
@@ -25,20 +30,22 @@ MEASURE = """request => new Promise((resolve, reject) => {
 
 
 def time_networks(browser: Browser, server: str, say: Callable[[str], None]) -> dict[str, object]:
-    """The network's share of what a 1024³ product reaches in the same worker. Raises PageFailed."""
-    say("timing the network against a matrix product, one after the other, in one worker")
+    """Each way's network and its share of what a 1024³ product reaches in the same worker. Raises PageFailed."""
     context = browser.new_context()
     page = context.new_page()
     context.route("**/bench/**", give_built_file)
     page.goto(f"{server}/stats")
-    measured = measure(page)
+    result: dict[str, object] = {}
+    for way, current in page.evaluate(CURRENT).items():
+        say(f"timing the network of the way {way} against a matrix product, one after the other, in one worker")
+        measured = measure(page, current["manifest"])
+        result[way] = share_of_peak(measured["flops"], measured["inferenceMs"], measured["matmulMs"])
     context.close()
-    return share_of_peak(measured["flops"], measured["inferenceMs"], measured["matmulMs"])
+    return {"networks": result}
 
 
-def measure(page: Page) -> dict[str, Any]:
+def measure(page: Page, manifest: str) -> dict[str, Any]:
     """What the bench's worker answers (web/src/bench/worker.ts). Raises PageFailed."""
-    manifest = page.evaluate("fetch('/api/models/current').then(reply => reply.json())")["silhouette"]["manifest"]
     request = {"manifestPath": manifest, "rounds": ROUNDS, "inferencesPerRound": INFERENCES_PER_ROUND, "side": SIDE}
     try:
         measured: dict[str, Any] = page.evaluate(MEASURE, request)
