@@ -90,9 +90,18 @@ def time_hands(browser: Browser, server: str, clip: Clip) -> dict[str, Any]:
     }
 
 
-def times_faster(ours: dict[str, Any], peer: dict[str, Any]) -> dict[str, float]:
-    """How many times as long the other tracker takes for a frame, at the median; also without its share of WebGL."""
-    return {name: round(peer[f"{name}_p50"] / ours["total_ms_p50"], 2) for name in ("total_ms", "without_webgl_ms")}
+def times_faster(ours: dict[str, Any], peer: dict[str, Any]) -> dict[str, float | None]:
+    """How many times as long the other tracker takes for a frame, at the median.
+
+    Of all frames, of those in which each follows a hand, and of these without its share of WebGL.
+    """
+    pairs = {
+        "all": ("total_ms_p50", "total_ms_p50"),
+        "followed": ("followed_total_ms_p50", "followed_total_ms_p50"),
+        "followed_without_webgl": ("followed_total_ms_p50", "followed_without_webgl_ms_p50"),
+    }
+    known = {name: (ours[mine], peer[other]) for name, (mine, other) in pairs.items()}
+    return {name: round(other / mine, 2) if mine and other else None for name, (mine, other) in known.items()}
 
 
 def time_background(browser: Browser, server: str, clip: Clip) -> dict[str, object]:

@@ -70,7 +70,8 @@ def figures(clip: Clip, heard: Heard) -> dict[str, object]:
     return {
         **both("total_ms", [one.total_ms for one in answers]),
         **both("webgl_ms", [one.camera_ms for one in answers]),
-        **both("without_webgl_ms", [one.inference_ms for one in answers]),
+        **both("followed_total_ms", [one.total_ms for one in answers if one.hands]),
+        **both("followed_without_webgl_ms", [one.inference_ms for one in answers if one.hands]),
         "fps": round(1000 * (len(answers) - 1) / (answers[-1].at_ms - answers[0].at_ms), 2),
         "hand_share": None if seen is None else round(seen, 4),
     }

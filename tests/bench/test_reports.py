@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import jumps, peak, replay
+from tests.bench import browser, jumps, peak, replay
 from tests.bench.segments import Answer, Clip, Hand, Segment
 from tests.bench.timing import milliseconds
 from tests.bench.watching import Heard, PageFailed
@@ -104,6 +104,14 @@ def test_the_share_of_peak_compares_operations_a_second_at_the_median() -> None:
     found = peak.share_of_peak(flops=20e6, inference_ms=[1, 1, 9], matmul_ms=[50, 2 * 1024**3 / 40e9 * 1000, 90])
     assert found["matmul_gflops"] == pytest.approx(40, abs=0.01)
     assert found["share_of_peak"] == pytest.approx(0.5, abs=0.001)
+
+
+def test_the_other_tracker_is_compared_where_each_follows_a_hand_too() -> None:
+    ours = {"total_ms_p50": 2.0, "followed_total_ms_p50": 5.0}
+    peer = {"total_ms_p50": 60.0, "followed_total_ms_p50": 40.0, "followed_without_webgl_ms_p50": 20.0}
+    assert browser.times_faster(ours, peer) == {"all": 30, "followed": 8, "followed_without_webgl": 4}
+    blind = ours | {"followed_total_ms_p50": None}
+    assert browser.times_faster(blind, peer) == {"all": 30, "followed": None, "followed_without_webgl": None}
 
 
 def test_percentiles_of_the_answers() -> None:
