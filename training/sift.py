@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.learning.samples import Told
+from backend.registry.manifest import POINTS
 from training.labels import LABELS
 from training.network_input import NetworkInput
 from training.silhouette import Picture
@@ -54,6 +55,8 @@ def sift(samples: Iterable[Told], shown: NetworkInput) -> tuple[list[Kept], Coun
 
 
 def _unfit(told: Told, shown: NetworkInput) -> str | None:
+    if told.kind == POINTS:
+        return "points of a hand and no silhouette"
     if told.true_gesture not in LABELS:
         return "a gesture that the network does not know"
     if (told.kind, told.width, told.height) != (shown.kind, shown.side, shown.side):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from backend.database import Database, Row
 
-LEVELS: Final = ("nothing", "silhouettes", "photos")  # each allows what those before it do
+LEVELS: Final = ("nothing", "shapes", "photos")  # each allows what those before it do
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def _person(number: int, rng: np.random.Generator) -> Person:
     second = others[int(rng.integers(len(others)))]
     return Person(
         name=f"Demo {number:02}",
-        level="photos" if number <= SHARING_PHOTOS else "silhouettes",
+        level="photos" if number <= SHARING_PHOTOS else "shapes",
         hand=Hand(rng.uniform(0.85, 1.1), rng.uniform(0.9, 1.1), rng.normal(0, 8)),
         devices=(first, second) if rng.random() < 0.6 else (first,),
         skill=rng.normal(0, 0.02),

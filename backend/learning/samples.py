@@ -17,7 +17,7 @@ _SELECT: Final = f"""
     SELECT a.name_key, s.account_id, s.received_at, s.sample_id, s.true_gesture, s.predicted, s.reason, s.device,
         s.consent_version, s.picture_kind, s.picture_width, s.picture_height, s.picture
     FROM samples s JOIN accounts a ON a.id = s.account_id {CONSENT_IN_FORCE}
-    WHERE s.truth IN ('prompted', 'corrected') AND c.level IN ('silhouettes', 'photos') AND NOT a.demo
+    WHERE s.truth IN ('prompted', 'corrected') AND c.level IN ('shapes', 'photos') AND NOT a.demo
         AND (s.account_id, s.received_at, s.sample_id) > ($1, $2, $3)
     ORDER BY s.account_id, s.received_at, s.sample_id LIMIT {_AT_ONCE}
 """  # noqa: S608 (made of the names above only)
@@ -26,7 +26,7 @@ _FIRST: Final = (0, datetime.fromisoformat("0001-01-01T00:00:00+00:00"), UUID(in
 
 @dataclass(frozen=True)
 class Told:
-    """A sample whose true gesture a person told; `picture` has `width` × `height` bytes."""
+    """A sample whose true gesture a person told; `picture` is what the network saw, of a `kind` as in manifest.py."""
 
     name_key: str
     received_at: datetime

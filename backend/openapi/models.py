@@ -42,7 +42,7 @@ _LINK: Json = {"id": TEXT, "manifest": TEXT}
 _LINKS: Json = closed(
     object_of(
         **{way: or_null(closed(object_of(**_LINK))) for way in WAYS},
-        challenger=or_null(closed(object_of(**_LINK, share=SHARE))),
+        challenger=or_null(closed(object_of(**_LINK, way={"type": "string", "enum": list(WAYS)}, share=SHARE))),
     )
 )
 _CURRENT: Json = operation(

@@ -41,7 +41,7 @@ class RegistryRoutes:
     def _challenger(self) -> dict[str, object] | None:
         """Return what pages need to compare it with the current model of its way; None: nothing is compared."""
         model = self._registry.challenger() if self._shadow_share > 0 else None
-        return None if model is None else {**_link(model), "share": self._shadow_share}
+        return None if model is None else {**_link(model), "way": model.way, "share": self._shadow_share}
 
     async def file(self, request: Request) -> Response:
         """One file of a model. A path that its manifest does not list does not exist, whatever lies in the folder."""

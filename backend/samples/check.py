@@ -11,7 +11,9 @@ import numpy as np
 from asyncpg.pgproto import pgproto
 
 from backend.accounts.store import Consent
+from backend.registry.manifest import POINTS
 from backend.registry.registry import Model
+from backend.samples import points
 from backend.samples.fields import RefusedError, exactly, integer, number, one_of, probabilities
 from backend.samples.photo import TYPES, NoPhotoError, check_photo
 from backend.samples.shadow import check_shadow
@@ -44,8 +46,8 @@ class Sample(NamedTuple):
 
     A tuple, because a frozen dataclass of this many fields takes four times as long to make as all checks together.
 
-    `area` is the white part of the picture. `photo` is as it was sent: it has the right header, but has not been
-    decoded yet.
+    `area` is the white part of a silhouette. Points have no area, and their `noise` may be None. `photo` is as it was
+    sent: it has the right header, but has not been decoded yet.
     """
 
     sample_id: UUID
@@ -61,14 +63,14 @@ class Sample(NamedTuple):
     sampling_probability: float
     inference_ms: float
     total_ms: float
-    noise: float
+    noise: float | None
     device: str
     consent_version: int
     picture_kind: str
     picture_width: int
     picture_height: int
     picture: memoryview
-    area: float
+    area: float | None
     fps: float | None = None
     backend: str | None = None
     photo: bytes | None = None
@@ -92,7 +94,7 @@ def check(
     exactly(header, FIELDS, "the sample", OPTIONAL)
     if model is None:
         raise RefusedError("model_id: this server has no such model")
-    _check_consent(header, consent, "silhouettes")
+    _check_consent(header, consent, "shapes")
     _check_picture(header["picture"], raw.picture, model)
     photo_size = None
     if raw.photo is not None:
@@ -114,14 +116,14 @@ def check(
         sampling_probability=_sampling_probability(header),
         inference_ms=number(header, "inference_ms", SLOWEST_MS),
         total_ms=number(header, "total_ms", SLOWEST_MS),
-        noise=number(header, "noise", 1.0),
+        noise=_noise(header, model),
         device=_device(header),
         consent_version=integer(header, "consent_version"),
         picture_kind=model.input.kind,
         picture_width=model.input.width,
         picture_height=model.input.height,
         picture=raw.picture,
-        area=area_of(raw.picture),
+        area=None if model.input.kind == POINTS else area_of(raw.picture),
         fps=_fps(header),
         backend=_backend(header),
         photo=None if raw.photo is None else bytes(raw.photo),
@@ -144,9 +146,17 @@ def _check_picture(described: object, picture: memoryview, model: Model) -> None
     exactly(described, PICTURE_FIELDS, "picture")
     shape = (model.input.kind, model.input.width, model.input.height)
     if (described["kind"], described["width"], described["height"]) != shape:
-        raise RefusedError(f"picture: the model's input is a {shape[0]} of {shape[1]} × {shape[2]}")
-    if len(picture) != model.input.width * model.input.height:
-        raise RefusedError("picture: not one byte a pixel")
+        raise RefusedError(f"picture: the model's input is of the kind {shape[0]}, {shape[1]} × {shape[2]}")
+    if len(picture) != model.input.bytes:
+        raise RefusedError(f"picture: not {model.input.bytes} bytes")
+    if model.input.kind == POINTS and not points.are_sound(picture):
+        raise RefusedError(f"picture: not numbers from -{points.LARGEST:g} to {points.LARGEST:g} only")
+
+
+def _noise(header: Mapping[str, object], model: Model) -> float | None:
+    if model.input.kind == POINTS and header["noise"] is None:
+        return None
+    return number(header, "noise", 1.0)
 
 
 def _check_photo(described: object, photo: memoryview) -> tuple[int, int]:

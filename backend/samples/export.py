@@ -17,7 +17,8 @@ import numpy as np
 
 from backend.accounts.store import Account
 from backend.database import Database, Row
-from backend.samples import mine
+from backend.registry.manifest import POINTS
+from backend.samples import mine, points
 from backend.samples.mine import Key
 
 MOST: Final = 20_000
@@ -26,7 +27,8 @@ README: Final = """\
 What {name} gave to hand gesture recognition, the newest first.
 
 samples.jsonl     one sample a line, as GET /api/samples tells it
-silhouettes/      what the network saw, by sample_id: white is the hand
+silhouettes/      what the network saw of a silhouette, by sample_id: white is the hand
+points/           what it saw of the hand itself: its numbers as JSON, and its points drawn
 photos/           the camera's picture of it, where photos were allowed
 
 {more}
@@ -86,8 +88,8 @@ async def _pages(
 def as_json(row: Row) -> dict[str, object]:
     """Return a sample as its owner gets it, with the fields of docs/architecture.md."""
     told: dict[str, object] = {name: row[name] for name in _AS_THEY_ARE}
-    told |= {name: _as_sent(row[name]) for name in ("sampling_probability", "inference_ms", "total_ms", "noise")}
-    told["fps"] = None if row["fps"] is None else _as_sent(row["fps"])
+    told |= {name: _as_sent(row[name]) for name in ("sampling_probability", "inference_ms", "total_ms")}
+    told |= {name: None if row[name] is None else _as_sent(row[name]) for name in ("noise", "fps")}
     told |= {name: str(row[name]) for name in ("sample_id", "session_id")}
     told |= {name: row[name].isoformat(timespec="milliseconds") for name in ("captured_at", "received_at")}
     told["probabilities"] = [_as_sent(value) for value in row["probabilities"]]
@@ -105,7 +107,9 @@ def _shadow(row: Row) -> dict[str, object] | None:
 
 
 def png(row: Row) -> bytes:
-    """Return the sample's silhouette, a byte a pixel, as PNG."""
+    """Return what the network saw of the sample as PNG: its silhouette, or the points of the hand drawn."""
+    if row["picture_kind"] == POINTS:
+        return points.draw(row["picture"])
     pixels = np.frombuffer(row["picture"], np.uint8).reshape(row["picture_height"], row["picture_width"])
     return cv2.imencode(".png", pixels)[1].tobytes()
 
@@ -126,6 +130,10 @@ def _lines(rows: Iterable[Row]) -> bytes:
 
 def _write_pictures(archive: zipfile.ZipFile, rows: Iterable[Row]) -> None:
     for row in rows:
-        archive.writestr(f"silhouettes/{row['sample_id']}.png", png(row), zipfile.ZIP_STORED)
+        is_points = row["picture_kind"] == POINTS
+        name = f"{'points' if is_points else 'silhouettes'}/{row['sample_id']}"
+        archive.writestr(f"{name}.png", png(row), zipfile.ZIP_STORED)
+        if is_points:
+            archive.writestr(f"{name}.json", json.dumps(points.as_json(row["picture"])))
         if row["photo"] is not None:
             archive.writestr(f"photos/{row['sample_id']}.jpg", row["photo"], zipfile.ZIP_STORED)

@@ -39,14 +39,14 @@ class MySamplesRoutes:
         return JSONResponse({"samples": [export.as_json(row) for row in shown], "next": following})
 
     async def picture(self, request: Request) -> Response:
-        """One sample's silhouette."""
+        """What the network saw of one sample, as a picture."""
         return Response(export.png(await self._one(request)), media_type="image/png")
 
     async def photo(self, request: Request) -> Response:
         """One sample's photo, if it has one."""
         row = await self._one(request)
         if row["photo"] is None:
-            raise NotFoundError("This sample has no photo, only a silhouette: ask for its picture.")
+            raise NotFoundError("This sample has no photo: ask for its picture, which is what the network saw.")
         return Response(row["photo"], media_type="image/jpeg")
 
     async def export(self, request: Request) -> Response:

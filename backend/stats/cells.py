@@ -17,7 +17,7 @@ differed    model, device, truth; a: challenger; b: predicted gesture and the ch
 minutes     model, device: minutes of free use, summed over people
 
 free, noise, area and the confidence of free use are of the samples that were taken by chance, because the others were
-taken for what they show.
+taken for what they show. Samples of points have neither noise nor area.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class MistakeRoutes:
         self._registry = registry
 
     async def picture(self, request: Request) -> Response:
-        """The silhouette of a sample whose owner allows photos."""
+        """What the network saw of a sample whose owner allows photos, as a picture."""
         require_administrator(await sessions.require(self._database, request))
         return Response(export.png(await self._one(request)), media_type="image/png")
 

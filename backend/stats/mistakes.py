@@ -18,7 +18,8 @@ logger = logging.getLogger(__name__)
 
 _ALLOWING: Final = f"SELECT a.id FROM accounts a {CONSENT_IN_FORCE} WHERE c.level = 'photos'"  # noqa: S608 (of a constant)
 _ONE: Final = f"""
-    SELECT s.account_id, s.received_at, s.model_id, s.true_gesture, s.picture, s.picture_width, s.picture_height
+    SELECT s.account_id, s.received_at, s.model_id, s.true_gesture, s.picture, s.picture_kind, s.picture_width,
+        s.picture_height
     FROM sample_ids i JOIN samples s ON s.received_at = i.received_at AND s.sample_id = i.sample_id
     WHERE i.sample_id = :sample_id AND s.truth <> 'free' AND s.account_id IN ({_ALLOWING})
 """  # noqa: S608 (made of the names above only)

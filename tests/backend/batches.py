@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from tests.backend.models import MODEL_ID
+from tests.backend.models import EMBEDDING, HAND_ID, MODEL_ID
 
 NOW = datetime(2026, 11, 22, 17, 6, tzinfo=UTC)
 PICTURE = bytes(64 * 64)
@@ -37,6 +37,34 @@ def sample(**changes: object) -> dict[str, Any]:
         "picture": {"kind": "silhouette", "width": 64, "height": 64, "bytes": 4096},
     }
     return {name: value for name, value in (good | changes).items() if value is not ...}
+
+
+def hand_sample(**changes: object) -> dict[str, Any]:
+    """The same of a model that sees the hand itself: POINTS are its picture."""
+    of_way = {
+        "model_id": HAND_ID,
+        "probabilities": [0.01, 0.02, 0.9, 0.03, 0.01, 0.01, 0.01, 0.01],
+        "noise": None,
+        "picture": {"kind": "points", "width": EMBEDDING, "height": 1, "bytes": len(POINTS)},
+    }
+    return sample(**(of_way | changes))
+
+
+def hand_numbers() -> list[float]:
+    """Presence, left, 21 points, up and an embedding: of an open hand, all of them exact in four bytes."""
+    points = [0.5, 0.875, 0.0]  # the wrist
+    for finger in range(5):
+        for joint in range(1, 5):
+            points += [0.25 + finger / 8, 0.75 - joint / 8, -joint / 64]
+    return [0.96875, 0.125, *points, 0.0, -1.0, *(n / 16 for n in range(EMBEDDING))]
+
+
+def packed(numbers: Sequence[float]) -> bytes:
+    """Numbers as a sample holds them: four bytes each, little endian."""
+    return struct.pack(f"<{len(numbers)}f", *numbers)
+
+
+POINTS = packed(hand_numbers())
 
 
 def encode(samples: Sequence[Mapping[str, object]], pictures: Sequence[bytes] | None = None) -> bytes:

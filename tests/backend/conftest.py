@@ -42,7 +42,7 @@ class Page:
         body = {"name": name, "password": password, "remember": remember}
         return await self.client.post("/api/session", json=body)
 
-    async def consent(self, level: str = "silhouettes", version: int = 1) -> httpx.Response:
+    async def consent(self, level: str = "shapes", version: int = 1) -> httpx.Response:
         return await self.client.put("/api/consent", json={"level": level, "version": version})
 
     async def settle(self) -> None:

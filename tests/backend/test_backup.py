@@ -48,7 +48,7 @@ def use(server: RunningServer) -> None:
     """Register, and give a few samples."""
     with httpx.Client(base_url=server.url, headers=OURS) as browser:
         assert browser.post("/api/session", json=LOGIN).status_code == 201
-        browser.put("/api/consent", json={"level": "silhouettes", "version": 1})
+        browser.put("/api/consent", json={"level": "shapes", "version": 1})
         batch = encode([sample(captured_at=datetime.now(UTC).isoformat()) for _ in range(7)])
         answer = browser.post(
             "/api/samples", content=batch, headers={"Content-Type": "application/vnd.gesture-samples"}

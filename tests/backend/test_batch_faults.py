@@ -40,7 +40,7 @@ def client_of(server: RunningServer) -> Iterator[httpx.Client]:
     """Somebody who is logged in and agreed."""
     with httpx.Client(base_url=server.url, headers=OURS, timeout=60) as client:
         client.post("/api/session", json=LOGIN).raise_for_status()
-        client.put("/api/consent", json={"level": "silhouettes", "version": 1}).raise_for_status()
+        client.put("/api/consent", json={"level": "shapes", "version": 1}).raise_for_status()
         yield client
 
 

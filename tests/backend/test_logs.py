@@ -34,7 +34,7 @@ def test_each_request_is_told_with_its_id_and_account_and_no_secret(
     with httpx.Client(base_url=server.url, headers=OURS) as browser:
         nobodys = browser.get("/api/session?secret=in-the-query")
         browser.post("/api/session", json={"name": "Ada", "password": PASSWORD, "remember": True})
-        browser.put("/api/consent", json={"level": "silhouettes", "version": 1})
+        browser.put("/api/consent", json={"level": "shapes", "version": 1})
         batch = encode([sample(captured_at=datetime.now(UTC).isoformat())], [PICTURE])
         stored = browser.post(
             "/api/samples", content=batch, headers={"Content-Type": "application/vnd.gesture-samples"}

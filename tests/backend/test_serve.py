@@ -219,7 +219,7 @@ def test_a_batch_under_way_is_finished_before_the_server_stops(
     server = start_server(tmp_path / "data", "--workers", workers, **folders)
     with httpx.Client(base_url=server.url, headers=OURS) as browser:
         browser.post("/api/session", json=LOGIN)
-        browser.put("/api/consent", json={"level": "silhouettes", "version": 1})
+        browser.put("/api/consent", json={"level": "shapes", "version": 1})
         cookie = browser.cookies["session"]
     sent = sample(captured_at=datetime.now(UTC).isoformat())
     batch = encode([sent])

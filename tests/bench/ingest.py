@@ -135,7 +135,7 @@ def account_of(server: RunningServer) -> tuple[str, int]:
     """The token and the number of an account that lets silhouettes be kept."""
     with httpx.Client(base_url=server.url, headers={"Sec-Fetch-Site": "same-origin"}) as page:
         page.post("/api/session", json={"name": NAME, "password": PASSWORD, "remember": False}).raise_for_status()
-        page.put("/api/consent", json={"level": "silhouettes", "version": 1}).raise_for_status()
+        page.put("/api/consent", json={"level": "shapes", "version": 1}).raise_for_status()
         token: str = page.post("/api/tokens", auth=(NAME, PASSWORD)).raise_for_status().json()["token"]
     return token, asyncio.run(fetch_value(server.database_url, "SELECT id FROM accounts"))
 

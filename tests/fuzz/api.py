@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.openapi.document import document
+from tests.fuzz.batches import write_models
 from tests.server import ROOT, serving
 
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
@@ -35,7 +36,8 @@ def fuzz(cases: int, *, phases: str = PHASES, seed: int | None = None) -> Report
     with tempfile.TemporaryDirectory(prefix="gesture-") as pages:
         for page in ("index.html", "stats.html"):  # only the API is asked
             Path(pages, page).touch()
-        with serving(WEB_DIR=pages) as url:
+        models = write_models(Path(pages, "registry"))
+        with serving(WEB_DIR=pages, MODELS_DIR=str(models)) as url:
             return _run(url, cases, phases, seed)
 
 

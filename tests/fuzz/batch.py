@@ -15,7 +15,7 @@ from uuid import uuid4
 import httpx
 from hypothesis import HealthCheck, given, seed, settings
 
-from tests.fuzz.batches import batches, damaged
+from tests.fuzz.batches import batches, damaged, write_models
 from tests.server import serving
 
 OURS = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/vnd.gesture-samples"}
@@ -31,7 +31,11 @@ def fuzz(inputs: int, start: int | None = None) -> Counter[str]:
     with tempfile.TemporaryDirectory(prefix="gesture-") as pages:
         for page in ("index.html", "stats.html"):  # only the API is asked
             Path(pages, page).touch()
-        with serving(WEB_DIR=pages) as url, httpx.Client(base_url=url, headers=OURS, timeout=60) as client:
+        models = write_models(Path(pages, "registry"))
+        with (
+            serving(WEB_DIR=pages, MODELS_DIR=str(models)) as url,
+            httpx.Client(base_url=url, headers=OURS, timeout=60) as client,
+        ):
             _log_in(client)
 
             @settings(max_examples=inputs, deadline=None, database=None, suppress_health_check=list(HealthCheck))

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import struct
 from datetime import UTC, datetime
-from functools import cache
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
-from backend.registry.registry import Model, Registry
-from tests.backend.batches import PICTURE, encode, frame, sample
+from backend.registry import switch
+from tests.backend.batches import PICTURE, POINTS, encode, frame, hand_sample, sample
+from tests.backend.models import HAND_LABELS, LABELS, write_hand_model, write_model
 from tests.backend.photos import described, jpeg, png
-from tests.server import ROOT
 
 ANYTHING = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 ANY_JSON = st.recursive(ANYTHING, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
@@ -30,31 +30,47 @@ def damaged() -> st.SearchStrategy[bytes]:
     return st.one_of(_changed(batches()), _headers(), st.binary(max_size=300), st.binary(max_size=99).map(frame))
 
 
+def write_models(folder: Path) -> Path:
+    """A registry with a model of each way, which the samples are of."""
+    write_model(folder / "made")
+    write_hand_model(folder / "made")
+    models = folder / "models"
+    for made in (folder / "made").iterdir():
+        switch.publish(made, models, "to be fuzzed")
+    return models
+
+
 def good(**changes: object) -> dict[str, Any]:
-    """Make a sample of the current model, captured now, but for `changes`."""
-    model = _model()
-    picture = {"kind": model.input.kind, "width": model.input.width, "height": model.input.height, "bytes": 4096}
-    now = datetime.now(UTC).isoformat()
-    return sample(model_id=model.id, predicted=model.labels[0], captured_at=now, picture=picture) | changes
-
-
-@cache
-def _model() -> Model:
-    return Registry(ROOT / "converted_models").foremost()
+    """Make a sample of a silhouette, captured now, but for `changes`."""
+    return sample(captured_at=datetime.now(UTC).isoformat()) | changes
 
 
 @st.composite
 def _samples(draw: st.DrawFn) -> tuple[dict[str, Any], bytes]:
-    """A sample and its bytes, as many as it says."""
-    one = good(sample_id=str(draw(st.uuids())), predicted=draw(st.sampled_from(_model().labels)))
+    """A sample, of either kind, and its bytes, as many as it says."""
+    is_points = draw(st.booleans())
+    now, labels = datetime.now(UTC).isoformat(), HAND_LABELS if is_points else LABELS
+    one = (hand_sample if is_points else sample)(captured_at=now, predicted=draw(st.sampled_from(labels)))
+    one["sample_id"] = str(draw(st.uuids()))
     names = st.sampled_from([*(name for name in one if name not in ("sample_id", "picture")), "shadow"])
     one |= draw(st.dictionaries(names, ANYTHING, max_size=2))
+    picture = draw(_points()) if is_points else PICTURE
     if draw(st.integers(0, 2)):
-        return one, PICTURE
+        return one, picture
     photo = draw(st.sampled_from(PHOTOS) | _changed(st.sampled_from(PHOTOS)))
     about = described(draw(st.sampled_from(PHOTOS))) | {"bytes": len(photo)}
     names = st.sampled_from(("type", "width", "height", "extra"))
-    return one | {"photo": about | draw(st.dictionaries(names, ANYTHING, max_size=1))}, PICTURE + photo
+    return one | {"photo": about | draw(st.dictionaries(names, ANYTHING, max_size=1))}, picture + photo
+
+
+@st.composite
+def _points(draw: st.DrawFn) -> bytes:
+    """Points of a hand, perhaps with a number among them that may be any, or none."""
+    points = bytearray(POINTS)
+    if draw(st.booleans()):
+        place = draw(st.integers(0, len(points) // 4 - 1))
+        struct.pack_into("<f", points, 4 * place, draw(st.floats(width=32)))
+    return bytes(points)
 
 
 def _encode(samples: list[tuple[dict[str, Any], bytes]]) -> bytes:

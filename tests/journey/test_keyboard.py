@@ -84,7 +84,7 @@ def log_in_and_consent(page: Page) -> None:
     expect(page.get_by_text("Logged in as bobcfp")).to_be_visible()
     expect(page.locator("body")).to_have_attribute("data-state", "needs-background")
     press_on(page.get_by_label("Nothing"), "ArrowDown")
-    expect(page.get_by_label("Black and white pictures of some gestures")).to_be_checked()
+    expect(page.get_by_label("Shapes of some gestures")).to_be_checked()
     expect(page.get_by_text("are kept from now on")).to_be_visible()
 
 

@@ -35,7 +35,7 @@ def test_nothing_is_lost_and_nothing_stored_twice(server: RunningServer, clip: C
         take_one(page)
         copy_until(page, MANY)
         page.reload()
-        expect(page.locator("#taken-words")).to_contain_text(f"{MANY} pictures are about to be sent")
+        expect(page.locator("#taken-words")).to_contain_text(f"{MANY} samples are about to be sent")
 
         stored = Counter[str]()
         page.unroute(SAMPLES)
@@ -121,7 +121,7 @@ def the_session_ends_in_mid_use(page: Page, query: Query) -> None:
     query("DELETE FROM sessions")
     expect_state(page, "needs-background", LOADING_MS)
     take_and_send(page)
-    expect(page.get_by_text("Ada, your session has ended. Log in again to go on. 1 picture waits")).to_be_visible()
+    expect(page.get_by_text("Ada, your session has ended. Log in again to go on. 1 sample waits")).to_be_visible()
     register(page, "Bob", PASSWORD)
     expect(page.locator("#waiting")).to_have_text("0")
     page.get_by_role("button", name="Log out").click()

@@ -117,7 +117,7 @@ def the_photos_are_of_the_box(clip: Clip, photos: list[bytes], sizes: set[tuple[
 
 
 def less_consent_drops_what_waits(page: Page, query: Query, sent: int) -> None:
-    """Silhouettes again, then nothing: first the photos, then everything that waits is gone, and nothing is sent."""
+    """Shapes again, then nothing: first the photos, then everything that waits is gone, and nothing is sent."""
     page.keyboard.press("p")
     expect_state(page, "predicting", LOADING_MS)
     for key in KEYS * 20:  # the hand may be out of the box, where one picture is as good as the next, for a second
@@ -127,8 +127,8 @@ def less_consent_drops_what_waits(page: Page, query: Query, sent: int) -> None:
             break
     page.keyboard.press("p")
     assert photos_in(page)
-    page.get_by_label("Black and white pictures of some gestures").check()
-    expect(page.get_by_text("Some black and white pictures are kept from now on.")).to_be_visible()
+    page.get_by_label("Shapes of some gestures").check()
+    expect(page.get_by_text("Shapes of some gestures are kept from now on, and no picture.")).to_be_visible()
     assert photos_in(page) == []
     page.get_by_label("Nothing", exact=True).check()
     expect(page.get_by_text("What waited here to be sent is deleted.")).to_be_visible()
@@ -143,7 +143,7 @@ def what_is_kept_can_be_taken_away_and_deleted(page: Page, query: Query, sent: d
     dialog = page.get_by_role("dialog", name="My data")
     expect(dialog.locator("li")).to_have_count(len(sent))
     page.wait_for_function("() => [...document.querySelectorAll('dialog img')].every(one => one.naturalWidth > 0)")
-    dialog.get_by_role("button", name="Delete the picture of").first.click()
+    dialog.get_by_role("button", name="Delete the sample of").first.click()
     expect(dialog.locator("li")).to_have_count(len(sent) - 1)
     left = {row[0] for row in query("SELECT sample_id::text FROM samples")}
     assert len(left) == len(sent) - 1

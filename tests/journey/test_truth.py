@@ -62,7 +62,7 @@ def correct_an_answer(page: Page) -> str:
 
 
 def play_two_turns(page: Page) -> int:
-    """Play two turns, skip one between them; how many pictures the page says it has kept."""
+    """Play two turns, skip one between them; how many samples the page says it has kept."""
     page.get_by_role("button", name="Play a game").click()
     for turn in (1, 3):
         expect(page.get_by_text(f"Turn {turn} of 10")).to_be_visible(timeout=SHOWING_MS)

@@ -57,12 +57,12 @@ def visiting(server: str, camera: Camera) -> Iterator[Visit]:
 
 
 def register(page: Page, name: str, password: str) -> None:
-    """Give a new name on the one form, and allow silhouettes to be kept."""
+    """Give a new name on the one form, and allow shapes to be kept."""
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in or register").click()
     expect(page.get_by_text(f"Logged in as {name}")).to_be_visible(timeout=30_000)  # hashing waits on a busy machine
-    page.get_by_label("Black and white pictures of some gestures").check()
+    page.get_by_label("Shapes of some gestures").check()
     expect(page.get_by_text("are kept from now on")).to_be_visible()
 
 

@@ -61,7 +61,7 @@ def send(server: str, people: Mapping[str, Sequence[Drawn]], champion: Path) -> 
         with httpx.Client(base_url=server, headers={"Sec-Fetch-Site": "same-origin"}, timeout=60) as page:
             body = {"name": name, "password": PASSWORD, "remember": False}
             assert page.post("/api/session", json=body).status_code == 201
-            assert page.put("/api/consent", json={"level": "silhouettes", "version": 1}).status_code == 200
+            assert page.put("/api/consent", json={"level": "shapes", "version": 1}).status_code == 200
             session = str(uuid4())
             rows = [_sample(label, next(answers), champion.name, session) for label, _ in drawn]
             for start in range(0, len(rows), 100):

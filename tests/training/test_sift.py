@@ -42,6 +42,7 @@ def speckles() -> Picture:
         (told(speckles()), "speckled"),
         (told(HAND, "wave"), "a gesture that the network does not know"),
         (told(HAND[:32, :32]), "a picture of another kind or size than the network takes"),
+        (told(HAND, kind="points"), "points of a hand and no silhouette"),
         (told(HAND, kind="silhouette"), "a picture of another kind or size than the network takes"),
     ],
 )

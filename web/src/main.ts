@@ -113,7 +113,7 @@ const account = new AccountPanel({
   onAccount: (known) => {
     recorder.setAccount(known);
     outbox.setAccount(known);
-    outboxView.showTaking(allows(known, "silhouettes"));
+    outboxView.showTaking(allows(known, "shapes"));
     presence.setLoggedIn(known !== null);
   },
   tellOthers: () => tabs.postMessage("changed"),

@@ -34,7 +34,7 @@ async def test_the_account(page: Page) -> None:
     await page.consent()
     account = (await page.client.get("/api/account")).json()
     assert datetime.fromisoformat(account.pop("created_at")).tzinfo is not None
-    assert account == {"name": "Ada", "administrator": False, "consent": {"level": "silhouettes", "version": 1}}
+    assert account == {"name": "Ada", "administrator": False, "consent": {"level": "shapes", "version": 1}}
 
 
 @pytest.mark.parametrize(

@@ -88,12 +88,12 @@ async def test_logging_out_twice_is_no_error(page: Page) -> None:
 
 async def test_consent_is_off_until_chosen_and_can_be_changed(page: Page, database: Database) -> None:
     await page.log_in()
-    assert (await page.consent("silhouettes", 1)).json() == {"level": "silhouettes", "version": 1}
-    assert (await page.client.get("/api/session")).json()["consent"] == {"level": "silhouettes", "version": 1}
+    assert (await page.consent("shapes", 1)).json() == {"level": "shapes", "version": 1}
+    assert (await page.client.get("/api/session")).json()["consent"] == {"level": "shapes", "version": 1}
     assert (await page.consent("nothing", 2)).status_code == 200
     assert (await page.log_in()).json()["consent"] == {"level": "nothing", "version": 2}
     history = await database.fetch_all("SELECT level, version FROM consents ORDER BY id")
-    assert history == [{"level": "silhouettes", "version": 1}, {"level": "nothing", "version": 2}]
+    assert history == [{"level": "shapes", "version": 1}, {"level": "nothing", "version": 2}]
 
 
 async def test_consent_is_per_account(page: Page) -> None:
@@ -102,7 +102,7 @@ async def test_consent_is_per_account(page: Page) -> None:
     assert (await page.log_in("Grace")).json()["consent"] is None
 
 
-@pytest.mark.parametrize(("level", "version"), [("all", 1), ("silhouettes", 0), ("silhouettes", 2**31), ("", 1)])
+@pytest.mark.parametrize(("level", "version"), [("all", 1), ("shapes", 0), ("shapes", 2**31), ("", 1)])
 async def test_a_choice_that_does_not_exist(page: Page, level: str, version: int) -> None:
     await page.log_in()
     assert (await page.consent(level, version)).status_code == 422

@@ -29,12 +29,12 @@ async def test_the_newest_choice_is_in_force(database: Database) -> None:
     other = await store.add(database, "Grace", "grace", "hash")
     assert added is not None
     assert other is not None
-    for consent in (Consent("silhouettes", 1), Consent("nothing", 1), Consent("silhouettes", 2)):
+    for consent in (Consent("shapes", 1), Consent("nothing", 1), Consent("shapes", 2)):
         await store.choose_consent(database, added.id, consent)
     await store.choose_consent(database, other.id, Consent("nothing", 3))
     found = await store.find(database, "ada")
     assert found is not None
-    assert found.consent == Consent("silhouettes", 2)
+    assert found.consent == Consent("shapes", 2)
 
 
 async def test_a_hash_is_replaced_for_one_account_only(database: Database) -> None:
@@ -57,7 +57,7 @@ async def test_a_password_that_another_request_changed_first_is_not_changed_agai
 
 
 async def test_a_choice_for_an_account_that_is_gone(database: Database) -> None:
-    assert not await store.choose_consent(database, 0, Consent("silhouettes", 1))
+    assert not await store.choose_consent(database, 0, Consent("shapes", 1))
 
 
 async def test_there_is_one_administrator_at_most(database: Database) -> None:

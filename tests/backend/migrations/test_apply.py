@@ -62,21 +62,75 @@ async def test_it_waits_for_another_that_is_at_it(empty: str) -> None:
     assert await tables(empty) >= TABLES
 
 
-async def test_and_back(empty: str) -> None:
-    await migrate(empty)
-    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(empty))
+async def down(url: str, revision: str) -> None:
+    """Go back to an older version of the tables."""
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url))
 
-    def down(connection: Connection) -> None:
+    def downgrade(connection: Connection) -> None:
         config = Config()
         config.set_main_option("script_location", str(Path(apply.__file__).parent))
         config.set_main_option("path_separator", "os")
         config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+        command.downgrade(config, revision)
 
     async with engine.begin() as connection:
-        await connection.run_sync(down)
+        await connection.run_sync(downgrade)
     await engine.dispose()
+
+
+async def test_and_back(empty: str) -> None:
+    await migrate(empty)
+    await down(empty, "base")
     assert await tables(empty) == {"alembic_version"}
+
+
+async def test_whoever_allowed_silhouettes_allows_shapes(empty: str) -> None:
+    await migrate(empty)
+    await down(empty, "0011")
+    connection = await asyncpg.connect(empty)
+    for n, level in enumerate(("nothing", "silhouettes", "photos")):
+        await connection.execute("INSERT INTO accounts (name, name_key, password_hash) VALUES ($1, $1, '')", str(n))
+        await connection.execute(
+            "INSERT INTO consents (account_id, level, version) SELECT max(id), $1, 2 FROM accounts", level
+        )
+    await migrate(empty)
+    levels = "SELECT level FROM consents ORDER BY id"
+    assert [row["level"] for row in await connection.fetch(levels)] == ["nothing", "shapes", "photos"]
+    await down(empty, "0011")
+    assert [row["level"] for row in await connection.fetch(levels)] == ["nothing", "silhouettes", "photos"]
+    await connection.close()
+
+
+SAMPLE = """
+    WITH known AS (INSERT INTO sample_ids (sample_id) VALUES (gen_random_uuid()) RETURNING *),
+    account AS (INSERT INTO accounts (name, name_key, password_hash) VALUES ($2, $2, '') RETURNING id)
+    INSERT INTO samples (
+        sample_id, account_id, session_id, number, captured_at, received_at, model_id, predicted, probabilities, truth,
+        reason, sampling_probability, inference_ms, total_ms, noise, device, consent_version, picture_kind,
+        picture_width, picture_height, picture
+    )
+    SELECT sample_id, id, sample_id, 1, received_at, received_at, 'm', 'fist', '{1}', 'free', 'random', 1, 1, 1, $1,
+        'd', 1, $2, 1, 1, '' FROM known, account
+"""
+
+
+async def test_going_back_leaves_out_the_samples_that_an_older_server_cannot_read(empty: str) -> None:
+    await migrate(empty)
+    connection = await asyncpg.connect(empty)
+    await connection.execute(SAMPLE, None, "points")
+    await connection.execute(SAMPLE, 0.1, "silhouette")
+    await connection.execute("SELECT fold_stats_changes(NULL)")
+    await down(empty, "0011")
+    rows = await connection.fetch(
+        "SELECT picture_kind, i.deleted FROM sample_ids i LEFT JOIN samples s USING (sample_id) ORDER BY i.deleted"
+    )
+    assert [tuple(row) for row in rows] == [("silhouette", False), (None, True)]
+    await connection.execute("SELECT fold_stats_changes(NULL)")
+    counted = "SELECT n FROM stats_cells WHERE kind = $1 AND day = '-infinity'"
+    assert [row["n"] for row in await connection.fetch(counted, "received")] == [1]
+    await migrate(empty)
+    assert [row["n"] for row in await connection.fetch(counted, "noise")] == [1]
+    await connection.close()
 
 
 async def test_all_of_ours_is_removed_and_nothing_else(empty: str) -> None:

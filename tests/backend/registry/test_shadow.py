@@ -19,7 +19,7 @@ from tests.backend.conftest import Page, client_of
 from tests.backend.models import HAND_ID, MODEL_ID, write_hand_model, write_model
 from tests.backend.registry.test_switch import OTHER, finished
 
-LINK = {"id": OTHER, "manifest": f"/models/{OTHER}/manifest.json", "share": 0.02}
+LINK = {"id": OTHER, "manifest": f"/models/{OTHER}/manifest.json", "way": "silhouette", "share": 0.02}
 
 
 @pytest.fixture
@@ -112,6 +112,7 @@ async def test_a_challenger_may_see_hands_with_the_same_backbone(page: Page, mod
     switch.challenge(tmp_path / "made" / "new-head", models_dir, "to be compared")
     told = (await page.client.get("/api/models/current")).json()
     assert [told[name]["id"] for name in ("hand", "silhouette", "challenger")] == [HAND_ID, MODEL_ID, "new-head"]
+    assert told["challenger"]["way"] == "hand"
     compared = (await page.client.get("/api/stats/shadow")).json()
     assert (compared["champion"], compared["challenger"]) == (HAND_ID, "new-head")
 

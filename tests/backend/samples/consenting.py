@@ -11,7 +11,7 @@ from backend.accounts.store import Account, Consent
 from backend.database import Database
 
 
-async def consenting(database: Database, name: str, level: str = "silhouettes") -> Account:
+async def consenting(database: Database, name: str, level: str = "shapes") -> Account:
     """Register a name that has not been there, and choose the level."""
     account = await store.add(database, name, name.lower(), "hash")
     assert account is not None
@@ -21,7 +21,7 @@ async def consenting(database: Database, name: str, level: str = "silhouettes") 
 
 
 async def sending(database: Database, name: str) -> Session:
-    """Register a name that agrees to silhouettes, and log in as it."""
+    """Register a name that agrees to shapes, and log in as it."""
     account = await consenting(database, name)
     begun = await session_store.begin(database, account, "browser", "a test", timedelta(hours=1))
     return Session(begun.id, account)

@@ -13,12 +13,13 @@ from backend.registry.manifest import Input, Model
 from backend.samples.check import Sample, check
 from backend.samples.fields import RefusedError
 from backend.samples.wire import RawSample
-from tests.backend.batches import NOW, PICTURE, sample
-from tests.backend.models import LABELS, MODEL_ID
+from tests.backend.batches import NOW, PICTURE, POINTS, hand_numbers, hand_sample, packed, sample
+from tests.backend.models import EMBEDDING, HAND_ID, HAND_LABELS, LABELS, MODEL_ID
 from tests.backend.photos import described, jpeg, png
 
 MODEL = Model(MODEL_ID, Path(), "", "silhouette", tuple(LABELS), Input("silhouette", 64, 64), frozenset())
-CONSENT = Consent("silhouettes", 1)
+HAND = Model(HAND_ID, Path(), "", "hand", tuple(HAND_LABELS), Input("points", EMBEDDING, 1), frozenset())
+CONSENT = Consent("shapes", 1)
 PHOTOS = Consent("photos", 1)
 RAW = RawSample(sample(), memoryview(PICTURE))
 
@@ -152,11 +153,57 @@ def test_a_picture_that_the_model_did_not_see(change: dict[str, object]) -> None
 
 @pytest.mark.parametrize("size", [0, 4095, 4097])
 def test_a_picture_with_other_bytes_than_pixels(size: int) -> None:
-    with pytest.raises(RefusedError, match="one byte a pixel"):
+    with pytest.raises(RefusedError, match="not 4096 bytes"):
         check(RawSample(sample(), memoryview(bytes(size))), MODEL, CONSENT, NOW)
 
 
-@pytest.mark.parametrize("consent", [None, Consent("nothing", 1), Consent("silhouettes", 2)])
+def hand_checked(points: bytes = POINTS, **changes: object) -> Sample:
+    return check(RawSample(hand_sample(**changes), memoryview(points)), HAND, CONSENT, NOW)
+
+
+def test_the_points_of_a_hand_are_kept_as_they_came() -> None:
+    kept = hand_checked(predicted="okay", truth="prompted", true_gesture="peace")
+    assert (kept.picture_kind, kept.picture_width, kept.picture_height) == ("points", EMBEDDING, 1)
+    assert (bytes(kept.picture), kept.noise, kept.area) == (POINTS, None, None)
+    assert (kept.predicted, kept.true_gesture) == ("okay", "peace")
+    assert hand_checked(noise=0.25).noise == 0.25
+
+
+def test_no_hand_in_the_picture_is_a_row_of_noughts() -> None:
+    assert bytes(hand_checked(bytes(len(POINTS)), predicted="none").picture) == bytes(len(POINTS))
+
+
+@pytest.mark.parametrize("wrong", [NAN, INFINITE, -INFINITE, 1001.0, -1001.0, 1e30])
+@pytest.mark.parametrize("place", [0, 1, 2, 64, 65, 66, 67, 66 + EMBEDDING])
+def test_a_point_that_is_nowhere(place: int, wrong: float) -> None:
+    numbers = hand_numbers()
+    numbers[place] = wrong
+    with pytest.raises(RefusedError, match="picture: not numbers from -1000 to 1000 only"):
+        hand_checked(packed(numbers))
+
+
+@pytest.mark.parametrize("size", [0, 1, len(POINTS) - 4, len(POINTS) - 1, len(POINTS) + 4])
+def test_points_of_another_length(size: int) -> None:
+    with pytest.raises(RefusedError, match=f"picture: not {len(POINTS)} bytes"):
+        hand_checked(bytes(size))
+
+
+@pytest.mark.parametrize(
+    "change", [{"kind": "silhouette"}, {"kind": "hand"}, {"width": 64}, {"width": 0}, {"height": 2}, {"depth": 1}]
+)
+def test_points_of_another_backbone(change: dict[str, object]) -> None:
+    described = {"kind": "points", "width": EMBEDDING, "height": 1, "bytes": len(POINTS)} | change
+    with pytest.raises(RefusedError, match="picture"):
+        hand_checked(picture=described)
+
+
+@pytest.mark.parametrize("noise", [-0.1, 1.1, NAN, "0", True])
+def test_points_with_a_noise_that_is_none(noise: object) -> None:
+    with pytest.raises(RefusedError, match="noise"):
+        hand_checked(noise=noise)
+
+
+@pytest.mark.parametrize("consent", [None, Consent("nothing", 1), Consent("shapes", 2)])
 def test_without_the_consent_in_force(consent: Consent | None) -> None:
     with pytest.raises(RefusedError, match="consent"):
         check(RAW, MODEL, consent, NOW)
@@ -170,7 +217,7 @@ def test_a_photo_beside_the_silhouette(photo: bytes) -> None:
     assert checked_with(None, PHOTOS).photo is None
 
 
-@pytest.mark.parametrize("consent", [Consent("silhouettes", 1), Consent("nothing", 1), Consent("photos", 2)])
+@pytest.mark.parametrize("consent", [Consent("shapes", 1), Consent("nothing", 1), Consent("photos", 2)])
 def test_a_photo_without_consent_to_photos(consent: Consent) -> None:
     with pytest.raises(RefusedError, match="consent"):
         checked_with(jpeg(), consent, photo=described(jpeg()))

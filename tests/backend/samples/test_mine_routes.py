@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from pathlib import Path
 from uuid import uuid4
 
 import cv2
@@ -12,9 +13,11 @@ import numpy as np
 import pytest
 
 from backend.database import Database
+from backend.registry import switch
 from backend.samples import export
-from tests.backend.batches import PICTURE, encode, sample
+from tests.backend.batches import PICTURE, POINTS, encode, hand_sample, sample
 from tests.backend.conftest import PASSWORD, Page
+from tests.backend.models import EMBEDDING, HAND_ID, write_hand_model
 from tests.backend.photos import described, jpeg
 from tests.backend.scripts import script_of
 
@@ -111,6 +114,35 @@ async def test_pictures(page: Page) -> None:
     assert decoded is not None
     assert decoded.shape == (80, 100, 3)
     assert (await page.client.get(f"/api/samples/{plain}/photo")).status_code == 404
+
+
+async def give_points(page: Page, models_dir: Path) -> str:
+    """Send a sample of a hand that was seen itself; its id."""
+    write_hand_model(models_dir.parent / "made")
+    switch.publish(models_dir.parent / "made" / HAND_ID, models_dir, "a test")
+    sent = hand_sample()
+    assert (await page.send(encode([sent], [POINTS]))).json()["results"][0]["status"] == "stored"
+    return str(sent["sample_id"])
+
+
+async def test_points_are_listed_drawn_and_exported_with_their_numbers(page: Page, models_dir: Path) -> None:
+    (plain,) = await give(page, 1)
+    points = await give_points(page, models_dir)
+    listed = {told["sample_id"]: told for told in (await page.client.get("/api/samples")).json()["samples"]}
+    assert listed[points]["picture"] == {"kind": "points", "width": EMBEDDING, "height": 1}
+    assert (listed[points]["noise"], listed[plain]["noise"]) == (None, 0.004)
+    drawing = await page.client.get(f"/api/samples/{points}/picture")
+    pixels = cv2.imdecode(np.frombuffer(drawing.content, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert pixels is not None
+    assert pixels.shape == (256, 256, 3)
+    archive = await exported(page)
+    assert set(archive.namelist()) == {
+        *("README.txt", "samples.jsonl", f"silhouettes/{plain}.png"),
+        *(f"points/{points}.png", f"points/{points}.json"),
+    }
+    assert archive.read(f"points/{points}.png") == drawing.content
+    numbers = json.loads(archive.read(f"points/{points}.json"))
+    assert [len(numbers["points"]), len(numbers["embedding"]), numbers["up"]] == [21, EMBEDDING, [0.0, -1.0]]
 
 
 async def exported(page: Page, path: str = "/api/samples.zip") -> zipfile.ZipFile:

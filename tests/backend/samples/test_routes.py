@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
 
 from backend.database import Database
+from backend.registry import switch
 from backend.samples.photo import check_photo
-from tests.backend.batches import PICTURE, encode, sample
+from tests.backend.batches import PICTURE, POINTS, encode, hand_numbers, hand_sample, packed, sample
 from tests.backend.conftest import PASSWORD, Page
+from tests.backend.models import HAND_ID, write_hand_model
 from tests.backend.photos import bomb, described, jpeg
 
 pytestmark = pytest.mark.anyio
@@ -43,6 +46,29 @@ async def test_each_sample_keeps_its_own_picture(consenting: Page, database: Dat
     await consenting.send(encode([samples[0], refused, samples[1], samples[2]], pictures))
     rows = await database.fetch_all("SELECT picture FROM samples ORDER BY number")
     assert [row["picture"] for row in rows] == [pictures[0], pictures[2], pictures[3]]
+
+
+@pytest.fixture
+def both_ways(models_dir: Path) -> None:
+    """Beside the model that sees silhouettes, one that sees the hand itself."""
+    write_hand_model(models_dir.parent / "made")
+    switch.publish(models_dir.parent / "made" / HAND_ID, models_dir, "a test")
+
+
+@pytest.mark.usefixtures("both_ways")
+async def test_both_kinds_in_one_batch_and_a_bad_one_harms_no_other(consenting: Page, database: Database) -> None:
+    nowhere = packed([float("nan"), *hand_numbers()[1:]])
+    samples = [sample(), hand_sample(), hand_sample(), hand_sample(noise="?"), hand_sample(predicted="okay")]
+    pictures = [PICTURE, POINTS, nowhere, POINTS, POINTS]
+    results = (await consenting.send(encode(samples, pictures))).json()["results"]
+    assert [r["status"] for r in results] == ["stored", "stored", "refused", "refused", "stored"]
+    assert results[2]["reason"] == "picture: not numbers from -1000 to 1000 only"
+    rows = await database.fetch_all(
+        "SELECT picture_kind, picture, noise, area FROM samples ORDER BY picture_kind DESC, predicted"
+    )
+    assert [row["picture_kind"] for row in rows] == ["silhouette", "points", "points"]
+    assert [row["picture"] for row in rows] == [PICTURE, POINTS, POINTS]
+    assert [(row["noise"] is None, row["area"] is None) for row in rows] == [(False, False), (True, True), (True, True)]
 
 
 async def test_withdrawn_consent_holds_from_then_on(consenting: Page, database: Database) -> None:
@@ -191,7 +217,7 @@ async def test_a_token_that_has_just_sent_is_worth_nothing_once_it_is_revoked(
 async def test_consent_holds_at_once_for_a_session_that_has_just_sent(consenting: Page, database: Database) -> None:
     first, second, third = sample(), sample(), sample()
     fates = []
-    for level, sent in (("silhouettes", first), ("nothing", second), ("silhouettes", third)):
+    for level, sent in (("shapes", first), ("nothing", second), ("shapes", third)):
         await consenting.consent(level)
         fates += (await consenting.send(encode([sent]))).json()["results"]
     assert [fate["status"] for fate in fates] == ["stored", "refused", "stored"]

@@ -16,10 +16,10 @@ from backend.accounts.store import Consent
 from backend.database import Database
 from backend.samples import store
 from backend.samples.check import Sample
-from tests.backend.batches import NOW
+from tests.backend.batches import NOW, POINTS
 from tests.backend.photos import jpeg
 from tests.backend.samples.consenting import sending
-from tests.backend.samples.test_check import checked
+from tests.backend.samples.test_check import checked, hand_checked
 
 pytestmark = pytest.mark.anyio
 
@@ -49,6 +49,13 @@ async def test_every_column_is_kept(database: Database, session: Session) -> Non
     assert row["age"] < timedelta(minutes=1)
     assert row["received_at"].tzinfo is not None
     assert row["captured_at"] < NOW
+
+
+async def test_points_have_no_noise_and_no_area(database: Database, session: Session) -> None:
+    sent = hand_checked()
+    assert await store.insert(database, session, [sent, checked()]) is not None
+    row = await database.fetch_one("SELECT noise, area, picture FROM samples WHERE picture_kind = 'points'")
+    assert row == {"noise": None, "area": None, "picture": POINTS}
 
 
 async def test_each_sample_once(database: Database, session: Session) -> None:
@@ -109,7 +116,7 @@ async def test_nothing_is_stored_for_an_account_that_has_just_been_deleted(
     assert await database.fetch_one("SELECT count(*) AS n FROM sample_ids") == {"n": 0}
 
 
-@pytest.mark.parametrize("changed", [Consent("nothing", 1), Consent("photos", 1), Consent("silhouettes", 2)])
+@pytest.mark.parametrize("changed", [Consent("nothing", 1), Consent("photos", 1), Consent("shapes", 2)])
 async def test_nothing_is_stored_under_a_consent_that_has_just_changed(
     database: Database, session: Session, changed: Consent
 ) -> None:

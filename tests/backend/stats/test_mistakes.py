@@ -50,7 +50,7 @@ async def test_the_surest_come_first_and_only_of_those_who_allow_photos(page: Pa
     unsure = await wrong(page, "Ada", "photos", 0.5)
     sure = await wrong(page, "Ada", "photos", 0.99, truth="corrected")
     await wrong(page, "Ada", "photos", 0.9, true_gesture="fist")
-    await wrong(page, "Bob", "silhouettes", 0.98)
+    await wrong(page, "Bob", "shapes", 0.98)
     assert await listed(root) == [sure, unsure]
     assert await listed(root, "?truth=prompted") == [unsure]
     assert await listed(root, "?device=other") == await listed(root, "?to=2000-01-01") == []
@@ -65,7 +65,7 @@ async def test_the_surest_come_first_and_only_of_those_who_allow_photos(page: Pa
 async def test_whoever_takes_the_permission_back_is_no_longer_shown(page: Page, root: Page) -> None:
     sample_id = await wrong(page, "Ada", "photos", 0.9)
     assert await listed(root) == [sample_id]
-    await page.consent("silhouettes")
+    await page.consent("shapes")
     assert await listed(root) == []
     assert (await root.client.get(f"/api/stats/mistakes/{sample_id}/picture")).status_code == 404
     changed = await root.client.put(f"/api/stats/mistakes/{sample_id}", json={"true_gesture": "fist"})

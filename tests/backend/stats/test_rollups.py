@@ -66,7 +66,7 @@ samples = st.fixed_dictionaries(
         "reason": st.sampled_from(["random", "change"]),
         "probability": st.sampled_from([0.01, 0.1, 1.0, 0.3]),
         "ms": st.floats(0, 60_000, width=32),
-        "noise": st.floats(0, 1, width=32),
+        "noise": st.none() | st.floats(0, 1, width=32),
         "device": st.sampled_from(["Chromium 156, Linux", ""]),
         "fps": st.none() | st.floats(0, 1000, width=32),
         "backend": st.sampled_from([None, "WebAssembly"]),

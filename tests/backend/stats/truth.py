@@ -130,7 +130,7 @@ def _buckets_of_one(sample: Row) -> Iterable[tuple[str, str, str, str, int]]:
     if sample["fps"] is not None:
         yield "fps", "", backend, "", _logarithmic(sample["fps"])
     by_chance = not told and sample["reason"] == "random"
-    if by_chance:
+    if by_chance and sample["noise"] is not None:
         yield "noise", "", "", "", floor(log(max(sample["noise"], 0.0001), 1.25))
     if by_chance and sample["area"] is not None:
         yield "area", "", "", "", min(floor(sample["area"] * 50), 49)

@@ -45,7 +45,7 @@ test("what was stored is there after closing and opening", async () => {
   expect(await numbers(await OutboxDatabase.open("kept"), "Ada")).toEqual([4]);
 });
 
-test("photos can be taken out without the silhouettes", async () => {
+test("photos can be taken out without the shapes", async () => {
   const database = await fresh();
   const { sample, ...rest } = entry(1);
   const shape = { type: "image/jpeg", width: 2, height: 2, bytes: 3 } as const;

@@ -12,7 +12,7 @@ import { type Api, ApiError } from "../../../web/src/shared/api";
 import { soon } from "../soon";
 import { entry } from "./entries";
 
-const silhouettes = { name: "Ada", consent: { level: "silhouettes", version: CONSENT_VERSION } } as const;
+const shapes = { name: "Ada", consent: { level: "shapes", version: CONSENT_VERSION } } as const;
 const nothing = { name: "Ada", consent: { level: "nothing", version: CONSENT_VERSION } } as const;
 type Sends = Pick<Api, "sendSamples">;
 const offline = {
@@ -53,7 +53,7 @@ test("a sample that is kept before consent is withdrawn is deleted with the othe
   const database = await OutboxDatabase.open("outbox-order");
   const listener = listening();
   const outbox = make(Promise.resolve(database), listener);
-  outbox.setAccount(silhouettes);
+  outbox.setAccount(shapes);
   outbox.keep("Ada", entry(1));
   outbox.keep("Ada", entry(2));
   await soon(() => expect(listener.counts.at(-1)?.waiting).toBe(2));
@@ -66,7 +66,7 @@ test("a sample that is kept before consent is withdrawn is deleted with the othe
 test("samples of a person who logs out wait for their return", async () => {
   const database = await OutboxDatabase.open("outbox-return");
   const outbox = make(Promise.resolve(database), listening());
-  outbox.setAccount(silhouettes);
+  outbox.setAccount(shapes);
   outbox.keep("Ada", entry(1));
   outbox.setAccount(null);
   await soon(async () => expect(await database.count("Ada")).toBe(1));
@@ -76,20 +76,20 @@ test("a browser that forbids storage is said, with what to do", async () => {
   const listener = listening();
   const forbidden = Promise.reject(new DOMException("no", "SecurityError"));
   const outbox = make(forbidden, listener);
-  outbox.setAccount(silhouettes);
+  outbox.setAccount(shapes);
   outbox.keep("Ada", entry(1));
   await soon(() => expect(listener.troubles.length).toBeGreaterThan(0));
   expect(listener.troubles[0]).toContain("Allow storage and reload.");
 });
 
-test("photos that wait go when only silhouettes are allowed, their silhouettes stay", async () => {
+test("photos that wait go when only shapes are allowed, their shapes stay", async () => {
   const database = await OutboxDatabase.open("outbox-lowered");
   const outbox = make(Promise.resolve(database), listening());
   const { sample, ...rest } = entry(1);
   const shape = { type: "image/jpeg", width: 2, height: 2, bytes: 3 } as const;
   outbox.setAccount(photos);
   outbox.keep("Ada", { ...rest, sample: { ...sample, photo: shape }, photo: Uint8Array.of(1, 2, 3) });
-  outbox.setAccount(silhouettes);
+  outbox.setAccount(shapes);
   expect(await outbox.waitingOf("Ada")).toBe(1);
   expect((await database.oldest("Ada", 1))[0]).toEqual(entry(1));
 });
@@ -104,7 +104,7 @@ test("who looks holds everything back; what is withheld is gone, what is release
     },
   };
   const outbox = make(Promise.resolve(database), listening(), api);
-  outbox.setAccount(silhouettes);
+  outbox.setAccount(shapes);
   for (const second of [1, 2, 3]) outbox.keep("Ada", entry(second));
   await outbox.waitingOf("Ada");
   await outbox.look(async (waiting) => {
@@ -132,7 +132,7 @@ test("one person's samples are never sent as another's, and wait", async () => {
   const outbox = make(Promise.resolve(database), listening(), api, 0);
   outbox.keep("Ada", entry(1));
   outbox.keep("Bob", entry(2, "Bob"));
-  outbox.setAccount({ ...silhouettes, name: "Bob" });
+  outbox.setAccount({ ...shapes, name: "Bob" });
   await soon(async () => expect(await outbox.waitingOf("Bob")).toBe(0));
   expect(owners).toEqual(["Bob", "Bob"]);
   expect(await outbox.waitingOf("Ada")).toBe(1);
@@ -155,7 +155,7 @@ test("a full disk lets the oldest go for the newest, and says so", async () => {
   };
   const listener = listening();
   const outbox = make(Promise.resolve(database), listener);
-  outbox.setAccount(silhouettes);
+  outbox.setAccount(shapes);
   outbox.keep("Ada", entry(50));
   await soon(() => expect(listener.counts.at(-1)).toMatchObject({ waiting: 11, letGo: 2 }));
   expect(listener.troubles[0]).toContain("storage is full");
@@ -169,7 +169,7 @@ test("a refusal for consent finds out what is allowed now", async () => {
   };
   const listener = listening();
   const outbox = make(OutboxDatabase.open("outbox-refused"), listener, api, 0);
-  outbox.setAccount(silhouettes);
+  outbox.setAccount(shapes);
   outbox.keep("Ada", entry(1));
   await soon(() => expect(listener.asked).toBe(1));
   expect(listener.troubles[0]).toContain("consent: no photos");

@@ -113,7 +113,7 @@ test("a new name is registered, nothing is chosen for it, and the password does 
   logIn(" Ada ", "correct horse battery");
   await said("Welcome, Ada. Choose what may be kept.");
   expect(textOf("account-name")).toBe("Ada");
-  expect([radio("nothing").checked, radio("silhouettes").checked]).toEqual([false, false]);
+  expect([radio("nothing").checked, radio("shapes").checked]).toEqual([false, false]);
   expect(input("password").value).toBe("");
   expect(known.at(-1)).toEqual({ name: "Ada", consent: null });
 });
@@ -144,9 +144,9 @@ test("a known name is welcomed back, a wrong password is said", async () => {
 test("a choice is in force when the server has it", async () => {
   server.loggedIn = { name: "Ada", consent: null };
   await panel.open();
-  radio("silhouettes").click();
+  radio("shapes").click();
   await said("are kept from now on");
-  expect(known.at(-1)?.consent).toEqual({ level: "silhouettes", version: CONSENT_VERSION });
+  expect(known.at(-1)?.consent).toEqual({ level: "shapes", version: CONSENT_VERSION });
   radio("nothing").click();
   await said("Nothing is kept.");
   expect(known.at(-1)?.consent?.level).toBe("nothing");
@@ -156,9 +156,9 @@ test("a choice that the server did not get is not shown as made", async () => {
   server.loggedIn = { name: "Ada", consent: null };
   await panel.open();
   server.isDown = true;
-  radio("silhouettes").click();
+  radio("shapes").click();
   await said("cannot be reached");
-  expect(radio("silhouettes").checked).toBe(false);
+  expect(radio("shapes").checked).toBe(false);
   expect(known.at(-1)?.consent).toBeNull();
 });
 
@@ -177,13 +177,13 @@ test("less that the server did not get stays in force after a reload, and the se
   server.loggedIn = { name: "Ada", consent: { level: "photos", version: CONSENT_VERSION } };
   await panel.open();
   server.isDown = true;
-  radio("silhouettes").click();
+  radio("shapes").click();
   await said("In this browser that is in force");
   server.isDown = false;
   known = [];
   await openPanel().open();
-  expect(known.map((account) => account?.consent?.level)).toEqual(["silhouettes"]);
-  expect(server.loggedIn.consent?.level).toBe("silhouettes");
+  expect(known.map((account) => account?.consent?.level)).toEqual(["shapes"]);
+  expect(server.loggedIn.consent?.level).toBe("shapes");
 
   radio("photos").click(); // more is a choice of its own, which nothing takes back
   await said("with them, are kept from now on");
@@ -204,9 +204,9 @@ test("less that one person chose is not another's choice", async () => {
 });
 
 test("a choice for older words is asked for again", async () => {
-  server.loggedIn = { name: "Ada", consent: { level: "silhouettes", version: CONSENT_VERSION - 1 } };
+  server.loggedIn = { name: "Ada", consent: { level: "shapes", version: CONSENT_VERSION - 1 } };
   await panel.open();
-  expect(radio("silhouettes").checked).toBe(false);
+  expect(radio("shapes").checked).toBe(false);
   expect(isHidden("consent-again")).toBe(false);
 });
 
@@ -231,10 +231,10 @@ test("what waits of somebody who logs out stays for them, or is deleted at their
   await panel.open();
   waiting.set("Ada", 3);
   input("log-out").click();
-  await said("3 pictures wait in this browser until Ada logs in again.");
+  await said("3 samples wait in this browser until Ada logs in again.");
   expect(isHidden("forget")).toBe(false);
   input("forget").click();
-  await said("3 pictures deleted.");
+  await said("3 samples deleted.");
   expect([isHidden("forget"), waiting.size]).toEqual([true, 0]);
 });
 
@@ -244,7 +244,7 @@ test("a session that ended in mid-use asks the same person to log in again", asy
   waiting.set("Ada", 1);
   server.loggedIn = null;
   await panel.askWho();
-  await said("Ada, your session has ended. Log in again to go on. 1 picture waits in this browser until Ada logs in");
+  await said("Ada, your session has ended. Log in again to go on. 1 sample waits in this browser until Ada logs in");
   expect([isHidden("login"), input("name").value]).toEqual([false, "Ada"]);
   server.loggedIn = { name: "Bob", consent: null };
   await panel.askWho();

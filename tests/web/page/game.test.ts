@@ -87,7 +87,7 @@ describe("the end", () => {
     expect(text("h2")).toBe("8 of 10 right");
     expect(text(".confused")).toBe("Fist was taken for L (2 times).");
     expect(text(".hint")).toBe(
-      `Thank you. ${prompted.length} pictures were kept for measuring how good the answers are.`,
+      `Thank you. ${prompted.length} samples were kept for measuring how good the answers are.`,
     );
     const counted = new Map<Gesture, number>();
     for (const each of prompted) counted.set(each, (counted.get(each) ?? 0) + 1);
@@ -102,7 +102,7 @@ describe("the end", () => {
     await over;
     expect([text("h2"), text(".hint")]).toEqual([
       "1 of 1 right",
-      "Nothing was kept. To help, log in and allow black and white pictures to be kept.",
+      "Nothing was kept. To help, log in and allow shapes to be kept.",
     ]);
   });
 

@@ -121,13 +121,13 @@ test("who waits for a photo of a worker that stopped is told that there is none"
 
 test("what a challenger says of a frame comes to whoever asked, once, and null when the worker breaks", async () => {
   const silhouette = Uint8Array.of(1, 2);
-  const both = [recogniser.compare(4, silhouette), recogniser.compare(4, silhouette)];
+  const both = [recogniser.compare(4, { silhouette }), recogniser.compare(4, { silhouette })];
   expect(channel.sent).toEqual([{ kind: "compare", number: 4, silhouette }]);
   expect(channel.transferred).toEqual([[]]); // the page still shows it
   const probabilities = Float32Array.of(1);
   channel.reply({ kind: "compared", number: 4, probabilities });
   expect(await Promise.all(both)).toEqual([probabilities, probabilities]);
-  const waiting = recogniser.compare(5, silhouette);
+  const waiting = recogniser.compare(5, { silhouette });
   channel.break();
   expect(await waiting).toBeNull();
   expect(replies.map(([{ kind }]) => kind)).toEqual(["failed"]);
@@ -135,7 +135,7 @@ test("what a challenger says of a frame comes to whoever asked, once, and null w
 
 test("a challenger that does not answer keeps nobody waiting for longer than two seconds", async () => {
   vi.useFakeTimers();
-  const waiting = recogniser.compare(4, Uint8Array.of(1));
+  const waiting = recogniser.compare(4, { silhouette: Uint8Array.of(1) });
   await vi.advanceTimersByTimeAsync(2_000);
   expect(await waiting).toBeNull();
   vi.useRealTimers();

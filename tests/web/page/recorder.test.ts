@@ -1,6 +1,7 @@
 /** The recorder: what a sample says, and that nothing is taken without consent. */
 
 import { beforeEach, expect, test } from "vitest";
+import { encodePoints } from "../../../web/src/collect/points";
 import { type Recorded, Recorder } from "../../../web/src/page/recorder";
 import { Sampler } from "../../../web/src/page/sampler";
 import type { Difference } from "../../../web/src/page/shadow";
@@ -8,18 +9,20 @@ import { CONSENT_VERSION } from "../../../web/src/shared/account";
 import type { SampleWithPicture } from "../../../web/src/shared/batch";
 import type { Milliseconds, Probability } from "../../../web/src/shared/gestures";
 import { parseManifest } from "../../../web/src/shared/manifest";
-import type { Photo } from "../../../web/src/shared/messages";
+import type { HandSeen, Photo } from "../../../web/src/shared/messages";
+import { handAt, handManifest, handsAnswer } from "../recognise/hands";
 import { exampleManifest } from "../shared/example-manifest";
 import { soon } from "../soon";
 
 const manifest = parseManifest(exampleManifest);
-const ada = { name: "Ada", consent: { level: "silhouettes", version: CONSENT_VERSION } } as const;
+const ada = { name: "Ada", consent: { level: "shapes", version: CONSENT_VERSION } } as const;
 const withPhotos = { name: "Ada", consent: { level: "photos", version: CONSENT_VERSION } } as const;
 const photo: Photo = { width: 2, height: 1, bytes: Uint8Array.of(0xff, 0xd8, 0xff) };
 const recorded = (at: number, changed: boolean): Recorded => ({
   manifest,
   answer: {
     kind: "answer",
+    way: "silhouette",
     own: null,
     number: 123,
     probabilities: Float32Array.of(0, 0, 1, 0, 0, 0),
@@ -141,6 +144,45 @@ test("what a person tells holds what a challenger says of that very answer", asy
   ]);
 });
 
+const ofHands = (at: number, ...hands: HandSeen[]): Recorded => ({
+  ...recorded(at, true),
+  manifest: handManifest,
+  answer: handsAnswer(123, ...hands),
+});
+
+test("of hands that were seen themselves the first one's points are a sample, without a noise", async () => {
+  recorder.setAccount(withPhotos);
+  const hand = handAt(1, "okay");
+  recorder.consider(ofHands(0, hand, handAt(2, "fist")));
+  await soon(() => expect(kept).toHaveLength(1));
+  const [[, { sample, picture }]] = kept as [[string, SampleWithPicture]];
+  expect(sample).toMatchObject({
+    model_id: handManifest.id,
+    predicted: "okay",
+    probabilities: Array.from(hand.probabilities),
+    noise: null,
+    picture: { kind: "points", width: 4, height: 1, bytes: 4 * 71 },
+    photo: { type: "image/jpeg", bytes: 3 },
+  });
+  expect(picture).toEqual(encodePoints(hand, 4));
+});
+
+test("a hand that nobody saw is a sample too, of nothing: the answer was none", () => {
+  recorder.setAccount(ada);
+  recorder.consider({ ...ofHands(1_000), changed: false });
+  expect(recorder.prompt("peace", 1_100)).toBe("taken");
+  const [[, { sample, picture }]] = kept as [[string, SampleWithPicture]];
+  expect(sample).toMatchObject({ predicted: "none", probabilities: [0, 0, 0, 0, 0, 0, 0, 1], true_gesture: "peace" });
+  expect(picture).toEqual(new Uint8Array(4 * 71));
+});
+
+test("a hand that is held still is the same picture", () => {
+  recorder.setAccount(ada);
+  recorder.consider(ofHands(0, handAt(1, "okay")));
+  recorder.consider(ofHands(40, handAt(1, "okay", 0.8, { x: 400 })));
+  expect(kept).toHaveLength(1);
+});
+
 test("where no challenger answers a sample says so", () => {
   recorder.setAccount(ada);
   recorder.consider(recorded(0, true));
@@ -248,7 +290,7 @@ test.each([
   ["nobody is logged in", null],
   ["nothing is chosen", { name: "Ada", consent: null }],
   ["nothing may be kept", { name: "Ada", consent: { level: "nothing", version: CONSENT_VERSION } }],
-  ["the choice was for other words", { name: "Ada", consent: { level: "silhouettes", version: CONSENT_VERSION + 1 } }],
+  ["the choice was for other words", { name: "Ada", consent: { level: "shapes", version: CONSENT_VERSION + 1 } }],
 ] as const)("nothing is taken where %s", (_, account) => {
   recorder.setAccount(ada);
   recorder.setAccount(account);

@@ -15,14 +15,24 @@ test("each field that is sent is shown", () => {
     "The page said": "Fist",
     "You said": "L",
     "How you said it": "by correcting the answer",
-    "Chance that such a picture is taken": "1.0 %",
+    "Chance that such a sample is taken": "1.0 %",
     "Time of the network": "0.8 ms",
   });
+  expect(told["What the network saw"]).toBe("black and white picture, 2 × 2 pixels, 4 bytes");
   expect(told["Camera's picture"]).toContain("224 × 224 pixels");
   expect(Object.fromEntries(fieldWords(sample))["Camera's picture"]).toBe("none");
 });
 
-test("what another recogniser said is shown: how often it was asked, and what it says of this picture", () => {
+test("the points of a hand are told with their numbers, and that nobody measured noise", () => {
+  const { sample } = entry(1);
+  const picture = { kind: "points", width: 64, height: 1, bytes: 524 } as const;
+  expect(Object.fromEntries(fieldWords({ ...sample, noise: null, picture }))).toMatchObject({
+    "What the network saw": "21 points of the hand and 64 numbers that tell hands apart, 524 bytes",
+    "Noise in the picture": "not measured",
+  });
+});
+
+test("what another recogniser said is shown: how often it was asked, and what it says of this one", () => {
   const { sample } = entry(1);
   const told = (shadow: Sample["shadow"]) =>
     Object.fromEntries(fieldWords({ ...sample, ...(shadow !== undefined && { shadow }) }))[
@@ -30,7 +40,7 @@ test("what another recogniser said is shown: how often it was asked, and what it
     ];
   const counts = { model_id: "new", compared: 7, disagreed: 2, predicted: null, probabilities: null };
   expect(told(undefined)).toBe("not asked");
-  expect(told(counts)).toBe("new answered 7 frames since the picture before, 2 of them differently.");
+  expect(told(counts)).toBe("new answered 7 frames since the sample before, 2 of them differently.");
   const says = { ...counts, predicted: "l", probabilities: [0, 1, 0, 0, 0, 0] } as const;
-  expect(told(says)).toContain("Of this picture it says: L (0.0 %, 100 %, 0.0 %");
+  expect(told(says)).toContain("Of this one it says: L (0.0 %, 100 %, 0.0 %");
 });

@@ -5,12 +5,16 @@ import type { Recorded } from "../../../web/src/page/recorder";
 import { Shadow } from "../../../web/src/page/shadow";
 import type { ChallengerLink } from "../../../web/src/shared/api";
 import type { Milliseconds, Probability } from "../../../web/src/shared/gestures";
-import { type Manifest, parseManifest } from "../../../web/src/shared/manifest";
+import { type Manifest, parseManifest, type Way } from "../../../web/src/shared/manifest";
+import type { HandSeen } from "../../../web/src/shared/messages";
+import { handAt, handManifest, handsAnswer } from "../recognise/hands";
 import { exampleManifest } from "../shared/example-manifest";
 
 const champion = parseManifest(exampleManifest);
 const manifestOf = (id: string): Manifest => ({ ...champion, id });
-const linkOf = (id: string): ChallengerLink => ({ id, manifest: `/models/${id}/manifest.json`, share: 0.25 });
+const linkOf = (id: string, way: Way = "silhouette"): ChallengerLink => {
+  return { id, manifest: `/models/${id}/manifest.json`, way, share: 0.25 };
+};
 const FIST = [0, 0, 1, 0, 0, 0];
 const L = [0, 1, 0, 0, 0, 0];
 const UNSURE_L = [0, 0.4, 0.3, 0.1, 0.1, 0.1];
@@ -19,6 +23,7 @@ const recorded = (probabilities = FIST, totalMs = 3, id = champion.id): Recorded
   manifest: manifestOf(id),
   answer: {
     kind: "answer",
+    way: "silhouette",
     own: null,
     number: 1,
     probabilities: Float32Array.from(probabilities),
@@ -39,6 +44,7 @@ const recorded = (probabilities = FIST, totalMs = 3, id = champion.id): Recorded
 /** What stands around: a worker that writes down what it is asked, and a challenger that says `says`. */
 let asked: (string | null)[];
 let compared: number;
+let shown: unknown;
 let says: readonly number[] | null;
 let answering: Promise<void>;
 let idle: (() => void)[];
@@ -52,8 +58,9 @@ beforeEach(() => {
   shadow = new Shadow({
     recogniser: {
       useChallenger: (path) => asked.push(path),
-      compare: async () => {
+      compare: async (_, what) => {
         compared++;
+        shown = what;
         await answering;
         return says && Float32Array.from(says);
       },
@@ -145,6 +152,43 @@ test("one that does not work is said in the details, and not tried again in this
   shadow.setOwner("Bob");
   rest();
   expect(asked).toEqual([linkOf("b").manifest]);
+});
+
+/** A challenger of hands stands beside the model in use, which saw these. */
+function beginWithHands(...hands: HandSeen[]): Recorded {
+  shadow.receive({ kind: "loaded", manifest: handManifest, keepsBackground: true, backend: "" });
+  shadow.setOwner("Ada");
+  shadow.setChallenger(linkOf("h", "hand"));
+  shadow.answered();
+  rest();
+  const manifest = { ...handManifest, id: "h" };
+  shadow.receive({ kind: "challenger", manifestPath: linkOf("h").manifest, manifest, problem: null });
+  return { ...recorded(), manifest: handManifest, answer: handsAnswer(1, ...hands) };
+}
+
+test("it is asked for once the model of its way is there, and a model of the other way does not free it", () => {
+  for (const step of Object.values(STEPS)) step();
+  shadow.setChallenger(linkOf("h", "hand"));
+  rest();
+  expect(asked).toEqual([null]);
+  beginWithHands();
+  STEPS.model();
+  rest();
+  expect(asked).toEqual([null, linkOf("h").manifest]);
+});
+
+test("of hands it is asked about the first one", async () => {
+  const hand = handAt(1, "okay");
+  const answered = beginWithHands(hand, handAt(2, "fist"));
+  says = Array.from(handAt(1, "peace").probabilities);
+  expect(await shadow.byChance(answered)).toMatchObject({ modelId: "h", predicted: "peace" });
+  expect(shown).toEqual({ hand });
+  expect(shadow.describe(handManifest.id, null)).toMatchObject({ compared: 1, disagreed: 1 });
+});
+
+test("where no hand is seen nobody is asked, and nothing is counted", async () => {
+  expect(await shadow.byChance(beginWithHands())).toBeNull();
+  expect([compared, shadow.describe(handManifest.id, null)]).toEqual([0, null]);
 });
 
 test("the share is respected, and an answer that came late is not compared", async () => {

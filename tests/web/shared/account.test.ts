@@ -8,17 +8,17 @@ const account = (consent: unknown): ReturnType<typeof parseAccount> => parseAcco
 test.each([
   [null, null, ["nothing"]],
   [{ level: "nothing", version: CONSENT_VERSION }, "nothing", ["nothing"]],
-  [{ level: "silhouettes", version: CONSENT_VERSION }, "silhouettes", ["nothing", "silhouettes"]],
-  [{ level: "photos", version: CONSENT_VERSION }, "photos", ["nothing", "silhouettes", "photos"]],
+  [{ level: "shapes", version: CONSENT_VERSION }, "shapes", ["nothing", "shapes"]],
+  [{ level: "photos", version: CONSENT_VERSION }, "photos", ["nothing", "shapes", "photos"]],
   [{ level: "photos", version: CONSENT_VERSION - 1 }, null, ["nothing"]],
-  [{ level: "silhouettes", version: CONSENT_VERSION + 1 }, null, ["nothing"]],
+  [{ level: "shapes", version: CONSENT_VERSION + 1 }, null, ["nothing"]],
 ])("consent %j is the choice %s, which allows %j", (consent, level, allowed) => {
   expect(chosenLevel(account(consent))).toBe(level);
   expect(CONSENT_LEVELS.filter((each) => allows(account(consent), each))).toEqual(allowed);
 });
 
 test("nobody allows nothing", () => {
-  expect([allows(null, "silhouettes"), allows(null, "photos")]).toEqual([false, false]);
+  expect([allows(null, "shapes"), allows(null, "photos")]).toEqual([false, false]);
 });
 
 test("a level that the page does not know is refused", () => {

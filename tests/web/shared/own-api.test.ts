@@ -24,6 +24,7 @@ const sample = {
   captured_at: "2026-11-22T17:05:32.123Z",
   predicted: "fist",
   true_gesture: null,
+  picture: { kind: "silhouette", width: 64, height: 64 },
   photo: null,
 };
 
@@ -39,15 +40,22 @@ test.each([
 });
 
 test("reads a page of samples, and where the next one begins", async () => {
-  const labelled = { ...sample, sample_id: "b", true_gesture: "l", photo: { width: 2, height: 2 } };
-  const { asked, got } = await ask({ status: 200, reply: { samples: [sample, labelled], next: "7.f" } }, (api) =>
-    api.samples("9.e", 24),
+  const labelled = {
+    ...sample,
+    sample_id: "b",
+    true_gesture: "okay",
+    picture: { kind: "points", width: 64, height: 1 },
+  };
+  const { asked, got } = await ask(
+    { status: 200, reply: { samples: [sample, { ...labelled, photo: { width: 2, height: 2 } }], next: "7.f" } },
+    (api) => api.samples("9.e", 24),
   );
   expect(asked).toEqual(["GET /api/samples?limit=24&after=9.e"]);
+  const { captured_at: capturedAt } = sample;
   expect(got).toEqual({
     samples: [
-      { sampleId: "a", capturedAt: sample.captured_at, predicted: "fist", trueGesture: null, hasPhoto: false },
-      { sampleId: "b", capturedAt: sample.captured_at, predicted: "fist", trueGesture: "l", hasPhoto: true },
+      { sampleId: "a", capturedAt, predicted: "fist", trueGesture: null, kind: "silhouette", hasPhoto: false },
+      { sampleId: "b", capturedAt, predicted: "fist", trueGesture: "okay", kind: "points", hasPhoto: true },
     ],
     next: "7.f",
   });

@@ -35,7 +35,7 @@ beforeEach(() => {
 test("shows each with its picture, and what was taken for what", () => {
   gallery.show([mistake("a")]);
   expect(document.querySelector("img")?.getAttribute("src")).toBe("/api/stats/mistakes/a/picture");
-  expect(document.querySelector("img")?.alt).toBe("Silhouette: L taken for Fist");
+  expect(document.querySelector("img")?.alt).toBe("What the network saw: L taken for Fist");
   expect(buttons()[0]?.getAttribute("aria-label")).toMatch(/^Correct: L taken for Fist/);
   expect(selects()[0]?.value).toBe("l");
 });

@@ -12,7 +12,7 @@ interface Schema extends DBSchema {
   samples: { key: string; value: Entry; indexes: { "by-age": [string, string] } };
 }
 
-/** About 8 MB of silhouettes, or 40 MB with photos; a page that is offline for so long keeps the newest. */
+/** About 8 MB of shapes, or 40 MB with photos; a page that is offline for so long keeps the newest. */
 const MOST_ENTRIES = 2_000;
 
 export class OutboxDatabase {
@@ -69,7 +69,7 @@ export class OutboxDatabase {
     await transaction.done;
   }
 
-  /** Takes the photos out of everything of one owner; the silhouettes stay. */
+  /** Takes the photos out of everything of one owner; the shapes stay. */
   async dropPhotos(owner: string): Promise<void> {
     const transaction = this.database.transaction("samples", "readwrite");
     let cursor = await transaction.store.index("by-age").openCursor(ageRange(owner));

@@ -30,7 +30,7 @@ export interface Waiting {
 }
 
 const NO_STORAGE = "This browser does not let the page store anything, so nothing is kept. Allow storage and reload.";
-const FULL = "The browser's storage is full, so older pictures that waited were let go. Go online to send the others.";
+const FULL = "The browser's storage is full, so older samples that waited were let go. Go online to send the others.";
 /** The server takes nothing that is older than 60 days. */
 const OLDEST_MS = 50 * 24 * 3_600_000;
 
@@ -78,12 +78,12 @@ export class Outbox {
 
   /** Sends the account's samples from now on; deletes of them what it does not allow any more. */
   setAccount(account: Account | null): void {
-    this.owner = account !== null && allows(account, "silhouettes") ? account.name : null;
+    this.owner = account !== null && allows(account, "shapes") ? account.name : null;
     this.enqueue(async ({ database, drain }) => {
       if (account?.consent?.level === "nothing") await database.clear(account.name);
-      if (account?.consent?.level === "silhouettes") await database.dropPhotos(account.name);
+      if (account?.consent?.level === "shapes") await database.dropPhotos(account.name);
       if (account !== null) await drain.count(await database.expire(account.name, daysAgo()));
-      await drain.setOwner(account !== null && allows(account, "silhouettes") ? account.name : null);
+      await drain.setOwner(account !== null && allows(account, "shapes") ? account.name : null);
     });
   }
 
@@ -165,7 +165,7 @@ export class Outbox {
   }
 
   private refused(reason: string): void {
-    this.listener.showTrouble(`The server did not accept a picture. It said: ${reason}`);
+    this.listener.showTrouble(`The server did not accept a sample. It said: ${reason}`);
     if (reason.startsWith("consent")) this.listener.askWho(); // chosen anew, in another browser
   }
 

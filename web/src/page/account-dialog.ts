@@ -88,7 +88,7 @@ class AccountDialog {
 
   private deletionForm(): HTMLElement {
     const password = passwordField("current-password");
-    const words = "Your name, all your pictures on the server and those that wait here go, for good, at once.";
+    const words = "Your name, all your samples on the server and those that wait here go, for good, at once.";
     const fields = [make("p", { textContent: words }), label("Password, to confirm", password)];
     const made = form("Delete the account for good", fields, async () => {
       const isDone = await this.dialog.attempt(() => this.api.deleteAccount(password.value));

@@ -21,8 +21,8 @@ export interface AccountParts {
 
 const KEPT: Readonly<Record<ConsentLevel, string>> = {
   nothing: "Nothing is kept. What waited here to be sent is deleted.",
-  silhouettes: "Some black and white pictures are kept from now on.",
-  photos: "Some black and white pictures, and the camera's pictures with them, are kept from now on.",
+  shapes: "Shapes of some gestures are kept from now on, and no picture.",
+  photos: "Shapes of some gestures, and the camera's pictures with them, are kept from now on.",
 };
 
 const LESS_HERE = "In this browser that is in force, and the server is told as soon as it can be reached.";
@@ -31,7 +31,7 @@ export class AccountPanel {
   private account: Account | null = null;
   /** Counts what may change who is logged in, so that an older answer does not undo a newer one. */
   private asked = 0;
-  /** Whose pictures may wait in this browser: who was logged in before. */
+  /** Whose samples may wait in this browser: who was logged in before. */
   private before: string | null = null;
   private readonly page: Document;
   private readonly form: HTMLFormElement;
@@ -152,7 +152,7 @@ export class AccountPanel {
     if (this.before === null) return;
     const gone = await this.parts.outbox.forget(this.before);
     this.offerToForget(this.before, 0);
-    this.say(`${pictures(gone)} deleted. Nothing waits here any more.`);
+    this.say(`${samples(gone)} deleted. Nothing waits here any more.`);
   }
 
   /** The server has said who is logged in. */
@@ -206,9 +206,9 @@ function goneWords(name: string, account: Account | null): string {
 
 function waitWords(waiting: number, name: string): string {
   if (waiting === 0) return "Nothing is kept any more.";
-  return `${pictures(waiting)} wait${waiting === 1 ? "s" : ""} in this browser until ${name} logs in again.`;
+  return `${samples(waiting)} wait${waiting === 1 ? "s" : ""} in this browser until ${name} logs in again.`;
 }
 
-function pictures(count: number): string {
-  return `${count} ${count === 1 ? "picture" : "pictures"}`;
+function samples(count: number): string {
+  return `${count} ${count === 1 ? "sample" : "samples"}`;
 }

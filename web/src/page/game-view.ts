@@ -134,7 +134,7 @@ function confusionList(page: Document, confused: readonly Confusion[]): HTMLElem
 }
 
 function keptWords({ played, kept, allowed }: GameResult): string {
-  if (!allowed) return "Nothing was kept. To help, log in and allow black and white pictures to be kept.";
+  if (!allowed) return "Nothing was kept. To help, log in and allow shapes to be kept.";
   if (played === 0) return "Nothing was played, so nothing was kept.";
-  return `Thank you. ${kept} ${kept === 1 ? "picture was" : "pictures were"} kept for measuring how good the answers are.`;
+  return `Thank you. ${kept} ${kept === 1 ? "sample was" : "samples were"} kept for measuring how good the answers are.`;
 }

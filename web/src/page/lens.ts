@@ -1,14 +1,19 @@
 /** The privacy lens: what waits to be sent in, the very bytes of it on the page out; nothing is sent meanwhile. */
 
+import { decodePoints } from "../collect/points";
 import type { Entry } from "../outbox/database";
 import type { Outbox, Waiting } from "../outbox/outbox";
+import { drawBones } from "../recognise/bones";
 import { WORDS } from "../shared/gestures";
 import { make, makeButton, makeTerms, OwnDialog } from "./make";
 import { fieldWords, reasonWords, timeWords } from "./sample-words";
 
 const SHOWN_AT_ONCE = 24;
-const BUSY = "One moment: a few pictures are on their way already.";
-const NONE = "Nothing waits. A picture that is taken waits here for ten seconds before it is sent.";
+const BUSY = "One moment: a few samples are on their way already.";
+const NONE = "Nothing waits. A sample that is taken waits here for ten seconds before it is sent.";
+/** Of a drawn hand: pixels of its side. */
+const DRAWN_SIDE = 256;
+const BRUSH = { line: "#7bd8c7", joint: "#ffffff", edge: "#000000", width: 4 };
 
 /** Shows what waits of whoever is logged in, until the dialog is closed. */
 export async function showLens(outbox: Pick<Outbox, "look">): Promise<void> {
@@ -37,7 +42,7 @@ class Lens {
   async look(waiting: Waiting): Promise<void> {
     const count = await waiting.count();
     const entries = await waiting.entries(this.most);
-    this.dialog.say(count === 0 ? NONE : `${pictures(count)} waiting. Nothing is sent while you look.`);
+    this.dialog.say(count === 0 ? NONE : `${samples(count)} waiting. Nothing is sent while you look.`);
     const cards = entries.map((entry) => this.card(entry, waiting));
     this.dialog.body.replaceChildren(
       ...(count === 0 ? [] : [this.actions(waiting, entries)]),
@@ -75,11 +80,11 @@ class Lens {
         await this.look(waiting);
         this.dialog.focusTitle();
       },
-      `Do not send the picture of ${timeWords(sample.captured_at)}`,
+      `Do not send the sample of ${timeWords(sample.captured_at)}`,
     );
     const told = sample.true_gesture === null ? "" : `, you said ${WORDS[sample.true_gesture]}`;
     item.append(
-      make("div", { className: "pictures" }, silhouetteOf(entry), ...this.photoOf(entry)),
+      make("div", { className: "pictures" }, seenIn(entry), ...this.photoOf(entry)),
       make("p", {}, make("strong", { textContent: WORDS[sample.predicted] }), told),
       make("p", { className: "hint", textContent: `Taken because ${reasonWords(sample.reason)}.` }),
       make("details", {}, make("summary", { textContent: "All that is sent" }), makeTerms(fieldWords(sample))),
@@ -92,7 +97,7 @@ class Lens {
     if (photo === null) return [];
     const address = URL.createObjectURL(new Blob([new Uint8Array(photo)], { type: "image/jpeg" }));
     this.addresses.push(address);
-    return [make("img", { src: address, alt: "The camera's picture of the box" })];
+    return [make("img", { src: address, alt: "The camera's picture" })];
   }
 
   private async showMore(waiting: Waiting): Promise<void> {
@@ -101,7 +106,21 @@ class Lens {
   }
 }
 
-/** The bytes of a silhouette as they are sent, one a pixel. */
+/** What the network saw, drawn of the bytes that are sent. */
+function seenIn(entry: Entry): HTMLCanvasElement {
+  return entry.sample.picture.kind === "points" ? handOf(entry) : silhouetteOf(entry);
+}
+
+function handOf({ picture }: Entry): HTMLCanvasElement {
+  const points = decodePoints(picture);
+  const ariaLabel = points === null ? "No hand was seen" : "Points of your hand";
+  const canvas = make("canvas", { width: DRAWN_SIDE, height: DRAWN_SIDE, role: "img", ariaLabel, className: "hand" });
+  const context = canvas.getContext("2d", { alpha: false });
+  if (context !== null && points !== null) drawBones(context, points, DRAWN_SIDE, BRUSH);
+  return canvas;
+}
+
+/** The bytes of a silhouette, one a pixel. */
 function silhouetteOf({ sample, picture }: Entry): HTMLCanvasElement {
   const { width, height } = sample.picture;
   const canvas = make("canvas", { width, height, role: "img", ariaLabel: "Black and white picture" });
@@ -116,6 +135,6 @@ function silhouetteOf({ sample, picture }: Entry): HTMLCanvasElement {
   return canvas;
 }
 
-function pictures(count: number): string {
-  return `${count} ${count === 1 ? "picture is" : "pictures are"}`;
+function samples(count: number): string {
+  return `${count} ${count === 1 ? "sample is" : "samples are"}`;
 }

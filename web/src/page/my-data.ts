@@ -55,13 +55,18 @@ class MyData {
   private card(sample: OwnSample): HTMLElement {
     const item = make("li");
     const time = timeWords(sample.capturedAt);
-    const photos = sample.hasPhoto ? [picture(photoOf(sample), "The camera's picture of the box")] : [];
+    const photos = sample.hasPhoto ? [picture(photoOf(sample), "The camera's picture")] : [];
     const told = sample.trueGesture === null ? "" : `, you said ${WORDS[sample.trueGesture]}`;
     item.append(
-      make("div", { className: "pictures" }, picture(pictureOf(sample), "Black and white picture"), ...photos),
+      make(
+        "div",
+        { className: "pictures" },
+        picture(pictureOf(sample), sample.kind === "points" ? "Points of your hand" : "Black and white picture"),
+        ...photos,
+      ),
       make("p", {}, make("strong", { textContent: WORDS[sample.predicted] }), told),
       make("p", { className: "hint", textContent: time }),
-      makeButton("Delete", () => void this.delete(sample, item), `Delete the picture of ${time}`),
+      makeButton("Delete", () => void this.delete(sample, item), `Delete the sample of ${time}`),
     );
     return item;
   }
@@ -86,7 +91,7 @@ class MyData {
       const yes = makeButton(`Delete ${count} for good`, () => void this.deleteAll());
       yes.classList.add("danger");
       const no = makeButton("Keep them", () => this.stopAsking());
-      const words = `Delete all your pictures on the server? There are ${count}. This cannot be undone.`;
+      const words = `Delete all your samples on the server? There are ${count}. This cannot be undone.`;
       this.ask.replaceChildren(make("p", { textContent: words }), make("div", { className: "row" }, no, yes));
       this.ask.hidden = false;
       no.focus();

@@ -37,7 +37,7 @@ export class OutboxView implements OutboxListener {
     if (this.pace.isDue(performance.now())) void this.showStorage();
   }
 
-  /** Whether pictures may be taken at all: then, and only then, the line by the camera is there. */
+  /** Whether samples may be taken at all: then, and only then, the line by the camera is there. */
   showTaking(on: boolean): void {
     if (on && this.taken.hidden) void askToKeep(this.storage).then(() => this.showStorage());
     this.taken.hidden = !on;
@@ -54,6 +54,6 @@ export class OutboxView implements OutboxListener {
 
 function takenWords({ waiting, sent }: Counts): string {
   const kept = sent === 0 ? "" : `, ${sent} sent`;
-  if (waiting === 0) return `No picture is about to be sent${kept}.`;
-  return `${waiting} ${waiting === 1 ? "picture is" : "pictures are"} about to be sent${kept}.`;
+  if (waiting === 0) return `No sample is about to be sent${kept}.`;
+  return `${waiting} ${waiting === 1 ? "sample is" : "samples are"} about to be sent${kept}.`;
 }

@@ -1,7 +1,15 @@
 /** The worker seen from the page: frames in, replies with their total time out; one frame in flight, the newest wins. */
 
 import { type Milliseconds, milliseconds } from "../shared/gestures";
-import type { FrameReply, FrameRequest, Photo, Reply, Request } from "../shared/messages";
+import type {
+  CompareHandRequest,
+  CompareSilhouetteRequest,
+  FrameReply,
+  FrameRequest,
+  Photo,
+  Reply,
+  Request,
+} from "../shared/messages";
 import type { OwnExample } from "../shared/own-example";
 
 /** What the page uses of a worker. */
@@ -15,6 +23,9 @@ interface Waiting {
   readonly request: FrameRequest;
   readonly arrivedAt: number;
 }
+
+/** What the network saw of a frame: a silhouette, or one hand. */
+export type Shown = Pick<CompareSilhouetteRequest, "silhouette"> | Pick<CompareHandRequest, "hand">;
 
 /** A sample that waits for a challenger waits no longer than this. */
 const COMPARED_WITHIN_MS = 2_000;
@@ -61,13 +72,13 @@ export class Recogniser {
     this.channel.postMessage({ kind: "challenger", manifestPath }, []);
   }
 
-  /** What the challenger says of a frame's silhouette: its probabilities, or null where none answers in time. */
-  compare(number: number, silhouette: Uint8Array): Promise<Float32Array | null> {
+  /** What the challenger says of what was seen in a frame: its probabilities, or null where none answers in time. */
+  compare(number: number, shown: Shown): Promise<Float32Array | null> {
     const before = this.compared.get(number);
     if (before !== undefined) return before.promise;
     const waiting = withResolvers<Float32Array | null>();
     this.compared.set(number, waiting);
-    this.channel.postMessage({ kind: "compare", number, silhouette }, []);
+    this.channel.postMessage({ kind: "compare", number, ...shown }, []);
     setTimeout(() => this.tellCompared(number, null), COMPARED_WITHIN_MS);
     return waiting.promise;
   }

@@ -1,5 +1,6 @@
 /** The recorder: answers and what a person says of them in, samples for the outbox out; nothing without consent. */
 
+import { type NetworkInput, networkInputOf, probabilitiesOf } from "../collect/network-input";
 import { type Account, allows, CONSENT_VERSION } from "../shared/account";
 import type { Sample, SampleWithPicture, Truth } from "../shared/batch";
 import { type Label, mostLikely } from "../shared/gestures";
@@ -70,7 +71,7 @@ export class Recorder {
 
   /** Says who is logged in; samples are taken only with consent. */
   setAccount(account: Account | null): void {
-    const owner = account !== null && allows(account, "silhouettes") ? account.name : null;
+    const owner = account !== null && allows(account, "shapes") ? account.name : null;
     const withPhotos = owner !== null && allows(account, "photos");
     if (owner !== this.owner) this.held = null;
     if (withPhotos !== this.withPhotos) this.parts.photos.allowPhotos(withPhotos);
@@ -83,10 +84,10 @@ export class Recorder {
   consider(recorded: Recorded): void {
     this.newest = recorded;
     if (this.owner === null) return;
-    const { answer, changed, at, manifest } = recorded;
-    const { probabilities, silhouette } = answer;
+    const { changed, at, manifest } = recorded;
+    const [input, probabilities] = [networkInputOf(recorded), probabilitiesOf(recorded)];
     const uncertainBelow = manifest.thresholds.gesture;
-    const decision = this.parts.sampler.decide({ probabilities, silhouette, uncertainBelow, changed, at });
+    const decision = this.parts.sampler.decide({ probabilities, input, uncertainBelow, changed, at });
     if (decision !== null) void this.take(this.catch(recorded, null), { decision, truth: "free", shown: null });
     void this.parts.shadow.byChance(recorded)?.then((difference) => this.contradict(recorded, difference));
   }
@@ -118,8 +119,7 @@ export class Recorder {
   /** Takes an answer of free use that a challenger contradicts. */
   private contradict(recorded: Recorded, difference: Difference | null): void {
     if (difference === null || this.owner === null) return;
-    const { silhouette } = recorded.answer;
-    const decision = this.parts.sampler.contradicted(silhouette, recorded.at, difference.share);
+    const decision = this.parts.sampler.contradicted(networkInputOf(recorded), recorded.at, difference.share);
     if (decision === null) return;
     void this.take(this.catch(recorded, Promise.resolve(difference)), { decision, truth: "free", shown: null });
   }
@@ -138,8 +138,7 @@ export class Recorder {
     const recorded = held?.recorded ?? this.newestAt(at);
     if (this.owner === null) return "not-allowed";
     if (recorded === null) return "no-answer";
-    const { silhouette } = recorded.answer;
-    const decision = this.parts.sampler.told({ reason: truth, label: shown, silhouette, at });
+    const decision = this.parts.sampler.told({ reason: truth, label: shown, input: networkInputOf(recorded), at });
     if (typeof decision === "string") return decision;
     void this.take(held ?? this.catchTold(recorded), { decision, truth, shown });
     return "taken";
@@ -155,35 +154,38 @@ export class Recorder {
   }
 
   private sampleOf(
-    { recorded: { manifest, answer, totalMs, fps, backend }, capturedAt }: Caught,
+    { recorded, capturedAt }: Caught,
     { decision, truth, shown }: Said,
     photo: Photo | null,
     difference: Difference | null,
   ): SampleWithPicture {
-    const { labels, input, id } = manifest;
+    const { manifest, answer, totalMs, fps, backend } = recorded;
+    const { labels, id } = manifest;
+    const { bytes, ...shape }: NetworkInput = networkInputOf(recorded);
+    const probabilities = probabilitiesOf(recorded);
     const sample: Sample = {
       sample_id: crypto.randomUUID(),
       session_id: this.parts.sessionId,
       number: answer.number,
       captured_at: capturedAt,
       model_id: id,
-      predicted: labels[mostLikely(answer.probabilities)] as Label,
-      probabilities: Array.from(answer.probabilities),
+      predicted: labels[mostLikely(probabilities)] as Label,
+      probabilities: Array.from(probabilities),
       true_gesture: shown,
       truth,
       reason: decision.reason,
       sampling_probability: decision.samplingProbability,
       inference_ms: answer.inferenceMs,
       total_ms: totalMs,
-      noise: answer.noise,
+      noise: answer.way === "silhouette" ? answer.noise : null,
       fps: fps > 0 ? fps : null,
       backend,
       device: this.parts.device,
       consent_version: CONSENT_VERSION,
-      picture: { kind: input.kind, width: input.width, height: input.height, bytes: answer.silhouette.length },
+      picture: { ...shape, bytes: bytes.length },
       photo: photo && { type: "image/jpeg", width: photo.width, height: photo.height, bytes: photo.bytes.length },
       shadow: this.parts.shadow.describe(id, difference),
     };
-    return { sample, picture: answer.silhouette, photo: photo?.bytes ?? null };
+    return { sample, picture: bytes, photo: photo?.bytes ?? null };
   }
 }

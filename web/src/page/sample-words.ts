@@ -19,7 +19,7 @@ export function reasonWords(reason: Reason): string {
 
 /** Each field that is sent, in the order of the wire. A field without words does not compile. */
 const FIELDS: Readonly<Record<keyof Sample, readonly [string, (sample: Sample) => string]>> = {
-  sample_id: ["Number of this picture, drawn at random", ({ sample_id }) => sample_id],
+  sample_id: ["Number of this sample, drawn at random", ({ sample_id }) => sample_id],
   session_id: ["Number of this visit, drawn at random", ({ session_id }) => session_id],
   number: ["Frame since the page opened", ({ number }) => String(number)],
   captured_at: ["Taken at", ({ captured_at }) => timeWords(captured_at)],
@@ -29,15 +29,15 @@ const FIELDS: Readonly<Record<keyof Sample, readonly [string, (sample: Sample) =
   true_gesture: ["You said", ({ true_gesture: told }) => (told === null ? "nothing" : WORDS[told])],
   truth: ["How you said it", ({ truth }) => TRUTHS[truth]],
   reason: ["Taken because", ({ reason }) => REASONS[reason]],
-  sampling_probability: ["Chance that such a picture is taken", (each) => percent(each.sampling_probability)],
+  sampling_probability: ["Chance that such a sample is taken", (each) => percent(each.sampling_probability)],
   inference_ms: ["Time of the network", ({ inference_ms }) => milliseconds(inference_ms)],
   total_ms: ["Time from frame to answer", ({ total_ms }) => milliseconds(total_ms)],
   fps: ["Answers a second", ({ fps }) => fps?.toFixed(1) ?? "not measured"],
   backend: ["What ran the network", ({ backend }) => backend ?? "not noted"],
-  noise: ["Noise in the picture", ({ noise }) => percent(noise)],
+  noise: ["Noise in the picture", ({ noise }) => (noise === null ? "not measured" : percent(noise))],
   device: ["Browser and system", ({ device }) => device],
   consent_version: ["Version of the words that you agreed to", (each) => String(each.consent_version)],
-  picture: ["Black and white picture", ({ picture }) => sizeWords(picture)],
+  picture: ["What the network saw", ({ picture }) => inputWords(picture)],
   shadow: ["A new recogniser, beside the one in use", ({ shadow }) => shadowWords(shadow ?? null)],
   photo: ["Camera's picture", ({ photo }) => (photo === null ? "none" : sizeWords(photo))],
 };
@@ -61,8 +61,8 @@ export function timeWords(time: string): string {
 function shadowWords(shadow: ShadowOfSample | null): string {
   if (shadow === null) return "not asked";
   const { model_id: id, compared, disagreed, predicted, probabilities } = shadow;
-  const said = predicted === null ? "" : ` Of this picture it says: ${WORDS[predicted]} (${list(probabilities)}).`;
-  return `${id} answered ${compared} frames since the picture before, ${disagreed} of them differently.${said}`;
+  const said = predicted === null ? "" : ` Of this one it says: ${WORDS[predicted]} (${list(probabilities)}).`;
+  return `${id} answered ${compared} frames since the sample before, ${disagreed} of them differently.${said}`;
 }
 
 function list(probabilities: readonly number[] | null): string {
@@ -75,6 +75,12 @@ function percent(share: number): string {
 
 function milliseconds(value: number): string {
   return `${value.toFixed(1)} ms`;
+}
+
+function inputWords(picture: Sample["picture"]): string {
+  if (picture.kind !== "points") return `black and white picture, ${sizeWords(picture)}`;
+  const { width, bytes } = picture;
+  return `21 points of the hand and ${width} numbers that tell hands apart, ${bytes.toLocaleString()} bytes`;
 }
 
 function sizeWords({ width, height, bytes }: { width: number; height: number; bytes: number }): string {

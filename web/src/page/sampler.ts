@@ -1,5 +1,6 @@
 /** The sampler: answers in, the decision which of them become samples, why and how probably, out. */
 
+import { difference, type NetworkInput } from "../collect/network-input";
 import type { Reason } from "../shared/batch";
 import { type Label, mostLikely } from "../shared/gestures";
 import type { DayQuota } from "./day-quota";
@@ -17,8 +18,8 @@ export interface Candidate {
   readonly uncertainBelow: number;
   /** The smoothed label changed with this answer. */
   readonly changed: boolean;
-  /** What the network saw, one byte a pixel. */
-  readonly silhouette: Uint8Array;
+  /** What the network saw. */
+  readonly input: NetworkInput;
   /** When the answer was, in milliseconds. */
   readonly at: number;
 }
@@ -27,7 +28,7 @@ export interface Candidate {
 export interface Told {
   readonly reason: "prompted" | "corrected";
   readonly label: Label;
-  readonly silhouette: Uint8Array;
+  readonly input: NetworkInput;
   readonly at: number;
 }
 
@@ -44,15 +45,15 @@ const QUOTA: Readonly<Record<Reason, number>> = {
   corrected: 120,
   shadow: 20,
 };
-/** Silhouettes that differ by less than this share of the hand teach nothing new. */
+/** Inputs that differ by less than this share of the hand teach nothing new. */
 const NEAR = 0.1;
 /** So many of the newest samples of a kind are compared with: a hand comes back to where it was. */
 const COMPARED = 5;
 
-/** Decides answer by answer; keeps what it took in the last minute, and the newest silhouettes of each kind. */
+/** Decides answer by answer; keeps what it took in the last minute, and the newest inputs of each kind. */
 export class Sampler {
   private readonly taken = new Map<Reason, number[]>();
-  private readonly seen = new Map<string, Uint8Array[]>();
+  private readonly seen = new Map<string, NetworkInput[]>();
 
   /** `random` gives numbers from 0 up to 1. */
   constructor(
@@ -62,59 +63,43 @@ export class Sampler {
 
   /** The decision on an answer in free use; null: not taken. Random ones may look alike: they must stay unbiased. */
   decide(candidate: Candidate): Decision | null {
-    const { silhouette, at, changed } = candidate;
+    const { input, at, changed } = candidate;
     if (this.random() < RANDOM) return this.take("random", RANDOM, at);
-    if (changed) return this.isNew("change", silhouette) ? this.take("change", 1, at, silhouette) : null;
-    if (!isUncertain(candidate) || this.random() >= UNCERTAIN || !this.isNew("uncertain", silhouette)) return null;
-    return this.take("uncertain", UNCERTAIN, at, silhouette);
+    if (changed) return this.isNew("change", input) ? this.take("change", 1, at, input) : null;
+    if (!isUncertain(candidate) || this.random() >= UNCERTAIN || !this.isNew("uncertain", input)) return null;
+    return this.take("uncertain", UNCERTAIN, at, input);
   }
 
   /** The decision on what a person said; `same`: as good as the same was said of the same picture before. */
-  told({ reason, label, silhouette, at }: Told): Decision | "same" | "too-many" {
+  told({ reason, label, input, at }: Told): Decision | "same" | "too-many" {
     const kind = `${reason} ${label}`;
-    if (!this.isNew(kind, silhouette)) return "same";
-    return this.take(reason, 1, at, silhouette, kind) ?? "too-many";
+    if (!this.isNew(kind, input)) return "same";
+    return this.take(reason, 1, at, input, kind) ?? "too-many";
   }
 
   /** The decision on an answer that a challenger contradicts; `share` of all answers are put to it. */
-  contradicted(silhouette: Uint8Array, at: number, share: number): Decision | null {
-    return this.isNew("shadow", silhouette) ? this.take("shadow", share, at, silhouette) : null;
+  contradicted(input: NetworkInput, at: number, share: number): Decision | null {
+    return this.isNew("shadow", input) ? this.take("shadow", share, at, input) : null;
   }
 
   private take(
     reason: Reason,
     samplingProbability: number,
     at: number,
-    silhouette: Uint8Array | null = null,
+    input: NetworkInput | null = null,
     kind: string = reason,
   ): Decision | null {
     const recent = (this.taken.get(reason) ?? []).filter((time) => at - time < MINUTE_MS);
     this.taken.set(reason, recent);
     if (recent.length >= QUOTA[reason] || !this.day.take(reason)) return null;
     recent.push(at);
-    if (silhouette !== null) this.seen.set(kind, [silhouette, ...(this.seen.get(kind) ?? [])].slice(0, COMPARED));
+    if (input !== null) this.seen.set(kind, [input, ...(this.seen.get(kind) ?? [])].slice(0, COMPARED));
     return { reason, samplingProbability };
   }
 
-  private isNew(kind: string, silhouette: Uint8Array): boolean {
-    return !(this.seen.get(kind) ?? []).some((before) => difference(before, silhouette) < NEAR);
+  private isNew(kind: string, input: NetworkInput): boolean {
+    return !(this.seen.get(kind) ?? []).some((before) => difference(before, input) < NEAR);
   }
-}
-
-/** Share of the larger hand by which two silhouettes of one size differ, 0 … 1; two empty ones do not differ. */
-export function difference(a: Uint8Array, b: Uint8Array): number {
-  if (a.length !== b.length) return 1;
-  let apart = 0;
-  let sumA = 0;
-  let sumB = 0;
-  for (let i = 0; i < a.length; i++) {
-    const x = a[i] as number;
-    const y = b[i] as number;
-    apart += Math.abs(x - y);
-    sumA += x;
-    sumB += y;
-  }
-  return apart === 0 ? 0 : Math.min(1, apart / Math.max(sumA, sumB));
 }
 
 function isUncertain({ probabilities, uncertainBelow }: Candidate): boolean {

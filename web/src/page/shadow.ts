@@ -4,12 +4,13 @@
  * The person is shown nothing of it. What is counted and what differs goes with samples and no other way.
  */
 
+import { probabilitiesOf } from "../collect/network-input";
 import type { ChallengerLink } from "../shared/api";
 import type { ShadowOfSample } from "../shared/batch";
 import { type Label, mostLikely } from "../shared/gestures";
-import type { Manifest } from "../shared/manifest";
-import type { Reply } from "../shared/messages";
-import type { Recogniser } from "./recogniser";
+import type { Manifest, Way } from "../shared/manifest";
+import type { Answer, Reply } from "../shared/messages";
+import type { Recogniser, Shown } from "./recogniser";
 import type { Recorded } from "./recorder";
 
 /** What the challenger says of a picture where that differs from what the model in use says. */
@@ -50,7 +51,8 @@ interface Pair {
 export class Shadow {
   private owner: string | null = null;
   private link: ChallengerLink | null = null;
-  private champion: Manifest | null = null;
+  /** The models in use, one of each way at most. */
+  private readonly champions = new Map<Way, Manifest>();
   private hasAnswered = false;
   /** The challenger that the worker was asked for. */
   private asked: ChallengerLink | null = null;
@@ -87,12 +89,13 @@ export class Shadow {
   /** Takes what the worker says of models. */
   receive(reply: Reply): void {
     if (reply.kind === "loaded") {
-      this.champion = reply.manifest;
-      this.drop();
+      this.champions.set(reply.manifest.way, reply.manifest);
+      if (reply.manifest.way === this.link?.way) this.drop();
       this.settle();
     }
     if (reply.kind !== "challenger" || this.asked === null || reply.manifestPath !== this.asked.manifest) return;
-    if (reply.manifest !== null && this.champion !== null) this.begin(reply.manifest, this.champion, this.asked);
+    const champion = this.champions.get(this.asked.way);
+    if (reply.manifest !== null && champion !== undefined) this.begin(reply.manifest, champion, this.asked);
     else this.giveUp(this.asked, reply.problem);
   }
 
@@ -128,10 +131,11 @@ export class Shadow {
 
   private async differenceOn(recorded: Recorded, pair: Pair, counts: boolean): Promise<Difference | null> {
     const { manifest, answer } = recorded;
-    if (manifest.id !== pair.champion.id) return null;
-    const probabilities = await this.parts.recogniser.compare(answer.number, answer.silhouette);
+    const shown = shownIn(answer);
+    if (manifest.id !== pair.champion.id || shown === null) return null;
+    const probabilities = await this.parts.recogniser.compare(answer.number, shown);
     if (probabilities === null || this.pair !== pair) return null; // somebody else, or another model, by now
-    const difference = differenceOf(answer.probabilities, probabilities, pair);
+    const difference = differenceOf(probabilitiesOf(recorded), probabilities, pair);
     if (counts) pair.compared++;
     if (counts && difference !== null) pair.disagreed++;
     return difference;
@@ -149,8 +153,10 @@ export class Shadow {
   }
 
   private wanted(): ChallengerLink | null {
-    const { owner, link, champion, hasAnswered } = this;
-    if (owner === null || link === null || champion === null || !hasAnswered || this.parts.savesData()) return null;
+    const { owner, link, hasAnswered } = this;
+    const champion = this.champions.get(link?.way ?? "hand");
+    if (owner === null || link === null || champion === undefined || !hasAnswered) return null;
+    if (this.parts.savesData()) return null;
     return this.failed.has(link.manifest) || link.id === champion.id ? null : link;
   }
 
@@ -174,6 +180,13 @@ export class Shadow {
 }
 
 const NOTHING = "nothing";
+
+/** What a challenger is asked about; null where no hand was seen, of which all models say the same. */
+function shownIn(answer: Answer): Shown | null {
+  if (answer.way === "silhouette") return { silhouette: answer.silhouette };
+  const [hand] = answer.hands;
+  return hand === undefined ? null : { hand };
+}
 
 /** They differ where they name two labels and one of them at least is sure by its own threshold. */
 function differenceOf(ours: Float32Array, theirs: Float32Array, pair: Pair): Difference | null {

@@ -28,7 +28,7 @@ export interface SeenAnswer {
 }
 
 const REFUSED: Readonly<Record<Exclude<PromptResult, "taken">, string>> = {
-  "not-allowed": "To keep what you show, log in and allow black and white pictures to be kept.",
+  "not-allowed": "To keep what you show, log in and allow shapes to be kept.",
   "no-answer": "There is no answer yet. Save the background, then show a gesture.",
   same: "That very picture is noted already. Move your hand a little.",
   "too-many": "That is enough for this minute. Go on in a moment.",

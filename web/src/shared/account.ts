@@ -2,11 +2,11 @@
 
 import { type Fields, integer, oneOf, record, text } from "./strict";
 
-/** What a person allows to be kept; each level allows what those before it do. */
-export const CONSENT_LEVELS = ["nothing", "silhouettes", "photos"] as const;
+/** What a person allows to be kept; each level allows what those before it do. Shapes are points and silhouettes. */
+export const CONSENT_LEVELS = ["nothing", "shapes", "photos"] as const;
 export type ConsentLevel = (typeof CONSENT_LEVELS)[number];
 /** Version of the words beside the choice; a new wording gets a new number, and everybody is asked again. */
-export const CONSENT_VERSION = 2;
+export const CONSENT_VERSION = 3;
 
 export interface Consent {
   readonly level: ConsentLevel;

@@ -2,6 +2,7 @@
 
 import { type Account, CONSENT_VERSION, type Consent, type ConsentLevel, parseAccount, parseConsent } from "./account";
 import { BATCH_TYPE, encodeBatch, type SampleWithPicture } from "./batch";
+import { WAYS, type Way } from "./manifest";
 import type { ModelLink } from "./model-cache";
 import { type Fields, finite, flag, integer, list, oneOf, record, text } from "./strict";
 import { asJson, read, Transport } from "./transport";
@@ -14,6 +15,7 @@ export interface Login extends Account {
 
 /** A model that may answer beside the current one of its way, unseen, on so large a share of frames, 0 … 1. */
 export interface ChallengerLink extends ModelLink {
+  readonly way: Way;
   readonly share: number;
 }
 
@@ -114,7 +116,8 @@ function linkOrNull(value: unknown, path: string): ModelLink | null {
 
 function challengerLink(value: unknown, path: string): ChallengerLink {
   const fields = record(value, path);
-  return { ...link(fields, path), share: finite(fields.share, `${path}.share`, 0, 1) };
+  const way = oneOf(fields.way, `${path}.way`, WAYS);
+  return { ...link(fields, path), way, share: finite(fields.share, `${path}.share`, 0, 1) };
 }
 
 function sampleResult(value: unknown, i: number): SampleResult {

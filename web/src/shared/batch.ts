@@ -1,7 +1,11 @@
 /** The batch of samples: samples with their pictures in, the bytes of one request's body out (docs/architecture.md). */
 
 import type { Label } from "./gestures";
-import type { PictureKind } from "./manifest";
+import { KINDS } from "./manifest";
+
+/** What the network saw: a silhouette of either kind, or the points of a hand. */
+export const INPUT_KINDS = [...KINDS, "points"] as const;
+export type InputKind = (typeof INPUT_KINDS)[number];
 
 export const BATCH_TYPE = "application/vnd.gesture-samples";
 const MAGIC = "GSB1";
@@ -45,7 +49,8 @@ export interface Sample {
   readonly sampling_probability: number;
   readonly inference_ms: number;
   readonly total_ms: number;
-  readonly noise: number;
+  /** Of a silhouette; null where the hand itself was seen. */
+  readonly noise: number | null;
   /** Answers a second at that moment; null before there are two. Samples of older pages have neither of the two. */
   readonly fps?: number | null;
   /** What ran the network. */
@@ -53,7 +58,7 @@ export interface Sample {
   readonly device: string;
   readonly consent_version: number;
   readonly picture: {
-    readonly kind: PictureKind;
+    readonly kind: InputKind;
     readonly width: number;
     readonly height: number;
     readonly bytes: number;
@@ -66,7 +71,7 @@ export interface Sample {
 export interface SampleWithPicture {
   readonly sample: Sample;
   readonly picture: Uint8Array;
-  /** The guide box as the camera saw it, encoded; null unless photos are allowed. */
+  /** The guide box or the hand's square as the camera saw it, encoded; null unless photos are allowed. */
   readonly photo: Uint8Array | null;
 }
 

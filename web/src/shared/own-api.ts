@@ -1,5 +1,6 @@
 /** The server's API for what is one's own: samples, password, browsers, tokens, the account itself. */
 
+import { INPUT_KINDS, type InputKind } from "./batch";
 import { LABELS, type Label } from "./gestures";
 import { type Fields, flag, integer, list, oneOf, record, text } from "./strict";
 import { asJson, Transport } from "./transport";
@@ -10,6 +11,8 @@ export interface OwnSample {
   readonly capturedAt: string;
   readonly predicted: Label;
   readonly trueGesture: Label | null;
+  /** What the network saw. */
+  readonly kind: InputKind;
   readonly hasPhoto: boolean;
 }
 
@@ -106,7 +109,7 @@ export class OwnApi {
   }
 }
 
-/** Where a sample's silhouette is (PNG). */
+/** Where what the network saw of a sample is: a silhouette, or points drawn (PNG). */
 export function pictureOf({ sampleId }: OwnSample): string {
   return `/api/samples/${sampleId}/picture`;
 }
@@ -124,6 +127,7 @@ function ownSample(value: unknown, i: number): OwnSample {
     capturedAt: text(fields.captured_at, `${path}.captured_at`),
     predicted: oneOf(fields.predicted, `${path}.predicted`, LABELS),
     trueGesture: fields.true_gesture === null ? null : oneOf(fields.true_gesture, `${path}.true_gesture`, LABELS),
+    kind: oneOf(record(fields.picture, `${path}.picture`).kind, `${path}.picture.kind`, INPUT_KINDS),
     hasPhoto: fields.photo !== null,
   };
 }

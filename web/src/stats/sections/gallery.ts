@@ -57,7 +57,7 @@ export class Gallery {
     return make(
       "li",
       {},
-      make("img", { src: picture, alt: `Silhouette: ${words}`, loading: "lazy", width: 96, height: 96 }),
+      make("img", { src: picture, alt: `What the network saw: ${words}`, loading: "lazy", width: 96, height: 96 }),
       make("p", {}, make("strong", { textContent: words })),
       make("p", { className: "hint", textContent: `${percent(confidence)} sure · ${modelId} · ${time}` }),
       make("label", {}, "What was shown", select),

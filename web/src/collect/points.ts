@@ -1,0 +1,51 @@
+/** The points of a hand as samples hold them (docs/architecture.md): a hand in, bytes out, and its points back. */
+
+import type { HandSeen } from "../shared/messages";
+
+const POINTS = 63;
+/** Presence and left. */
+const BEFORE_POINTS = 2;
+/** Those, the points, and the vector that is up. */
+const BEFORE_EMBEDDING = BEFORE_POINTS + POINTS + 2;
+
+/** Numbers of four bytes, the lowest byte first; all of them 0 where no hand is seen. */
+export function encodePoints(hand: HandSeen | null, embedding: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(4 * (BEFORE_EMBEDDING + embedding));
+  if (hand === null) return bytes;
+  const { presence, left, squarePoints, square } = hand;
+  const view = new DataView(bytes.buffer);
+  const numbers = [presence, left, ...squarePoints, square.ux, square.uy, ...hand.embedding];
+  for (const [i, number] of numbers.entries()) view.setFloat32(4 * i, number, true);
+  return bytes;
+}
+
+/** 21 × (x, y, z) in shares of the upright square's side; null where no hand was seen. */
+export function decodePoints(bytes: Uint8Array): Float32Array | null {
+  const points = numbersIn(bytes).slice(BEFORE_POINTS, BEFORE_POINTS + POINTS);
+  return points.some((each) => each !== 0) ? points : null;
+}
+
+/** How far apart the points of two hands lie on average, turned as they were held; in shares of the square's side. */
+export function distanceOf(a: Uint8Array, b: Uint8Array): number {
+  const [one, other] = [turned(numbersIn(a)), turned(numbersIn(b))];
+  const distances = one.map(([x, y], i) => {
+    const [otherX, otherY] = other[i] as readonly [number, number];
+    return Math.hypot(x - otherX, y - otherY);
+  });
+  return distances.reduce((sum, each) => sum + each, 0) / distances.length;
+}
+
+function numbersIn(bytes: Uint8Array): Float32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
+}
+
+/** From the square's middle, along the frame's axes. */
+function turned(numbers: Float32Array): (readonly [number, number])[] {
+  const [ux, uy] = numbers.subarray(BEFORE_POINTS + POINTS) as unknown as [number, number];
+  return Array.from({ length: POINTS / 3 }, (_, i) => {
+    const [x, y] = numbers.subarray(BEFORE_POINTS + 3 * i) as unknown as [number, number];
+    const [right, up] = [x - 0.5, 0.5 - y];
+    return [right * -uy + up * ux, right * ux + up * uy];
+  });
+}
