@@ -20,6 +20,8 @@ let height: i32 = 0;
 /** Of each sample of a pixel: how far right and how far down of the pixel's first one, 32 bits each. */
 let offsets: usize = 0;
 let samples: i32 = 0;
+/** Eight times 2**15, where the engine loads it from: a constant in the loop would be made anew for each sample. */
+let halves: usize = 0;
 /** The mean of a pixel's samples is their sum times this over 2**32, rounded down: exact for sums as small as these. */
 let reciprocal: i32 = 0;
 
@@ -89,7 +91,11 @@ function fixed(value: f64): i64 {
 }
 
 function setOffsets(k: i32, rightX: i64, rightY: i64, downX: i64, downY: i64): void {
-  if (offsets === 0) offsets = array(8 * 16);
+  if (offsets === 0) {
+    offsets = array(8 * 16);
+    halves = array(16);
+    for (let at: usize = 0; at < 16; at += 2) store<u16>(halves + at, 1 << 15);
+  }
   samples = k * k;
   reciprocal = (65535 + samples) / samples;
   for (let down: i64 = 0, to = offsets; down < k; down++) {
@@ -104,19 +110,23 @@ function setOffsets(k: i32, rightX: i64, rightY: i64, downX: i64, downY: i64): v
 function putInside(to: usize, x: i32, y: i32): void {
   const stride = <usize>width * 4;
   const end = offsets + 8 * <usize>samples;
-  let sum = i32x4.splat(samples << 15);
+  const half = v128.load(halves);
+  // What is multiplied is moved down by half its range, so that it fits 16 bits with a sign.
+  let sum = i32x4.splat(samples * ((1 << 15) + (1 << 23)));
   for (let at = offsets; at < end; at += 8) {
     const sampleX = x + load<i32>(at);
     const sampleY = y + load<i32>(at, 4);
     const from = pixelsBlock + <usize>(sampleY >> 16) * stride + 4 * <usize>(sampleX >> 16);
     const right = (sampleX >> 8) & 255;
-    const down = (sampleY >> 8) & 255;
     const above = v128.load8x8_u(from);
     const below = v128.load8x8_u(from + stride);
-    // Sums below 2**16, in lanes that wrap around at it.
-    const between = i16x8.add(i16x8.shl(above, 8), i16x8.mul(i16x8.sub(below, above), i16x8.splat(<i16>down)));
-    sum = i32x4.add(sum, i32x4.extmul_low_i16x8_u(between, i16x8.splat(<i16>(256 - right))));
-    sum = i32x4.add(sum, i32x4.extmul_high_i16x8_u(between, i16x8.splat(<i16>right)));
+    const down = i16x8.splat(<i16>((sampleY >> 8) & 255));
+    // Between the upper and the lower two pixels: sums below 2**16, in lanes that wrap around at it.
+    const between = v128.xor(half, i16x8.add(i16x8.shl(above, 8), i16x8.mul(i16x8.sub(below, above), down)));
+    const next = v128.shuffle<i64>(between, between, 1, 1);
+    const pairs = v128.shuffle<i16>(between, next, 0, 8, 1, 9, 2, 10, 3, 11);
+    // The weights are 256 - right in the lower half and right in the upper one.
+    sum = i32x4.add(sum, i32x4.dot_i16x8_s(pairs, i32x4.splat(right * 65535 + 256)));
   }
   const mean = i32x4.shr_u(i32x4.mul(i32x4.shr_u(sum, 16), i32x4.splat(reciprocal)), 16);
   const words = i16x8.narrow_i32x4_u(mean, mean);
