@@ -97,7 +97,7 @@ class Store:
 
 def measure(servers: dict[int, RunningServer], batches: int) -> dict[str, object]:
     """Fill each server up to its number of rows, measure them in turns, and report what is printed."""
-    model_id = Registry(ROOT / "converted_models").foremost().id
+    model_id = Registry(ROOT / "converted_models").document().current["silhouette"] or ""
     stores = {count: Store(server, *account_of(server)) for count, server in servers.items()}
     for count, store in stores.items():
         asyncio.run(fill(store.server.database_url, store.account_id, model_id, count))

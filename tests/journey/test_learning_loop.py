@@ -57,7 +57,7 @@ def test_what_people_show_reaches_an_open_page_and_can_be_taken_back(start_serve
         after = shares_right(page, clip, next_loop(page, clip))
         assert min(after) > RIGHT, (before, after)
 
-        run(server, models, "backend", "roll-back", "--why", "the test")
+        run(server, models, "backend", "roll-back", "--way", "silhouette", "--why", "the test")
         expect_answers_by(page, champion.name)
         assert page.evaluate("performance.timeOrigin") == loaded
         assert visit.complaints == []

@@ -18,15 +18,17 @@ from backend.registry.registry import Model, Registry
 from backend.samples.check import REASONS, Sample, check
 from backend.samples.wire import RawSample
 from backend.stats.report import ENOUGH
+from tests.backend.models import HAND_LABELS, LABELS
 from tests.server import ROOT
 
 NOW = datetime(2026, 11, 22, 17, 6, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def model() -> Model:
-    """The foremost one, as if it were shown what the demo draws: all of the guide box."""
-    return replace(Registry(ROOT / "converted_models").foremost(), input=Input("silhouette", 64, 64))
+@pytest.fixture(scope="module", params=[LABELS, HAND_LABELS], ids=["silhouette", "hand"])
+def model(request: pytest.FixtureRequest) -> Model:
+    """A model with the labels of each way, as if it were shown what the demo draws: all of the guide box."""
+    foremost = Registry(ROOT / "converted_models").foremost()
+    return replace(foremost, labels=tuple(request.param), input=Input("silhouette", 64, 64))
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from backend.database import Database
-from tests.backend.batches import encode, sample
+from backend.registry import switch
+from tests.backend.batches import PICTURE, POINTS, encode, hand_sample, sample
 from tests.backend.conftest import Page
-from tests.backend.models import LABELS, MODEL_ID
+from tests.backend.models import HAND_ID, HAND_LABELS, LABELS, MODEL_ID, write_hand_model
 
 pytestmark = pytest.mark.anyio
 
@@ -50,6 +52,54 @@ async def test_the_report_is_of_those_whose_truth_was_told(page: Page) -> None:
     assert report["macro"] is None
     by_day = (await page.client.get("/api/stats")).json()["told_by_day"]
     assert sorted((day["gesture"], day["correct"], day["n"]) for day in by_day) == [("fist", 9, 9), ("l", 0, 1)]
+
+
+@pytest.fixture
+def both_ways(models_dir: Path) -> None:
+    """Beside the model that sees silhouettes, one that sees the hand itself."""
+    write_hand_model(models_dir.parent / "made")
+    switch.publish(models_dir.parent / "made" / HAND_ID, models_dir, "a test")
+
+
+@pytest.mark.usefixtures("both_ways")
+async def test_figures_are_of_the_model_that_sees_hands_unless_another_is_asked_for(page: Page) -> None:
+    await page.log_in()
+    await page.consent()
+    told: dict[str, Any] = {"truth": "prompted", "reason": "prompted"}
+    samples = [
+        *(hand_sample(predicted="okay", true_gesture=label, **told) for label in ("okay", "peace")),
+        sample(true_gesture="fist", **told),
+    ]
+    await page.send(encode(samples, [POINTS, POINTS, PICTURE]))
+    await page.settle()
+    figures = (await page.client.get("/api/stats")).json()
+    assert (figures["model_id"], figures["labels"]) == (HAND_ID, HAND_LABELS)
+    assert (figures["accuracy"]["correct"], figures["accuracy"]["n"]) == (1, 2)
+    assert figures["confusion"]["counts"][HAND_LABELS.index("peace")][HAND_LABELS.index("okay")] == 1
+    assert set(figures["choices"]["models"]) == {HAND_ID, MODEL_ID}
+    other = (await page.client.get("/api/stats", params={"model": MODEL_ID})).json()
+    assert (other["model_id"], other["labels"], other["accuracy"]["n"]) == (MODEL_ID, LABELS, 1)
+    models = (await page.client.get("/api/stats/models")).json()["models"]
+    assert {model["model_id"]: model["labels"] for model in models} == {HAND_ID: HAND_LABELS, MODEL_ID: LABELS}
+
+
+@pytest.mark.usefixtures("both_ways")
+async def test_points_count_in_everything_but_noise_and_area(page: Page, database: Database) -> None:
+    await page.log_in()
+    await page.consent()
+    await page.send(encode([hand_sample(), hand_sample(noise=0.5), sample()], [POINTS, POINTS, PICTURE]))
+    await page.settle()
+    rows = await database.fetch_all(
+        "SELECT kind, sum(n)::bigint AS n FROM stats_cells WHERE day = '-infinity' AND model_id = :model GROUP BY kind",
+        model=HAND_ID,
+    )
+    counted = {row["kind"]: row["n"] for row in rows}
+    assert {kind: counted.get(kind, 0) for kind in ("received", "free", "confidence", "noise", "area")} == {
+        **{"received": 2, "free": 2, "confidence": 2},
+        **{"noise": 1, "area": 0},
+    }
+    drift = (await page.client.get("/api/stats/quality")).json()["drift"]
+    assert (drift["noise"]["verdict"], drift["area"]["verdict"]) == (None, None)
 
 
 async def test_sessions_are_shown_to_their_owner_only(page: Page) -> None:
