@@ -97,7 +97,7 @@ def slope(samples: Sequence[Sample], name: str) -> float | None:
     values = [getattr(one, name) for one in warm]
     if len(warm) < 3 or None in values:
         return None
-    return round(float(np.polyfit([one.minutes for one in warm], values, 1)[0]), 1)
+    return round(float(np.polyfit([one.minutes for one in warm], values, 1)[0]), 1) + 0.0  # not -0
 
 
 def soak(browser: Browser, server: str, clip: Clip, way: Way, minutes: float) -> dict[str, object]:
