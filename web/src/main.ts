@@ -32,6 +32,7 @@ import { Sampler } from "./page/sampler";
 import { Session } from "./page/session";
 import { Shadow } from "./page/shadow";
 import { Sources } from "./page/sources";
+import { parseWay } from "./page/state";
 import { SwapPace } from "./page/swap-pace";
 import { Updates, versionWords } from "./page/update";
 import { View } from "./page/view";
@@ -41,6 +42,7 @@ import { Api } from "./shared/api";
 import { ModelCache } from "./shared/model-cache";
 
 const query = new URLSearchParams(location.search);
+const way = parseWay(query.get("way"));
 const api = new Api();
 const [lasting, passing] = storesOf(window);
 
@@ -87,21 +89,24 @@ const recorder = new Recorder({
 });
 
 const view = new View(document);
-const session = new Session({
+const session: Session = new Session({
   camera,
   recogniser,
   collector: recorder,
   correction: new Correction(document),
-  playGame: () => void import("./page/game").then(({ Game }) => new Game(document, recorder).play()),
+  playGame: (gestures) => void import("./page/game").then(({ Game }) => new Game(document, recorder, gestures).play()),
   openHelp: () => element(document, "help", HTMLDialogElement).showModal(),
   view,
   figures: new Figures(details),
   guide: (frame) => guideBox.fit(frame),
+  onWay: (way) => models.want(way),
+  openFileAgain: (way) => sources.openAgain(way),
   page: document,
+  way,
   countdownSeconds: parseCountdown(query.get("countdown")),
 });
 const own = new OwnSwitch({ page: document, recogniser, store: lasting, say: (words) => view.say(words) });
-const sources = new Sources({ page: document, camera, guideBox, session, say: (words) => view.say(words) });
+const sources: Sources = new Sources({ page: document, camera, guideBox, session, say: (words) => view.say(words) });
 const presence = new Presence(document, api);
 const tabs = new BroadcastChannel("account");
 const account = new AccountPanel({
@@ -129,33 +134,37 @@ const updates = new Updates({
   reload: () => location.reload(),
 });
 const loading = new LoadingView(document, () => void models.start());
-const models = new Models({
-  api,
-  recogniser,
-  known: ModelCache.open(),
-  reports: new ModelReports(api),
-  now: () => performance.now(),
-  listener: {
-    showProgress: (loaded, total) => loading.showProgress(loaded, total),
-    showLoading: (problem) => {
-      loading.showProblem(problem);
-      session.explainLoading(problem);
+const models: Models = new Models(
+  {
+    api,
+    recogniser,
+    known: ModelCache.open(),
+    reports: new ModelReports(api),
+    now: () => performance.now(),
+    listener: {
+      showProgress: (loaded, total) => loading.showProgress(loaded, total),
+      showLoading: (problem) => {
+        loading.showProblem(problem);
+        session.explainLoading(problem);
+      },
+      say: (words) => view.say(words),
+      showModel: (id, backend) => {
+        details.set("model-id", id);
+        details.set("backend", backend);
+        void updates.start().then((works) => details.set("version", versionWords(import.meta.url, works)));
+      },
+      showTest: (words) => details.set("self-test", words),
+      setChallenger: (link) => shadow.setChallenger(link),
     },
-    say: (words) => view.say(words),
-    showModel: (id, backend) => {
-      details.set("model-id", id);
-      details.set("backend", backend);
-      void updates.start().then((works) => details.set("version", versionWords(import.meta.url, works)));
-    },
-    showTest: (words) => details.set("self-test", words),
-    setChallenger: (link) => shadow.setChallenger(link),
   },
-});
+  way,
+);
 const swapPace = new SwapPace((id, fps) => models.slowed(id, fps));
 swapPace.watch(document);
 document.addEventListener("gesture", (event) => {
-  models.answered();
-  swapPace.answered((event as CustomEvent<GestureDetail>).detail.modelId, performance.now());
+  const { way, modelId } = (event as CustomEvent<GestureDetail>).detail;
+  models.answered(way);
+  swapPace.answered(modelId, performance.now());
   shadow.answered();
 });
 

@@ -14,7 +14,8 @@ export class Correction {
     });
     this.dialog.addEventListener("keydown", (event) => {
       const label = PROMPT_KEYS[event.key.toLowerCase()];
-      if (label !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) this.dialog.close(label);
+      if (label !== undefined && this.offers(label) && !event.ctrlKey && !event.metaKey && !event.altKey)
+        this.dialog.close(label);
     });
   }
 
@@ -27,5 +28,10 @@ export class Correction {
       const closed = (): void => resolve(isLabel(this.dialog.returnValue) ? this.dialog.returnValue : null);
       this.dialog.addEventListener("close", closed, { once: true });
     });
+  }
+
+  /** Whether there is a button for it: the model may not know it. */
+  private offers(label: Label): boolean {
+    return this.dialog.querySelector<HTMLElement>(`button[value="${label}"]`)?.hidden === false;
   }
 }

@@ -6,6 +6,7 @@ export const DETAILS = {
   backend: "Runs on",
   fps: "Answers a second",
   "camera-ms": "Reading the camera",
+  "find-ms": "Looking for hands",
   "silhouette-ms": "Silhouette",
   "inference-ms": "Network",
   "draw-ms": "Drawing",

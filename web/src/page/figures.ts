@@ -1,6 +1,6 @@
 /** The figures of answers: each answer with its times in, their mean of half a second in the details panel out. */
 
-import type { Answer } from "../shared/messages";
+import type { HandsAnswer, SilhouetteAnswer } from "../shared/messages";
 import type { DetailName, Details } from "./details";
 import { Pace } from "./pace";
 
@@ -8,7 +8,9 @@ import { Pace } from "./pace";
 const EVERY_MS = 500;
 
 export interface Measured {
-  readonly answer: Pick<Answer, "inferenceMs" | "cameraMs" | "silhouetteMs" | "noise">;
+  readonly answer:
+    | Pick<SilhouetteAnswer, "way" | "inferenceMs" | "cameraMs" | "silhouetteMs" | "noise">
+    | Pick<HandsAnswer, "way" | "inferenceMs" | "cameraMs" | "findMs">;
   /** From the frame's arrival on the page to its answer there. */
   readonly totalMs: number;
   /** What showing the answer took the page. */
@@ -26,6 +28,7 @@ const UNITS: Readonly<Record<Summed, string>> = {
   fps: "",
   "camera-ms": " ms",
   "silhouette-ms": " ms",
+  "find-ms": " ms",
   "inference-ms": " ms",
   "draw-ms": " ms",
   "total-ms": " ms",
@@ -38,6 +41,14 @@ export class Figures {
   private count = 0;
 
   constructor(private readonly details: Pick<Details, "set">) {}
+
+  /** What was measured is not of what comes next. */
+  clear(): void {
+    this.sums.clear();
+    this.count = 0;
+    this.pace.restart();
+    for (const name of Object.keys(UNITS) as Summed[]) this.details.set(name, "–");
+  }
 
   /** Takes one answer's figures; `at` is when it was shown, in milliseconds on any clock that runs. */
   note(measured: Measured, at: number): void {
@@ -54,10 +65,20 @@ function figuresOf({ answer, totalMs, drawMs, fps }: Measured): readonly [Summed
   return [
     ["fps", fps],
     ["camera-ms", answer.cameraMs],
-    ["silhouette-ms", answer.silhouetteMs],
     ["inference-ms", answer.inferenceMs],
     ["draw-ms", drawMs],
     ["total-ms", totalMs],
+    ...(answer.way === "hand" ? ofHands(answer) : ofSilhouettes(answer)),
+  ];
+}
+
+function ofHands({ findMs }: Pick<HandsAnswer, "findMs">): readonly [Summed, number][] {
+  return [["find-ms", findMs]];
+}
+
+function ofSilhouettes(answer: Pick<SilhouetteAnswer, "silhouetteMs" | "noise">): readonly [Summed, number][] {
+  return [
+    ["silhouette-ms", answer.silhouetteMs],
     ["noise", 100 * answer.noise],
   ];
 }

@@ -1,9 +1,11 @@
 /** What stands in for the camera: a picture or a video file, as frames at the camera's size. */
 
-import type { Picture, Task } from "../shared/messages";
+import type { Picture, Task, Way } from "../shared/messages";
 import type { Guide, Size } from "./guide";
 
 export interface Film {
+  /** The way that its frames are for. */
+  readonly way: Way;
   /** Of its frames, in pixels. */
   readonly size: Size;
   /** The guide box that suits it; null where the person's own stays. */

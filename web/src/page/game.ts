@@ -1,6 +1,6 @@
 /** The game: "Show: fist", a countdown, a second of answers, the next; turns and truths out. It is loaded when played. */
 
-import { type Gesture, type Label, PROMPT_KEYS } from "../shared/gestures";
+import type { Gesture, Label } from "../shared/gestures";
 import { mostOften, orderOf, resultOf, type Turn } from "./game-rules";
 import { GameView } from "./game-view";
 import type { GestureDetail } from "./gesture-event";
@@ -30,18 +30,20 @@ export class Game {
   constructor(
     private readonly page: Document,
     private readonly recorder: Prompted,
+    /** Those that the model knows. */
+    private readonly gestures: readonly Gesture[],
     private readonly random: () => number = Math.random,
   ) {
     this.view = new GameView(page, {
       onSkip: () => this.end("skip"),
       onStop: () => this.end("stop"),
-      onAgain: () => void new Game(page, recorder, random).play(),
+      onAgain: () => void new Game(page, recorder, gestures, random).play(),
     });
   }
 
   /** Plays until the last turn or until a person, or a page that gives no answers any more, stops it. */
   async play(): Promise<void> {
-    const order = orderOf(Object.values(PROMPT_KEYS), ROUNDS, this.random);
+    const order = orderOf(this.gestures, ROUNDS, this.random);
     this.view.open();
     for (const [number, gesture] of order.entries()) {
       this.view.ask(gesture, number + 1, order.length);

@@ -1,7 +1,6 @@
-/** Guidance: the page's state and what it sees in, one plain sentence and one button to press next out. */
+/** Guidance: one plain sentence and one button to press next, for the page's state and for what a person needs to know. */
 
-import type { Label } from "../shared/gestures";
-import type { Hand } from "./hand";
+import type { Way } from "../shared/messages";
 import type { PageState } from "./state";
 
 /** The button that helps most now, by its name in data-command; null: there is nothing to do but wait. */
@@ -14,55 +13,29 @@ export interface Advice {
   readonly spoken: boolean;
 }
 
-/** One answer, as far as advice depends on it. */
-export interface Seen {
-  /** When it came, in milliseconds on any clock that runs. */
-  readonly at: number;
-  readonly noise: number;
-  readonly steady: Label;
-  /** Whether the steady label's probability is as high as the manifest asks for. */
-  readonly sure: boolean;
-  readonly hand: Hand;
+/** Advice that is not yet known to be spoken. */
+export type Sentence = Omit<Advice, "spoken">;
+
+/** Where answers come from and what they are for. */
+export interface Scene {
+  readonly way: Way;
+  /** A picture or a film from a file is looked at. */
+  readonly file: boolean;
+  readonly playing: boolean;
 }
 
-/** What a person could know to get a right answer, the most urgent first. */
-export type Need = "noisy" | "changed" | "named" | "nothing" | "unseen" | "cut" | "small" | "unsure" | "unknown";
-
-/** What guidance remembers from answer to answer. */
-export interface Memory {
+/** What is remembered from answer to answer, so that advice does not flicker. */
+export interface Memory<Need extends string> {
   readonly need: Need;
-  /** Mean noise over about a second, 0 … 1: single frames are noisy while a hand moves. */
-  readonly noise: number;
   readonly at: number;
   /** What has been so of late, and since when. */
   readonly lately: { readonly need: Need; readonly since: number };
 }
 
-const NOISE_TIME_MS = 1000;
-/** A cleaner background would help where more pixels than these were specks and holes. */
-const NOISY = 0.03;
-/** Below it a box counts as empty: what is left is specks. */
-const NOTHING = 0.01;
-/** The network has seen no hands smaller than this. */
-const SMALL = 0.04;
-/** No hand fills the box like this: the camera or the light has changed. */
-const CHANGED = 0.8;
-/** A hand on its way into the box is small, cut and unknown for a moment, which needs no advice. */
-const DWELL_MS: Readonly<Record<Need, number>> = {
-  noisy: 1000,
-  changed: 1500,
-  named: 300,
-  nothing: 700,
-  unseen: 8000,
-  cut: 1500,
-  small: 1500,
-  unsure: 2500,
-  unknown: 3000,
-};
+/** Everything but playing is out of place while the game asks. */
+export const PLAYING: Advice = { words: "Show what is asked for below.", primary: null, spoken: false };
 
-type Shown = Omit<Advice, "spoken">;
-const STATE_ADVICE: Readonly<Record<Exclude<PageState, "predicting">, Shown>> = {
-  loading: { words: "Loading the recogniser …", primary: null },
+const STATE_ADVICE: Readonly<Record<Exclude<PageState, "predicting" | "loading">, Sentence>> = {
   "no-camera": { words: "Start the camera. Its pictures stay in your browser.", primary: "start-camera" },
   "needs-background": { words: "Move your hand out of the box, then save the background.", primary: "b" },
   "counting-down": { words: "Keep the box empty …", primary: null },
@@ -70,58 +43,37 @@ const STATE_ADVICE: Readonly<Record<Exclude<PageState, "predicting">, Shown>> = 
   paused: { words: "Paused. Nothing is looked at until you go on.", primary: "p" },
   error: { words: "Something went wrong. Reload the page.", primary: "reload" },
 };
-
-const NEED_ADVICE: Readonly<Record<Need, Shown>> = {
-  noisy: { words: "The picture is noisy. Leave the box empty and save the background again.", primary: "b" },
-  changed: { words: "The whole box looks new. Empty it, then save the background again.", primary: "b" },
-  named: { words: "Show another gesture, or tell me if this one is wrong.", primary: "p" },
-  nothing: { words: "Show a gesture in the box.", primary: "p" },
-  unseen: { words: "I cannot see a hand in the box. Hold one inside the white frame.", primary: "p" },
-  cut: { words: "Your hand is cut off by the edge of the box. Move it to the middle, or back.", primary: "p" },
-  small: { words: "Your hand is small in the box. Come closer to the camera.", primary: "p" },
-  unsure: { words: "I am not sure. Show your palm or its back, flat to the camera.", primary: "p" },
-  unknown: { words: "I see something, but none of the five gestures. Show one of these.", primary: "p" },
+const LOADING: Readonly<Record<Way, Sentence>> = {
+  hand: { words: "Loading the recogniser …", primary: null },
+  silhouette: { words: "Loading background mode …", primary: null },
 };
-
-/** These are what playing is about; everything else keeps a game from going well. */
-const NO_TROUBLE: readonly Need[] = ["named", "nothing", "unsure", "unknown"];
-const PLAYING: Advice = { words: "Show what is asked for below.", primary: null, spoken: false };
+const PREDICTING: Readonly<Record<Way, Sentence>> = {
+  hand: { words: "Hold up a hand.", primary: "p" },
+  silhouette: { words: "Show a gesture in the box.", primary: "p" },
+};
+const LOOKING: Sentence = { words: "Looking for hands in it …", primary: null };
 
 /** What to say in a state; `problem` takes the place of its usual words. */
-export function adviceInState(state: PageState, problem: string | null): Advice {
-  if (state === "predicting") return { ...NEED_ADVICE.nothing, spoken: true };
-  return { ...STATE_ADVICE[state], ...(problem !== null && { words: problem }), spoken: true };
+export function adviceInState(state: PageState, problem: string | null, { way, file }: Omit<Scene, "playing">): Advice {
+  const usual = state === "loading" ? LOADING[way] : state === "predicting" ? PREDICTING[way] : STATE_ADVICE[state];
+  const sentence = state === "predicting" && way === "hand" && file ? LOOKING : usual;
+  return { ...sentence, ...(problem !== null && { words: problem }), spoken: true };
 }
 
-/** What to say after an answer, in a game or without one. */
-export function adviceOn({ need }: Memory, playing: boolean): Advice {
-  if (playing && NO_TROUBLE.includes(need)) return PLAYING;
-  return { ...NEED_ADVICE[need], spoken: need !== "named" && need !== "nothing" };
+/** The memory after an answer that showed a need: it is believed once it has held for its dwell time, in milliseconds. */
+export function settle<Need extends string>(
+  before: Memory<Need> | null,
+  found: Need,
+  at: number,
+  dwell: Readonly<Record<Need, number>>,
+  first: Need,
+): Memory<Need> {
+  const since = sinceWhen(before, found, at);
+  const held = before?.need ?? first;
+  return { need: at - since >= dwell[found] ? found : held, at, lately: { need: found, since } };
 }
 
-/** The memory after one more answer; `before` is null for the first one. */
-export function remember(before: Memory | null, seen: Seen): Memory {
-  const { at } = seen;
-  const noise = meanNoise(before, seen);
-  const found = needIn(seen, noise);
-  const since = before?.lately.need === found ? before.lately.since : at;
-  const lately = { need: found, since };
-  const held = before?.need ?? "nothing";
-  const due = found === "nothing" && at - since >= DWELL_MS.unseen ? "unseen" : found;
-  return { need: at - since >= DWELL_MS[due] ? due : held, noise, at, lately };
-}
-
-function needIn({ steady, sure, hand }: Seen, noise: number): Need {
-  if (noise > NOISY) return "noisy";
-  if (hand.area > CHANGED) return "changed";
-  if (steady !== "none" && sure) return "named";
-  if (hand.area < NOTHING) return "nothing";
-  if (hand.cut) return "cut";
-  if (hand.area < SMALL) return "small";
-  return steady === "none" ? "unknown" : "unsure";
-}
-
-function meanNoise(before: Memory | null, { noise, at }: Seen): number {
-  const kept = before === null ? 1 : Math.exp(-Math.max(at - before.at, 0) / NOISE_TIME_MS);
-  return kept * (before?.noise ?? 0) + (1 - kept) * noise;
+/** Since when what is found now has been so without a break. */
+export function sinceWhen<Need extends string>(before: Memory<Need> | null, found: Need, at: number): number {
+  return before?.lately.need === found ? before.lately.since : at;
 }

@@ -1,14 +1,13 @@
 /** Teaching the page one's own hand: answers in, five examples of each gesture, and whether they are used, out. */
 
 import { type Gesture, PROMPT_KEYS, WORDS } from "../shared/gestures";
-import type { Answer, Reply } from "../shared/messages";
+import type { Reply, SilhouetteAnswer } from "../shared/messages";
 import { make, makeButton, OwnDialog } from "./make";
 import { type OwnStore, withOwnStore } from "./own-store";
 import type { OwnSwitch } from "./own-switch";
 import { EXAMPLES, Taking } from "./own-taking";
 import { ProcessedPicture } from "./processed-picture";
 
-const GESTURES = Object.values(PROMPT_KEYS);
 /** From the button to the first example: time to bring the hand into the box. */
 const READY_MS = 1_500;
 /** Five examples take two seconds; a person who shows nothing for so long has given up. */
@@ -29,12 +28,15 @@ export class OwnHand {
   private kept = new Map<Gesture, number>();
   private taking: Taking | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Those that the model knows. */
+  private readonly gestures: readonly Gesture[];
 
   constructor(
-    private readonly use: Pick<OwnSwitch, "isOn" | "turn" | "input">,
+    private readonly use: Pick<OwnSwitch, "isOn" | "turn" | "taught">,
     private readonly withStore: <T>(step: (store: OwnStore) => Promise<T>) => Promise<T> = withOwnStore,
   ) {
-    const lines = GESTURES.map((gesture) => this.line(gesture));
+    this.gestures = Object.values(PROMPT_KEYS).filter((gesture) => use.taught?.labels.includes(gesture) ?? true);
+    const lines = this.gestures.map((gesture) => this.line(gesture));
     this.inUse.addEventListener("change", () => void this.use.turn(this.inUse.checked));
     this.dialog.body.append(
       make("p", { className: "hint", textContent: WHAT }),
@@ -50,7 +52,9 @@ export class OwnHand {
     const closed = this.dialog.show();
     await this.attempt(async () => {
       const examples = await this.withStore((store) => store.read());
-      this.kept = new Map(GESTURES.map((each) => [each, examples.filter(({ gesture }) => gesture === each).length]));
+      this.kept = new Map(
+        this.gestures.map((each) => [each, examples.filter(({ gesture }) => gesture === each).length]),
+      );
     });
     this.refresh();
     await closed;
@@ -60,7 +64,7 @@ export class OwnHand {
   /** Takes what the worker says while the dialog is open. */
   receive(reply: Reply): void {
     if (reply.kind === "own" && reply.problem !== null) this.dialog.say(reply.problem);
-    if (reply.kind === "answer") void this.look(reply);
+    if (reply.kind === "answer" && reply.way === "silhouette") void this.look(reply);
   }
 
   private line(gesture: Gesture): HTMLElement {
@@ -77,11 +81,11 @@ export class OwnHand {
 
   private take(gesture: Gesture): void {
     this.stop();
-    if (this.use.input === null) {
+    if (this.use.taught === null) {
       this.dialog.say("The recogniser is still loading. Try again in a moment.");
       return;
     }
-    this.taking = new Taking(gesture, this.use.input, performance.now() + READY_MS);
+    this.taking = new Taking(gesture, this.use.taught.input, performance.now() + READY_MS);
     this.dialog.say(`Show it now: ${WORDS[gesture]}.`);
     this.timer = setTimeout(() => {
       this.stop();
@@ -94,7 +98,7 @@ export class OwnHand {
     this.taking = null;
   }
 
-  private async look({ silhouette }: Answer): Promise<void> {
+  private async look({ silhouette }: SilhouetteAnswer): Promise<void> {
     this.draw(silhouette);
     const { taking } = this;
     if (taking?.consider({ silhouette }, performance.now()) !== true) return;
@@ -126,15 +130,15 @@ export class OwnHand {
   /** Shows how many there are; they can be used when each gesture has its five. */
   private refresh(): void {
     for (const [gesture, words] of this.counts) words.textContent = `${this.kept.get(gesture) ?? 0} of ${EXAMPLES}`;
-    const isWhole = GESTURES.every((gesture) => (this.kept.get(gesture) ?? 0) >= EXAMPLES);
+    const isWhole = this.gestures.every((gesture) => (this.kept.get(gesture) ?? 0) >= EXAMPLES);
     this.inUse.disabled = !isWhole;
     this.inUse.checked = isWhole && this.use.isOn;
     this.forget.hidden = ![...this.kept.values()].some((count) => count > 0);
   }
 
   private draw(silhouette: Uint8Array): void {
-    if (this.use.input === null) return;
-    const { width, height } = this.use.input;
+    if (this.use.taught === null) return;
+    const { width, height } = this.use.taught.input;
     if (this.canvas.width !== width || this.canvas.height !== height) this.picture.resize(width, height);
     this.picture.show(silhouette);
   }

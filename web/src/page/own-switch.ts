@@ -1,6 +1,6 @@
 /** Whether answers go by a person's own examples: the worker's replies and a button in; the examples to the worker out. */
 
-import type { Manifest } from "../shared/manifest";
+import type { SilhouetteManifest } from "../shared/manifest";
 import type { Reply } from "../shared/messages";
 import { element, setText } from "./element";
 import type { Recogniser } from "./recogniser";
@@ -16,11 +16,11 @@ export interface OwnSwitchParts {
   readonly say: (words: string) => void;
 }
 
-/** It is off until somebody switches it on. What belongs to the dialog is loaded when it is first needed. */
+/** Examples are silhouettes, so it is of background mode only. It is off until somebody switches it on. What belongs to the dialog is loaded when it is first needed. */
 export class OwnSwitch {
   private listener: ((reply: Reply) => void) | null = null;
   private readonly button: HTMLButtonElement;
-  private model: Manifest | null = null;
+  private model: SilhouetteManifest | null = null;
   private on: boolean;
 
   constructor(private readonly parts: OwnSwitchParts) {
@@ -33,15 +33,15 @@ export class OwnSwitch {
     return this.on;
   }
 
-  /** What the network in use takes, in pixels; null before the first one. */
-  get input(): Manifest["input"] | null {
-    return this.model?.input ?? null;
+  /** The model that is taught: background mode's; null before it is there. */
+  get taught(): SilhouetteManifest | null {
+    return this.model;
   }
 
   /** Takes what the worker says: each new model learns the examples anew. */
   receive(reply: Reply): void {
     this.listener?.(reply);
-    if (reply.kind === "loaded") {
+    if (reply.kind === "loaded" && reply.manifest.way === "silhouette") {
       this.model = reply.manifest;
       if (this.isOn) void this.apply();
     }

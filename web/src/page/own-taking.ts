@@ -1,8 +1,8 @@
 /** Taking a gesture's examples: answers in, a few of their silhouettes, apart in time, out. */
 
 import type { Gesture } from "../shared/gestures";
-import type { Manifest } from "../shared/manifest";
-import type { Answer } from "../shared/messages";
+import type { SilhouetteManifest } from "../shared/manifest";
+import type { SilhouetteAnswer } from "../shared/messages";
 import type { OwnExample } from "../shared/own-example";
 
 export const EXAMPLES = 5;
@@ -19,7 +19,7 @@ export class Taking {
   /** `input` is what the network is shown; nothing is taken before `start`, in milliseconds of the page's clock. */
   constructor(
     readonly gesture: Gesture,
-    private readonly input: Manifest["input"],
+    private readonly input: SilhouetteManifest["input"],
     private readonly start: number,
   ) {}
 
@@ -34,7 +34,7 @@ export class Taking {
   }
 
   /** Looks at an answer; gives whether its silhouette became an example. An empty box does not. */
-  consider({ silhouette }: Pick<Answer, "silhouette">, at: number): boolean {
+  consider({ silhouette }: Pick<SilhouetteAnswer, "silhouette">, at: number): boolean {
     if (at < this.start || at - this.last < EVERY_MS || this.examples !== null || !showsHand(silhouette)) return false;
     this.last = at;
     this.taken.push({ gesture: this.gesture, ...this.input, silhouette: Uint8Array.from(silhouette) });

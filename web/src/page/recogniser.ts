@@ -9,6 +9,7 @@ import type {
   Photo,
   Reply,
   Request,
+  Way,
 } from "../shared/messages";
 import type { OwnExample } from "../shared/own-example";
 
@@ -57,9 +58,9 @@ export class Recogniser {
     this.channel.postMessage({ kind: "load", manifestPath }, []);
   }
 
-  /** Has the worker compare its answers with the golden ones; it answers `tested` or `untested`. */
-  test(): void {
-    this.channel.postMessage({ kind: "test" }, []);
+  /** Has the worker compare its answers of a way with the golden ones; it answers `tested` or `untested`. */
+  test(way: Way): void {
+    this.channel.postMessage({ kind: "test", way }, []);
   }
 
   /** Has gestures told apart by a person's own examples; without any, by the network alone. It answers `own`. */

@@ -1,8 +1,9 @@
 /** One opening of the page: camera frames, commands and the worker's replies in; states, answers and samples out. */
 
-import { type Label, type LabelIndex, mostLikely } from "../shared/gestures";
-import type { Manifest } from "../shared/manifest";
-import type { Answer, Loaded, Reply, Task } from "../shared/messages";
+import { Readers } from "../recognise/readers";
+import type { Said } from "../recognise/said";
+import type { Label } from "../shared/gestures";
+import type { Answer, Loaded, Reply, Task, Way } from "../shared/messages";
 import type { Camera } from "./camera";
 import { LOST_WORDS } from "./camera-error";
 import type { Command } from "./commands";
@@ -11,59 +12,67 @@ import type { Figures } from "./figures";
 import type { Film } from "./film";
 import { FramePace } from "./frame-pace";
 import { announce } from "./gesture-event";
-import { adviceInState, adviceOn, type Memory, remember } from "./guidance";
+import { adviceInState, type Scene } from "./guidance";
 import { type Guide, type Size, toPixels } from "./guide";
-import { lookAt } from "./hand";
 import { Rate } from "./rate";
 import type { Recogniser } from "./recogniser";
 import type { Recorded } from "./recorder";
-import { type Smoothed, smooth } from "./smoothing";
-import { nameOf, next, type PageEvent, type PageState, START } from "./state";
+import { nameOf, next, type PageEvent, type PageState, startOf } from "./state";
 import { type SeenAnswer, Truth, type TruthParts, type TruthTaker } from "./truth";
-import type { View } from "./view";
+import type { Seen, View } from "./view";
 
 /** Who takes answers as samples. */
 export interface Collector extends TruthTaker {
   consider(recorded: Recorded): void;
 }
 
-export interface Parts extends TruthParts {
+export interface Parts extends Omit<TruthParts, "scene"> {
   readonly camera: Pick<Camera, "start" | "show" | "showsFile" | "takePicture" | "lockLight" | "unlockLight" | "size">;
   readonly recogniser: Pick<Recogniser, "offer" | "reset">;
-  readonly figures: Pick<Figures, "note">;
-  readonly view: Pick<View, "showModel" | "showState" | "showAdvice" | "showCountdown" | "showAnswer" | "say">;
+  readonly figures: Pick<Figures, "note" | "clear">;
+  readonly view: Pick<
+    View,
+    "showWay" | "showModel" | "showState" | "showAdvice" | "showCountdown" | "showAnswer" | "say"
+  >;
   /** The guide box, moved inside frames of the given size. */
   readonly guide: (frame: Size) => Guide;
   readonly collector: Collector;
   readonly openHelp: () => void;
+  /** A person goes another way, whose model is wanted now. */
+  readonly onWay: (way: Way) => void;
+  /** The file that is shown is to be opened for another way, whose frames it then gives. */
+  readonly openFileAgain: (way: Way) => void;
   readonly page: Document;
+  readonly way: Way;
   readonly countdownSeconds: number;
 }
 
 export class Session {
-  private situation = START;
+  private situation = startOf("hand");
   private cameraProblem: string | null = null;
   private loadingProblem: string | null = null;
   /** The first one: what fails after it fails because of it. */
   private failure: string | null = null;
   private frame = 0;
   private frameSize: Size = { width: 0, height: 0 };
-  private smoothed: Smoothed | null = null;
-  private memory: Memory | null = null;
-  /** When the newest answer came. */
-  private answeredAt = Number.NEGATIVE_INFINITY;
+  private readonly readers = new Readers();
+  /** The newest answer that the page shows. */
+  private newest: SeenAnswer | null = null;
   private rate = new Rate();
-  private model: { manifest: Manifest; none: LabelIndex; backend: string } | null = null;
+  /** A background is to be taken as soon as its model is there. */
+  private wantsBackground = false;
   private readonly countdown: Countdown;
   private readonly truth: Truth;
   private pace = this.newPace();
 
   constructor(private readonly parts: Parts) {
-    this.truth = new Truth(parts);
+    this.situation = startOf(parts.way);
+    this.truth = new Truth({ ...parts, scene: () => this.truthScene() });
     this.countdown = new Countdown(parts.countdownSeconds, {
       onSecond: (seconds) => parts.view.showCountdown(seconds),
       onOver: () => this.happen("countdown-over"),
     });
+    parts.view.showWay(parts.way);
   }
 
   /** Does what a person asked for. */
@@ -76,7 +85,7 @@ export class Session {
         this.takeBackground();
         break;
       case "reset":
-        this.forgetBackground();
+        this.leaveBackgrounds();
         break;
       case "pause":
         this.happen("toggle-pause");
@@ -85,7 +94,7 @@ export class Session {
         this.truth.prompt(command.gesture);
         break;
       case "wrong":
-        void this.truth.correct(this.seen());
+        void this.truth.correct(this.newest);
         break;
       case "game":
         this.truth.play(nameOf(this.situation) === "predicting");
@@ -94,6 +103,11 @@ export class Session {
         this.parts.openHelp();
         break;
     }
+  }
+
+  /** The way that frames go now. */
+  get way(): Way {
+    return this.situation.way;
   }
 
   /** Starts the camera, also in a file's place; says what to do where that fails. */
@@ -105,7 +119,7 @@ export class Session {
       this.cameraProblem = null;
       if (hadFile) {
         this.pace = this.newPace();
-        this.forgetBackground();
+        this.startOver();
       }
       this.happen("camera-on");
     } catch (error) {
@@ -119,18 +133,19 @@ export class Session {
   /** The camera went away. */
   loseCamera(): void {
     this.cameraProblem = LOST_WORDS;
-    this.dropBackground();
+    this.forget();
     this.happen("camera-off");
   }
 
-  /** Shows a file in the camera's place, and learns by itself what lies behind the hand. */
+  /** Shows a file in the camera's place, on the way that it was opened for. */
   showFile(film: Film): void {
     this.parts.camera.show(film);
     this.frameSize = film.size;
     this.pace = this.newPace();
     this.cameraProblem = null;
     this.happen("camera-on");
-    this.forgetBackground();
+    if (film.way !== this.way) this.go(film.way);
+    this.startOver();
     this.learnFile();
   }
 
@@ -147,11 +162,16 @@ export class Session {
     this.happen("failed");
   }
 
-  /** Forgets the background; the guide box moved, or a person asked for it. */
+  /** Forgets the background, where one is in force: the guide box moved. */
   forgetBackground(): void {
-    this.dropBackground();
+    if (this.way === "silhouette") this.startOver();
+  }
+
+  /** What comes next is another picture: nothing of the one before holds. */
+  startOver(): void {
+    this.forget();
     void this.parts.camera.unlockLight();
-    this.happen("forget-background");
+    this.happen(`go-${this.way}`);
   }
 
   /** Takes one frame of the camera. */
@@ -161,10 +181,11 @@ export class Session {
     this.watchSize();
     const task = this.task();
     if (task === null || !this.pace.takes(arrivedAt)) return;
+    const { way } = this;
     const picture = await this.parts.camera.takePicture(task);
     if (picture === null) return;
     const guide = toPixels(this.parts.guide(this.frameSize), this.frameSize);
-    this.parts.recogniser.offer({ number, task, picture, guide }, arrivedAt);
+    this.parts.recogniser.offer({ number, way, task, picture, guide }, arrivedAt);
   }
 
   /** Takes a reply of the worker; `totalMs` is the time since its frame's arrival. */
@@ -177,7 +198,7 @@ export class Session {
         if (reply.done) this.happen("background-learned");
         break;
       case "answer":
-        if (this.situation.phase === "predicting") this.answer(reply, totalMs);
+        if (this.situation.phase === "predicting" && reply.way === this.way) this.answer(reply, totalMs);
         break;
       case "failed":
         this.fail(reply.message);
@@ -187,41 +208,80 @@ export class Session {
     }
   }
 
-  /** A model that takes another's place may have other labels: what was smoothed by their numbers is forgotten. */
   private start({ manifest, keepsBackground, backend }: Loaded): void {
-    const none = manifest.labels.indexOf("none") as LabelIndex;
-    this.model = { manifest, none, backend };
-    this.smoothed = null;
-    if (!keepsBackground) this.forgetBackground();
-    this.parts.view.showModel(manifest);
-    this.happen("model-ready");
+    const { wantsBackground } = this;
+    this.readers.use({ manifest, backend });
+    if (manifest.way === this.way) {
+      this.newest = null;
+      if (manifest.way === "silhouette" && !keepsBackground) this.startOver();
+      this.parts.view.showModel(manifest);
+    }
+    this.happen(`${manifest.way}-ready`);
+    if (manifest.way !== this.way) return;
     this.learnFile();
+    this.wantsBackground = false;
+    if (wantsBackground && this.situation.camera) this.takeBackground();
   }
 
   /** Nobody has to step out of a file. */
   private learnFile(): void {
-    if (!this.parts.camera.showsFile) return;
+    if (!this.parts.camera.showsFile || this.way === "hand") return;
     this.happen("take-background");
     this.happen("countdown-over");
   }
 
+  /** Enters background mode, where the page is not in it yet, and takes a background. */
   private takeBackground(): void {
-    if (!this.situation.model || !this.situation.camera || this.situation.failed) return;
-    this.dropBackground();
-    void this.parts.camera.lockLight();
+    const { parts } = this;
+    if (this.situation.failed) return;
+    if (this.way === "hand" && parts.camera.showsFile) {
+      parts.openFileAgain("silhouette");
+      return;
+    }
+    if (this.way === "hand") this.go("silhouette");
+    const { camera, models } = this.situation;
+    this.wantsBackground = camera && !models.includes("silhouette");
+    if (!camera || this.wantsBackground) return;
+    this.forget();
+    void parts.camera.lockLight();
     this.happen("take-background");
     this.countdown.start();
   }
 
-  private dropBackground(): void {
+  /** Leaves background mode, and sees hands again. */
+  private leaveBackgrounds(): void {
+    if (this.way === "hand" || this.situation.failed) return;
+    if (this.parts.camera.showsFile) {
+      this.parts.openFileAgain("hand");
+      return;
+    }
+    this.go("hand");
+    this.startOver();
+  }
+
+  private go(way: Way): void {
+    const { figures, onWay, view } = this.parts;
+    this.loadingProblem = null;
+    this.forget();
+    this.situation = next(this.situation, `go-${way}`);
+    view.showWay(way);
+    figures.clear();
+    const inUse = this.readers.of(way);
+    if (inUse !== null) view.showModel(inUse.manifest);
+    this.tell();
+    onWay(way);
+  }
+
+  private forget(): void {
+    this.wantsBackground = false;
     this.countdown.stop();
     this.parts.recogniser.reset();
-    this.smoothed = null;
-    this.memory = null;
+    this.readers.forget();
+    this.newest = null;
     this.rate = new Rate();
   }
 
-  /** A camera that turned has other pixels in its guide box. */
+  /** A camera that turned has other pixels in its guide box, and its hands elsewhere. */
   private watchSize(): void {
     const { width, height } = this.parts.camera.size;
     if (width === this.frameSize.width && height === this.frameSize.height) return;
@@ -232,56 +292,52 @@ export class Session {
   }
 
   private task(): Task | null {
-    const { phase } = this.situation;
-    if (this.situation.failed || !this.situation.camera) return null;
+    const { phase, failed, camera, models, way } = this.situation;
+    if (failed || !camera || !models.includes(way)) return null;
     if (phase === "learning-background") return "learn";
     return phase === "predicting" ? "predict" : null;
   }
 
   private answer(answer: Answer, totalMs: number): void {
-    if (this.model === null) return;
-    const { manifest, none, backend } = this.model;
     const at = performance.now();
-    const before = this.smoothed?.steady ?? none;
-    const shown = answer.own ?? answer.probabilities;
-    this.smoothed = smooth(this.smoothed, shown, at, manifest.smoothing, none);
-    const { steady, means } = this.smoothed;
-    const steadyLabel = manifest.labels[steady] as Label;
-    const confidence = means[steady] as number;
-    const sure = confidence >= manifest.thresholds.gesture;
+    const model = this.readers.of(answer.way);
+    const said = this.readers.take(answer, at, this.scene());
+    if (model === null || said === null) return;
     const fps = this.rate.tick(at);
-    const hand = lookAt(answer.mask, manifest.silhouette.width, manifest.silhouette.height);
-    this.answeredAt = at;
-    this.memory = remember(this.memory, { at, noise: answer.noise, steady: steadyLabel, sure, hand });
-    this.parts.view.showAdvice(adviceOn(this.memory, this.parts.page.body.dataset.game === "on"));
+    this.newest = { said: said.name.steady, at };
+    this.show(answer, said, { at, totalMs, fps });
+    this.parts.figures.note({ answer, totalMs, drawMs: performance.now() - at, fps }, at);
+    this.pace.answered(busyMs(answer), at);
+    const { manifest, backend } = model;
+    if (!this.parts.camera.showsFile)
+      this.parts.collector.consider({ manifest, answer, totalMs, fps, backend, at, changed: said.changed });
+    announce(this.parts.page, answer, said, { totalMs, modelId: manifest.id });
+  }
+
+  private show(answer: Answer, said: Said, { at, totalMs, fps }: { at: number; totalMs: number; fps: number }): void {
+    const { steady, means, confidence, sure } = said.name;
+    const { inferenceMs } = answer;
+    this.parts.view.showAdvice(said.advice);
     this.parts.view.showAnswer({
       at,
-      steady: steadyLabel,
+      steady,
       means,
       confidence,
       sure,
-      mask: answer.mask,
-      noise: this.memory.noise,
-      inferenceMs: answer.inferenceMs,
+      seen: seenIn(answer, said),
+      inferenceMs,
       totalMs,
       fps,
     });
-    this.parts.figures.note({ answer, totalMs, drawMs: performance.now() - at, fps }, at);
-    this.pace.answered(answer.cameraMs + answer.silhouetteMs + answer.inferenceMs, at);
-    if (!this.parts.camera.showsFile)
-      this.parts.collector.consider({ manifest, answer, totalMs, fps, backend, at, changed: steady !== before });
-    const gesture = manifest.labels[mostLikely(shown)] as Label;
-    announce(
-      this.parts.page,
-      { ...answer, probabilities: shown },
-      { gesture, steady: steadyLabel, totalMs, modelId: manifest.id },
-    );
   }
 
-  /** The answer that the page shows now. */
-  private seen(): SeenAnswer | null {
-    if (this.smoothed === null || this.model === null) return null;
-    return { said: this.model.manifest.labels[this.smoothed.steady] as Label, at: this.answeredAt };
+  private scene(): Scene {
+    const { camera, page } = this.parts;
+    return { way: this.way, file: camera.showsFile, playing: page.body.dataset.game === "on" };
+  }
+
+  private truthScene(): { way: Way; labels: readonly Label[] } {
+    return { way: this.way, labels: this.readers.of(this.way)?.manifest.labels ?? [] };
   }
 
   /** Each source has frames of its own rate. */
@@ -295,9 +351,13 @@ export class Session {
 
   private happen(event: PageEvent): void {
     this.situation = next(this.situation, event);
+    this.tell();
+  }
+
+  private tell(): void {
     const state = nameOf(this.situation);
-    this.parts.view.showState(state);
-    this.parts.view.showAdvice(adviceInState(state, this.problemIn(state)));
+    this.parts.view.showState(state, this.way);
+    this.parts.view.showAdvice(adviceInState(state, this.problemIn(state), this.scene()));
   }
 
   private problemIn(state: PageState): string | null {
@@ -305,4 +365,15 @@ export class Session {
     if (state === "loading") return this.loadingProblem;
     return state === "no-camera" ? this.cameraProblem : null;
   }
+}
+
+function seenIn(answer: Answer, { hands, noise }: Said): Seen {
+  if (answer.way === "hand") return { way: "hand", hands, frame: { width: answer.width, height: answer.height } };
+  return { way: "silhouette", mask: answer.mask, noise: noise ?? 0 };
+}
+
+/** What an answer took the worker. */
+function busyMs(answer: Answer): number {
+  const { cameraMs, inferenceMs } = answer;
+  return cameraMs + inferenceMs + (answer.way === "hand" ? answer.findMs : answer.silhouetteMs);
 }

@@ -1,5 +1,6 @@
 /** Where frames come from: cameras that come and go, permission, files that a person gives in; the session's source out. */
 
+import type { Way } from "../shared/messages";
 import type { Camera } from "./camera";
 import type { CameraChoice } from "./camera-choice";
 import { element } from "./element";
@@ -11,11 +12,14 @@ export interface SourceParts {
   readonly page: Document;
   readonly camera: Pick<Camera, "stop" | "showsFile" | "cameBack">;
   readonly guideBox: Pick<GuideBox, "place">;
-  readonly session: Pick<Session, "startCamera" | "showFile" | "forgetBackground">;
+  readonly session: Pick<Session, "startCamera" | "showFile" | "startOver" | "way">;
   readonly say: (words: string) => void;
 }
 
-const KEPT_NOWHERE = "Nothing of a file is kept or sent. A plain background around the hand gives the best answers.";
+const KEPT_NOWHERE: Readonly<Record<Way, string>> = {
+  hand: "Nothing of a file is kept or sent.",
+  silhouette: "Nothing of a file is kept or sent. A plain background around the hand gives the best answers.",
+};
 
 export class Sources {
   private readonly back: HTMLElement;
@@ -23,6 +27,8 @@ export class Sources {
   /** The person's own guide box while that of a file is shown. */
   private ownGuide: Guide | null = null;
   private opened = 0;
+  /** The file that is shown. */
+  private file: File | null = null;
 
   constructor(private readonly parts: SourceParts) {
     const { page } = parts;
@@ -32,7 +38,7 @@ export class Sources {
     element(page, "choose-file", HTMLButtonElement).addEventListener("click", () => input.click());
     input.addEventListener("change", () => {
       const file = input.files?.[0];
-      if (file !== undefined) void this.open(file);
+      if (file !== undefined) void this.open(file, this.parts.session.way);
       input.value = ""; // so that the same file can be chosen again
     });
     this.listenForDrops(page);
@@ -41,7 +47,7 @@ export class Sources {
   /** Another camera was chosen. */
   async change(): Promise<void> {
     this.parts.camera.stop();
-    this.parts.session.forgetBackground();
+    this.parts.session.startOver();
     await this.parts.session.startCamera();
   }
 
@@ -49,8 +55,8 @@ export class Sources {
   async showRunning(choice: CameraChoice, id: string): Promise<void> {
     this.back.hidden = true;
     this.opened++;
-    if (this.ownGuide !== null) this.parts.guideBox.place(this.ownGuide);
-    this.ownGuide = null;
+    this.file = null;
+    this.placeGuide(null);
     await choice.show(id);
   }
 
@@ -61,20 +67,33 @@ export class Sources {
     if (this.parts.camera.cameBack(ids) || isFirst) void this.parts.session.startCamera();
   }
 
-  private async open(file: File): Promise<void> {
+  /** The file that is shown gives the frames of another way. */
+  openAgain(way: Way): void {
+    if (this.file !== null) void this.open(this.file, way);
+  }
+
+  private async open(file: File, way: Way): Promise<void> {
     const turn = ++this.opened;
     this.parts.say(`Opening ${file.name} …`);
     try {
       const { openFile } = await import("./file/open");
-      const film = await openFile(file, this.video);
+      const film = await openFile(file, this.video, way);
       if (turn !== this.opened) return film.close(); // another file was chosen meanwhile, or a camera started
-      if (film.guide !== null) this.ownGuide = this.parts.guideBox.place(film.guide);
+      this.placeGuide(film.guide);
       this.parts.session.showFile(film);
+      this.file = file;
       this.back.hidden = false;
-      this.parts.say(KEPT_NOWHERE);
+      this.parts.say(KEPT_NOWHERE[way]);
     } catch (error) {
       if (turn === this.opened) this.parts.say(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** Puts the box where a file wants it; the person's own comes back where it wants none (null). */
+  private placeGuide(ofFile: Guide | null): void {
+    const wanted = ofFile ?? this.ownGuide;
+    const before = wanted === null ? null : this.parts.guideBox.place(wanted);
+    this.ownGuide = ofFile === null ? null : (this.ownGuide ?? before);
   }
 
   /** A file that misses the stage must not replace the page. */
@@ -84,7 +103,7 @@ export class Sources {
       event.preventDefault();
       const file = event.dataTransfer?.files[0];
       const isOnStage = event.target instanceof Element && event.target.closest(".stage") !== null;
-      if (file !== undefined && isOnStage) void this.open(file);
+      if (file !== undefined && isOnStage) void this.open(file, this.parts.session.way);
     });
   }
 }

@@ -31,9 +31,10 @@ export class SwapPace {
   /** Notices whatever else changes the rate. */
   watch(page: Document): void {
     page.addEventListener("visibilitychange", () => this.interrupt());
-    new MutationObserver(() => {
-      if (page.body.dataset.state !== "predicting") this.interrupt();
-    }).observe(page.body, { attributeFilter: ["data-state"] });
+    new MutationObserver((changes) => {
+      const isOtherWay = changes.some(({ attributeName }) => attributeName === "data-way");
+      if (isOtherWay || page.body.dataset.state !== "predicting") this.interrupt();
+    }).observe(page.body, { attributeFilter: ["data-state", "data-way"] });
   }
 
   /** The answers from here on are not to be compared with those before. */

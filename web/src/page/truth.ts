@@ -1,6 +1,7 @@
 /** True gestures: what a person says of answers in; samples with their truth, and what became of them in words, out. */
 
 import { type Gesture, type Label, WORDS } from "../shared/gestures";
+import type { Way } from "../shared/messages";
 import type { Camera } from "./camera";
 import type { Correction } from "./correction";
 import type { PromptResult } from "./recorder";
@@ -17,8 +18,10 @@ export interface TruthParts {
   readonly camera: Pick<Camera, "showsFile">;
   readonly collector: TruthTaker;
   readonly correction: Pick<Correction, "ask">;
-  readonly playGame: () => void;
+  readonly playGame: (gestures: readonly Gesture[]) => void;
   readonly view: Pick<View, "say">;
+  /** The way that frames go now, and the labels of its model; none before that is there. */
+  readonly scene: () => { readonly way: Way; readonly labels: readonly Label[] };
 }
 
 /** An answer that a person sees: what it said, and when it came. */
@@ -27,11 +30,18 @@ export interface SeenAnswer {
   readonly at: number;
 }
 
-const REFUSED: Readonly<Record<Exclude<PromptResult, "taken">, string>> = {
+const REFUSED: Readonly<Record<Exclude<PromptResult, "taken" | "no-answer">, string>> = {
   "not-allowed": "To keep what you show, log in and allow shapes to be kept.",
-  "no-answer": "There is no answer yet. Save the background, then show a gesture.",
   same: "That very picture is noted already. Move your hand a little.",
   "too-many": "That is enough for this minute. Go on in a moment.",
+};
+const NO_ANSWER: Readonly<Record<Way, string>> = {
+  hand: "There is no answer yet. Show a gesture.",
+  silhouette: "There is no answer yet. Save the background, then show a gesture.",
+};
+const NO_GAME: Readonly<Record<Way, string>> = {
+  hand: "The game needs answers: start the camera first.",
+  silhouette: "Save the background first: the game needs answers.",
 };
 const FILE_WORDS = "Answers to a file are never kept. Start the camera for that.";
 
@@ -40,30 +50,40 @@ export class Truth {
 
   /** A person says which gesture is being shown. */
   prompt(gesture: Gesture): void {
-    const { camera, collector, view } = this.parts;
-    const result = camera.showsFile ? null : collector.prompt(gesture, performance.now());
-    if (result === null) view.say(FILE_WORDS);
-    else view.say(result === "taken" ? `Noted: ${WORDS[gesture]}.` : REFUSED[result]);
+    const { camera, collector, scene, view } = this.parts;
+    const { labels } = scene();
+    const isKnown = labels.length === 0 || labels.includes(gesture);
+    if (camera.showsFile) view.say(FILE_WORDS);
+    else if (!isKnown) view.say(`${WORDS[gesture]} is not known in this mode.`);
+    else {
+      const result = collector.prompt(gesture, performance.now());
+      view.say(result === "taken" ? `Noted: ${WORDS[gesture]}.` : this.whyNot(result));
+    }
   }
 
   /** A person says that the answer they see is wrong. It is held while they choose: no hand must be held meanwhile. */
   async correct(seen: SeenAnswer | null): Promise<void> {
     const { camera, collector, correction, view } = this.parts;
     if (camera.showsFile) return view.say(FILE_WORDS);
-    if (seen === null) return view.say(REFUSED["no-answer"]);
+    if (seen === null) return view.say(this.whyNot("no-answer"));
     const held = collector.hold(seen.at);
-    if (held !== "taken") return view.say(REFUSED[held]);
+    if (held !== "taken") return view.say(this.whyNot(held));
     const truth = await correction.ask(seen.said);
     if (truth === null) return;
     const result = collector.correct(truth, performance.now());
-    view.say(result === "taken" ? `Thank you. Noted: ${WORDS[truth]}.` : REFUSED[result]);
+    view.say(result === "taken" ? `Thank you. Noted: ${WORDS[truth]}.` : this.whyNot(result));
   }
 
   /** Begins a game, which needs answers of the camera. */
   play(isPredicting: boolean): void {
-    const { camera, playGame, view } = this.parts;
+    const { camera, playGame, scene, view } = this.parts;
+    const { way, labels } = scene();
     if (camera.showsFile) view.say(FILE_WORDS);
-    else if (isPredicting) playGame();
-    else view.say("Save the background first: the game needs answers.");
+    else if (isPredicting) playGame(labels.filter((label) => label !== "none"));
+    else view.say(NO_GAME[way]);
+  }
+
+  private whyNot(result: Exclude<PromptResult, "taken">): string {
+    return result === "no-answer" ? NO_ANSWER[this.parts.scene().way] : REFUSED[result];
   }
 }

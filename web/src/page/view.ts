@@ -1,14 +1,29 @@
 /** The view: states, advice and answers in, words, bars and pictures on the page out. */
 
+import type { NamedHand } from "../recognise/hand-names";
+import { Skeleton } from "../recognise/skeleton";
+import { UprightHand } from "../recognise/upright-hand";
 import type { Label } from "../shared/gestures";
 import type { Manifest } from "../shared/manifest";
+import type { Way } from "../shared/messages";
 import { Bars } from "./bars";
 import { element, setText } from "./element";
 import type { Advice } from "./guidance";
+import type { Size } from "./guide";
 import { Pace } from "./pace";
 import { ProcessedPicture } from "./processed-picture";
 import type { PageState } from "./state";
 import { Verdict } from "./verdict";
+
+/** What an answer was made of: hands in a frame, or a silhouette. */
+export type Seen =
+  | { readonly way: "hand"; readonly hands: readonly NamedHand[]; readonly frame: Size }
+  | {
+      readonly way: "silhouette";
+      readonly mask: Uint8Array;
+      /** Mean noise over about a second. */
+      readonly noise: number;
+    };
 
 /** One answer as the page shows it. */
 export interface Shown {
@@ -20,9 +35,7 @@ export interface Shown {
   readonly confidence: number;
   /** Whether the confidence is as high as the manifest asks for. */
   readonly sure: boolean;
-  readonly mask: Uint8Array;
-  /** Mean noise over about a second. */
-  readonly noise: number;
+  readonly seen: Seen;
   readonly inferenceMs: number;
   readonly totalMs: number;
   readonly fps: number;
@@ -34,16 +47,33 @@ const NUMBERS_EVERY_MS = 250;
 /** Long enough for two sentences to be found and read. */
 const NOTICE_MS = 15_000;
 
-/** The commands that do something in each state, by the names that their buttons have in data-command. */
-const POSSIBLE: Readonly<Record<PageState, string>> = {
-  loading: "",
-  "no-camera": "",
-  "needs-background": "b",
-  "counting-down": "br",
-  "learning-background": "br",
-  predicting: "brpgw",
-  paused: "brpw",
-  error: "",
+/** The commands that do something in each state of a way, by the names that their buttons have in data-command. */
+const POSSIBLE: Readonly<Record<Way, Readonly<Record<PageState, string>>>> = {
+  hand: {
+    loading: "b",
+    "no-camera": "b",
+    "needs-background": "",
+    "counting-down": "",
+    "learning-background": "",
+    predicting: "bpgw",
+    paused: "bpw",
+    error: "",
+  },
+  silhouette: {
+    loading: "r",
+    "no-camera": "r",
+    "needs-background": "br",
+    "counting-down": "br",
+    "learning-background": "br",
+    predicting: "brpgw",
+    paused: "brpw",
+    error: "",
+  },
+};
+const WORDS_OF_B: Readonly<Record<Way, string>> = { hand: "Background mode", silhouette: "Save background" };
+const PICTURE: Readonly<Record<Way, { readonly words: string; readonly whole: string }>> = {
+  hand: { words: "Your hand, turned upright", whole: "The hand as the recogniser sees it: its points, turned upright" },
+  silhouette: { words: "Processed picture", whole: "Processed picture: your hand in white" },
 };
 
 export class View {
@@ -51,10 +81,15 @@ export class View {
   private readonly notice: HTMLElement;
   private readonly countdown: HTMLElement;
   private readonly pauseWords: HTMLElement;
+  private readonly background: HTMLElement;
+  private readonly caption: HTMLElement;
   private readonly numbers: Readonly<Record<"inference-ms" | "total-ms" | "fps" | "noise", HTMLElement>>;
   private readonly verdict: Verdict;
   private readonly bars: Bars;
+  private readonly canvas: HTMLCanvasElement;
   private readonly processed: ProcessedPicture;
+  private readonly upright: UprightHand;
+  private readonly skeleton: Skeleton;
   private readonly barsPace = new Pace(BARS_EVERY_MS);
   private notices: ReturnType<typeof setTimeout> | undefined;
   private readonly numbersPace = new Pace(NUMBERS_EVERY_MS);
@@ -65,6 +100,8 @@ export class View {
     this.notice = find("notice");
     this.countdown = find("countdown");
     this.pauseWords = find("pause-words");
+    this.background = find("background-words");
+    this.caption = find("picture-words");
     this.numbers = {
       "inference-ms": find("inference-ms"),
       "total-ms": find("total-ms"),
@@ -73,26 +110,42 @@ export class View {
     };
     this.verdict = new Verdict(page);
     this.bars = new Bars(find("bars"));
-    this.processed = new ProcessedPicture(element(page, "processed", HTMLCanvasElement));
+    this.canvas = element(page, "processed", HTMLCanvasElement);
+    this.processed = new ProcessedPicture(this.canvas);
+    this.upright = new UprightHand(this.canvas);
+    this.skeleton = new Skeleton(page);
     element(page, "reload", HTMLButtonElement).addEventListener("click", () => page.defaultView?.location.reload());
     this.followShape(element(page, "video", HTMLVideoElement));
   }
 
-  /** Prepares bars and picture for a model. */
-  showModel({ labels, silhouette }: Manifest): void {
-    this.bars.name(labels);
-    this.processed.resize(silhouette.width, silhouette.height);
+  /** Shows which way frames go. */
+  showWay(way: Way): void {
+    this.page.body.dataset.way = way;
+    this.clear();
+    setText(this.background, WORDS_OF_B[way]);
+    setText(this.caption, PICTURE[way].words);
+    this.canvas.setAttribute("aria-label", PICTURE[way].whole);
+  }
+
+  /** Prepares bars, pictures and buttons for a model: gestures that it does not know are not offered. */
+  showModel(manifest: Manifest): void {
+    this.bars.name(manifest.labels);
+    if (manifest.way === "silhouette") this.processed.resize(manifest.silhouette.width, manifest.silhouette.height);
+    else this.upright.start();
+    for (const one of this.page.querySelectorAll<HTMLElement>("[data-label]")) {
+      one.hidden = !manifest.labels.some((label) => label === one.dataset.label);
+    }
   }
 
   /** Shows the state, and which buttons do something in it. */
-  showState(state: PageState): void {
+  showState(state: PageState, way: Way): void {
     this.page.body.dataset.state = state;
     if (state !== "predicting" && state !== "paused") this.clear();
     setText(this.pauseWords, state === "paused" ? "Go on" : "Pause");
     if (state !== "counting-down") setText(this.countdown, "");
     for (const name of ["b", "r", "p", "g", "w"]) {
       const button = this.page.querySelector(`[data-command="${name}"]`);
-      button?.setAttribute("aria-disabled", String(!POSSIBLE[state].includes(name)));
+      button?.setAttribute("aria-disabled", String(!POSSIBLE[way][state].includes(name)));
     }
   }
 
@@ -111,7 +164,7 @@ export class View {
 
   showAnswer(shown: Shown): void {
     this.verdict.name(shown.steady, shown.at);
-    this.processed.show(shown.mask);
+    this.draw(shown.seen);
     if (this.barsPace.isDue(shown.at)) this.bars.show(shown.means);
     if (this.numbersPace.isDue(shown.at)) this.showNumbers(shown);
   }
@@ -123,12 +176,21 @@ export class View {
     this.notices = setTimeout(() => setText(this.notice, ""), NOTICE_MS);
   }
 
-  private showNumbers({ confidence, sure, noise, inferenceMs, totalMs, fps }: Shown): void {
+  private draw(seen: Seen): void {
+    if (seen.way === "silhouette") {
+      this.processed.show(seen.mask);
+      return;
+    }
+    this.upright.show(seen.hands[0]?.hand ?? null);
+    this.skeleton.show(seen.hands, seen.frame);
+  }
+
+  private showNumbers({ confidence, sure, seen, inferenceMs, totalMs, fps }: Shown): void {
     this.verdict.rate(confidence, sure);
     setText(this.numbers["inference-ms"], inferenceMs.toFixed(1));
     setText(this.numbers["total-ms"], totalMs.toFixed(1));
     setText(this.numbers.fps, fps.toFixed(0));
-    setText(this.numbers.noise, (100 * noise).toFixed(1));
+    if (seen.way === "silhouette") setText(this.numbers.noise, (100 * seen.noise).toFixed(1));
   }
 
   /** The picture keeps its camera's shape, and the style sheet fits that into the window. */
@@ -146,5 +208,6 @@ export class View {
     for (const number of Object.values(this.numbers)) setText(number, "–");
     this.bars.clear();
     this.processed.clear();
+    this.skeleton.clear();
   }
 }

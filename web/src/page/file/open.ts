@@ -1,8 +1,10 @@
 /** A file that a person chose in, what stands in for the camera out; what cannot be shown is refused in plain words. */
 
+import type { Way } from "../../shared/messages";
 import type { Film } from "../film";
 import { openPicture } from "./picture";
 import { openVideo } from "./video";
+import { openWholePicture } from "./whole-picture";
 
 const MEGABYTE = 2 ** 20;
 const LARGEST_PICTURE = 50 * MEGABYTE;
@@ -10,15 +12,16 @@ const LARGEST_VIDEO = 2048 * MEGABYTE;
 /** What an ISO media file of Apple's or of the HEIF family names itself, at its byte 8. */
 const HEIF = ["heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"];
 
-/** Opens a file for the page's video element. Throws an Error whose message says what to do. */
-export async function openFile(file: File, video: HTMLVideoElement): Promise<Film> {
+/** Opens a file for the page's video element and for a way. Throws an Error whose message says what to do. */
+export async function openFile(file: File, video: HTMLVideoElement, way: Way): Promise<Film> {
   if (file.size === 0) throw new Error(`${file.name} is empty. Choose another picture or video.`);
   if (file.type.startsWith("video/")) {
     refuseLarger(file, LARGEST_VIDEO);
-    return openVideo(file, video);
+    return openVideo(file, video, way);
   }
   refuseLarger(file, LARGEST_PICTURE);
-  return openPicture(await decode(file), video);
+  const decoded = await decode(file);
+  return way === "hand" ? openWholePicture(decoded, video) : openPicture(decoded, video);
 }
 
 async function decode(file: File): Promise<ImageBitmap> {

@@ -1,13 +1,12 @@
-/** A decoded picture in, its frame and what lies behind the hand in it out: a fit of the picture's rim, or black. */
+/** A picture for background mode: its frame, and what lies behind the hand in it, a fit of the picture's rim or black. */
 
 import type { Picture, Task } from "../../shared/messages";
 import type { Film } from "../film";
+import { repeated } from "./repeated";
 import { behindHand, readAsSilhouette } from "./rim";
 
 /** Pixels of a side: as many as a camera's guide box has. */
 const SIDE = 384;
-/** So that the page's answer settles, and goes on while a person looks at it. */
-const EVERY_MS = 100;
 
 /** Stands for one picture, which it closes. Throws an Error where the browser cannot read pixels. */
 export function openPicture(decoded: ImageBitmap, video: HTMLVideoElement): Film {
@@ -19,17 +18,12 @@ export function openPicture(decoded: ImageBitmap, video: HTMLVideoElement): Film
   if (silhouette === null) fillMargin(frame.data, empty, margin);
   canvas.getContext("2d")?.putImageData(frame, 0, 0);
   const behind = new ImageData(empty, SIDE, SIDE);
-  let timer: ReturnType<typeof setInterval> | undefined;
   return {
+    way: "silhouette",
     size: { width: SIDE, height: SIDE },
     guide: { cx: 0.5, cy: 0.5, side: 1 },
-    play: (onFrame) => {
-      video.srcObject = canvas.captureStream(1000 / EVERY_MS);
-      void video.play().catch(() => undefined); // it is only shown by it: answers come without
-      timer = setInterval(() => (document.hidden ? undefined : onFrame()), EVERY_MS);
-    },
     takePicture: (task: Task): Promise<Picture> => createImageBitmap(task === "learn" ? behind : frame),
-    close: () => clearInterval(timer),
+    ...repeated(canvas, video),
   };
 }
 

@@ -1,24 +1,28 @@
-/** A video file in, its frames and what lies behind the hand in it out: the median of frames from all over the film. */
+/** A video file in, its frames out; in background mode also what lies behind the hand, from frames all over the film. */
 
+import type { Picture, Task, Way } from "../../shared/messages";
 import type { Film } from "../film";
 import type { Size } from "../guide";
 import { middles } from "./median";
 
-const LONGEST = 640;
+/** Pixels of a frame's longer side: in background mode as many as a camera has. */
+const LONGEST: Readonly<Record<Way, number>> = { hand: 1280, silhouette: 640 };
 const SAMPLES = 21;
 const WAIT_MS = 15_000;
 const UNREADABLE = "This browser cannot play that video. Save it as WebM or MP4 (H.264), then choose that.";
 
-/** Opens a film in the page's video element. Throws an Error whose message says what to do. */
-export async function openVideo(file: File, video: HTMLVideoElement): Promise<Film> {
+type Take = Film["takePicture"];
+
+/** Opens a film in the page's video element and for a way. Throws an Error whose message says what to do. */
+export async function openVideo(file: File, video: HTMLVideoElement, way: Way): Promise<Film> {
   const probe = document.createElement("video");
   Object.assign(probe, { muted: true, playsInline: true, preload: "auto", src: URL.createObjectURL(file) });
   try {
     await happens(probe, "loadeddata");
-    const size = sizeOf(probe);
+    const size = sizeOf(probe, LONGEST[way]);
     if (size.width === 0) throw new Error(UNREADABLE);
-    const behind = await learn(probe, size);
-    return filmOf(URL.createObjectURL(file), video, size, behind);
+    const take = way === "hand" ? fromFrames(video, size) : fromBackground(video, size, await learn(probe, size));
+    return { way, size, guide: null, takePicture: take, ...played(URL.createObjectURL(file), video) };
   } finally {
     URL.revokeObjectURL(probe.src);
     probe.removeAttribute("src");
@@ -26,12 +30,9 @@ export async function openVideo(file: File, video: HTMLVideoElement): Promise<Fi
   }
 }
 
-function filmOf(url: string, video: HTMLVideoElement, size: Size, behind: readonly ImageData[]): Film {
+function played(url: string, video: HTMLVideoElement): Pick<Film, "play" | "close"> {
   let isOpen = true;
-  let turn = 0;
   return {
-    size,
-    guide: null,
     play: (onFrame) => {
       Object.assign(video, { srcObject: null, src: url, loop: true, muted: true });
       void video.play().catch(() => undefined); // a film that pauses while the page is hidden goes on by itself
@@ -42,17 +43,28 @@ function filmOf(url: string, video: HTMLVideoElement, size: Size, behind: readon
       };
       again(video, next);
     },
-    takePicture: async (task) => {
-      if (task === "learn") return createImageBitmap(behind[turn++ % behind.length] as ImageData);
-      if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
-      return createImageBitmap(pixelsOf(video, size));
-    },
     close: () => {
       isOpen = false;
       video.loop = false;
       URL.revokeObjectURL(url);
     },
   };
+}
+
+function fromFrames(video: HTMLVideoElement, size: Size): Take {
+  return () => newest(video, () => createImageBitmap(drawn(video, size).canvas));
+}
+
+function fromBackground(video: HTMLVideoElement, size: Size, behind: readonly ImageData[]): Take {
+  let turn = 0;
+  return async (task: Task) => {
+    if (task === "learn") return createImageBitmap(behind[turn++ % behind.length] as ImageData);
+    return newest(video, () => createImageBitmap(pixelsOf(video, size)));
+  };
+}
+
+async function newest(video: HTMLVideoElement, take: () => Promise<Picture>): Promise<Picture | null> {
+  return video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA ? null : take();
 }
 
 function again(video: HTMLVideoElement, callback: () => void): void {
@@ -87,17 +99,21 @@ async function playOn(probe: HTMLVideoElement): Promise<void> {
 let brush: CanvasRenderingContext2D | null = null;
 
 /** One way for frames to learn from and frames to name, so that both are scaled alike. */
-function pixelsOf(video: HTMLVideoElement, { width, height }: Size): ImageData {
+function pixelsOf(video: HTMLVideoElement, size: Size): ImageData {
+  return drawn(video, size).getImageData(0, 0, size.width, size.height);
+}
+
+function drawn(video: HTMLVideoElement, { width, height }: Size): CanvasRenderingContext2D {
   brush ??= document.createElement("canvas").getContext("2d", { alpha: false, willReadFrequently: true });
   if (brush === null) throw new Error("This browser cannot read videos. Use a recent browser.");
   if (brush.canvas.width !== width) brush.canvas.width = width;
   if (brush.canvas.height !== height) brush.canvas.height = height;
   brush.drawImage(video, 0, 0, width, height);
-  return brush.getImageData(0, 0, width, height);
+  return brush;
 }
 
-function sizeOf({ videoWidth, videoHeight }: HTMLVideoElement): Size {
-  const scale = Math.min(1, LONGEST / Math.max(videoWidth, videoHeight, 1));
+function sizeOf({ videoWidth, videoHeight }: HTMLVideoElement, longest: number): Size {
+  const scale = Math.min(1, longest / Math.max(videoWidth, videoHeight, 1));
   return { width: Math.round(videoWidth * scale), height: Math.round(videoHeight * scale) };
 }
 

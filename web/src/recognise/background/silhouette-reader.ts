@@ -1,0 +1,43 @@
+/** Answers of background mode, one after another, in; a name that does not flicker and advice out. */
+
+import type { Scene } from "../../page/guidance";
+import { lookAt } from "../../page/hand";
+import { type Smoothed, smooth } from "../../page/smoothing";
+import type { Label, LabelIndex } from "../../shared/gestures";
+import type { SilhouetteManifest } from "../../shared/manifest";
+import type { SilhouetteAnswer } from "../../shared/messages";
+import { nameOf } from "../hand-names";
+import type { Said } from "../said";
+import { adviceOn, type BoxMemory, remember } from "./guidance";
+
+export class SilhouetteReader {
+  private readonly none: LabelIndex;
+  private smoothed: Smoothed | null = null;
+  private memory: BoxMemory | null = null;
+  private steady: Label = "none";
+
+  constructor(readonly manifest: SilhouetteManifest) {
+    this.none = manifest.labels.indexOf("none") as LabelIndex;
+  }
+
+  /** Takes an answer that came at `at` milliseconds. */
+  take(answer: SilhouetteAnswer, at: number, { playing }: Scene): Said {
+    const { smoothing, silhouette } = this.manifest;
+    const newest = answer.own ?? answer.probabilities;
+    this.smoothed = smooth(this.smoothed, newest, at, smoothing, this.none);
+    const name = nameOf(this.smoothed, newest, this.manifest);
+    const { steady, sure } = name;
+    const hand = lookAt(answer.mask, silhouette.width, silhouette.height);
+    this.memory = remember(this.memory, { at, noise: answer.noise, steady, sure, hand });
+    const changed = steady !== this.steady;
+    this.steady = steady;
+    return { name, changed, advice: adviceOn(this.memory, playing), hands: [], noise: this.memory.noise };
+  }
+
+  /** What comes next has nothing to do with what came before: there is another background. */
+  forget(): void {
+    this.smoothed = null;
+    this.memory = null;
+    this.steady = "none";
+  }
+}
