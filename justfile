@@ -64,7 +64,7 @@ retrain *ARGS: (_python "train") _kernel
 contact-sheet OUT *ARGS: (_python "train")
     @exec {{ python }} -m training.contact_sheet "$@"
 
-# draw the page's pictures of the five gestures with the synthetic hand, into web/src/gestures
+# draw the page's pictures of the gestures with the synthetic hand, into web/src/gestures
 [no-exit-message]
 draw-gestures *ARGS: (_python "train")
     @exec {{ python }} -m training.gesture_pictures "$@"

@@ -1,4 +1,4 @@
-"""Pictures of the five gestures: the posed hand of training in, one SVG of ink on a pale hand for each gesture out.
+"""Pictures of the gestures: the posed hand of training in, one SVG of ink on a pale hand for each gesture out.
 
 The page shows them to say what can be shown to it: `just draw-gestures` writes them anew.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from training.hand import Floats, HandShape, Pose, ThumbAngles, rotation
+from training.hand import FingerAngles, Floats, HandShape, Pose, ThumbAngles, rotation
 from training.poses import CURL, OUT, SIDE, SPREAD, TOGETHER, Shown
 from training.render import Placement, Projected, draw_mask, project
 from training.silhouette import Picture
@@ -28,6 +28,8 @@ SHORTEST = 220.0  # square pixels; smaller flecks of ink are the mesh's
 TOLERANCE = 1.0  # pixels by which an edge may be simplified
 SLACK = 1e-6  # of a triangle: no gaps between two that share an edge
 ACROSS = ThumbAngles(-22.0, 38.0, 36.0, 34.0, 30.0)  # the fingers of a fist
+RING = FingerAngles(40, 62, 35, 6), ThumbAngles(5, 15, 25, 25, 25)  # index and thumb that meet
+V = SPREAD.fore._replace(abduction=14), SPREAD.middle._replace(abduction=-5.6)
 SHAPE = HandShape(thickness=1.15, forearm_width=0.95)
 
 # Pose, then degrees of roll, yaw and pitch, and the picture's share that the hand fills. Yaw 180 shows the palm.
@@ -37,6 +39,8 @@ POSES: dict[str, tuple[Pose, float, float, float, float]] = {
     "fist": (Pose(CURL, ACROSS), 0.0, 180.0, 16.0, 0.66),
     "open_palm": (Pose(SPREAD, OUT._replace(rad=8.0)), 0.0, 180.0, 0.0, 0.84),
     "closed_palm": (Pose(TOGETHER, SIDE), 0.0, 180.0, 0.0, 0.84),
+    "okay": (Pose(SPREAD._replace(fore=RING[0]), RING[1]), 0.0, 210.0, 0.0, 0.84),
+    "peace": (Pose(CURL._replace(fore=V[0], middle=V[1]), ACROSS), 0.0, 180.0, 0.0, 0.84),
 }
 
 
