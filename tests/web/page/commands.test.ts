@@ -31,6 +31,8 @@ test.each([
   ["l", { kind: "prompt", gesture: "l" }],
   ["o", { kind: "prompt", gesture: "open_palm" }],
   ["t", { kind: "prompt", gesture: "thumbs_up" }],
+  ["k", { kind: "prompt", gesture: "okay" }],
+  ["v", { kind: "prompt", gesture: "peace" }],
   ["w", { kind: "wrong" }],
   ["g", { kind: "game" }],
   ["?", { kind: "help" }],

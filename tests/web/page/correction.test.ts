@@ -63,6 +63,14 @@ describe("what it was", () => {
   });
 });
 
+test("a gesture that the model does not know has no tile and no key", async () => {
+  tile("okay").hidden = true;
+  dialog.dispatchEvent(new KeyboardEvent("keydown", { key: "k" }));
+  expect(isDialogOpen(document)).toBe(true);
+  dialog.dispatchEvent(new KeyboardEvent("keydown", { key: "v" }));
+  expect(await answer).toBe("peace");
+});
+
 test("a click beside a dialog closes it, one on its words does not", () => {
   dialog.getBoundingClientRect = () => ({ left: 100, right: 300, top: 100, bottom: 300 }) as DOMRect;
   const click = (target: Element, clientX: number): void => {

@@ -8,6 +8,7 @@ import { type Gesture, isLabel, type Label, WORDS } from "../../../web/src/share
 import { openPage } from "./pages";
 
 const TURN_MS = 2000 + 1000 + 900;
+const GESTURES = ["closed_palm", "fist", "l", "open_palm", "thumbs_up"] as const;
 const TURNS = 10;
 
 let prompted: Gesture[];
@@ -24,7 +25,7 @@ beforeEach(() => {
     prompted.push(gesture);
     return result;
   };
-  over = new Game(document, { prompt }, () => 0.5).play();
+  over = new Game(document, { prompt }, GESTURES, () => 0.5).play();
 });
 
 afterEach(() => vi.useRealTimers());

@@ -1,11 +1,13 @@
 // @vitest-environment jsdom
-/** Which model the page uses: the newest, else the one that worked here last; refusals are told once and tried less. */
+/** Which model of each way the page uses: the newest, else the one that worked here last; refusals are tried less. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Models } from "../../../web/src/page/models";
-import { ApiError, type ChallengerLink, type CurrentModel, type ModelReport } from "../../../web/src/shared/api";
+import { ApiError, type ChallengerLink, type CurrentModels, type ModelReport } from "../../../web/src/shared/api";
 import { parseManifest } from "../../../web/src/shared/manifest";
+import type { Way } from "../../../web/src/shared/messages";
 import type { ModelLink } from "../../../web/src/shared/model-cache";
+import { handManifest } from "../recognise/hands";
 import { exampleManifest } from "../shared/example-manifest";
 
 const link = (id: string): ModelLink => ({ id, manifest: `/models/${id}/manifest.json` });
@@ -13,8 +15,10 @@ const OFFLINE = new ApiError(0, "The server cannot be reached.");
 
 /** What stands around the models, writing down what it is told. */
 class Around {
-  newest: ModelLink | Error | "silent" = link("a");
-  known: ModelLink | null = null;
+  newest: ModelLink | null | Error | "silent" = link("a");
+  /** Of background mode. */
+  newestSilhouette: ModelLink | null = link("s");
+  readonly knownOf: Record<Way, ModelLink | null> = { hand: null, silhouette: null };
   challenger: ChallengerLink | null = null;
   readonly loads: string[] = [];
   readonly told: (ChallengerLink | null)[] = [];
@@ -22,44 +26,72 @@ class Around {
   readonly tests: string[] = [];
   readonly problems: (string | null)[] = [];
   readonly reports: ModelReport[] = [];
+  readonly shown: string[] = [];
   tested = 0;
+  readonly testedWays: Way[] = [];
   asked = 0;
 
-  readonly models = new Models({
-    api: { currentModel: () => this.ask() },
-    recogniser: { load: (path) => this.loads.push(path), test: () => this.tested++ },
-    known: Promise.resolve({
-      inUse: async () => this.known,
-      setInUse: async (one: ModelLink) => {
-        this.known = { id: one.id, manifest: one.manifest };
+  readonly models = new Models(
+    {
+      api: { currentModels: () => this.ask() },
+      recogniser: {
+        load: (path) => this.loads.push(path),
+        test: (way) => {
+          this.tested++;
+          this.testedWays.push(way);
+        },
       },
-    }),
-    reports: { tell: (report) => this.reports.push(report) },
-    now: () => Date.now(),
-    listener: {
-      showProgress: () => undefined,
-      showLoading: (problem) => this.problems.push(problem),
-      say: (words) => this.said.push(words),
-      showModel: () => undefined,
-      showTest: (words) => this.tests.push(words),
-      setChallenger: (link) => this.told.push(link),
+      known: Promise.resolve({
+        inUse: async (way: Way) => this.knownOf[way],
+        setInUse: async (way: Way, one: ModelLink) => {
+          this.knownOf[way] = { id: one.id, manifest: one.manifest };
+        },
+      }),
+      reports: { tell: (report) => this.reports.push(report) },
+      now: () => Date.now(),
+      listener: {
+        showProgress: () => undefined,
+        showLoading: (problem) => this.problems.push(problem),
+        say: (words) => this.said.push(words),
+        showModel: (id) => this.shown.push(id),
+        showTest: (words) => this.tests.push(words),
+        setChallenger: (link) => this.told.push(link),
+      },
     },
-  });
+    "hand",
+  );
 
-  private async ask(): Promise<CurrentModel> {
+  /** Of the way of hands. */
+  get known(): ModelLink | null {
+    return this.knownOf.hand;
+  }
+
+  set known(one: ModelLink | null) {
+    this.knownOf.hand = one;
+  }
+
+  private async ask(): Promise<CurrentModels> {
     this.asked++;
     if (this.newest === "silent") return new Promise(() => undefined);
     if (this.newest instanceof Error) throw this.newest;
-    return { ...this.newest, challenger: this.challenger };
+    return { hand: this.newest, silhouette: this.newestSilhouette, challenger: this.challenger };
   }
 
-  loaded(id: string, keepsBackground = true): void {
-    const manifest = { ...parseManifest(exampleManifest), id };
+  loaded(id: string, keepsBackground = true, way: Way = "hand"): void {
+    const manifest = way === "hand" ? { ...handManifest, id } : { ...parseManifest(exampleManifest), id };
     this.models.receive({ kind: "loaded", manifest, keepsBackground, backend: "WebAssembly" });
   }
 
   refused(id: string, message = "it is broken", isOfModel = true): void {
     this.models.receive({ kind: "refused", manifestPath: link(id).manifest, message, isOfModel });
+  }
+
+  /** Background mode is entered, with model s. */
+  async enter(): Promise<void> {
+    this.models.want("silhouette");
+    await vi.advanceTimersByTimeAsync(0);
+    this.loaded("s", true, "silhouette");
+    await vi.advanceTimersByTimeAsync(0);
   }
 
   /** The page runs with model a. */
@@ -177,9 +209,10 @@ test("a check loads another model, and no check anything while one is being load
 
 test("a new model that needs another background says so", async () => {
   await around.open();
-  around.newest = link("b");
+  await around.enter();
+  around.newestSilhouette = link("b");
   await around.models.check();
-  around.loaded("b", false);
+  around.loaded("b", false, "silhouette");
   expect(around.said).toEqual(["A new model is in use: b. Save the background again."]);
 });
 
@@ -213,13 +246,13 @@ test("offline a check changes nothing and says nothing", async () => {
 
 test("the device is compared with training once, after the first answers", async () => {
   await around.open();
-  around.models.answered();
+  around.models.answered("hand");
   expect(around.tested).toBe(0);
   await vi.advanceTimersByTimeAsync(3_000);
-  around.models.answered();
+  around.models.answered("hand");
   await vi.advanceTimersByTimeAsync(10_000);
   expect(around.tested).toBe(1);
-  around.models.receive({ kind: "tested", frames: 8, passed: true, farthest: 0.0001 });
+  around.models.receive({ kind: "tested", way: "hand", frames: 8, passed: true, farthest: 0.0001 });
   expect([around.tests, around.said]).toEqual([["Same answers as in training on this device"], []]);
 });
 
@@ -228,16 +261,16 @@ test.each([
   [Number.NaN, "The network gives no numbers on this device"],
 ])("a device that answers otherwise by %d is told so", async (farthest, words) => {
   await around.open();
-  around.models.receive({ kind: "tested", frames: 8, passed: false, farthest });
+  around.models.receive({ kind: "tested", way: "hand", frames: 8, passed: false, farthest });
   expect(around.tests).toEqual([words]);
   expect(around.said[0]).toContain("answers may be wrong here");
 });
 
 test("a comparison that could not be made is made with a later check", async () => {
   await around.open();
-  around.models.answered();
+  around.models.answered("hand");
   await vi.advanceTimersByTimeAsync(3_000);
-  around.models.receive({ kind: "untested", message: "The file golden.json could not be loaded." });
+  around.models.receive({ kind: "untested", way: "hand", message: "The file golden.json could not be loaded." });
   expect(around.tests.at(-1)).toContain("Not compared with training yet");
   await around.models.check();
   expect(around.tested).toBe(2);
@@ -271,9 +304,9 @@ describe("the server is told", () => {
 
   test("that the model in use fails its test, but not that it was not tested", async () => {
     await around.open();
-    around.models.receive({ kind: "untested", message: "The file golden.json could not be loaded." });
+    around.models.receive({ kind: "untested", way: "hand", message: "The file golden.json could not be loaded." });
     expect(around.reports).toEqual([of("a", "running")]);
-    around.models.receive({ kind: "tested", frames: 8, passed: false, farthest: 0.2 });
+    around.models.receive({ kind: "tested", way: "hand", frames: 8, passed: false, farthest: 0.2 });
     expect(around.reports.at(-1)).toEqual(of("a", "wrong"));
   });
 
@@ -284,4 +317,90 @@ describe("the server is told", () => {
     around.models.slowed("gone", fps);
     expect(around.reports.slice(1)).toEqual([of("a", "slower", { fps })]);
   });
+});
+
+describe("background mode", () => {
+  test("has its model loaded when it is first entered, and not before", async () => {
+    await around.open();
+    await around.models.check();
+    expect(around.loads).toEqual([link("a").manifest]);
+    around.models.want("silhouette");
+    await vi.advanceTimersByTimeAsync(0);
+    expect([around.loads.at(-1), around.problems]).toEqual([link("s").manifest, [null, null]]);
+    around.models.want("silhouette"); // twice in a hurry
+    around.loaded("s", true, "silhouette");
+    await vi.advanceTimersByTimeAsync(0);
+    expect([around.loads.length, around.said, around.knownOf]).toEqual([
+      2,
+      [],
+      { hand: link("a"), silhouette: link("s") },
+    ]);
+  });
+
+  test("shows its own model and self-test, and hands have theirs again afterwards, without another download", async () => {
+    await around.open();
+    around.models.receive({ kind: "tested", way: "hand", frames: 8, passed: true, farthest: 0 });
+    await around.enter();
+    around.models.receive({ kind: "untested", way: "silhouette", message: "Golden answers are missing." });
+    around.models.want("hand");
+    expect(around.shown).toEqual(["a", "s", "a"]);
+    expect(around.tests.at(-1)).toBe("Same answers as in training on this device");
+    expect(around.loads).toHaveLength(2);
+  });
+
+  test("is compared with training on its own", async () => {
+    await around.open();
+    around.models.answered("hand");
+    await around.enter();
+    around.models.answered("silhouette");
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(around.testedWays).toEqual(["hand", "silhouette"]);
+  });
+
+  test("and hands have newer models of their own, whichever the page goes by now", async () => {
+    await around.open();
+    await around.enter();
+    around.newestSilhouette = link("t");
+    await around.models.check();
+    around.loaded("t", true, "silhouette");
+    around.newest = link("b");
+    await around.models.check();
+    around.loaded("b");
+    expect(around.loads.slice(2)).toEqual([link("t").manifest, link("b").manifest]);
+    expect(around.said).toEqual(["A new model is in use: t.", "A new model is in use: b."]);
+    expect(around.shown).toEqual(["a", "s", "t"]); // that of hands is not what the page goes by
+  });
+
+  test("without the network takes its own model that worked here last", async () => {
+    await around.open();
+    around.newest = OFFLINE;
+    around.knownOf.silhouette = link("old");
+    around.models.want("silhouette");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(around.loads.at(-1)).toBe(link("old").manifest);
+  });
+
+  test("whose model cannot be had says so only while it is wanted, and can be tried again", async () => {
+    await around.open();
+    around.models.want("silhouette");
+    await vi.advanceTimersByTimeAsync(0);
+    around.refused("s", "the server answered 502", false);
+    expect(around.problems.at(-1)).toBe("the server answered 502");
+    await around.models.start();
+    expect(around.loads.at(-1)).toBe(link("s").manifest);
+    around.models.want("hand");
+    around.refused("s", "the server answered 502", false);
+    expect(around.problems.at(-1)).toBeNull();
+  });
+});
+
+test.each([
+  ["hand", "This server has no model that sees hands. Press B for background mode."],
+  ["silhouette", "This server has no model for background mode. Press R to see hands."],
+] as const)("a server without a model of the way %s is told, with what can be done", async (way, words) => {
+  if (way === "silhouette") await around.open();
+  [around.newest, around.newestSilhouette] = [null, null];
+  around.models.want(way);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(around.problems.at(-1)).toBe(words);
 });

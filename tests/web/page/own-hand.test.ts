@@ -6,13 +6,14 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { OwnStore, withOwnStore } from "../../../web/src/page/own-store";
 import { OwnSwitch } from "../../../web/src/page/own-switch";
 import type { Milliseconds, Probability } from "../../../web/src/shared/gestures";
-import { parseManifest } from "../../../web/src/shared/manifest";
-import type { Answer, Reply } from "../../../web/src/shared/messages";
+import { parseManifest, type SilhouetteManifest } from "../../../web/src/shared/manifest";
+import type { Reply, SilhouetteAnswer } from "../../../web/src/shared/messages";
 import type { OwnExample } from "../../../web/src/shared/own-example";
+import { handManifest } from "../recognise/hands";
 import { exampleManifest } from "../shared/example-manifest";
 import { openPage, textOf } from "./pages";
 
-const manifest = parseManifest(exampleManifest);
+const manifest = parseManifest(exampleManifest) as SilhouetteManifest;
 const GESTURES = ["Closed palm", "Fist", "L", "Open palm", "Thumbs up"];
 const loaded: Reply = { kind: "loaded", manifest, keepsBackground: true, backend: "WebAssembly" };
 
@@ -65,8 +66,9 @@ const box = (): HTMLInputElement => dialog()?.querySelector("input") as HTMLInpu
 const news = (): string => dialog()?.querySelector("[role=status]")?.textContent ?? "";
 const counts = (): string[] => [...(dialog()?.querySelectorAll("small") ?? [])].map((each) => each.textContent ?? "");
 
-const answer = (): Answer => ({
+const answer = (): SilhouetteAnswer => ({
   kind: "answer",
+  way: "silhouette",
   number: 1,
   own: null,
   probabilities: new Float32Array(6),
@@ -153,6 +155,11 @@ test("no hand in the box is said after a while, and nothing is taken later", asy
   expect(news()).toContain("No hand was seen");
   own.receive(answer());
   expect(counts()[2]).toBe("0 of 5");
+});
+
+test("the model that sees hands is not the one that is taught", () => {
+  own.receive({ kind: "loaded", manifest: handManifest, keepsBackground: true, backend: "WebAssembly" });
+  expect(own.taught?.id).toBe(manifest.id);
 });
 
 test("a model that cannot be taught is told, and the page says that the examples are not in use", () => {

@@ -2,16 +2,12 @@
 
 import { describe, expect, test } from "vitest";
 import { type Smoothed, smooth } from "../../../web/src/page/smoothing";
-import {
-  LABELS,
-  type LabelIndex,
-  type Milliseconds,
-  mostLikely,
-  type Probability,
-} from "../../../web/src/shared/gestures";
+import { type LabelIndex, type Milliseconds, mostLikely, type Probability } from "../../../web/src/shared/gestures";
 import type { SmoothingParameters } from "../../../web/src/shared/manifest";
 import recorded from "./recorded-answers.json";
 
+/** Those of background mode, whose answers were recorded. */
+const LABELS = ["thumbs_up", "l", "fist", "open_palm", "closed_palm", "none"] as const;
 const FIST = 0;
 const PALM = 1;
 const NONE = 2 as LabelIndex;

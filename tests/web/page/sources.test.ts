@@ -29,7 +29,8 @@ class Around {
     session: {
       startCamera: async () => void this.asked.push("start"),
       showFile: () => this.asked.push("show file"),
-      forgetBackground: () => this.asked.push("forget background"),
+      startOver: () => this.asked.push("start over"),
+      way: "hand",
     },
     say: (words) => this.said.push(words),
   });
@@ -106,8 +107,8 @@ describe("cameras", () => {
     expect(around.asked).toEqual(["start"]);
   });
 
-  test("another one that is chosen takes the place of the first, which is switched off, with a new background", async () => {
+  test("another one that is chosen takes the place of the first, which is switched off, and nothing of it is kept", async () => {
     await around.sources.change();
-    expect(around.asked).toEqual(["stop", "forget background", "start"]);
+    expect(around.asked).toEqual(["stop", "start over", "start"]);
   });
 });

@@ -4,7 +4,9 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { PageState } from "../../../web/src/page/state";
 import { type Shown, View } from "../../../web/src/page/view";
+import { HandNames } from "../../../web/src/recognise/hand-names";
 import { parseManifest } from "../../../web/src/shared/manifest";
+import { handAt, handManifest } from "../recognise/hands";
 import { exampleManifest } from "../shared/example-manifest";
 import { openPage, textOf } from "./pages";
 
@@ -23,8 +25,7 @@ const shown: Shown = {
   steady: "fist",
   means: [0.01, 0.02, 0.9, 0.03, 0.02, 0.02],
   confidence: 0.9,
-  mask: new Uint8Array(128 * 128),
-  noise: 0.001,
+  seen: { way: "silhouette", mask: new Uint8Array(128 * 128), noise: 0.001 },
   sure: true,
   inferenceMs: 0.84,
   totalMs: 3.46,
@@ -42,15 +43,22 @@ beforeEach(() => {
     createImageData: (width: number, height: number) => ({ data: new Uint8ClampedArray(width * height * 4) }),
     putImageData: ({ data }: ImageData) => drawn.push(data.slice()),
     clearRect: () => undefined,
+    beginPath: () => undefined,
+    moveTo: () => undefined,
+    lineTo: () => undefined,
+    arc: () => undefined,
+    stroke: () => undefined,
+    fill: () => undefined,
   };
   HTMLCanvasElement.prototype.getContext = (() => context) as never;
   view = new View(document);
+  view.showWay("silhouette");
   view.showModel(parseManifest(exampleManifest));
 });
 
 describe("states", () => {
   test.each(STATES)("%s is named on the body", (state) => {
-    view.showState(state);
+    view.showState(state, "silhouette");
     expect(document.body.dataset.state).toBe(state);
   });
 
@@ -67,34 +75,87 @@ describe("states", () => {
   });
 
   test("the pause button says what it will do", () => {
-    view.showState("paused");
+    view.showState("paused", "silhouette");
     expect(textOf("pause-words")).toBe("Go on");
-    view.showState("predicting");
+    view.showState("predicting", "silhouette");
     expect(textOf("pause-words")).toBe("Pause");
   });
 
   test("a button that would do nothing now says so and can still be focused", () => {
     const possible = (state: PageState): string => {
-      view.showState(state);
+      view.showState(state, "silhouette");
       const buttons = Array.from(document.querySelectorAll<HTMLButtonElement>(".camera .row button"));
       expect(buttons.filter(({ disabled }) => disabled)).toEqual([]);
       return buttons.map((one) => (one.ariaDisabled === "true" ? "" : one.dataset.command)).join("");
     };
-    expect(STATES.map(possible)).toEqual(["", "", "b", "br", "br", "brp", "brp", ""]);
+    expect(STATES.map(possible)).toEqual(["r", "r", "br", "br", "br", "brp", "brp", ""]);
   });
 
   test("the countdown is there only while it counts", () => {
-    view.showState("counting-down");
+    view.showState("counting-down", "silhouette");
     view.showCountdown(3);
     expect(textOf("countdown")).toBe("3");
-    view.showState("learning-background");
+    view.showState("learning-background", "silhouette");
     expect(textOf("countdown")).toBe("");
+  });
+});
+
+describe("the two ways", () => {
+  const buttons = (state: PageState): string => {
+    view.showState(state, "hand");
+    const all = Array.from(document.querySelectorAll<HTMLButtonElement>(".camera .row button"));
+    return all.map((one) => (one.ariaDisabled === "true" ? "" : one.dataset.command)).join("");
+  };
+  const words = (command: string): string | undefined =>
+    document.querySelector(`.row [data-command="${command}"]`)?.textContent?.trim();
+  const hidden = (selector: string): boolean[] =>
+    Array.from(document.querySelectorAll<HTMLElement>(selector), (one) => one.hidden);
+
+  test("are named on the body, and b says what it does in each", () => {
+    expect([document.body.dataset.way, words("b")]).toEqual(["silhouette", "Save background B"]);
+    expect(textOf("picture-words")).toBe("Processed picture");
+    view.showWay("hand");
+    expect([document.body.dataset.way, words("b")]).toEqual(["hand", "Background mode B"]);
+    expect(textOf("picture-words")).toBe("Your hand, turned upright");
+  });
+
+  test("where hands are seen, b enters background mode and r does nothing", () => {
+    expect((["loading", "no-camera", "predicting", "paused", "error"] as const).map(buttons)).toEqual([
+      "b",
+      "b",
+      "bp",
+      "bp",
+      "",
+    ]);
+  });
+
+  test("offer the gestures that their model knows, wherever a gesture can be chosen", () => {
+    const both = ":is([data-label=okay], [data-label=peace])";
+    expect(hidden(both)).toEqual(Array(6).fill(true));
+    view.showModel(handManifest);
+    expect(hidden(both)).toEqual(Array(6).fill(false));
+    expect(document.querySelectorAll(".bar")).toHaveLength(8);
+  });
+
+  test("hands are named on the picture, and go with the state", () => {
+    view.showWay("hand");
+    view.showModel(handManifest);
+    view.showState("predicting", "hand");
+    const { hands } = new HandNames(handManifest).take([handAt(1, "fist")], 0);
+    const seen = { way: "hand", hands, frame: { width: 640, height: 480 } } as const;
+    view.showAnswer({ ...shown, means: Array(8).fill(0.1), seen });
+    expect(hidden(".hand-name")).toEqual([false, true]);
+    expect(textOf("noise")).toBe("–");
+    view.showState("paused", "hand");
+    expect(hidden(".hand-name")).toEqual([false, true]);
+    view.showState("no-camera", "hand");
+    expect(hidden(".hand-name")).toEqual([true, true]);
   });
 });
 
 describe("answers", () => {
   test("are words and numbers", () => {
-    view.showState("predicting");
+    view.showState("predicting", "silhouette");
     view.showAnswer(shown);
     expect(["gesture", "confidence", "inference-ms", "total-ms", "fps"].map(textOf)).toEqual([
       "Fist",
@@ -130,13 +191,13 @@ describe("answers", () => {
   test("are a black and white picture", () => {
     const mask = new Uint8Array(128 * 128);
     mask[1] = 255;
-    view.showAnswer({ ...shown, mask });
+    view.showAnswer({ ...shown, seen: { way: "silhouette", mask, noise: 0 } });
     expect([...(drawn[0]?.slice(0, 12) ?? [])]).toEqual([0, 0, 0, 255, 255, 255, 255, 255, 0, 0, 0, 255]);
   });
 
   test("go when the background goes", () => {
     view.showAnswer(shown);
-    view.showState("needs-background");
+    view.showState("needs-background", "silhouette");
     expect(["gesture", "confidence", "total-ms"].map(textOf)).toEqual(["What you can show", "", "–"]);
     expect(document.querySelector(".bar.most")).toBeNull();
   });
@@ -173,7 +234,7 @@ describe("answers", () => {
 
   test("stay while the page is paused", () => {
     view.showAnswer(shown);
-    view.showState("paused");
+    view.showState("paused", "silhouette");
     expect(textOf("gesture")).toBe("Fist");
   });
 });

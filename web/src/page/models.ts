@@ -1,16 +1,10 @@
 /** Which models are used, one for each way: the server's word and the worker's in; loads, tests and swaps out. */
 
-import type { ChallengerLink, ModelReport } from "../shared/api";
+import type { Api, ChallengerLink, CurrentModels, ModelReport } from "../shared/api";
 import type { Reply, Way } from "../shared/messages";
 import type { ModelCache, ModelLink } from "../shared/model-cache";
 import type { ModelReports } from "./model-reports";
 import type { Recogniser } from "./recogniser";
-
-/** The newest models that the server has; null: it has none of that way. */
-export interface CurrentModels extends Readonly<Record<Way, ModelLink | null>> {
-  /** null: nothing is compared. */
-  readonly challenger: ChallengerLink | null;
-}
 
 /** Where a person is told of models. */
 export interface ModelListener {
@@ -32,7 +26,7 @@ export interface ModelListener {
 }
 
 export interface ModelParts {
-  readonly api: { currentModel(): Promise<CurrentModels> };
+  readonly api: Pick<Api, "currentModels">;
   readonly recogniser: Pick<Recogniser, "load" | "test">;
   /** The models that worked on this device last; their files are kept. */
   readonly known: Promise<Pick<ModelCache, "inUse" | "setInUse">>;
@@ -187,7 +181,7 @@ export class Models {
   }
 
   private async newest(): Promise<CurrentModels> {
-    const newest = await this.parts.api.currentModel();
+    const newest = await this.parts.api.currentModels();
     this.parts.listener.setChallenger(newest.challenger);
     return newest;
   }

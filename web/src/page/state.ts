@@ -24,11 +24,10 @@ export type PageEvent =
   | "take-background"
   | "countdown-over"
   | "background-learned"
-  | "forget-background"
   | "toggle-pause"
   | "failed";
 
-/** Where each way begins: only one of them has a step before the first answer. */
+/** Where each way begins, and begins anew: only one of them has a step before the first answer. */
 const FIRST: Readonly<Record<Way, Phase>> = { hand: "predicting", silhouette: "needs-background" };
 
 /** The situation of a page that has just been opened. */
@@ -74,10 +73,7 @@ export function next(before: Situation, event: PageEvent): Situation {
   }
 }
 
-type PhaseEvent = Extract<
-  PageEvent,
-  "take-background" | "countdown-over" | "background-learned" | "forget-background" | "toggle-pause"
->;
+type PhaseEvent = Extract<PageEvent, "take-background" | "countdown-over" | "background-learned" | "toggle-pause">;
 
 function withModel(before: Situation, way: Way): Situation {
   return { ...before, models: [...before.models.filter((one) => one !== way), way] };
@@ -96,7 +92,5 @@ function nextPhase({ way, phase }: Situation, event: PhaseEvent): Phase {
       return phase === "counting-down" ? "learning-background" : phase;
     case "background-learned":
       return phase === "learning-background" ? "predicting" : phase;
-    case "forget-background":
-      return "needs-background";
   }
 }
