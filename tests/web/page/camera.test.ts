@@ -95,6 +95,7 @@ test("one that was stopped for another is not lost, gives no frames, and is off"
 test("a file takes the camera's place, and the camera the file's", async () => {
   const events: string[] = [];
   const film: Film = {
+    way: "hand",
     size: { width: 3, height: 2 },
     guide: null,
     play: () => events.push("plays"),

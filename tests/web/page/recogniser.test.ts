@@ -39,7 +39,7 @@ let now: number;
 const guide = { x: 0, y: 0, width: 2, height: 2 };
 const offer = (number: number, arrivedAt = now): void => {
   const picture = { close: () => closed.push(number) } as unknown as Picture;
-  recogniser.offer({ number, task: "predict", picture, guide }, arrivedAt);
+  recogniser.offer({ number, way: "hand", task: "predict", picture, guide }, arrivedAt);
 };
 const numbers = (): number[] => channel.sent.flatMap((request) => (request.kind === "frame" ? [request.number] : []));
 

@@ -218,7 +218,7 @@ describe("an answer", () => {
     around.session.receive({ ...answer(7), own }, 3);
     expect(around.events[0]?.gesture).toBe("thumbs_up");
     expect(around.events[0]?.confidence).toBeCloseTo(0.9, 6);
-    expect(around.recorded[0]?.answer.probabilities).toEqual(answer(7).probabilities);
+    expect(around.recorded[0]?.answer).toMatchObject({ probabilities: answer(7).probabilities });
   });
 
   test("that comes after a pause or a reset is not shown", async () => {
