@@ -25,6 +25,7 @@ Show = Callable[[str, Random], Shown]
 WIDTH, HEIGHT, FPS = 640, 480, 30
 GUIDE = {"cx": 0.30, "cy": 0.45, "side": 0.70}
 HAND_EXTENT = 0.72  # of the guide box
+OTHER_CX = 0.78  # of the frame's width: where a second hand is
 SWAY = 0.02  # of the picture: nobody holds still
 SKIN, SLEEVE = np.array([206.0, 150.0, 120.0]), np.array([60.0, 84.0, 150.0])
 LIGHT, AMBIENT = np.array([0.3, 0.6, 0.74]), 0.6
@@ -37,10 +38,11 @@ BACKGROUND_FRAMES, GESTURE_FRAMES, NONE_FRAMES = 90, 75, 40
 
 @dataclass(frozen=True)
 class Part:
-    """One segment: what is shown, for how many frames."""
+    """One segment: what is shown, for how many frames; `other` is shown by a second hand, beside the guide box."""
 
     label: str
     frames: int
+    other: str | None = None
 
 
 def script_of(labels: list[str]) -> list[Part]:
@@ -90,18 +92,21 @@ def scenes_of(part: Part, room: Floats, random: Random, how: Show = show) -> Ite
         yield from (room for _ in range(part.frames))
         return
     shown, phase = how(part.label, random), random.uniform(0, 2 * np.pi)
+    other = None if part.other is None else how(part.other, random)
     for frame in range(part.frames):
-        yield with_hand(room, shown, SWAY * np.sin(phase + frame / 9), SWAY * np.cos(phase + frame / 14))
+        right, down = SWAY * np.sin(phase + frame / 9), SWAY * np.cos(phase + frame / 14)
+        scene = with_hand(room, shown, right, down)
+        yield scene if other is None else with_hand(scene, other, down, right, OTHER_CX)
 
 
-def with_hand(room: Floats, shown: Shown, right: float, down: float) -> Floats:
-    """The room with a hand in the guide box, moved by fractions of the frame's height."""
-    centre_x = GUIDE["cx"] * WIDTH / HEIGHT + right
-    placement = Placement(HAND_EXTENT * GUIDE["side"], centre_x, GUIDE["cy"] + down)
+def with_hand(room: Floats, shown: Shown, right: float, down: float, centre: float = GUIDE["cx"]) -> Floats:
+    """The room with a hand around `centre` of the frame's width, moved by fractions of the frame's height."""
+    left = 0 if centre < 0.5 else WIDTH - HEIGHT  # of the square that is drawn
+    placement = Placement(HAND_EXTENT * GUIDE["side"], (centre * WIDTH - left) / HEIGHT + right, GUIDE["cy"] + down)
     colour, mask = draw_colour(project(shown, placement, HEIGHT), HEIGHT, SKIN, SLEEVE, LIGHT, AMBIENT)
     alpha = cv2.GaussianBlur(mask.astype(np.float64) / 255, (3, 3), 0.6)[:, :, None]
     scene = room.copy()
-    scene[:, :HEIGHT] = scene[:, :HEIGHT] * (1 - alpha) + colour * alpha
+    scene[:, left : left + HEIGHT] = scene[:, left : left + HEIGHT] * (1 - alpha) + colour * alpha
     return scene
 
 

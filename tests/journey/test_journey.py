@@ -19,7 +19,7 @@ NAMED = 0.5  # a gesture counts as named right when most of the steady answers n
 
 def test_from_the_camera_to_the_stats_page(server: RunningServer, clip: Clip) -> None:
     with visiting(server.url, playing(clip.path)) as visit:
-        open_page(visit.page, server.url, clip)
+        open_page(visit.page, server.url, clip, "silhouette")
         register(visit.page, "Ada", "correct horse battery")
         found = show_gestures(visit.page, clip)
 

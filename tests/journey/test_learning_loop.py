@@ -41,7 +41,7 @@ def test_what_people_show_reaches_an_open_page_and_can_be_taken_back(start_serve
     clip = read_clip(film)
     with visiting(server.url, playing(clip.path)) as visit:
         page = visit.page
-        open_page(page, server.url, clip)
+        open_page(page, server.url, clip, "silhouette")
         loaded = page.evaluate("performance.timeOrigin")
         before = shares_right(page, clip, take_background(page, clip))
         assert max(before) < WRONG, before

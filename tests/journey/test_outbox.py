@@ -30,7 +30,7 @@ def test_nothing_is_lost_and_nothing_stored_twice(server: RunningServer, clip: C
     with visiting(server.url, playing(clip.path)) as visit:
         page = visit.page
         page.route(SAMPLES, lambda route: route.abort())
-        open_page(page, server.url, clip)
+        open_page(page, server.url, clip, "silhouette")
         register(page, "Ada", PASSWORD)
         take_one(page)
         copy_until(page, MANY)

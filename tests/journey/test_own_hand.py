@@ -24,7 +24,7 @@ def test_examples_stay_in_the_browser_and_are_used_until_they_are_forgotten(serv
         page = visit.page
         sent: list[Request] = []
         page.context.on("request", lambda request: sent.append(request))
-        open_page(page, server.url, clip)
+        open_page(page, server.url, clip, "silhouette")
         take_background(page, clip)
         teach(page)
         page.get_by_role("checkbox", name="Use my examples").check()

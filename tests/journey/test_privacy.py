@@ -28,7 +28,7 @@ def test_a_person_decides_what_is_sent_and_kept(server: RunningServer, clip: Cli
     query = query_of(server.database_url)
     with visiting(server.url, playing(clip.path)) as visit:
         page = visit.page
-        open_page(page, server.url, clip)
+        open_page(page, server.url, clip, "silhouette")
         register(page, "Ada", PASSWORD)
         page.get_by_label("Also the camera's picture").check()
         expect(page.get_by_text("the camera's pictures with them, are kept from now on")).to_be_visible()

@@ -27,7 +27,7 @@ def test_a_model_that_fails_on_pages_is_taken_back(tmp_path: Path, clip: Clip) -
     settings = {"MODELS_DIR": str(models), "WEB_DIR": str(ROOT / "web" / "dist"), "ROLL_BACK_REPORTS": "1"}
     with running_server(tmp_path / "data", **settings) as server, visiting(server.url, playing(clip.path)) as visit:
         page = visit.page
-        open_page(page, server.url, clip)
+        open_page(page, server.url, clip, "silhouette")
         take_background(page, clip)
         switch.publish(tmp_path / "made" / WRONG, models, "by force, in spite of the gate")
         expect(page.locator("#notice")).to_contain_text(f"The new model {WRONG} is not used", timeout=1000 * SLOW_S)

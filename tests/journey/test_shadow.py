@@ -40,7 +40,7 @@ def test_a_challenger_answers_unseen_and_only_for_who_consents(start_server: Sta
     shadow(server, models, str(swapped(current_model(models), tmp_path / "new")))
     with visiting(server.url, playing(clip.path)) as visit:
         page = visit.page
-        open_page(page, server.url, clip)
+        open_page(page, server.url, clip, "silhouette")
         take_background(page, clip)
         page.wait_for_timeout(LOADS_MS)
         assert not any(MADE in url for url in visit.requested)

@@ -19,7 +19,7 @@ NAMED = "#verdict:not(.calm) #confidence:not(:empty)"
 def test_free_prompted_and_corrected_are_told_apart(server: RunningServer, clip: Clip) -> None:
     with visiting(server.url, playing(clip.path)) as visit:
         page, query = visit.page, query_of(server.database_url)
-        open_page(page, server.url, clip)
+        open_page(page, server.url, clip, "silhouette")
         take_background(page, clip)
         what_is_wrong_without_an_account_is_not_kept(page)
         the_game_without_an_account_keeps_nothing(page)
