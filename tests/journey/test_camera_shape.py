@@ -27,7 +27,7 @@ def tall(tmp_path: Path) -> Path:
 
 def test_the_picture_keeps_its_shape_and_the_guide_box_is_square(server: RunningServer, tall: Path) -> None:
     with visiting(server.url, playing(tall)) as visit:
-        visit.page.goto("/")
+        visit.page.goto("/?way=silhouette")
         expect_state(visit.page, "needs-background", LOADING_MS)
         width, height = visit.page.evaluate("(v => [v.videoWidth, v.videoHeight])(document.querySelector('video'))")
         assert width / height < 1.2

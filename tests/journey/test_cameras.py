@@ -67,7 +67,7 @@ def test_a_camera_is_chosen_remembered_and_comes_back(server: RunningServer) -> 
         page = visit.page
         page.add_init_script(PULL)
         page.goto("/")
-        expect_state(page, "needs-background", LOADING_MS)
+        expect_state(page, "predicting", LOADING_MS)
         assert page.evaluate("cameras.asked") == 1
         first = running(page)
 
@@ -77,17 +77,17 @@ def test_a_camera_is_chosen_remembered_and_comes_back(server: RunningServer) -> 
         other = second.get_attribute("value") or ""
         choice.select_option(other)
         page.wait_for_function("id => cameras.running()?.getSettings().deviceId === id", arg=other)
-        expect_state(page, "needs-background", LOADING_MS)
+        expect_state(page, "predicting", LOADING_MS)
 
         page.reload()
-        expect_state(page, "needs-background", LOADING_MS)
+        expect_state(page, "predicting", LOADING_MS)
         assert running(page) == other
 
         page.evaluate("cameras.pull()")
         expect_state(page, "no-camera", 5000)
         expect(page.get_by_text("The camera stopped. Connect it")).to_be_visible()
         page.evaluate("cameras.putBack()")
-        expect_state(page, "needs-background", 5000)
+        expect_state(page, "predicting", 5000)
         assert running(page) == other
 
         page.evaluate("cameras.pull()")
@@ -95,7 +95,7 @@ def test_a_camera_is_chosen_remembered_and_comes_back(server: RunningServer) -> 
         asked = page.evaluate("cameras.asked")
         start = page.get_by_role("button", name="Start the camera")
         start.evaluate("button => (button.click(), button.click())")
-        expect_state(page, "needs-background", 5000)
+        expect_state(page, "predicting", 5000)
         assert page.evaluate("cameras.asked") == asked + 1
         assert visit.complaints == []
 
@@ -109,6 +109,6 @@ def test_the_first_camera_that_is_plugged_in_starts_by_itself(server: RunningSer
         expect_state(page, "no-camera", LOADING_MS)
         expect(page.get_by_text("No camera was found.")).to_be_visible()
         page.evaluate("plugIn()")
-        expect_state(page, "needs-background", 5000)
+        expect_state(page, "predicting", 5000)
         expect(page.get_by_role("combobox", name="Camera")).to_be_hidden()  # there is nothing to choose
         assert visit.complaints == []
