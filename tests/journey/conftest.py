@@ -1,4 +1,4 @@
-"""Fixtures of the journey: a rendered clip of the five gestures, and the database to compare the pages with."""
+"""Fixtures of the journey: rendered clips of gestures, and the database to compare the pages with."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import asyncpg
+import numpy as np
 import pytest
 
 from tests.bench.segments import Clip, read_clip
-from tests.journey.clip import render_clip, script_of
+from tests.journey.clip import Random, render_clip, script_of
+from training.poses import Shown, show
 
 GESTURES = ["thumbs_up", "l", "fist", "open_palm", "closed_palm"]
+# Of the rigged hand's many looks, one for each gesture that the shipped network takes for a hand and names.
+LOOKS = {"thumbs_up": 1, "l": 7, "fist": 2, "open_palm": 3}
 Query = Callable[[str], list[tuple[Any, ...]]]
 
 
@@ -22,6 +26,18 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
     """An empty room, then one person's hand after another showing the five gestures."""
     film = tmp_path_factory.mktemp("camera") / "gestures.mjpeg"
     return read_clip(render_clip(film, script_of(GESTURES), seed=7))
+
+
+def looks(label: str, _: Random) -> Shown:
+    """A hand that shows `label`, one of LOOKS, and that the network sees."""
+    return show(label, np.random.default_rng(LOOKS[label]))
+
+
+@pytest.fixture(scope="session")
+def hands_clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
+    """An empty room, then one of LOOKS after another."""
+    film = tmp_path_factory.mktemp("camera") / "hands.mjpeg"
+    return read_clip(render_clip(film, script_of(list(LOOKS)), seed=5, how=looks))
 
 
 async def fetch(database_url: str, query: str) -> list[tuple[Any, ...]]:

@@ -22,7 +22,10 @@ WORKER = "**/assets/main-*.js"
 SERIOUS = """async (rules) => (await axe.run({ resultTypes: ["violations"], ...rules })).violations
   .filter(({ impact }) => impact === "serious" || impact === "critical")
   .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`))"""
-GUIDANCE = ROOT / "web" / "src" / "page" / "guidance.ts"
+GUIDANCE = [
+    ROOT / "web" / "src" / path
+    for path in ("page/guidance.ts", "recognise/guidance.ts", "recognise/background/guidance.ts")
+]
 # Measured within one task of the page, so that no frame's answer comes between.
 PLACES = """([sentences, answers]) => sentences.flatMap((sentence) => answers.flatMap((answer) => {
   document.getElementById("prompt").textContent = sentence;
@@ -37,8 +40,8 @@ PLACES = """([sentences, answers]) => sentences.flatMap((sentence) => answers.fl
 }))"""
 
 
-def test_axe_finds_nothing_serious_in_any_state(server: RunningServer, clip: Clip) -> None:
-    with visiting(server.url, Camera(playing(clip.path).flags, allowed=False)) as visit:
+def test_axe_finds_nothing_serious_in_any_state(server: RunningServer, hands_clip: Clip) -> None:
+    with visiting(server.url, Camera(playing(hands_clip.path).flags, allowed=False)) as visit:
         for state in states(visit.page):
             assert (state, serious(visit.page)) == (state, [])
         assert visit.complaints == []
@@ -78,8 +81,8 @@ def what_matters_is_seen_without_scrolling(page: Page) -> None:
 
     With every sentence and every answer, whichever the camera happens to bring about now.
     """
-    sentences = re.findall(r'words: "(.+?)"', GUIDANCE.read_text())
-    assert len(sentences) > 10
+    sentences = [words for path in GUIDANCE for words in re.findall(r'words: "(.+?)"', path.read_text())]
+    assert len(sentences) > 30
     usual = page.viewport_size
     assert usual is not None
     for width, height in ((320, 568), (375, 667), (740, 360), (1280, 720)):
@@ -117,14 +120,23 @@ def states(page: Page) -> Iterator[str]:
     page.get_by_role("button", name="Close", exact=True).press("Enter")
     expect(page.get_by_role("button", name="Help")).to_be_focused()
     page.get_by_role("button", name="Start the camera").click()
-    expect_state(page, "needs-background", LOADING_MS)
-    yield "needs-background"
+    expect_state(page, "predicting", LOADING_MS)
+    expect(page.locator(".hand-name:not([hidden])")).to_have_count(1, timeout=LOADING_MS)
+    yield "a hand is named"
+    what_matters_is_seen_without_scrolling(page)
     register(page, "Ada", "correct horse battery")
+    yield "predicting, logged in"
     page.keyboard.press("b")
     expect_state(page, "predicting", LOADING_MS)
     expect(page.locator("#confidence")).to_contain_text("sure")
-    yield "predicting, logged in"
+    yield "background mode, predicting"
     what_matters_is_seen_without_scrolling(page)
+    page.get_by_role("group", name="Guide box").press("ArrowLeft")
+    expect_state(page, "needs-background", LOADING_MS)
+    yield "needs-background"
+    page.keyboard.press("b")
+    expect_state(page, "predicting", LOADING_MS)
+    expect(page.locator("#confidence")).to_contain_text("sure")
     page.keyboard.press("w")
     expect(page.get_by_role("dialog", name="Which one was it?")).to_be_visible()
     yield "correcting"

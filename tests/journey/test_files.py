@@ -16,8 +16,8 @@ from playwright.sync_api import Page, expect
 from tests.bench.launch import ABSENT
 from tests.bench.watching import LOADING_MS, WATCH, expect_state
 from tests.journey.clip import textured_room, with_hand
+from tests.journey.conftest import looks
 from tests.journey.picture import film_file, picture_file, silhouette_file
-from tests.journey.test_hands import looks
 from tests.journey.visitor import Visit, visiting
 from tests.server import RunningServer
 from training.hand import Floats

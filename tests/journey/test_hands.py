@@ -7,20 +7,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.bench.launch import playing
 from tests.bench.segments import Clip, of_gestures, of_none, read_clip, shares
 from tests.bench.watching import begin, listen_one_loop, open_page, wait_for_answer
-from tests.journey.clip import Part, Random, encode, render_clip, script_of, textured_room, with_hand
+from tests.journey.clip import Part, encode, render_clip, textured_room, with_hand
+from tests.journey.conftest import LOOKS, looks
 from tests.journey.visitor import visiting
 from tests.server import RunningServer
-from training.poses import Shown, show
 from training.silhouette import Picture
 
-# Of the rigged hand's many looks, one for each gesture that the shipped network takes for a hand and names.
-LOOKS = {"thumbs_up": 1, "l": 7, "fist": 2, "open_palm": 3}
 NAMED = 0.5  # a gesture counts as named rightly when most of the steady answers name it
 NAMED_MS = 30_000.0
 # Put into the page before its own code: notes every state that it goes through and every sentence that it says.
@@ -36,18 +33,6 @@ NOTES = """document.addEventListener("DOMContentLoaded", () => {
   });
 })"""
 STEPS = {"needs-background", "counting-down", "learning-background"}
-
-
-def looks(label: str, _: Random) -> Shown:
-    """A hand that shows `label` and that the network sees."""
-    return show(label, np.random.default_rng(LOOKS[label]))
-
-
-@pytest.fixture(scope="module")
-def hands_clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
-    """One hand after another, the empty room between them."""
-    film = tmp_path_factory.mktemp("camera") / "hands.mjpeg"
-    return read_clip(render_clip(film, script_of(list(LOOKS)), seed=5, how=looks))
 
 
 def test_a_hand_is_named_as_soon_as_the_camera_runs(server: RunningServer, hands_clip: Clip) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.bench.launch import Camera, playing
 from tests.bench.segments import Clip
-from tests.bench.watching import LOADING_MS, expect_state
+from tests.bench.watching import LOADING_MS, WATCH, expect_state, wait_for_answer
 from tests.journey.conftest import query_of
 from tests.journey.visitor import Visit, visiting
 from tests.journey.waiting import expect_something_waits
@@ -14,15 +14,19 @@ from tests.server import RunningServer
 
 TABS = 40  # more than the page has places for the focus
 NOTED = {"c": "Closed palm", "f": "Fist", "l": "L", "o": "Open palm", "t": "Thumbs up"}
+OF_HANDS = {"k": "Okay", "v": "Peace"}  # background mode does not know them
 
 
 def test_everything_can_be_done_by_keyboard(server: RunningServer, clip: Clip) -> None:
     with visiting(server.url, asked_for(playing(clip.path))) as visit:
         page = visit.page
+        page.add_init_script(path=WATCH)
         page.goto("/?countdown=0")
         expect_state(page, "no-camera", LOADING_MS)
         press_on(page.get_by_role("button", name="Start the camera"), "Enter")
-        expect_state(page, "needs-background", LOADING_MS)
+        expect_state(page, "predicting", LOADING_MS)
+        wait_for_answer(page, "hand")
+        background_mode_is_entered_and_left(page)
         the_guide_box_moves(page)
         log_in_and_consent(page)
         the_letters_work(page)
@@ -44,6 +48,19 @@ def press_on(target: Locator, key: str) -> None:
             page.keyboard.press(key)
             return
     raise AssertionError(f"Tab never reached {target}; the focus is on {page.evaluate('document.activeElement.id')!r}")
+
+
+def background_mode_is_entered_and_left(page: Page) -> None:
+    """By its button and by letters; a letter of a gesture that it does not know says so."""
+    press_on(page.get_by_role("button", name="Background mode"), "Enter")
+    wait_for_answer(page, "silhouette")
+    for key, words in OF_HANDS.items():
+        page.keyboard.press(key)
+        expect(page.get_by_text(f"{words} is not known in this mode.")).to_be_visible()
+    page.keyboard.press("r")
+    wait_for_answer(page, "hand")
+    page.keyboard.press("b")
+    wait_for_answer(page, "silhouette")
 
 
 def the_guide_box_moves(page: Page) -> None:
@@ -89,7 +106,7 @@ def log_in_and_consent(page: Page) -> None:
 
 
 def the_letters_work(page: Page) -> None:
-    """Background, pause, what is shown, reset; and a moved box needs a new background."""
+    """Background, pause, what is shown, leaving background mode; and a moved box needs a new background."""
     page.keyboard.press("b")
     expect_state(page, "predicting", LOADING_MS)
     expect(page.locator("#confidence")).to_contain_text("sure")
@@ -97,9 +114,15 @@ def the_letters_work(page: Page) -> None:
         page.keyboard.press(key)
         expect(page.get_by_text(f"Noted: {words}.", exact=True)).to_be_visible()
     expect_something_waits(page)
-    for key, state in (("p", "paused"), ("p", "predicting"), ("r", "needs-background"), ("b", "predicting")):
+    for key, state, way in (
+        ("p", "paused", "silhouette"),
+        ("p", "predicting", "silhouette"),
+        ("r", "predicting", "hand"),
+        ("b", "predicting", "silhouette"),
+    ):
         page.keyboard.press(key)
         expect_state(page, state, LOADING_MS)
+        expect(page.locator("body")).to_have_attribute("data-way", way)
     page.get_by_role("group", name="Guide box").focus()
     page.keyboard.press("ArrowLeft")
     expect_state(page, "needs-background", LOADING_MS)

@@ -467,6 +467,13 @@ describe("where hands are seen", () => {
     expect(around.state).toBe("predicting");
   });
 
+  test("an answer that comes after the camera went away is not shown", async () => {
+    await around.open();
+    around.session.loseCamera();
+    around.session.receive(handsAnswer(7), 3);
+    expect([around.events, around.words]).toEqual([[], LOST_WORDS]);
+  });
+
   test("the game is played with the gestures that the model knows", async () => {
     await around.open();
     around.session.run({ kind: "game" });

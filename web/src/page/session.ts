@@ -198,7 +198,7 @@ export class Session {
         if (reply.done) this.happen("background-learned");
         break;
       case "answer":
-        if (this.situation.phase === "predicting" && reply.way === this.way) this.answer(reply, totalMs);
+        if (nameOf(this.situation) === "predicting" && reply.way === this.way) this.answer(reply, totalMs);
         break;
       case "failed":
         this.fail(reply.message);
