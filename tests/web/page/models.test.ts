@@ -187,7 +187,7 @@ test("a newest model that cannot be had gives way to the one that worked here; w
 
 test("the server's word on a challenger is passed on at the start and with each check; offline there is none", async () => {
   await around.open();
-  around.challenger = { ...link("b"), share: 0.02 };
+  around.challenger = { ...link("b"), way: "hand", share: 0.02 };
   await around.models.check();
   around.newest = OFFLINE;
   await around.models.check();

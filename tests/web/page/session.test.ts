@@ -351,7 +351,7 @@ describe("that was wrong", () => {
     expect(around.asked).toEqual([]);
     expect(around.said).toEqual([
       "There is no answer yet. Save the background, then show a gesture.",
-      "To keep what you show, log in and allow black and white pictures to be kept.",
+      "To keep what you show, log in and allow shapes to be kept.",
     ]);
   });
 });
