@@ -19,12 +19,13 @@ from playwright.sync_api import Browser
 from tests.bench.chromium import NoChromium
 from tests.bench.first_visit import FirstVisit, sent_twice
 from tests.bench.launch import open_chromium, playing
+from tests.bench.pace import hold_pace
 from tests.bench.peak import time_networks
 from tests.bench.peer import COMPLEXITIES, time_peer
 from tests.bench.profile import keep_page
 from tests.bench.replay import rounded
 from tests.bench.segments import BadClip, Clip, mean_of, of_gestures, read_clip, shares
-from tests.bench.steady import SLOWER, open_predicting, rendered, throttled_fps
+from tests.bench.steady import rendered
 from tests.bench.timing import both, milliseconds
 from tests.bench.watching import PageFailed, begin, hear_one_loop, open_page, take_background, wait_for_answer
 from tests.server import ROOT, ServerFailed, running_server
@@ -60,6 +61,7 @@ def measure(clip: Clip, models: Path, peers: Sequence[str], folder: Path) -> dic
         result["fetched_twice"] = sent_twice(data.with_name(f"{data.name}.stderr"))
         result["peer"] = {model: time_peer(browser, server.url, clip, model, say) for model in peers}
         result["times_faster"] = {model: times_faster(result, figures) for model, figures in result["peer"].items()}
+        say("slowing the page down")
         result |= hold_pace(browser, server.url, clip)
         if clip.room is not None:
             result["background"] = time_background(browser, server.url, clip)
@@ -113,16 +115,6 @@ def time_background(browser: Browser, server: str, clip: Clip) -> dict[str, obje
     answers = hear_one_loop(page, clip, take_background(page, clip), say_change).answers
     context.close()
     return {**milliseconds(answers)}
-
-
-def hold_pace(browser: Browser, server: str, clip: Clip) -> dict[str, object]:
-    """Answers a second while the page's main thread is four times as slow. Raises PageFailed."""
-    say("slowing the page's main thread down")
-    context = browser.new_context(permissions=["camera"])
-    page = context.new_page()
-    fps = throttled_fps(page, open_predicting(page, server, clip, "hand"))
-    context.close()
-    return {f"fps_at_a_{SLOWER}th_of_the_speed": fps}
 
 
 def say_change(count: int, segment: int) -> None:

@@ -22,8 +22,6 @@ from tests.bench.watching import PageFailed, begin, expect_state, open_page
 from tests.journey.clip import render_clip, script_of
 from tests.server import ROOT, ServerFailed, serving
 
-SLOWER = 4
-THROTTLED_S = 20.0
 EVERY_S = 10.0
 WARM = 0.2  # share of the run at its start in which caches fill, which is no growth
 # Put into the page before its own code: counts answers without keeping them, and notes tasks over 50 ms.
@@ -57,17 +55,6 @@ def open_predicting(page: Page, server: str, clip: Clip, way: Way) -> CDPSession
     open_page(page, server, clip, way)
     begin(page, clip, way)
     return page.context.new_cdp_session(page)
-
-
-def throttled_fps(page: Page, session: CDPSession) -> float:
-    """Answers a second while the page's main thread is four times as slow."""
-    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    page.wait_for_timeout(2000)
-    before, start = page.evaluate("[noted.answers, performance.now()]")
-    page.wait_for_timeout(1000 * THROTTLED_S)
-    after, end = page.evaluate("[noted.answers, performance.now()]")
-    session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-    return round(float(1000 * (after - before) / (end - start)), 2)
 
 
 def look(browser: Browser, page: Page, session: CDPSession, minutes: float) -> Sample:
