@@ -1,22 +1,28 @@
-"""The page's own classifier: silhouettes and a converted model in, probabilities out, from TypeScript on wasm in Node.
+"""The page's own recogniser in Node: pictures and a converted model in, its answers out, from TypeScript on wasm.
 
 It is built once for each state of the page's sources, in a folder that has their digest for a name: several of us may
 want it at once.
 """
 
+import contextlib
 import hashlib
 import shutil
 import struct
 import subprocess
 import tempfile
 from collections import defaultdict
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from training.errors import RunError, TrainingError
 from training.labels import LABELS
+from training.manifest import read_hand_manifest
 from training.metrics import Probabilities
 from training.silhouette import Picture
 
@@ -41,6 +47,72 @@ def classify(pictures: list[Picture], model: Path, *, inputs: bool = False) -> P
         stream = struct.pack("<III", width, height, len(stack)) + stack.tobytes()
         result[numbers] = run_classifier(stream, len(stack), model, *(["--inputs"] if inputs else []))
     return result
+
+
+@dataclass(frozen=True)
+class HandAnswers:
+    """What is seen in n pictures, each looked at as if it were the first; rows of zeros where no hand is found.
+
+    Where there are two hands, it is the one whose presence times its square's side is larger.
+    """
+
+    hands: npt.NDArray[np.int64]  # [n]: how many there are
+    presence: npt.NDArray[np.float32]  # [n]
+    left: npt.NDArray[np.float32]  # [n]: probability that it is the person's left hand
+    squares: npt.NDArray[np.float32]  # [n, 5]: cx, cy, size, ux, uy in pixels of the picture
+    points: npt.NDArray[np.float32]  # [n, 21, 3], in pixels of the picture
+    probabilities: Probabilities  # [n, labels]; without a hand it is none, for certain
+    embeddings: npt.NDArray[np.float32]  # [n, embedding]
+
+
+def see_hands(pictures: Iterable[Picture], model: Path) -> HandAnswers:
+    """What a model that sees hands says of pictures (height, width, 4; RGBA) of any sizes. Raises TrainingError."""
+    manifest = read_hand_manifest(model)
+    width = 1 + 2 + 5 + 63 + len(manifest.labels) + manifest.embedding
+    sent, answer = _stream(pictures, str(model.resolve()), "--hands")
+    if len(answer) != 4 * width * sent:
+        raise TrainingError(f"The recogniser gave {len(answer)} bytes for {sent} pictures, not {4 * width} for each.")
+    rows = np.frombuffer(answer, "<f4").reshape(sent, width)
+    parts = np.split(rows, np.cumsum([1, 1, 1, 5, 63, len(manifest.labels)]), axis=1)
+    hands, presence, left, squares, points, probabilities, embeddings = (part.copy() for part in parts)
+    probabilities[hands[:, 0] == 0, manifest.labels.index("none")] = 1
+    return HandAnswers(
+        hands[:, 0].astype(np.int64),
+        presence[:, 0],
+        left[:, 0],
+        squares,
+        points.reshape(sent, 21, 3),
+        probabilities,
+        embeddings,
+    )
+
+
+def _stream(pictures: Iterable[Picture], *arguments: str) -> tuple[int, bytes]:
+    """Sends pictures to web/src/evaluate/ while it answers: how many, and its answer. Raises TrainingError."""
+    command = [_program("node"), str(built_classifier() / PROGRAM), *arguments]
+    with tempfile.TemporaryFile() as errors, ThreadPoolExecutor(1) as thread:
+        program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors)
+        with program:
+            if program.stdin is None or program.stdout is None:
+                raise RuntimeError("a program that was started with pipes has none")
+            sending = thread.submit(_send, pictures, program.stdin)
+            answer = program.stdout.read()
+        sent = sending.result()
+        if program.returncode:
+            errors.seek(0)
+            raise TrainingError(f"The recogniser failed: {errors.read().decode(errors='replace').strip()}")
+    return sent, answer
+
+
+def _send(pictures: Iterable[Picture], to: IO[bytes]) -> int:
+    """Writes pictures as web/src/evaluate/hands.ts describes it; gives how many. A reader that is gone ends it."""
+    count = 0
+    with contextlib.suppress(BrokenPipeError), to:
+        for picture in pictures:
+            to.write(struct.pack("<II", picture.shape[1], picture.shape[0]))
+            to.write(np.ascontiguousarray(picture).data)
+            count += 1
+    return count
 
 
 def run_classifier(stream: bytes, rows: int, model: Path, *options: str) -> Probabilities:

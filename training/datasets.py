@@ -11,6 +11,7 @@ Four layouts are understood:
 import csv
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,8 +51,16 @@ class _File(NamedTuple):
     source: str
 
 
-def read_examples(folder: Path) -> list[Example]:
-    """All rows of `folder`/index.csv. Raises DataError, naming the first rows that cannot be used."""
+class Row(NamedTuple):
+    """One line of an index: a picture's file, its label and where it comes from."""
+
+    path: Path
+    label: str
+    source: str
+
+
+def read_index(folder: Path, labels: Sequence[str] = LABELS) -> list[Row]:
+    """All rows of `folder`/index.csv; other columns are left alone. Raises DataError, naming the first wrong ones."""
     index = folder / "index.csv"
     if not index.is_file():
         raise DataError(f"{index} is missing: it lists the pictures, with the columns file, label and source.")
@@ -66,13 +75,19 @@ def read_examples(folder: Path) -> list[Example]:
     short = [number for number, row in enumerate(rows, 2) if not (row["file"] and row["label"] and row["source"])]
     if short:
         raise DataError(f"{index} has rows without file, label or source: lines {_first(short)}. Fill them in.")
-    unknown = sorted({row["label"] for row in rows} - {*LABELS, ANY_PALM})
+    unknown = sorted({row["label"] for row in rows} - {*labels, ANY_PALM})
     if unknown:
-        raise DataError(f"{index} has unknown labels {unknown}; known are {[*LABELS, ANY_PALM]}.")
+        raise DataError(f"{index} has unknown labels {unknown}; known are {[*labels, ANY_PALM]}.")
     if not rows:
         raise DataError(f"{index} lists no picture.")
-    pictures = _read_pictures([folder / row["file"] for row in rows])
-    return [Example(picture, row["label"], row["source"]) for picture, row in zip(pictures, rows, strict=True)]
+    return [Row(folder / row["file"], row["label"], row["source"]) for row in rows]
+
+
+def read_examples(folder: Path) -> list[Example]:
+    """All rows of `folder`/index.csv. Raises DataError, naming the first rows that cannot be used."""
+    rows = read_index(folder)
+    pictures = _read_pictures([row.path for row in rows])
+    return [Example(picture, row.label, row.source) for picture, row in zip(pictures, rows, strict=True)]
 
 
 def read_folder(folder: Path) -> Folder:
@@ -127,6 +142,13 @@ def _read_grey(path: Path) -> Picture | None:
     data = np.fromfile(path, np.uint8) if path.is_file() else np.empty(0, np.uint8)
     picture = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE) if len(data) else None
     return None if picture is None else np.asarray(picture, np.uint8)
+
+
+def is_silhouette(picture: Picture) -> bool:
+    """Whether a picture (height, width, 3) is one: without colour, and hardly anything between black and white."""
+    low, high = picture.min(axis=2), picture.max(axis=2)
+    between = (low > 31) & (high < 224)
+    return bool(np.mean(between | (high - low > 31)) <= GREY_SHARE)
 
 
 def _to_silhouette(picture: Picture) -> Picture | None:

@@ -1,33 +1,52 @@
-"""Evaluation: a folder of labelled silhouettes in, the converted model's figures out, as one line of JSON.
+"""How well a converted model names what a folder of labelled pictures shows; one line of JSON.
 
 The model is run by the page's own TypeScript on the wasm backend (web/src/evaluate/), not by Keras: what is measured
-is what people get. The folder holds index.csv with the columns file, label and source.
+is what people get. The folder holds index.csv with the columns file, label and source, and silhouettes, or pictures of
+hands of any size for a model that sees the hand itself.
 """
 
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from training.classifier import classify
-from training.datasets import Example, read_examples
+from backend.registry.document import Way
+from training.classifier import classify, see_hands
+from training.datasets import Example, Row, is_silhouette, read_examples, read_index
 from training.errors import DataError, TrainingError
-from training.manifest import read_manifest
+from training.evaluate_hands import dump, evaluate_hands, pictures_of
+from training.labels import HAND_LABELS
+from training.manifest import HandManifest, Manifest, read_model
 from training.metrics import Probabilities, false_alarm_rate, figures_per_label, macro_f1, true_indices
 from training.publish import current_model
 
 ROOT = Path(__file__).parent.parent
 
 
-def unseen(examples: list[Example], used: AbstractSet[str]) -> list[Example]:
+Labelled = TypeVar("Labelled", Example, Row)
+
+
+def unseen(examples: list[Labelled], used: AbstractSet[str]) -> list[Labelled]:
     """The examples of sources that are not in `used`. Raises DataError where none is left."""
     left = [example for example in examples if example.source not in used]
     if not left:
         raise DataError("Training has used every source of this folder: name one with other people.")
+    return left
+
+
+def without_sources(examples: list[Labelled], names: Sequence[str]) -> list[Labelled]:
+    """The examples of all other sources. Raises DataError on a name that no source has, and where none is left."""
+    unknown = sorted(set(names) - {example.source for example in examples})
+    if unknown:
+        raise DataError(f"There are no sources {unknown} in this folder: mind the spelling of index.csv.")
+    left = [example for example in examples if example.source not in names]
+    if not left:
+        raise DataError("No source is left: leave out fewer.")
     return left
 
 
@@ -54,27 +73,56 @@ def evaluate(examples: list[Example], probabilities: Probabilities, threshold: f
     }
 
 
+def way_for(folder: Path) -> Way:
+    """Which way its pictures are for: the first one tells silhouettes from photographs. Raises DataError."""
+    first = next(pictures_of(read_index(folder, HAND_LABELS)[:1]))
+    return "silhouette" if is_silhouette(first[:, :, :3]) else "hand"
+
+
 def main() -> None:
     """The command line: see --help."""
     parser = argparse.ArgumentParser(prog="just evaluate", description=__doc__)
-    parser.add_argument("folder", type=Path, help="holds index.csv (file,label,source) and the silhouettes")
+    parser.add_argument("folder", type=Path, help="holds index.csv (file,label,source) and the pictures")
     parser.add_argument("--models", type=Path, default=ROOT / "converted_models", help="the registry's folder")
-    parser.add_argument("--model", help="a model's id; the current one by default")
+    parser.add_argument("--model", help="a model's id; by default the current one of the way that the pictures are for")
     parser.add_argument(
         "--unseen", action="store_true", help="only sources that the model was neither trained nor validated on"
     )
+    parser.add_argument("--without-sources", default="", metavar="A,B", help="leave these sources of the folder out")
+    parser.add_argument("--dump", type=Path, metavar="FILE.npz", help="write what is seen in each picture (hands only)")
     options = parser.parse_args()
     try:
-        model = options.models / options.model if options.model else current_model(options.models)
-        manifest = read_manifest(model)
-        examples = read_examples(options.folder)
-        if options.unseen:
-            examples = unseen(examples, {source["name"] for source in manifest.raw["trained"]["sources"]})
-        print(f"Classifying {len(examples)} silhouettes with {model.name} …", file=sys.stderr)  # noqa: T201
-        probabilities = classify([example.picture for example in examples], model)
+        figures = _evaluated(options)
     except TrainingError as error:
         sys.exit(f"just evaluate: {error}")
-    print(json.dumps(_rounded(evaluate(examples, probabilities, manifest.threshold))))  # noqa: T201
+    print(json.dumps(_rounded(figures)))  # noqa: T201
+
+
+def _evaluated(options: argparse.Namespace) -> dict[str, Any]:
+    model = options.models / options.model if options.model else None
+    if model is None:
+        model = current_model(options.models, way_for(options.folder))
+    manifest = read_model(model)
+    if isinstance(manifest, HandManifest):
+        rows = _chosen(read_index(options.folder, HAND_LABELS), manifest, options)
+        print(f"Looking for hands in {len(rows)} pictures with {model.name} …", file=sys.stderr)  # noqa: T201
+        answers = see_hands(pictures_of(rows), model)
+        if options.dump is not None:
+            dump(options.dump, rows, answers)
+        return evaluate_hands(rows, answers, manifest.threshold)
+    if options.dump is not None:
+        raise DataError(f"{model.name} sees silhouettes, of which there is nothing to dump.")
+    examples = _chosen(read_examples(options.folder), manifest, options)
+    print(f"Classifying {len(examples)} silhouettes with {model.name} …", file=sys.stderr)  # noqa: T201
+    probabilities = classify([example.picture for example in examples], model)
+    return evaluate(examples, probabilities, manifest.threshold)
+
+
+def _chosen(examples: list[Labelled], manifest: Manifest | HandManifest, options: argparse.Namespace) -> list[Labelled]:
+    """The examples of the sources that the options leave."""
+    names = [name for name in options.without_sources.split(",") if name]
+    left = without_sources(examples, names)
+    return unseen(left, {source["name"] for source in manifest.raw["trained"]["sources"]}) if options.unseen else left
 
 
 def _rounded(value: Any) -> Any:

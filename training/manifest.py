@@ -15,15 +15,14 @@ from training.silhouette import SilhouetteParameters
 
 SCHEMA = 2
 NAME = "manifest.json"
-FIELDS = {
-    "schema", "id", "way", "labels", "input", "silhouette", "smoothing", "thresholds", "graph", "golden", "files",
-    "trained",
-}  # fmt: skip
+COMMON = {"schema", "id", "way", "labels", "smoothing", "thresholds", "golden", "files", "trained"}
+FIELDS = COMMON | {"input", "silhouette", "graph"}
+HAND_FIELDS = COMMON | {"finder", "backbone", "head"}
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """The fields that Python reads; `raw` is the whole document."""
+    """The fields that Python reads of a model of silhouettes; `raw` is the whole document."""
 
     id: str
     labels: tuple[str, ...]
@@ -34,28 +33,78 @@ class Manifest:
     raw: dict[str, Any]
 
 
-def read_manifest(folder: Path) -> Manifest:
+@dataclass(frozen=True)
+class HandManifest:
+    """The same of a model that sees the hand itself."""
+
+    id: str
+    labels: tuple[str, ...]
+    finder_side: int  # pixels of what the finder is shown
+    side: int  # and the backbone
+    embedding: int  # numbers
+    presence: float  # below it, what is followed is no hand
+    threshold: float
+    golden: str
+    raw: dict[str, Any]
+
+
+def read_model(folder: Path) -> Manifest | HandManifest:
     """Reads and checks `folder`/manifest.json, and the hashes of the files that it lists. Raises RegistryError."""
     path = folder / NAME
     try:
         raw = json.loads(path.read_text())
-        if raw["schema"] != SCHEMA or set(raw) != FIELDS:
+        fields = {"silhouette": FIELDS, "hand": HAND_FIELDS}.get(raw["way"]) if raw["schema"] == SCHEMA else None
+        if fields is None or set(raw) != fields:
             raise RegistryError(f"{path} has other fields than this version knows: train the model again.")
-        manifest = Manifest(
-            id=raw["id"],
-            labels=tuple(raw["labels"]),
-            input=_input(raw["input"]),
-            silhouette=SilhouetteParameters(**raw["silhouette"]),
-            threshold=raw["thresholds"]["gesture"],
-            golden=raw["golden"],
-            raw=raw,
-        )
+        manifest = _hand_manifest(raw) if raw["way"] == "hand" else _silhouette_manifest(raw)
         for file in raw["files"]:
             if hashlib.sha256((folder / file["path"]).read_bytes()).hexdigest() != file["sha256"]:
                 raise RegistryError(f"{folder / file['path']} is damaged: restore it, or train the model again.")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RegistryError(f"{path} cannot be read ({error}): restore the folder, or train again.") from error
     return manifest
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The same of a model of silhouettes. Raises RegistryError, also where it is of the other way."""
+    manifest = read_model(folder)
+    if not isinstance(manifest, Manifest):
+        raise RegistryError(f"{folder} sees hands: name a model of silhouettes.")
+    return manifest
+
+
+def read_hand_manifest(folder: Path) -> HandManifest:
+    """The same of a model that sees the hand itself. Raises RegistryError, also where it is of the other way."""
+    manifest = read_model(folder)
+    if not isinstance(manifest, HandManifest):
+        raise RegistryError(f"{folder} sees silhouettes: name a model that sees hands.")
+    return manifest
+
+
+def _silhouette_manifest(raw: dict[str, Any]) -> Manifest:
+    return Manifest(
+        id=raw["id"],
+        labels=tuple(raw["labels"]),
+        input=_input(raw["input"]),
+        silhouette=SilhouetteParameters(**raw["silhouette"]),
+        threshold=raw["thresholds"]["gesture"],
+        golden=raw["golden"],
+        raw=raw,
+    )
+
+
+def _hand_manifest(raw: dict[str, Any]) -> HandManifest:
+    return HandManifest(
+        id=raw["id"],
+        labels=tuple(raw["labels"]),
+        finder_side=raw["finder"]["side"],
+        side=raw["backbone"]["side"],
+        embedding=raw["backbone"]["embedding"],
+        presence=raw["backbone"]["presence"],
+        threshold=raw["thresholds"]["gesture"],
+        golden=raw["golden"],
+        raw=raw,
+    )
 
 
 def _input(raw: dict[str, Any]) -> NetworkInput:

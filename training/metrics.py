@@ -1,5 +1,6 @@
 """Figures: true and predicted labels in; accuracy, F1 per label, false alarms and the threshold out."""
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 import numpy as np
@@ -22,17 +23,17 @@ class LabelFigures(TypedDict):
     n: int
 
 
-def true_indices(labels: list[str], predicted: Indices) -> Indices:
-    """Indices of the true labels; any_palm is whichever palm was predicted, and an open palm where none was."""
-    true = np.array([LABELS.index(label) if label != ANY_PALM else PALMS[0] for label in labels], np.int64)
+def true_indices(labels: Sequence[str], predicted: Indices, known: Sequence[str] = LABELS) -> Indices:
+    """Indices in `known` of the true labels; any_palm is the palm that was predicted, an open one where none was."""
+    true = np.array([known.index(label) if label != ANY_PALM else PALMS[0] for label in labels], np.int64)
     either = np.array([label == ANY_PALM for label in labels]) & np.isin(predicted, PALMS)
     return np.where(either, predicted, true)
 
 
-def figures_per_label(true: Indices, predicted: Indices) -> dict[str, LabelFigures]:
+def figures_per_label(true: Indices, predicted: Indices, known: Sequence[str] = LABELS) -> dict[str, LabelFigures]:
     """Precision, recall and F1 of every label; 0 where nothing was predicted or there."""
     figures: dict[str, LabelFigures] = {}
-    for index, label in enumerate(LABELS):
+    for index, label in enumerate(known):
         right = int(np.count_nonzero((true == index) & (predicted == index)))
         there, said = int(np.count_nonzero(true == index)), int(np.count_nonzero(predicted == index))
         figures[label] = {
@@ -44,19 +45,32 @@ def figures_per_label(true: Indices, predicted: Indices) -> dict[str, LabelFigur
     return figures
 
 
-def macro_f1(true: Indices, predicted: Indices) -> float:
+def macro_f1(true: Indices, predicted: Indices, known: Sequence[str] = LABELS) -> float:
     """Mean F1 over the labels that are in the set."""
-    figures = figures_per_label(true, predicted)
+    figures = figures_per_label(true, predicted, known)
     present = [label["f1"] for label in figures.values() if label["n"]]
     return float(np.mean(present)) if present else 0.0
 
 
 def false_alarm_rate(true: Indices, probabilities: Probabilities, threshold: float) -> float:
-    """Share of `none` that is named a gesture with at least the threshold's probability; 0 where there is no none."""
-    nothing = probabilities[true == NONE]
+    """Share of `none` that is named a gesture with at least the threshold's probability; 0 where there is no none.
+
+    `none` is the last label, whatever the others are.
+    """
+    none = probabilities.shape[1] - 1
+    nothing = probabilities[true == none]
     if not len(nothing):
         return 0.0
-    return float(np.mean((nothing.argmax(axis=1) != NONE) & (nothing.max(axis=1) >= threshold)))
+    return float(np.mean((nothing.argmax(axis=1) != none) & (nothing.max(axis=1) >= threshold)))
+
+
+def gestures_right(true: Indices, probabilities: Probabilities, threshold: float) -> float:
+    """Share of the gestures that are named rightly with at least the threshold's probability; 0 without any."""
+    shown = true != probabilities.shape[1] - 1
+    if not shown.any():
+        return 0.0
+    right = (probabilities.argmax(axis=1) == true) & (probabilities.max(axis=1) >= threshold)
+    return float(np.mean(right[shown]))
 
 
 def choose_threshold(true: Indices, probabilities: Probabilities, target: float) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 from backend.registry import switch
 from backend.registry.document import Way
 from training.errors import RegistryError
-from training.manifest import read_manifest
+from training.manifest import read_model
 
 
 def publish(folder: Path, models: Path, why: str) -> str:
@@ -16,7 +16,7 @@ def publish(folder: Path, models: Path, why: str) -> str:
 
     Raises RegistryError.
     """
-    read_manifest(folder)
+    read_model(folder)
     try:
         return switch.publish(folder, models, why)
     except switch.SwitchError as error:

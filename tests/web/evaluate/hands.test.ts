@@ -81,3 +81,9 @@ test("a model of silhouettes sees no hands, and says so", async () => {
   const rows = seeHands(currentFolder, stream(picture([], 16)));
   await expect(rows.next()).rejects.toThrow("sees silhouettes, not hands");
 });
+
+test("Python's tests have the same toy model (npx vitest run evaluate/hands -u writes it anew)", async () => {
+  const files = Object.fromEntries([...toyFiles()].map(([name, bytes]) => [name, bytes.toString("base64")]));
+  const text = `${JSON.stringify(files, null, 2)}\n`;
+  await expect(text).toMatchFileSnapshot("../../contract/toy-hand-model.json");
+});

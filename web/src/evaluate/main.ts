@@ -37,7 +37,8 @@ try {
     if (!process.stdout.write(bytes)) await new Promise((go) => process.stdout.once("drain", go));
   }
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(USAGE);
-  process.exitCode = 2;
+  const isOfUsage = error instanceof UsageError;
+  const words = isOfUsage ? USAGE : `${error instanceof Error ? error.message : error}\n`;
+  // Whoever still sends pictures would keep the program alive.
+  process.stderr.write(words, () => process.exit(isOfUsage ? 2 : 1));
 }
