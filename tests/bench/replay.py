@@ -55,7 +55,7 @@ def report(clip: Clip, heard: Heard, way: Way) -> dict[str, object]:
     gestures = of_gestures(found)
     result: dict[str, object] = {
         "way": way,
-        "segments": [as_json(one) for one in found],
+        "segments": [as_json(one, way) for one in found],
         "gesture_share": rounded(mean_share(gestures)),
         "none_share": rounded(mean_share(of_none(found))),
         "fps": round(1000 * (len(answers) - 1) / (answers[-1].at_ms - answers[0].at_ms), 2),
@@ -83,16 +83,13 @@ def first(clip: Clip, heard: Heard) -> dict[str, object]:
     }
 
 
-def as_json(one: Share) -> dict[str, object]:
-    """One segment's line of the report."""
-    return {
-        "segment": one.segment.number,
-        "label": one.segment.label,
-        "answers": one.answers,
-        "share": rounded(one.share),
-        "hand_share": rounded(one.hand_share),
-        "both_share": rounded(one.both_share),
-    }
+def as_json(one: Share, way: Way) -> dict[str, object]:
+    """One segment's line of the report; background mode knows no hands."""
+    segment = one.segment
+    line = {"segment": segment.number, "label": segment.label, "answers": one.answers, "share": rounded(one.share)}
+    if way == "silhouette":
+        return line
+    return line | {"hand_share": rounded(one.hand_share), "both_share": rounded(one.both_share)}
 
 
 def rounded(share: float | None) -> float | None:

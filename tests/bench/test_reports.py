@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,8 +90,9 @@ def test_the_replay_report_has_every_figure(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_background_mode_is_not_asked_for_hands_and_jumps() -> None:
-    report = replay.report(CLIP, heard(answers(2, "l", range(0, 500, 100), hands=())), "silhouette")
+    report: dict[str, Any] = replay.report(CLIP, heard(answers(2, "l", range(0, 500, 100), hands=())), "silhouette")
     assert "hand_share" not in report
+    assert report["segments"][1] == {"segment": 2, "label": "l", "answers": 5, "share": 1.0}
     assert "jumps" not in report
     assert report["gesture_share"] == 1.0
 

@@ -65,8 +65,8 @@
     const { segment, since } = changes.at(-1);
     const at = performance.now();
     const { probabilities, hands, ...rest } = detail;
-    const seen = (hands ?? []).map(({ gesture, side, box }) => ({ gesture, side, box }));
-    answers.push({ way: "silhouette", findMs: 0, ...rest, hands: seen, segment, settledMs: at - since, at });
+    const seen = hands.map(({ gesture, side, box }) => ({ gesture, side, box }));
+    answers.push({ ...rest, hands: seen, segment, settledMs: at - since, at });
   });
 
   window.watched = watched;
