@@ -105,9 +105,11 @@ test("a new head is all that is fetched when a model has another one, with its g
   await load(HANDS);
   await load(SILHOUETTES);
   const tensors = liveTensors();
+  const { network } = models.modelOf("hand") as HandModel;
   publish(OTHER, { head: OTHER_HEAD });
   await load(OTHER);
   expect([inUse("hand"), inUse("silhouette")]).toEqual([OTHER, SILHOUETTES]);
+  expect((models.modelOf("hand") as HandModel).network).toBe(network); // nor is it built again
   expect(askedOf(OTHER).sort()).toEqual(["golden.json", "head.json", "manifest.json"]);
   expect(said.at(-1)).toMatchObject({ kind: "loaded", keepsBackground: true });
   expect(liveTensors()).toBe(tensors);

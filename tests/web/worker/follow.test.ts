@@ -36,14 +36,14 @@ let follower: Follower;
 let now: number;
 beforeEach(() => {
   scene = new Scene();
-  follower = new Follower(0.5);
+  follower = new Follower();
   now = 1_000;
 });
 
 /** The hands of the next frame: id and place. */
 function step(ms = FRAME): [id: number, cx: number][] {
   now += ms;
-  return follower.step(scene, now).map(({ id, square: { cx } }) => [id, cx]);
+  return follower.step(scene, now, 0.5).map(({ id, square: { cx } }) => [id, cx]);
 }
 
 test("an empty room is looked at ten times a second, and not with the backbone", () => {

@@ -57,3 +57,20 @@ test("the embedding is as long as the manifest says", () => {
   expect(network.run(plain(0, 0), 1)[0]?.embedding).toHaveLength(EMBEDDING);
   network.dispose();
 });
+
+test("models with the same networks share them until the last one is done; with others they do not", () => {
+  const before = liveTensors();
+  const first = HandModel.load(toyModelFiles());
+  const alone = liveTensors();
+  const second = HandModel.load(toyModelFiles(), first);
+  expect([liveTensors(), second.network === first.network]).toEqual([alone, true]);
+  first.dispose();
+  first.dispose(); // counts once
+  expect(second.network.run(plain(255, 0), 1)).toHaveLength(1);
+  const files = toyModelFiles();
+  const backbone = { ...files.manifest.backbone, presence: 0.2 };
+  const third = HandModel.load({ ...files, manifest: { ...files.manifest, backbone } }, second);
+  expect(third.network).not.toBe(second.network);
+  for (const each of [second, third]) each.dispose();
+  expect(liveTensors()).toBe(before);
+});

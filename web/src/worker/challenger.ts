@@ -1,10 +1,10 @@
 /** A challenger beside the model in use: requests to load it and to answer in; its answers, or why there are none, out. */
 
-import type { HandManifest, Manifest, SilhouetteManifest } from "../shared/manifest";
+import type { Manifest, SilhouetteManifest } from "../shared/manifest";
 import type { ChallengerRequest, ChallengerTaken, Compared, CompareRequest, Way } from "../shared/messages";
 import { ModelCache } from "../shared/model-cache";
 import { readHead, readManifest, readNetworks, type Source } from "./download";
-import type { HandModel } from "./hand-model";
+import { type HandModel, hasSameNetworks } from "./hand-model";
 import { overHttp } from "./over-http";
 import type { SilhouetteModel } from "./silhouette-model";
 import { checkAddress, loadModel, type Model, testedModel, wordsOf } from "./tested";
@@ -92,23 +92,16 @@ export class Challenger {
 
 /** Throws where the two look at other pictures. Of hands only the head is loaded: the backbone is the champion's. */
 async function modelBeside(champion: Champion | null, manifest: Manifest, source: Source): Promise<Model> {
-  if (manifest.way === "hand" && champion?.way === "hand" && seenBy(champion.manifest) === seenBy(manifest)) {
+  if (manifest.way === "hand" && champion?.way === "hand" && hasSameNetworks(champion.manifest, manifest)) {
     return champion.withHead(await readHead(manifest, source), manifest);
   }
-  if (
-    manifest.way === "silhouette" &&
-    champion?.way === "silhouette" &&
-    seenBy(champion.manifest) === seenBy(manifest)
-  ) {
+  if (manifest.way === "silhouette" && champion?.way === "silhouette" && seesTheSame(champion.manifest, manifest)) {
     return loadModel(await readNetworks(manifest, source));
   }
   throw new Error("it looks at other pictures than the model in use");
 }
 
-/** What a model is shown, in words that are equal where it is the same. */
-function seenBy(manifest: HandManifest | SilhouetteManifest): string {
-  if (manifest.way === "silhouette") return JSON.stringify([manifest.input, manifest.silhouette]);
-  const { graph, weights, side, embedding } = manifest.backbone;
-  const hashes = [graph, weights].map((name) => manifest.files.find(({ path }) => path === name)?.sha256);
-  return JSON.stringify([hashes, side, embedding]);
+function seesTheSame(a: SilhouetteManifest, b: SilhouetteManifest): boolean {
+  const pictureOf = ({ input, silhouette }: SilhouetteManifest): string => JSON.stringify([input, silhouette]);
+  return pictureOf(a) === pictureOf(b);
 }

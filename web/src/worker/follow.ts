@@ -36,9 +36,7 @@ export class Follower {
   private hands: readonly Followed[] = [];
   private lastFind = Number.NEGATIVE_INFINITY;
   private count = 0;
-
-  /** `presence`: what is less surely a hand is none. */
-  constructor(private readonly presence: number) {}
+  private presence = 1;
 
   /** Forgets all hands; the next frame is looked at as if it were the first. */
   reset(): void {
@@ -46,8 +44,13 @@ export class Follower {
     this.lastFind = Number.NEGATIVE_INFINITY;
   }
 
-  /** The hands of a frame that comes at `now` (milliseconds), at most two, the one that is followed longest first. */
-  step(eyes: Eyes, now: number): readonly Followed[] {
+  /**
+   * The hands of a frame that comes at `now` (milliseconds), at most two, the one that is followed longest first.
+   *
+   * What is less surely a hand than `presence` is none.
+   */
+  step(eyes: Eyes, now: number, presence: number): readonly Followed[] {
+    this.presence = presence;
     this.hands = this.withoutDoubles(this.follow(eyes));
     if (now - this.lastFind >= this.pause()) {
       this.lastFind = now;

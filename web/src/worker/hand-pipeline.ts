@@ -13,25 +13,24 @@ import type { Pipeline } from "./pipeline";
 export class HandPipeline implements Pipeline {
   private readonly kernel = startKernel();
   private readonly frames = new FrameReader(new Colours(this.kernel));
-  private recogniser: HandRecogniser;
+  private readonly recogniser: HandRecogniser;
 
   /** The pipeline owns the model. */
   constructor(
-    private current: HandModel,
+    model: HandModel,
     private readonly photos: PhotoKeeper,
   ) {
-    this.recogniser = new HandRecogniser(current, this.kernel);
+    this.recogniser = new HandRecogniser(model, this.kernel);
   }
 
   get model(): HandModel {
-    return this.current;
+    return this.recogniser.model;
   }
 
-  /** Goes on with another model, which it now owns; frees the one before. To be called between two frames. */
+  /** Follows the same hands with another model, which it now owns; frees the one before. To be called between frames. */
   replace(model: HandModel): void {
-    this.current.dispose();
-    this.current = model;
-    this.recogniser = new HandRecogniser(model, this.kernel);
+    this.model.dispose();
+    this.recogniser.model = model;
   }
 
   /** Forgets the hands that were followed. */

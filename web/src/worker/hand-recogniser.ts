@@ -17,15 +17,14 @@ export interface Recognised {
 
 export class HandRecogniser {
   private readonly cropper: Cropper;
-  private readonly follower: Follower;
+  private readonly follower = new Follower();
 
-  /** `kernel` may be the one that makes the frames' RGBA: then nothing is copied. */
+  /** `model` may be replaced between two frames; `kernel` may be the one that makes the frames' RGBA. */
   constructor(
-    private readonly model: HandModel,
+    public model: HandModel,
     kernel: Kernel = startKernel(),
   ) {
     this.cropper = new Cropper(kernel);
-    this.follower = new Follower(model.manifest.backbone.presence);
   }
 
   /** Forgets the hands that were followed. */
@@ -38,11 +37,13 @@ export class HandRecogniser {
     const start = performance.now();
     this.cropper.take(rgba, width, height);
     const eyes = new FrameEyes(this.model, this.cropper);
-    const hands = this.follower.step(eyes, now).map(({ next: _, points, ...hand }): HandSeen => {
-      const probabilities = this.model.head.classify({ ...hand, points });
-      const inFrame = this.cropper.toFrame(points, hand.square);
-      return { ...hand, points: inFrame, squarePoints: points, probabilities, own: null };
-    });
+    const hands = this.follower
+      .step(eyes, now, this.model.manifest.backbone.presence)
+      .map(({ next: _, points, ...hand }): HandSeen => {
+        const probabilities = this.model.head.classify({ ...hand, points });
+        const inFrame = this.cropper.toFrame(points, hand.square);
+        return { ...hand, points: inFrame, squarePoints: points, probabilities, own: null };
+      });
     const inferenceMs = milliseconds(performance.now() - start - eyes.findMs);
     return { hands, findMs: milliseconds(eyes.findMs), inferenceMs };
   }

@@ -90,7 +90,7 @@ export class Models {
       const source = await this.source(manifestPath, progress);
       const reading = this.read(source, manifestPath, progress);
       const [files] = await Promise.all([reading, this.parts.startBackend(progress)]);
-      const model = await loadModel(files);
+      const model = await loadModel(files, this.running.hand?.model);
       await (this.modelOf(model.way) === null ? this.first(model) : this.next(model, source));
       this.paths[model.way] = manifestPath;
     } catch (error) {

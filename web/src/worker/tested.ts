@@ -18,9 +18,10 @@ export async function loadTested(source: Source, manifestPath: string): Promise<
   return testedModel(await loadModel(await readNetworks(manifest, source)), source);
 }
 
-/** The model of verified files. Throws where a part is not as the manifest says. */
-export async function loadModel({ manifest, bytes }: ModelFiles): Promise<Model> {
-  return manifest.way === "hand" ? HandModel.load({ manifest, bytes }) : SilhouetteModel.load({ manifest, bytes });
+/** The model of verified files; one of hands shares what it can with `other`. Throws where a part is not as it says. */
+export async function loadModel({ manifest, bytes }: ModelFiles, other: HandModel | null = null): Promise<Model> {
+  if (manifest.way === "hand") return HandModel.load({ manifest, bytes }, other);
+  return SilhouetteModel.load({ manifest, bytes });
 }
 
 /** The model, which gave its golden answers. Throws, and frees it, where it gave others. */
