@@ -2,6 +2,7 @@
 
 import { beforeAll, expect, test } from "vitest";
 import { wasmFolder } from "../../../web/src/evaluate/classify";
+import { probability } from "../../../web/src/shared/gestures";
 import { liveTensors, startBackend } from "../../../web/src/worker/backend";
 import { HandModel } from "../../../web/src/worker/hand-model";
 import { HandNetwork } from "../../../web/src/worker/hand-network";
@@ -68,7 +69,7 @@ test("models with the same networks share them until the last one is done; with 
   first.dispose(); // counts once
   expect(second.network.run(plain(255, 0), 1)).toHaveLength(1);
   const files = toyModelFiles();
-  const backbone = { ...files.manifest.backbone, presence: 0.2 };
+  const backbone = { ...files.manifest.backbone, presence: probability(0.2) };
   const third = HandModel.load({ ...files, manifest: { ...files.manifest, backbone } }, second);
   expect(third.network).not.toBe(second.network);
   for (const each of [second, third]) each.dispose();
