@@ -26,20 +26,37 @@ def current(models: Path, way: str = "silhouette") -> str:
     return str(json.loads((models / "registry.json").read_text())["current"][way])
 
 
-def publish_wrong(models: Path, model_id: str) -> None:
-    """Switch to a model that answers otherwise than its golden answers."""
-    write_wrong(models, models / model_id)
+def publish_twin(models: Path, model_id: str, way: str = "silhouette") -> None:
+    """Switch to a copy of a way's current model, under another id."""
+    write_copy(models, models / model_id, way)
     switch(models, model_id)
 
 
-def write_wrong(models: Path, folder: Path) -> None:
-    """A copy of the current model, whose hashes are right and whose golden answers are those of another network."""
-    model_id = folder.name
-    shutil.copytree(models / current(models), folder)
+def publish_wrong(models: Path, model_id: str, way: str = "silhouette") -> None:
+    """Switch to a model that answers otherwise than its golden answers."""
+    write_wrong(models, models / model_id, way)
+    switch(models, model_id)
+
+
+def write_wrong(models: Path, folder: Path, way: str = "silhouette") -> None:
+    """A copy of a way's current model, whose hashes are right and whose golden answers are those of another network."""
+    shutil.copytree(models / current(models, way), folder)
     golden = json.loads((folder / "golden.json").read_text())
-    for frame in (frame for case in golden["cases"] for frame in case["frames"]):
-        frame["probabilities"].reverse()
+    for answer in (answer for case in golden["cases"] for answer in case["hands" if way == "hand" else "frames"]):
+        answer["probabilities"].reverse()
     (folder / "golden.json").write_text(json.dumps(golden))
+    describe_anew(folder)
+
+
+def write_copy(models: Path, folder: Path, way: str) -> None:
+    """A copy of a way's current model."""
+    shutil.copytree(models / current(models, way), folder)
+    describe_anew(folder)
+
+
+def describe_anew(folder: Path) -> None:
+    """Write the manifest of the model that is in `folder` now, whose name is its id."""
+    model_id = folder.name
     manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text()) | {"id": model_id}
     for file in manifest["files"]:
         content = (folder / file["path"]).read_bytes()

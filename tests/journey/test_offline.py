@@ -14,11 +14,11 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_play
 from tests.bench.launch import playing
 from tests.bench.profile import keep_page, open_at_once, opened
 from tests.bench.segments import Clip
-from tests.journey.publishing import current, digest, publish_wrong, switch
+from tests.journey.publishing import current, digest, publish_twin, publish_wrong, switch
 from tests.server import ROOT, RunningServer, running_server
 
-OTHER = json.loads((ROOT / "converted_models" / "registry.json").read_text())["models"][0]["id"]  # not the current one
-WRONG = "20261122-00000bad"
+OTHER = "20270101-00007319"
+WRONG = "20270101-00000bad"
 SAME = "Same answers as in training on this device"
 SLOW_MS = 30_000
 
@@ -38,7 +38,7 @@ def web(tmp_path: Path) -> Path:
 def test_it_goes_on_while_models_versions_and_the_network_come_and_go(
     tmp_path: Path, models: Path, web: Path, clip: Clip
 ) -> None:
-    camera, profile, first = playing(clip.path), tmp_path / "profile", current(models)
+    camera, profile, first = playing(clip.path), tmp_path / "profile", current(models, "hand")
     with sync_playwright() as playwright:
         with (
             running_server(tmp_path / "data", MODELS_DIR=str(models), WEB_DIR=str(web)) as server,
@@ -48,14 +48,16 @@ def test_it_goes_on_while_models_versions_and_the_network_come_and_go(
             open_at_once(page, server.url, clip)
             keep_page(page)
             expect(detail(page, "Self-test")).to_have_text(SAME, timeout=SLOW_MS)
-            each_hashed_file_came_once(server)
-            a_new_model_is_taken(page, models)
+            each_hashed_file_came_once(server, models)
+            a_new_model_is_taken(page, models, server)
+            background_mode_is_entered_and_left(page, models)
             a_model_that_answers_otherwise_is_refused(page, models)
             a_new_version_waits_for_consent(context, page, web, server)
         with opened(playwright, profile, camera) as context:
             page = context.new_page()
             open_at_once(page, server.url, clip)
             assert page.evaluate("noted.models") == [OTHER] != [first]
+            background_mode_is_entered_and_left(page, models)
             expect(page.locator("html")).to_have_attribute("data-release", "2")
             the_stats_page_says_that_it_needs_the_network(page)
 
@@ -65,30 +67,44 @@ def detail(page: Page, words: str) -> Locator:
     return page.locator("#detail-list dt", has_text=words).locator("xpath=following-sibling::dd")
 
 
-def each_hashed_file_came_once(server: RunningServer) -> None:
-    """Keeping the page took from the browser's own cache what the page had loaded."""
+def asked_of(server: RunningServer) -> Counter[str]:
+    """How often the server was asked for each path."""
     lines = server.data_dir.with_name(f"{server.data_dir.name}.stderr").read_text().splitlines()
     logged = [json.loads(line) for line in lines if line.startswith("{")]
-    asked = Counter(urlsplit(one["path"]).path for one in logged if one["event"] == "request")
-    hashed = {path: times for path, times in asked.items() if path.startswith(("/assets/", "/models/"))}
+    return Counter(urlsplit(one["path"]).path for one in logged if one["event"] == "request")
+
+
+def each_hashed_file_came_once(server: RunningServer, models: Path) -> None:
+    """Keeping the page took from the browser's own cache what the page had loaded; nothing came of background mode."""
+    hashed = {path: n for path, n in asked_of(server).items() if path.startswith(("/assets/", "/models/"))}
     assert len(hashed) > 10
     assert set(hashed.values()) == {1}, hashed
     assert sum(path.endswith(".wasm") for path in hashed) == 1
+    assert not [path for path in hashed if current(models) in path]
 
 
-def a_new_model_is_taken(page: Page, models: Path) -> None:
-    """The running page answers with the new model, without a reload and without a new background."""
-    switch(models, OTHER)
+def a_new_model_is_taken(page: Page, models: Path, server: RunningServer) -> None:
+    """The running page answers with the new model, without a reload; what the one before had does not come again."""
+    publish_twin(models, OTHER, "hand")
     look_again(page)
     page.wait_for_function("id => noted.models.at(-1) === id", arg=OTHER, timeout=SLOW_MS)
     expect(detail(page, "Model")).to_contain_text(OTHER)
     expect(page.locator("#notice")).to_contain_text(f"A new model is in use: {OTHER}")
     assert page.evaluate("[noted.models.length, document.body.dataset.state]") == [2, "predicting"]
+    assert {path for path in asked_of(server) if OTHER in path} == {f"/models/{OTHER}/manifest.json"}
+
+
+def background_mode_is_entered_and_left(page: Page, models: Path) -> None:
+    """Its model answers, which comes from the browser where there is no server any more."""
+    page.keyboard.press("b")
+    page.wait_for_function("id => noted.models.at(-1) === id", arg=current(models), timeout=SLOW_MS)
+    page.keyboard.press("r")
+    page.wait_for_function("id => noted.models.at(-1) === id", arg=OTHER, timeout=SLOW_MS)
 
 
 def a_model_that_answers_otherwise_is_refused(page: Page, models: Path) -> None:
     """The model in use goes on, and the page says why."""
-    publish_wrong(models, WRONG)
+    publish_wrong(models, WRONG, "hand")
     look_again(page)
     expect(page.locator("#notice")).to_contain_text("does not answer here as it did in training", timeout=SLOW_MS)
     expect(detail(page, "Self-test")).to_contain_text(f"{WRONG} was refused")
