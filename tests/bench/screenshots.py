@@ -19,16 +19,26 @@ from tests.bench.chromium import NoChromium
 from tests.bench.launch import ABSENT, open_chromium, playing
 from tests.bench.segments import Clip, read_clip
 from tests.bench.watching import LOADING_MS, expect_state, open_page, take_background
-from tests.journey.clip import Part, render_clip
+from tests.journey.clip import LOOKS, Part, Random, looks, render_clip
 from tests.journey.made_up import add_demo_data
+from tests.journey.picture import room_with
 from tests.journey.visitor import register
 from tests.server import ROOT, ServerFailed, running_server, serving
+from training.poses import Shown, show
 
 SIZES = {"phone": (375, 667), "desktop": (1280, 800)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-# The empty room, a gesture to be sure of, the room again, and hands that are on their way to one.
-SHOWN = [("background", 90), ("open_palm", 90), ("none", 60), ("transition", 45), ("peace", 45), ("three", 45)]
+# The empty room, a gesture to be sure of, two hands, the room again, and hands that are on their way to a gesture.
+SHOWN = [
+    Part("background", 90),
+    Part("open_palm", 90),
+    Part("none", 45),
+    Part("open_palm", 90, other="fist"),
+    Part("none", 60),
+    *(Part(label, 45) for label in ("transition", "three", "rock")),
+]
 WAITING_MS = 30_000.0
+SURE = "#verdict:not(.calm, .unsure) #confidence:not(:empty)"
 # Where the clip has no doubtful hand for this model, what the page shows of one can still be looked at.
 DOUBT = """() => { document.querySelector('#verdict').classList.add('unsure');
 document.querySelector('#confidence').textContent = 'not sure'; }"""
@@ -39,7 +49,7 @@ def photograph(out: Path) -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
     written = []
     with tempfile.TemporaryDirectory(prefix="gesture-") as folder:
-        film = render_clip(Path(folder, "clip.mjpeg"), [Part(*part) for part in SHOWN], seed=5)
+        film = render_clip(Path(folder, "clip.mjpeg"), SHOWN, seed=5, how=seen)
         clip = read_clip(film)
         with serving(WEB_DIR=str(ROOT / "web" / "dist")) as server, open_chromium(playing(film)) as browser:
             for device, size in SIZES.items():
@@ -50,6 +60,11 @@ def photograph(out: Path) -> list[Path]:
                         written.append(path)
         written += photograph_stats(out)
     return written
+
+
+def seen(label: str, random: Random) -> Shown:
+    """A hand that the network names, where there is one for the label; else whichever."""
+    return looks(label, random) if label in LOOKS else show(label, random)
 
 
 def photograph_stats(out: Path) -> list[Path]:
@@ -111,10 +126,10 @@ def states(
     yield "help", page
     context.grant_permissions(["camera"], origin=server)
     open_page(page, server, clip)
-    yield "needs-background", page
-    yield "needs-background-whole-page", page
-    yield from answers(page, clip)
+    yield from answers(page)
     yield from account(page, f"{scheme} {width}")
+    yield from background_mode(page, server, clip)
+    yield from file(page)
     page.goto(f"{server}/stats")
     expect(page.locator("#computed")).to_contain_text("model", timeout=WAITING_MS)
     yield "stats-whole-page", page
@@ -142,12 +157,13 @@ def failures(
         context.close()
 
 
-def answers(page: Page, clip: Clip) -> Iterator[tuple[str, Page]]:
-    """What the page says while the clip plays."""
-    take_background(page, clip)
+def answers(page: Page) -> Iterator[tuple[str, Page]]:
+    """What the page says of hands while the clip plays."""
     until(page, "no gesture", "#verdict.calm #confidence:not(:empty)")
     yield "none", page
-    until(page, "sure of one", "#verdict:not(.calm, .unsure) #confidence:not(:empty)")
+    until(page, "two hands", "#hand-names:not(:has([hidden]))")
+    yield "two-hands", page
+    until(page, "sure of one", SURE)
     yield "predicting", page
     yield "predicting-whole-page", page
     page.evaluate(DOUBT)
@@ -167,20 +183,44 @@ def answers(page: Page, clip: Clip) -> Iterator[tuple[str, Page]]:
 
 
 def account(page: Page, name: str) -> Iterator[tuple[str, Page]]:
-    """Logged in, correcting an answer, and counting down to another background."""
+    """Logged in, and correcting an answer."""
     register(page, name, "correct horse battery")
     yield "logged-in-whole-page", page
     page.evaluate("window.scrollTo(0, 0)")
-    until(page, "sure of one", "#verdict:not(.calm, .unsure) #confidence:not(:empty)")
+    until(page, "sure of one", SURE)
     page.keyboard.press("w")
     until(page, "asked what it was", "#correct[open]")
     yield "correcting", page
     page.keyboard.press("Escape")
+
+
+def background_mode(page: Page, server: str, clip: Clip) -> Iterator[tuple[str, Page]]:
+    """Before a background, with one, and counting down to another."""
+    open_page(page, server, clip, "silhouette")
+    yield "needs-background", page
+    yield "needs-background-whole-page", page
+    take_background(page, clip)
+    until(page, "no gesture", "#verdict.calm #confidence:not(:empty)")
+    yield "background-mode-none", page
+    until(page, "sure of one", SURE)
+    yield "background-mode", page
+    yield "background-mode-whole-page", page
     page.goto(page.url.replace("countdown=0", "countdown=60"))
     expect_state(page, "needs-background", LOADING_MS)
     page.keyboard.press("b")
     expect_state(page, "counting-down", WAITING_MS)
     yield "counting", page
+    page.keyboard.press("r")
+    expect_state(page, "predicting", WAITING_MS)
+
+
+def file(page: Page) -> Iterator[tuple[str, Page]]:
+    """A picture of a hand in a room that somebody gave."""
+    with tempfile.TemporaryDirectory(prefix="gesture-") as folder:
+        page.set_input_files("#file", room_with("open_palm", Path(folder, "hand.png")))
+        until(page, "what is in the file", "#back-to-camera:not([hidden])")
+        until(page, "sure of it", SURE)
+        yield "file", page
 
 
 def until(page: Page, what: str, selector: str) -> None:

@@ -33,6 +33,8 @@ NOISE_LEVELS = 2.5
 DRIFT = 0.02  # of the brightness, up and down in DRIFT_SECONDS
 DRIFT_SECONDS = 9.0
 JPEG_QUALITY = 85
+# Of the rigged hand's many looks, one for each gesture that the shipped network takes for a hand and names.
+LOOKS = {"thumbs_up": 1, "l": 7, "fist": 2, "open_palm": 3}
 BACKGROUND_FRAMES, GESTURE_FRAMES, NONE_FRAMES = 90, 75, 40
 
 
@@ -51,6 +53,11 @@ def script_of(labels: list[str]) -> list[Part]:
     for label in labels:
         parts += [Part(label, GESTURE_FRAMES), Part("none", NONE_FRAMES)]
     return parts
+
+
+def looks(label: str, _: Random) -> Shown:
+    """A hand that shows `label`, one of LOOKS, and that the network sees."""
+    return show(label, np.random.default_rng(LOOKS[label]))
 
 
 def render_clip(path: Path, parts: list[Part], seed: int, how: Show = show) -> Path:

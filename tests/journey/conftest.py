@@ -8,16 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import asyncpg
-import numpy as np
 import pytest
 
 from tests.bench.segments import Clip, read_clip
-from tests.journey.clip import Random, render_clip, script_of
-from training.poses import Shown, show
+from tests.journey.clip import LOOKS, looks, render_clip, script_of
 
 GESTURES = ["thumbs_up", "l", "fist", "open_palm", "closed_palm"]
-# Of the rigged hand's many looks, one for each gesture that the shipped network takes for a hand and names.
-LOOKS = {"thumbs_up": 1, "l": 7, "fist": 2, "open_palm": 3}
 Query = Callable[[str], list[tuple[Any, ...]]]
 
 
@@ -26,11 +22,6 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
     """An empty room, then one person's hand after another showing the five gestures."""
     film = tmp_path_factory.mktemp("camera") / "gestures.mjpeg"
     return read_clip(render_clip(film, script_of(GESTURES), seed=7))
-
-
-def looks(label: str, _: Random) -> Shown:
-    """A hand that shows `label`, one of LOOKS, and that the network sees."""
-    return show(label, np.random.default_rng(LOOKS[label]))
 
 
 @pytest.fixture(scope="session")

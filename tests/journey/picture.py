@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from tests.journey.clip import AMBIENT, LIGHT, NOISE_LEVELS, SKIN, SLEEVE, Random
+from tests.journey.clip import AMBIENT, LIGHT, NOISE_LEVELS, SKIN, SLEEVE, Random, looks, textured_room, with_hand
 from training.hand import Floats
 from training.poses import show
 from training.render import Placement, draw_colour, project
@@ -69,3 +69,15 @@ def film_file(path: Path, label: str, seed: int, seconds: int = 4) -> Path:
         film.write(seen(scene, random))
     film.release()
     return path
+
+
+def room_with(label: str, file: Path) -> Path:
+    """A picture of a hand before a room full of things."""
+    room = textured_room(np.random.default_rng(5))
+    cv2.imwrite(str(file), bgr(with_hand(room, looks(label, np.random.default_rng()), 0, 0)))
+    return file
+
+
+def bgr(scene: Floats) -> Picture:
+    """A scene as OpenCV writes it."""
+    return np.asarray(np.clip(np.rint(scene), 0, 255), np.uint8)[:, :, ::-1]

@@ -15,13 +15,10 @@ from playwright.sync_api import Page, expect
 
 from tests.bench.launch import ABSENT
 from tests.bench.watching import LOADING_MS, WATCH, expect_state
-from tests.journey.clip import textured_room, with_hand
-from tests.journey.conftest import looks
-from tests.journey.picture import film_file, picture_file, silhouette_file
+from tests.journey.clip import textured_room
+from tests.journey.picture import bgr, film_file, picture_file, room_with, silhouette_file
 from tests.journey.visitor import Visit, visiting
 from tests.server import RunningServer
-from training.hand import Floats
-from training.silhouette import Picture
 
 BROKEN_PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 HEIC = bytes.fromhex("00000018") + b"ftypheic" + bytes(40)
@@ -154,18 +151,6 @@ def test_a_film_of_a_hand_is_named_without_learning_what_lies_behind(visit: Visi
     assert answer_to(page, tmp_path / "film.webm") == "open_palm"
     assert page.evaluate("watched.answers.every(one => one.way === 'hand')")
     assert visit.complaints == []
-
-
-def room_with(label: str, file: Path) -> Path:
-    """A picture of a hand before a room full of things."""
-    room = textured_room(np.random.default_rng(5))
-    cv2.imwrite(str(file), bgr(with_hand(room, looks(label, np.random.default_rng()), 0, 0)))
-    return file
-
-
-def bgr(scene: Floats) -> Picture:
-    """A scene as OpenCV writes it."""
-    return np.asarray(np.clip(np.rint(scene), 0, 255), np.uint8)[:, :, ::-1]
 
 
 BAD_FILES = {

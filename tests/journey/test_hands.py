@@ -12,8 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.bench.launch import playing
 from tests.bench.segments import Clip, of_gestures, of_none, read_clip, shares
 from tests.bench.watching import begin, listen_one_loop, open_page, wait_for_answer
-from tests.journey.clip import Part, encode, render_clip, textured_room, with_hand
-from tests.journey.conftest import LOOKS, looks
+from tests.journey.clip import LOOKS, Part, encode, looks, render_clip, textured_room, with_hand
 from tests.journey.visitor import visiting
 from tests.server import RunningServer
 from training.silhouette import Picture
