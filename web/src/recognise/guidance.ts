@@ -16,13 +16,21 @@ export interface Look {
   readonly small: boolean;
 }
 
-/** What a person could know to get a right answer, the most urgent first. */
-export type Need = "named" | "two" | "nothing" | "unseen" | "cut" | "small" | "unsure" | "unknown";
+/** What a person could know to get a right answer, the most urgent first; `seen`: there is a hand, and no more to say yet. */
+export type Need = "named" | "two" | "nothing" | "unseen" | "cut" | "small" | "unsure" | "unknown" | "seen";
+
+/** What guidance remembers from answer to answer. */
+export interface HandsMemory extends Memory<Need> {
+  /** When a hand was seen last, and since when without a break that anybody would notice; null: there is none. */
+  readonly hands: { readonly since: number; readonly last: number } | null;
+}
 
 /** Points that may lie beyond the picture before a hand counts as cut off: an arm comes from there. */
 const BEYOND = 2;
 /** Share of the network's pixels that the camera must have of a hand. */
 const ENOUGH = 0.6;
+/** A hand that is lost for less than this is still there. */
+const BREAK_MS = 300;
 /** A hand on its way into the picture is small, cut and unknown for a moment, which needs no advice. */
 const DWELL_MS: Readonly<Record<Need, number>> = {
   named: 300,
@@ -33,6 +41,7 @@ const DWELL_MS: Readonly<Record<Need, number>> = {
   small: 1500,
   unsure: 2500,
   unknown: 3000,
+  seen: 300,
 };
 
 const ADVICE: Readonly<Record<Need, Sentence>> = {
@@ -44,6 +53,7 @@ const ADVICE: Readonly<Record<Need, Sentence>> = {
   small: { words: "Your hand is small in the picture. Come closer to the camera.", primary: "p" },
   unsure: { words: "I am not sure. Show your palm or its back, flat to the camera.", primary: "p" },
   unknown: { words: "I see a hand, but none of the gestures. Show one of these.", primary: "p" },
+  seen: { words: "I see a hand. Show one of the gestures.", primary: "p" },
 };
 /** Nobody can move a hand in a file. */
 const FILE_ADVICE: Readonly<Record<Need, Sentence>> = {
@@ -55,29 +65,42 @@ const FILE_ADVICE: Readonly<Record<Need, Sentence>> = {
   small: { words: "I am not sure: the hand in it is small.", primary: null },
   unsure: { words: "I am not sure which gesture the hand in it shows.", primary: null },
   unknown: { words: "I see a hand in it, but none of the gestures.", primary: null },
+  seen: { words: "I see a hand in it.", primary: null },
 };
 
 /** These are what playing is about; everything else keeps a game from going well. */
-const NO_TROUBLE: readonly Need[] = ["named", "nothing", "unsure", "unknown"];
+const NO_TROUBLE: readonly Need[] = ["named", "nothing", "unsure", "unknown", "seen"];
 
 /** What to say after an answer. */
-export function adviceOn({ need }: Memory<Need>, { file, playing }: Omit<Scene, "way">): Advice {
+export function adviceOn({ need }: Pick<HandsMemory, "need">, { file, playing }: Omit<Scene, "way">): Advice {
   if (playing && NO_TROUBLE.includes(need)) return PLAYING;
   const sentences = file ? FILE_ADVICE : ADVICE;
-  return { ...sentences[need], spoken: !["named", "two", "nothing"].includes(need) };
+  return { ...sentences[need], spoken: !["named", "two", "nothing", "seen"].includes(need) };
 }
 
 /** The memory after one more answer at `at` milliseconds; `before` is null for the first one. */
 export function remember(
-  before: Memory<Need> | null,
-  hands: readonly Look[],
+  before: HandsMemory | null,
+  looks: readonly Look[],
   at: number,
   { file }: Pick<Scene, "file">,
-): Memory<Need> {
-  const found = needIn(hands);
+): HandsMemory {
+  const found = needIn(looks);
   const settled = settle(before, found, at, DWELL_MS, file ? found : "nothing");
-  const isLong = found === "nothing" && at - sinceWhen(before, found, at) >= DWELL_MS.unseen;
-  return isLong ? { ...settled, need: "unseen" } : settled;
+  const hands = handsUntil(before, looks.length > 0, at);
+  if (found === "nothing" && at - sinceWhen(before, found, at) >= DWELL_MS.unseen) {
+    return { ...settled, need: "unseen", hands };
+  }
+  const isDenied = settled.need === "nothing" || settled.need === "unseen";
+  if (!isDenied || hands === null || at - hands.since < DWELL_MS.seen) return { ...settled, hands };
+  return { ...settled, need: found === "named" || found === "two" ? found : "seen", hands };
+}
+
+function handsUntil(before: HandsMemory | null, isSeen: boolean, at: number): HandsMemory["hands"] {
+  const known = before?.hands ?? null;
+  const goesOn = known !== null && at - known.last < BREAK_MS;
+  if (isSeen) return { since: goesOn ? known.since : at, last: at };
+  return goesOn ? known : null;
 }
 
 /** What can honestly be told of a hand from its points alone; `side` is that of what the network is shown, in pixels. */

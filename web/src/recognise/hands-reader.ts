@@ -1,16 +1,16 @@
 /** Answers of the way of hands, one after another, in; names that do not flicker and advice out. */
 
-import type { Memory, Scene } from "../page/guidance";
+import type { Scene } from "../page/guidance";
 import type { Label } from "../shared/gestures";
 import type { HandManifest } from "../shared/manifest";
 import type { HandsAnswer } from "../shared/messages";
-import { adviceOn, type Look, lookAt, type Need, remember } from "./guidance";
+import { adviceOn, type HandsMemory, type Look, lookAt, remember } from "./guidance";
 import { HandNames } from "./hand-names";
 import type { Said } from "./said";
 
 export class HandsReader {
   private readonly names: HandNames;
-  private memory: Memory<Need> | null = null;
+  private memory: HandsMemory | null = null;
   private steady: Label = "none";
 
   constructor(readonly manifest: HandManifest) {

@@ -68,7 +68,9 @@ function makeTag(page: Document): HTMLElement {
   const tag = page.createElement("p");
   tag.className = "hand-name";
   tag.hidden = true;
-  tag.append(page.createElement("b"), page.createElement("span"));
+  const side = page.createElement("span");
+  side.append(page.createElement("span"), Object.assign(page.createElement("i"), { textContent: " hand" }));
+  tag.append(page.createElement("b"), side);
   return tag;
 }
 
@@ -84,8 +86,8 @@ function tell(tag: HTMLElement, { hand: { points }, steady, sure, side }: NamedH
   tag.style.setProperty("--right", share((left + right) / 2 / width));
   tag.style.setProperty("--top", share(top / height));
   tag.classList.toggle("unsure", !sure || steady === "none");
-  const [name, which] = tag.children;
+  const [name, which] = tag.querySelectorAll<HTMLElement>(":scope > b, span > span");
   setText(name as HTMLElement, sure || steady === "none" ? WORDS[steady] : `${WORDS[steady]}?`);
-  setText(which as HTMLElement, `${side} hand`);
+  setText(which as HTMLElement, side);
   tag.hidden = false;
 }
