@@ -31,8 +31,8 @@ CLIENTS, SAMPLES = 4, 20
 
 
 @pytest.fixture
-def pages(web_dir: Path) -> dict[str, str]:
-    return {"WEB_DIR": str(web_dir)}
+def pages(web_dir: Path, models_dir: Path) -> dict[str, str]:
+    return {"WEB_DIR": str(web_dir), "MODELS_DIR": str(models_dir)}
 
 
 @contextmanager

@@ -30,11 +30,12 @@ ON_A_SMALL_DISK = (
 
 
 @pytest.fixture
-def server(tmp_path: Path, web_dir: Path) -> Iterator[RunningServer]:
+def server(tmp_path: Path, web_dir: Path, models_dir: Path) -> Iterator[RunningServer]:
     """A server whose data lie on a disk that is soon full."""
     data_dir = tmp_path / "data"
     data_dir.mkdir()
-    with running_server(data_dir, inside=ON_A_SMALL_DISK, WEB_DIR=str(web_dir)) as running:
+    folders = {"WEB_DIR": str(web_dir), "MODELS_DIR": str(models_dir)}
+    with running_server(data_dir, inside=ON_A_SMALL_DISK, **folders) as running:
         yield running
 
 
