@@ -18,6 +18,7 @@ Floats = npt.NDArray[np.float64]
 
 ASSET = Path(__file__).parent / "assets" / "generic-hand-right.glb"
 WRIST, THUMB = 0, 1  # joints 1..4 are the thumb's, then five for each finger
+LANDMARK_JOINTS = (0, 1, 2, 3, 4, *(5 + 5 * finger + joint for finger in range(4) for joint in (1, 2, 3, 4)))
 FOREARM_Y = (1.0, -1.0, -2.6, -6.0, -12.0, -25.0)  # centimetres along the arm
 FOREARM_HALF_WIDTH = (2.6, 2.75, 2.7, 3.0, 3.7, 4.4)
 FOREARM_HALF_DEPTH = (1.6, 1.9, 2.0, 2.3, 3.0, 3.9)
@@ -167,12 +168,25 @@ def _joints(pose: Pose, lengths: Floats) -> Floats:
     return world
 
 
+def _lengths(shape: HandShape) -> Floats:
+    """How much longer than the mesh's each bone (25,) is.
+
+    The wrist and five joints for each finger, but four for the thumb. The bone of a palm is not a finger's.
+    """
+    lengths = np.repeat([1.0, *shape.finger_lengths], [1, 4, 5, 5, 5, 5]) * shape.length
+    lengths[[5, 10, 15, 20]] = lengths[[6, 11, 16, 21]] = shape.length
+    return lengths
+
+
+def landmarks(pose: Pose, shape: HandShape) -> Floats:
+    """The 21 points (21, 3) of a posed hand, numbered as MediaPipe does: wrist, thumb, then four for each finger."""
+    return _joints(pose, _lengths(shape))[list(LANDMARK_JOINTS), :3, 3]
+
+
 def pose_hand(pose: Pose, shape: HandShape) -> Mesh:
     """Skins the hand (linear blend skinning) and sets it on its forearm."""
     rig = _rig()
-    # The wrist and five joints for each finger, but four for the thumb. The bone of a palm is not a finger's.
-    lengths = np.repeat([1.0, *shape.finger_lengths], [1, 4, 5, 5, 5, 5]) * shape.length
-    lengths[[5, 10, 15, 20]] = lengths[[6, 11, 16, 21]] = shape.length
+    lengths = _lengths(shape)
     world = _joints(pose, lengths)
     # Length stretches along each bone (−z), thickness across it, before the joints turn.
     scale = np.zeros((len(lengths), 4, 4))

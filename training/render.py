@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.hand import Floats, Mesh, pose_hand
+from training.hand import Floats, Mesh, landmarks, pose_hand
 from training.poses import Shown
 from training.silhouette import Picture
 
@@ -34,18 +34,31 @@ class Projected:
 
 def project(shown: Shown, placement: Placement, side: int) -> Projected:
     """Perspective projection of a hand into a picture of side × side pixels."""
+    return project_with_points(shown, placement, side)[0]
+
+
+def project_with_points(shown: Shown, placement: Placement, side: int) -> tuple[Projected, Floats]:
+    """The same, and the hand's 21 points (21, 3) in pixels: x to the right, y down, z away from the camera.
+
+    z is 0 at the wrist and in the same unit, as in MediaPipe's networks.
+    """
     mesh = pose_hand(shown.pose, shown.shape)
-    vertices = mesh.vertices @ shown.view.T
-    if shown.mirrored:
-        vertices = vertices * np.array([-1.0, 1.0, 1.0])
+    mirror = np.array([-1.0 if shown.mirrored else 1.0, 1.0, 1.0])
+    vertices = mesh.vertices @ shown.view.T * mirror
+    joints = landmarks(shown.pose, shown.shape) @ shown.view.T * mirror
     centre = vertices[: mesh.hand_count].mean(axis=0)
-    depth = np.maximum(shown.distance - (vertices[:, 2] - centre[2]), 4.0)
-    flat = (vertices[:, :2] - centre[:2]) * (shown.distance / depth)[:, None] * np.array([1.0, -1.0])
+
+    def flatten(solid: Floats) -> Floats:
+        depth = np.maximum(shown.distance - (solid[:, 2] - centre[2]), 4.0)
+        return np.asarray((solid[:, :2] - centre[:2]) * (shown.distance / depth)[:, None] * np.array([1.0, -1.0]))
+
+    flat = flatten(vertices)
     low, high = flat[: mesh.hand_count].min(axis=0), flat[: mesh.hand_count].max(axis=0)
     scale = placement.extent * side / float((high - low).max())
-    middle = (low + high) / 2
-    points = (flat - middle) * scale + np.array([placement.x, placement.y]) * side
-    return _visible(mesh, vertices, points, shown.mirrored)
+    middle, place = (low + high) / 2, np.array([placement.x, placement.y]) * side
+    points = (flatten(joints) - middle) * scale + place
+    away = (joints[:1, 2] - joints[:, 2])[:, None] * scale
+    return _visible(mesh, vertices, (flat - middle) * scale + place, shown.mirrored), np.concatenate([points, away], 1)
 
 
 def _visible(mesh: Mesh, vertices: Floats, points: Floats, mirrored: bool) -> Projected:

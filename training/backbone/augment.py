@@ -3,6 +3,7 @@
 Everything runs inside the network's own step, on whole batches, so that it costs the same machine as the network does.
 """
 
+import math
 from typing import Any, Final
 
 import keras
@@ -26,10 +27,19 @@ class Augment(keras.layers.Layer):
         self.side = side
         self.seed = random.SeedGenerator(seed)
 
-    def call(self, crops: Any, points: Any, turn: Any, left: Any) -> dict[str, Any]:
-        """The `picture`, `points` [n, 21, 3] in shares of its side, `turn` [n, 2] and `left` [n, 1] of each crop."""
+    def call(
+        self, crops: Any, points: Any, turn: Any, left: Any, hand: Any, varied: bool = True
+    ) -> dict[str, Any]:
+        """The `picture`, `points` [n, 21, 3] in shares of its side, `turn` [n, 2] and `left` [n, 1] of each crop.
+
+        `hand` [n] is 1 where there is one. Not `varied`: what the backbone is shown where the square is exactly that of the points.
+        """
         n = ops.shape(crops)[0]
         pictures = ops.cast(crops, "float32")
+        if not varied:
+            still = ops.zeros((n,), "float32")
+            shown = self._square(pictures, points, turn, still, still + 1 / CONTEXT, ops.zeros((n, 2), "float32"))
+            return {"picture": shown[0], "points": shown[1], "turn": shown[2], "left": left}
         mirrored = self._share(n, 0.5)
         pictures = ops.where(_wide(mirrored, 4) > 0, ops.flip(pictures, 2), pictures)
         flipped = ops.concatenate([1 - points[..., :1], points[..., 1:]], -1)
@@ -37,7 +47,7 @@ class Augment(keras.layers.Layer):
         turn = ops.where(_wide(mirrored, 2) > 0, turn * ops.array([-1.0, 1.0]), turn)
         left = ops.where(_wide(mirrored, 2) > 0, 1 - left, left)
         pictures, points, turn = self._look(pictures, points, turn, n)
-        pictures = self._paste(pictures, points, n)
+        pictures = self._paste(pictures, points, hand, n)
         pictures = self._soften(pictures, n)
         pictures = self._light(pictures, n)
         pictures = self._cut(pictures, n)
@@ -54,11 +64,17 @@ class Augment(keras.layers.Layer):
 
     def _look(self, pictures: Any, points: Any, turn: Any, n: Any) -> tuple[Any, Any, Any]:
         """Another square of the same hand: larger or smaller, turned, moved."""
-        stored = pictures.shape[1]
         wild = self._share(n, WILD)
         angle = self._normal((n,), 1.0) * (TURN_SIGMA + wild * (WILD_TURN_SIGMA - TURN_SIGMA))
-        scale = ops.exp(self._uniform((n,), float(ops.log(SHRUNK)), float(ops.log(ENLARGED)))) / CONTEXT
+        scale = ops.exp(self._uniform((n,), math.log(SHRUNK), math.log(ENLARGED))) / CONTEXT
         shift = ops.clip(self._normal((n, 2), SHIFT_SIGMA), -0.15, 0.15) * scale[:, None]
+        return self._square(pictures, points, turn, angle, scale, shift)
+
+    def _square(
+        self, pictures: Any, points: Any, turn: Any, angle: Any, scale: Any, shift: Any
+    ) -> tuple[Any, Any, Any]:
+        """What a square shows that is turned by `angle`, and `scale` times as wide as the crop; `shift` in its shares."""
+        stored = pictures.shape[1]
         cosine, sine = ops.cos(angle), ops.sin(angle)
         # Pixel i of the picture shows (i + ½) / side of the square; the stored crop likewise.
         step = scale * stored / self.side
@@ -86,8 +102,8 @@ class Augment(keras.layers.Layer):
         right = ops.stack([-turn[:, 1], turn[:, 0]], 1)
         return looked, moved, cosine[:, None] * turn + sine[:, None] * right
 
-    def _paste(self, pictures: Any, points: Any, n: Any) -> Any:
-        """A hand before another crop of the batch: what lies near its bones stays."""
+    def _paste(self, pictures: Any, points: Any, hand: Any, n: Any) -> Any:
+        """A hand before a crop of the batch that shows none: what lies near its bones stays."""
         grid = (ops.arange(self.side, dtype="float32") + 0.5) / self.side
         x, y = grid[None, None, :], grid[None, :, None]
         nearest = ops.full((1, self.side, self.side), 9.0)
@@ -101,7 +117,8 @@ class Augment(keras.layers.Layer):
         kept = ops.sigmoid((seam - ops.sqrt(nearest)) * self.side / 2)[..., None]
         other = ops.flip(ops.roll(pictures, 1, 0), 2)
         pasted = pictures * kept + other * (1 - kept)
-        return ops.where(_wide(self._share(n, 0.15), 4) > 0, pasted, pictures)
+        taken = self._share(n, 0.5) * hand * (1 - ops.roll(hand, 1, 0))
+        return ops.where(_wide(taken, 4) > 0, pasted, pictures)
 
     def _soften(self, pictures: Any, n: Any) -> Any:
         """Out of focus, moved while exposed, or taken from far away."""
@@ -111,7 +128,7 @@ class Augment(keras.layers.Layer):
         softer = _blur(pictures, 2.2, 2.2)
         across = _blur(pictures, 3.5, 0.4)
         along = _blur(pictures, 0.4, 3.5)
-        coarse = ops.repeat(ops.repeat(ops.average_pool(pictures, 2), 2, 1), 2, 2)
+        coarse = ops.repeat(ops.repeat(ops.average_pool(pictures, 2, 2), 2, 1), 2, 2)
         for mask, instead in (
             (wide < 0.15, soft),
             ((wide >= 0.15) & (wide < 0.22), softer),
