@@ -77,7 +77,7 @@ def describe(
         "golden": "golden.json",
         "files": files,
         "trained": {
-            "commit": _commit(),
+            "commit": commit(),
             "seed": config.seed,
             "data_digest": digest(data.training),
             "sources": data.sources,
@@ -92,7 +92,8 @@ def identify(files: list[dict[str, Any]]) -> str:
     return f"{datetime.now(UTC):%Y%m%d}-{hashlib.sha256(json.dumps(files).encode()).hexdigest()[:8]}"
 
 
-def _commit() -> str:
+def commit() -> str:
+    """The commit that the code is at, with -dirty where files differ; `unknown` outside a repository."""
     done = subprocess.run(
         ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=40", "--dirty"],  # noqa: S607
         capture_output=True,

@@ -11,14 +11,15 @@ import numpy.typing as npt
 from tqdm import tqdm
 
 from training.backbone.augment import CONTEXT
+from training.backbone.eyes import Eyes
 from training.backbone.frames import ANY_PALM, LABELS, Frame
-from training.backbone.teacher import Teacher
 from training.head.renders import render
 from training.kernel import Kernel, Square
 
 STORED_SIDE: Final = 192  # pixels: the backbone's 128 times the context
 NEGATIVES: Final = 4  # squares of each frame that are tried as one without a hand
-SURELY_NONE: Final = 0.2  # the teacher's presence above which a square is not taken for empty
+CROPPED: Final = 1.15  # pictures of hands end where the hand does: the finder wants some room around it
+SURELY_NONE: Final = 0.2  # presence above which a square is not taken for empty
 NO_LABEL, EITHER_PALM = -1, -2
 RENDERED: Final = "rendered"
 RARE: Final = 20  # a pose with fewer pictures is not learned as such
@@ -56,14 +57,17 @@ class Crops:
         return Crops(**{name: value if name == "poses" else value[chosen] for name, value in values.items()})
 
 
-def cut(frames: Sequence[Frame], teacher: Teacher, seed: int) -> Crops:
-    """Crops of all frames; those without points are shown to the teacher first. Raises DataError."""
+def cut(frames: Sequence[Frame], eyes: Eyes, seed: int) -> Crops:
+    """Crops of all frames, and of what is beside the hands; where no points are known, `eyes` look for them first.
+
+    Raises DataError.
+    """
     kernel, random = Kernel(), np.random.default_rng(seed)
     known: list[Frame] = []
     for start in tqdm(range(0, len(frames), BATCH), "Looking for hands", file=sys.stderr, unit="batch"):
         batch = frames[start : start + BATCH]
         known += [frame for frame in batch if frame.points is not None]
-        known += teacher.look([frame for frame in batch if frame.points is None])
+        known += eyes.point_out([frame for frame in batch if frame.points is None], CROPPED)
     names = [frame.pose for frame in known]
     poses = sorted(pose for pose in set(names) if pose and names.count(pose) >= RARE)
     rows: list[dict[str, Any]] = []
@@ -74,7 +78,7 @@ def cut(frames: Sequence[Frame], teacher: Teacher, seed: int) -> Crops:
             rows.append(_hand(frame, picture, kernel, poses))
             tried += [(frame, picture, square) for square in _elsewhere(frame, picture, kernel, random)]
         if tried:
-            _, presence, _ = teacher.points([one[1] for one in tried], [one[2] for one in tried])
+            presence = eyes.look([one[1] for one in tried], [one[2] for one in tried]).presence
             rows += [
                 _nothing(frame, picture, square, kernel)
                 for (frame, picture, square), hand in zip(tried, presence, strict=True)
