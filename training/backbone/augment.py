@@ -27,9 +27,7 @@ class Augment(keras.layers.Layer):
         self.side = side
         self.seed = random.SeedGenerator(seed)
 
-    def call(
-        self, crops: Any, points: Any, turn: Any, left: Any, hand: Any, varied: bool = True
-    ) -> dict[str, Any]:
+    def call(self, crops: Any, points: Any, turn: Any, left: Any, hand: Any, varied: bool = True) -> dict[str, Any]:
         """The `picture`, `points` [n, 21, 3] in shares of its side, `turn` [n, 2] and `left` [n, 1] of each crop.
 
         `hand` [n] is 1 where there is one. Not `varied`: what the backbone is shown where the square is exactly that of the points.

@@ -12,9 +12,10 @@ from tqdm import tqdm
 
 from training.backbone.augment import CONTEXT
 from training.backbone.eyes import Eyes
-from training.backbone.frames import ANY_PALM, LABELS, Frame
+from training.backbone.frames import Frame
 from training.head.renders import render
 from training.kernel import Kernel, Square
+from training.labels import ANY_PALM, HAND_LABELS
 
 STORED_SIDE: Final = 192  # pixels: the backbone's 128 times the context
 NEGATIVES: Final = 4  # squares of each frame that are tried as one without a hand
@@ -34,7 +35,7 @@ class Crops:
     points: npt.NDArray[np.float32]  # [n, 21, 3] in shares of the crop's side
     turn: npt.NDArray[np.float32]  # [n, 2] the crop's up in the frame
     left: npt.NDArray[np.float32]  # [n] 1 left hand, 0 right hand, ½ not known
-    label: npt.NDArray[np.int32]  # [n] index in LABELS, NO_LABEL, EITHER_PALM
+    label: npt.NDArray[np.int32]  # [n] index in HAND_LABELS, NO_LABEL, EITHER_PALM
     pose: npt.NDArray[np.int32]  # [n] index in `poses`, NO_LABEL
     hand: npt.NDArray[np.float32]  # [n] 1 where there is a hand
     source: npt.NDArray[np.str_]
@@ -95,7 +96,7 @@ def rendered(seed: int, count: int, poses: Sequence[str], processes: int = 2) ->
     for one in render(seed, count, processes):
         square = kernel.square_of_points(one.points)
         square = square._replace(size=square.size * CONTEXT)
-        label = LABELS[one.label]
+        label = HAND_LABELS[one.label]
         rows.append(
             {
                 "pixels": kernel.crop(one.picture, square, STORED_SIDE),
@@ -118,7 +119,7 @@ def _hand(frame: Frame, picture: npt.NDArray[np.uint8], kernel: Kernel, poses: S
     square = kernel.square_of_points(frame.points)
     square = square._replace(size=square.size * CONTEXT)
     points = kernel.to_square(frame.points, square).astype(np.float32)
-    label = EITHER_PALM if frame.label == ANY_PALM else LABELS.index(frame.label) if frame.label else NO_LABEL
+    label = EITHER_PALM if frame.label == ANY_PALM else HAND_LABELS.index(frame.label) if frame.label else NO_LABEL
     return {
         "pixels": kernel.crop(picture, square, STORED_SIDE),
         "points": points,
@@ -131,9 +132,7 @@ def _hand(frame: Frame, picture: npt.NDArray[np.uint8], kernel: Kernel, poses: S
     }
 
 
-def _nothing(
-    frame: Frame, picture: npt.NDArray[np.uint8], square: Square, kernel: Kernel
-) -> dict[str, Any]:
+def _nothing(frame: Frame, picture: npt.NDArray[np.uint8], square: Square, kernel: Kernel) -> dict[str, Any]:
     wide = square._replace(size=square.size * CONTEXT)
     return {
         "pixels": kernel.crop(picture, wide, STORED_SIDE),

@@ -17,11 +17,11 @@ import numpy.typing as npt
 from keras import ops
 
 from training.backbone.augment import Augment
-from training.backbone.crops import EITHER_PALM, NO_LABEL, Crops
-from training.backbone.frames import LABELS
+from training.backbone.crops import EITHER_PALM, Crops
 from training.backbone.network import POINTS, Backbone
+from training.labels import HAND_LABELS
 
-OPEN, CLOSED = LABELS.index("open_palm"), LABELS.index("closed_palm")
+OPEN, CLOSED = HAND_LABELS.index("open_palm"), HAND_LABELS.index("closed_palm")
 HIDDEN: Final = 48  # of the head that is trained beside the backbone
 WEIGHTS: Final = "backbone.weights.h5"
 
@@ -60,7 +60,7 @@ class Distiller(keras.Model):
         self.network = self.backbone.network
         self.augment = Augment(config.side, config.seed)
         self.hidden = keras.layers.Dense(HIDDEN, activation="relu", name="hidden")
-        self.gesture = keras.layers.Dense(len(LABELS), name="gesture")
+        self.gesture = keras.layers.Dense(len(HAND_LABELS), name="gesture")
         self.pose = keras.layers.Dense(poses, name="pose")
         self.drop = keras.layers.Dropout(0.2, seed=config.seed)
         self.build_heads()
@@ -103,9 +103,9 @@ class Distiller(keras.Model):
         presence = _binary(hand, y_pred["presence"][:, 0])
         loss = loss + config.presence_weight * ops.mean(presence)
         sided = hand * ops.cast(ops.abs(y_pred["true_left"][:, 0] - 0.5) > 0.25, "float32")
-        loss = loss + config.side_weight * ops.sum(
-            sided * _binary(y_pred["true_left"][:, 0], y_pred["left"][:, 0])
-        ) / (ops.sum(sided) + 1e-6)
+        loss = loss + config.side_weight * ops.sum(sided * _binary(y_pred["true_left"][:, 0], y_pred["left"][:, 0])) / (
+            ops.sum(sided) + 1e-6
+        )
         loss = loss + config.gesture_weight * self._cross_entropy(y_pred["gesture"], y["label"])
         loss = loss + config.pose_weight * self._cross_entropy(y_pred["pose"], y["pose"])
         return loss
@@ -119,7 +119,7 @@ class Distiller(keras.Model):
         target = target * (1 - smooth) + smooth / count
         log = ops.log_softmax(logits, -1)
         losses = -ops.sum(target * log, -1) * known
-        if count == len(LABELS):
+        if count == len(HAND_LABELS):
             either = ops.cast(labels == EITHER_PALM, "float32")
             losses = losses - either * ops.logsumexp(ops.stack([log[:, OPEN], log[:, CLOSED]], -1), -1)
             known = known + either
@@ -135,7 +135,10 @@ class Batches(keras.utils.PyDataset):
         self._crops, self._config = crops, config
         hands = crops.hand > 0
         self._hands, self._others = np.flatnonzero(hands), np.flatnonzero(~hands)
-        groups = [f"{source} {pose} {label}" for source, pose, label in zip(crops.source, crops.pose, crops.label, strict=True)]
+        groups = [
+            f"{source} {pose} {label}"
+            for source, pose, label in zip(crops.source, crops.pose, crops.label, strict=True)
+        ]
         self._chances = _chances([groups[i] for i in self._hands], [int(crops.label[i]) for i in self._hands])
         self._epoch = 0
 
@@ -245,7 +248,7 @@ def figures(model: Distiller, crops: Crops) -> dict[str, Any]:
     said = found["gesture"].argmax(1)
     known = crops.label >= 0
     scores = []
-    for label in range(len(LABELS)):
+    for label in range(len(HAND_LABELS)):
         true, mine = crops.label[known] == label, said[known] == label
         both = int(np.sum(true & mine))
         if true.any():

@@ -15,10 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from training.errors import DataError
+from training.labels import ANY_PALM, HAND_LABELS
 from training.silhouette import Picture
 
-LABELS: Final = ("thumbs_up", "l", "fist", "open_palm", "closed_palm", "okay", "peace", "none")
-ANY_PALM: Final = "any_palm"
 _TABLES: Final = (("index.csv", "landmarks.npy"), ("unlabelled.csv", "unlabelled_landmarks.npy"))
 # Names of the same pose in sources that spell them in their own way; letters and digits follow from their prefix.
 _POSES: Final = {
@@ -37,7 +36,7 @@ class Frame:
     """One picture; `points` [21, 3] in its pixels and `left` (of the person) are None until a teacher has looked."""
 
     path: Path
-    label: str  # one of LABELS, ANY_PALM, or empty
+    label: str  # one of HAND_LABELS, ANY_PALM, or empty
     pose: str  # what is really shown, empty where its name says nothing
     source: str
     points: npt.NDArray[np.float32] | None
@@ -68,9 +67,9 @@ def _read_table(folder: Path, table: str, landmarks: str) -> list[Frame]:
         rows = list(csv.DictReader(lines))
     if not rows or not {"file", "label", "gesture", "source"} <= set(rows[0]):
         raise DataError(f"{folder / table} needs rows with the columns file, label, gesture and source.")
-    unknown = sorted({row["label"] for row in rows} - {*LABELS, ANY_PALM, ""})
+    unknown = sorted({row["label"] for row in rows} - {*HAND_LABELS, ANY_PALM, ""})
     if unknown:
-        raise DataError(f"{folder / table} has unknown labels {unknown}; known are {[*LABELS, ANY_PALM]}.")
+        raise DataError(f"{folder / table} has unknown labels {unknown}; known are {[*HAND_LABELS, ANY_PALM]}.")
     path = folder / landmarks
     known = np.load(path) if path.is_file() else None
     if known is not None and known.shape != (len(rows), 21, 3):

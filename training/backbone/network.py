@@ -97,8 +97,10 @@ def count_flops(network: keras.Model) -> int:
     for layer in network._flatten_layers():
         if isinstance(layer, keras.layers.DepthwiseConv2D | keras.layers.Conv2D):
             _, height, width, channels = layer.output.shape
-            per = int(np.prod(layer.kernel.shape[:3])) if not isinstance(layer, keras.layers.DepthwiseConv2D) else int(
-                np.prod(layer.kernel.shape[:2])
+            per = (
+                int(np.prod(layer.kernel.shape[:3]))
+                if not isinstance(layer, keras.layers.DepthwiseConv2D)
+                else int(np.prod(layer.kernel.shape[:2]))
             )
             total += 2 * height * width * channels * per
         elif isinstance(layer, keras.layers.Dense):

@@ -16,8 +16,14 @@ import tflite
 from training.errors import TrainingError
 
 _NAMES: Final = {code: name for name, code in vars(tflite.BuiltinOperator).items() if isinstance(code, int)}
-_ACTIVATIONS: Final = {code: name for name, code in vars(tflite.ActivationFunctionType).items() if isinstance(code, int)}
-_TYPES: Final = {tflite.TensorType.FLOAT32: np.float32, tflite.TensorType.FLOAT16: np.float16, tflite.TensorType.INT32: np.int32}
+_ACTIVATIONS: Final = {
+    code: name for name, code in vars(tflite.ActivationFunctionType).items() if isinstance(code, int)
+}
+_TYPES: Final = {
+    tflite.TensorType.FLOAT32: np.float32,
+    tflite.TensorType.FLOAT16: np.float16,
+    tflite.TensorType.INT32: np.int32,
+}
 _RESHAPED_TO: Final = -1  # of a reshape: as many rows as there are, so that any side fits
 
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from training import scenes
 from training.backbone.eyes import PRESENT, Eyes
-from training.backbone.frames import LABELS
 from training.errors import ConversionError
 from training.head.fit import Head
 from training.kernel import Square
+from training.labels import HAND_LABELS
 from training.poses import show
 from training.render import Placement, project
 from training.silhouette import Picture
@@ -58,7 +58,7 @@ def _case(random: np.random.Generator, gesture: str, eyes: Eyes, head: Head) -> 
             "presence": round(float(seen.presence[0]), 6),
             "left": round(float(seen.left[0]), 6),
             "points": [round(float(number), 6) for number in seen.points[0].ravel()],
-            "label": LABELS[int(probabilities.argmax())],
+            "label": HAND_LABELS[int(probabilities.argmax())],
             "probabilities": [round(float(one), 6) for one in probabilities],
         }
         return _document(frame, [hand])

@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from training.backbone.eyes import Eyes, looker
-from training.backbone.frames import LABELS
 from training.backbone.network import Backbone, count_flops, make_finder
 from training.describe import commit, identify
 from training.export.graph import round_weights, write_graph
 from training.export.hand_golden import make_hand_golden
 from training.head.features import NAMES
 from training.head.fit import Head
+from training.labels import HAND_LABELS
 from training.manifest import NAME, SCHEMA, list_files
 
 FINDER_SIDE: Final = 128  # pixels: finds as many hands as 192, for half of the time (docs/decisions/0022)
@@ -62,7 +62,7 @@ def write_hand_model(folder: Path, networks: Networks, head: Head, seed: int, tr
         "schema": SCHEMA,
         "id": identify(files),
         "way": "hand",
-        "labels": list(LABELS),
+        "labels": list(HAND_LABELS),
         "finder": {
             "graph": "finder.json",
             "side": FINDER_SIDE,
@@ -100,7 +100,7 @@ def head_document(head: Head, weights: Path) -> dict[str, Any]:
         for i, (kernel, bias) in enumerate(zip(head.kernels, head.biases, strict=True))
     ]
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
-    return {"backbone": digest, "labels": list(LABELS), "features": list(NAMES), "layers": layers}
+    return {"backbone": digest, "labels": list(HAND_LABELS), "features": list(NAMES), "layers": layers}
 
 
 def _packed(values: npt.NDArray[np.float32]) -> str:

@@ -12,13 +12,13 @@ from tqdm import tqdm
 
 from training.backbone.augment import Augment
 from training.backbone.crops import EITHER_PALM, NO_LABEL, Crops
-from training.backbone.frames import LABELS
 from training.backbone.network import Backbone
+from training.labels import HAND_LABELS
 
 NAMES: Final = ("embedding", "turn", "side")  # in head.json
 BATCH: Final = 100
-NONE: Final = LABELS.index("none")
-PALMS: Final = (LABELS.index("open_palm"), LABELS.index("closed_palm"))
+NONE: Final = HAND_LABELS.index("none")
+PALMS: Final = (HAND_LABELS.index("open_palm"), HAND_LABELS.index("closed_palm"))
 
 Floats = npt.NDArray[np.float32]
 
@@ -80,7 +80,7 @@ class Viewer(keras.Model):
 
 
 def _allowed(crops: Crops) -> Floats:
-    allowed = np.zeros((len(crops.label), len(LABELS)), np.float32)
+    allowed = np.zeros((len(crops.label), len(HAND_LABELS)), np.float32)
     known = crops.label >= 0
     allowed[np.flatnonzero(known), crops.label[known]] = 1
     allowed[np.ix_(crops.label == EITHER_PALM, PALMS)] = 1

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from tqdm import tqdm
 
 from training import scenes
-from training.backbone.frames import LABELS
 from training.hand import Floats
+from training.labels import HAND_LABELS
 from training.poses import OTHER_GESTURES, show
 from training.render import Placement, project_with_points
 from training.silhouette import Picture
@@ -22,7 +22,7 @@ NONE_SHARE: Final = 0.4
 CHUNK: Final = 100
 # What is drawn for a label; the poses that draw no label of their own are `none`.
 DRAWN: Final[dict[str, tuple[str, ...]]] = {
-    **{label: (label,) for label in LABELS[:5]},
+    **{label: (label,) for label in HAND_LABELS[:5]},
     "okay": ("ok", "f"),
     "peace": ("peace",),
     "none": (*(one for one in OTHER_GESTURES if one not in ("ok", "f", "peace")), "transition", "thumbs_down"),
@@ -67,13 +67,13 @@ def _render_chunk(task: tuple[int, int, int]) -> list[Rendered]:
 
 def _render_one(random: np.random.Generator) -> Rendered:
     """One hand before a room, lit, exposed and blurred as cameras do."""
-    label = "none" if random.random() < NONE_SHARE else LABELS[random.integers(len(LABELS) - 1)]
+    label = "none" if random.random() < NONE_SHARE else HAND_LABELS[random.integers(len(HAND_LABELS) - 1)]
     shown = show(str(random.choice(DRAWN[label])), random)
     place = Placement(random.uniform(0.35, 0.6), 0.5 + random.normal(0, 0.05), 0.5 + random.normal(0, 0.05))
     hand, points = project_with_points(shown, place, SIDE)
     scene, _ = scenes.add_hand(scenes.draw_background(random, SIDE), hand, random)
     (picture,) = scenes.shoot(scene, scenes.Camera.draw(random), 1, random)
-    return Rendered(picture, LABELS.index(label), points, shown.mirrored)
+    return Rendered(picture, HAND_LABELS.index(label), points, shown.mirrored)
 
 
 def points_only(seed: int, count: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
@@ -81,9 +81,9 @@ def points_only(seed: int, count: int) -> tuple[npt.NDArray[np.float32], npt.NDA
     random = np.random.default_rng([seed, 0x901])
     points, labels, left = [], [], []
     for _ in range(count):
-        label = "none" if random.random() < NONE_SHARE else LABELS[random.integers(len(LABELS) - 1)]
+        label = "none" if random.random() < NONE_SHARE else HAND_LABELS[random.integers(len(HAND_LABELS) - 1)]
         shown = show(str(random.choice(DRAWN[label])), random)
         points.append(project_with_points(shown, Placement(0.5, 0.5, 0.5), SIDE)[1])
-        labels.append(LABELS.index(label))
+        labels.append(HAND_LABELS.index(label))
         left.append(shown.mirrored)
     return np.array(points, np.float32), np.array(labels), np.array(left)
