@@ -16,3 +16,7 @@ BONES: Final = (
     *((finger[i], finger[i + 1]) for finger in (THUMB, *FINGERS) for i in range(3)),
     *((FINGERS[i][0], FINGERS[i + 1][0]) for i in range(3)),
 )
+
+# Of each finger, the thumb first.
+TIPS: Final = [finger[-1] for finger in (THUMB, *FINGERS)]
+BASES: Final = [THUMB[1], *(finger[0] for finger in FINGERS)]

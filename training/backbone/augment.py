@@ -18,7 +18,7 @@ SHIFT_SIGMA: Final = 0.05  # of the square's side
 BONE_WIDTH: Final = 0.055  # of the side: about half a finger and the seam around it
 
 
-class Augment(keras.layers.Layer):
+class Augment(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
     """Stored crops [n, P, P, 3] of 0 … 255 in, varied pictures [n, side, side, 3] and what they show out."""
 
     def __init__(self, side: int, seed: int) -> None:
@@ -30,7 +30,8 @@ class Augment(keras.layers.Layer):
     def call(self, crops: Any, points: Any, turn: Any, left: Any, hand: Any, varied: bool = True) -> dict[str, Any]:
         """The `picture`, `points` [n, 21, 3] in shares of its side, `turn` [n, 2] and `left` [n, 1] of each crop.
 
-        `hand` [n] is 1 where there is one. Not `varied`: what the backbone is shown where the square is exactly that of the points.
+        `hand` [n] is 1 where there is one. Not `varied`: what the backbone is shown where the square is exactly that
+        of the points.
         """
         n = ops.shape(crops)[0]
         pictures = ops.cast(crops, "float32")
@@ -71,7 +72,7 @@ class Augment(keras.layers.Layer):
     def _square(
         self, pictures: Any, points: Any, turn: Any, angle: Any, scale: Any, shift: Any
     ) -> tuple[Any, Any, Any]:
-        """What a square shows that is turned by `angle`, and `scale` times as wide as the crop; `shift` in its shares."""
+        """What a square shows that is turned by `angle`, `scale` times as wide as the crop, and moved by `shift`."""
         stored = pictures.shape[1]
         cosine, sine = ops.cos(angle), ops.sin(angle)
         # Pixel i of the picture shows (i + ½) / side of the square; the stored crop likewise.

@@ -49,7 +49,7 @@ class BackboneConfig:
     label_smoothing: float = 0.05
 
 
-class Distiller(keras.Model):
+class Distiller(keras.Model):  # type: ignore[misc]  # Keras has no types
     """The backbone with what it is trained by: varied crops, a head for gestures and one for every pose with a name."""
 
     def __init__(self, config: BackboneConfig, poses: int) -> None:
@@ -126,7 +126,7 @@ class Distiller(keras.Model):
         return ops.sum(losses) / (ops.sum(known) + 1e-6)
 
 
-class Batches(keras.utils.PyDataset):
+class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras has no types
     """Random batches: sources and labels that have fewer pictures are drawn more often than their share."""
 
     def __init__(self, crops: Crops, config: BackboneConfig) -> None:
@@ -209,7 +209,7 @@ def distil(crops: Crops, config: BackboneConfig, folder: Path, validation: Crops
     return model
 
 
-class Progress(keras.callbacks.Callback):
+class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
     """Writes a line of JSON for each epoch, and prints it."""
 
     def __init__(self, path: Path) -> None:
@@ -266,7 +266,7 @@ def figures(model: Distiller, crops: Crops) -> dict[str, Any]:
 
 def _chances(groups: list[str], labels: list[int]) -> npt.NDArray[np.float64]:
     """A group is drawn as often as the root of its size, then labels are made alike by their own root."""
-    names, inverse, counts = np.unique(groups, return_inverse=True, return_counts=True)
+    _, inverse, counts = np.unique(groups, return_inverse=True, return_counts=True)
     weights = 1 / np.sqrt(counts[inverse])
     for label in set(labels):
         rows = np.array(labels) == label

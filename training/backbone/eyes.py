@@ -91,7 +91,7 @@ def teacher(landmarks: Path) -> Eyes:
 
     def look(crops: Numbers) -> Seen:
         points, presence, mirrored, _ = network.predict_on_batch(crops / np.float32(255))
-        shares = np.asarray(points).reshape(-1, 21, 3) / PUBLISHED_SIDE
+        shares = np.asarray(points, np.float32).reshape(-1, 21, 3) / np.float32(PUBLISHED_SIDE)
         # It takes pictures for mirrored ones: what it calls the right hand is the person's left one.
         return Seen(shares, presence[:, 0], 1 - mirrored[:, 0], np.empty((len(crops), 0), np.float32))
 

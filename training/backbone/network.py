@@ -18,7 +18,7 @@ _SCREEN_POINTS, _PRESENCE, _HANDEDNESS, _WORLD_POINTS = range(4)
 
 
 def published(path: Path, side: int = PUBLISHED_SIDE) -> keras.Model:
-    """A published hand_landmark network: [n, side, side, 3] of 0 … 1 to (points in 224ths, presence, handedness, world).
+    """A published hand_landmark network: [n, side, side, 3] of 0 … 1 to points in 224ths, presence, handedness, world.
 
     Raises TfliteError.
     """

@@ -1,7 +1,7 @@
 """The adapted backbone as a file: its weights as 16-bit numbers, with the side and the embedding that they are for."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -13,7 +13,7 @@ SHIPPED: Final = ASSETS / "hand_backbone.npz"
 
 def save_backbone(backbone: Backbone, path: Path) -> None:
     """Writes the weights, rounded to what the page is sent."""
-    weights = {str(i): np.asarray(one, np.float16) for i, one in enumerate(backbone.network.get_weights())}
+    weights: dict[str, Any] = {str(i): np.asarray(one, np.float16) for i, one in enumerate(backbone.network.get_weights())}
     np.savez_compressed(path, side=backbone.side, embedding=backbone.embedding, **weights)
 
 

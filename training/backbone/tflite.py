@@ -37,7 +37,7 @@ class Operation:
 
     name: str
     inputs: tuple[int, ...]
-    constants: tuple[npt.NDArray[Any] | None, ...]
+    constants: tuple[Any, ...]  # arrays
     outputs: tuple[int, ...]
     options: Any
 

@@ -10,6 +10,7 @@ import numpy as np
 from training import scenes
 from training.backbone.eyes import PRESENT, Eyes
 from training.errors import ConversionError
+from training.head.features import features
 from training.head.fit import Head
 from training.kernel import Square
 from training.labels import HAND_LABELS
@@ -47,8 +48,8 @@ def _case(random: np.random.Generator, gesture: str, eyes: Eyes, head: Head) -> 
         better = eyes.kernel.square_of_points(eyes.kernel.to_frame(first.points[0], square))
         better = Square(*(round(number, 4) for number in better))
         seen = eyes.look([frame], [better])
-        features = np.concatenate([seen.embedding[0], [better.ux, better.uy, seen.left[0]]])
-        probabilities = head.probabilities(features[None].astype(np.float32))[0]
+        turn = np.array([[better.ux, better.uy]], np.float32)
+        probabilities = head.probabilities(features(seen.embedding, turn, seen.left, seen.points))[0]
         if seen.presence[0] < 0.9 or abs(seen.left[0] - PRESENT) < 0.2 or np.sort(probabilities)[-2] > 0.4:
             continue
         crop = eyes.kernel.crop(frame, better, eyes.side)

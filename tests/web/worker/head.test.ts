@@ -38,6 +38,9 @@ test.each([
   ["turn", [0, -1], 0.8],
   ["side", [1], 0.25],
   ["points", [0, 0, 1, ...Array(60).fill(0)], 2],
+  // From 2 to 4 it is 6 to the right and 6 down in the square, whose right is (.8, .6) and whose up is (.6, -.8).
+  ["fingers", [1, ...Array(9).fill(0)], 1.2],
+  ["fingers", [0, 1, ...Array(8).fill(0)], 8.4],
 ])("%s is shown as it is", (feature, weights, value) => {
   expect(unitOf(twoLayers([feature], weights))).toBeCloseTo(value + 0.5, 5);
 });

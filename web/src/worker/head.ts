@@ -7,8 +7,11 @@ import { exactly, integer, list, oneOf, ShapeError, sha256, text } from "../shar
 import type { HandOutput } from "./hand-network";
 
 /** What a layer may be shown of a hand, in the order that head.json names. */
-const FEATURES = ["embedding", "turn", "side", "points"] as const;
+const FEATURES = ["embedding", "turn", "side", "points", "fingers"] as const;
 type Feature = (typeof FEATURES)[number];
+/** Points of the thumb, then of each finger. */
+const TIPS = [4, 8, 12, 16, 20] as const;
+const BASES = [2, 5, 9, 13, 17] as const;
 const ACTIVATIONS = ["relu", "linear", "softmax"] as const;
 type Activation = (typeof ACTIVATIONS)[number];
 
@@ -72,7 +75,7 @@ function demandLabels(labels: readonly unknown[], wanted: readonly Label[]): voi
 }
 
 function lengthOf(feature: Feature, { backbone }: HandManifest): number {
-  return { embedding: backbone.embedding, turn: 2, side: 1, points: 63 }[feature];
+  return { embedding: backbone.embedding, turn: 2, side: 1, points: 63, fingers: 2 * TIPS.length }[feature];
 }
 
 function numbersOf(feature: Feature, { embedding, points, left, square }: Shown): ArrayLike<number> {
@@ -85,7 +88,19 @@ function numbersOf(feature: Feature, { embedding, points, left, square }: Shown)
       return [left];
     case "points":
       return points.map((each) => each - 0.5);
+    case "fingers":
+      return fingersOf(points, square);
   }
+}
+
+/** Steps from each finger's base to its tip, in shares of the square, turned as the frame is. */
+function fingersOf(points: Float32Array, { ux, uy }: Pick<Square, "ux" | "uy">): number[] {
+  return TIPS.flatMap((tip, i) => {
+    const base = BASES[i] as number;
+    const dx = (points[3 * tip] as number) - (points[3 * base] as number);
+    const dy = (points[3 * tip + 1] as number) - (points[3 * base + 1] as number);
+    return [-dx * uy - dy * ux, dx * ux - dy * uy];
+  });
 }
 
 function parseLayer(value: unknown, path: string, inputs: number): Layer {
