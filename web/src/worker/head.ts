@@ -56,7 +56,13 @@ export class Head {
 
   /** Probabilities in the order of the manifest's labels. */
   classify(shown: Shown): Float32Array {
-    const inputs = Float32Array.from(this.features.flatMap((feature) => Array.from(numbersOf(feature, shown))));
+    const parts = this.features.map((feature) => numbersOf(feature, shown));
+    const inputs = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of parts) {
+      inputs.set(part, at);
+      at += part.length;
+    }
     return this.layers.reduce(apply, inputs);
   }
 }
@@ -130,13 +136,11 @@ function floats(value: unknown, path: string, count: number): Float32Array {
 }
 
 function apply(inputs: Float32Array, { activation, kernel, bias }: Layer): Float32Array {
-  const sums = Float32Array.from(bias);
+  const sums = bias.slice();
   const units = sums.length;
   for (let i = 0, at = 0; i < inputs.length; i++) {
     const value = inputs[i] as number;
-    for (let unit = 0; unit < units; unit++, at++) {
-      sums[unit] = (sums[unit] as number) + value * (kernel[at] as number);
-    }
+    for (let unit = 0; unit < units; unit++, at++) sums[unit] = (sums[unit] as number) + value * (kernel[at] as number);
   }
   if (activation === "relu") return sums.map((sum) => Math.max(sum, 0));
   return activation === "softmax" ? softmax(sums) : sums;
