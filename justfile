@@ -10,7 +10,7 @@ environment := `.venv/bin/python -c 'import sys; print(".venv" if sys.version_in
 python := environment / "bin/python"
 # What opens browsers, trains or kills servers: told by `just test` only, so that `just check` stays short.
 # The longest come first, so that no process waits for another at the end.
-long_tests := "bench journey training/test_distribute.py training/test_retrain.py training/test_train.py training/test_compare.py training/test_fit.py training/test_evaluate.py training/test_evaluate_hands.py training/test_evaluate_calibration.py training/test_evaluate_steady.py training/test_publish.py training/test_card.py backend/test_serve.py backend/test_create_admin.py backend/test_bad_clients.py backend/test_batch_faults.py backend/test_full_disk.py backend/test_fuzz.py backend/test_backup.py backend/test_maintenance.py backend/demo/test_command.py backend/test_metrics.py backend/registry/test_roll_back.py backend/test_embedded_postgres.py training/test_cluster.py training/test_golden.py training/test_sources.py"
+long_tests := "bench journey training/test_distribute.py training/test_retrain.py training/test_train.py training/test_compare.py training/test_fit.py training/test_evaluate.py training/test_evaluate_hands.py training/test_evaluate_calibration.py training/test_evaluate_peer.py training/test_evaluate_steady.py training/test_publish.py training/test_card.py backend/test_serve.py backend/test_create_admin.py backend/test_bad_clients.py backend/test_batch_faults.py backend/test_full_disk.py backend/test_fuzz.py backend/test_backup.py backend/test_maintenance.py backend/demo/test_command.py backend/test_metrics.py backend/registry/test_roll_back.py backend/test_embedded_postgres.py training/test_cluster.py training/test_golden.py training/test_sources.py"
 export UV_PROJECT_ENVIRONMENT := environment
 export TF_CPP_MIN_LOG_LEVEL := "2" # TensorFlow's warnings and errors, not what it does
 
@@ -73,6 +73,11 @@ draw-gestures *ARGS: (_python "train")
 [no-exit-message]
 evaluate DIR *ARGS: (_python) _packages
     @exec {{ python }} -m training.evaluate "$@"
+
+# score MediaPipe's own points on a folder of labelled pictures, with a head like ours that is fitted on --data DIR …
+[no-exit-message]
+evaluate-peer DIR *ARGS: (_python "train") _kernel
+    @exec {{ python }} -m training.evaluate_peer "$@"
 
 # what five own examples of each gesture bring people, as macro F1 before and after: made-up ones, or those of a folder
 [no-exit-message]

@@ -95,7 +95,7 @@ def main() -> None:
         figures = _evaluated(options)
     except TrainingError as error:
         sys.exit(f"just evaluate: {error}")
-    print(json.dumps(_rounded(figures)))  # noqa: T201
+    print(json.dumps(rounded(figures)))  # noqa: T201
 
 
 def _evaluated(options: argparse.Namespace) -> dict[str, Any]:
@@ -125,11 +125,12 @@ def _chosen(examples: list[Labelled], manifest: Manifest | HandManifest, options
     return unseen(left, {source["name"] for source in manifest.raw["trained"]["sources"]}) if options.unseen else left
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """The same with four decimals, which are more than a few thousand pictures can tell."""
     if isinstance(value, float):
         return round(value, 4)
     if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
+        return {key: rounded(item) for key, item in value.items()}
     return value
 
 
