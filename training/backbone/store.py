@@ -13,7 +13,9 @@ SHIPPED: Final = ASSETS / "hand_backbone.npz"
 
 def save_backbone(backbone: Backbone, path: Path) -> None:
     """Writes the weights, rounded to what the page is sent."""
-    weights: dict[str, Any] = {str(i): np.asarray(one, np.float16) for i, one in enumerate(backbone.network.get_weights())}
+    weights: dict[str, Any] = {
+        str(i): np.asarray(one, np.float16) for i, one in enumerate(backbone.network.get_weights())
+    }
     np.savez_compressed(path, side=backbone.side, embedding=backbone.embedding, **weights)
 
 
