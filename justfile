@@ -49,10 +49,10 @@ check: _static
 demo-data *ARGS: (_python)
     @exec {{ python }} -m backend demo-data "$@"
 
-# from the rigged hand to a published model: train, convert, check, switch registry.json
+# make a model and publish it: of hands (--data DIR learns from people, --backbone adapts it), or --way silhouette
 [no-exit-message]
 train-and-convert *ARGS: (_python "train") _kernel
-    @exec {{ python }} -m training.train "$@"
+    @exec {{ python }} -m training.start "$@"
 
 # what people showed becomes a better model in every open page, or the reason why not; any scheduler can run it
 [no-exit-message]

@@ -32,7 +32,7 @@ def parse(arguments: list[str], *, models: Path, runs: Path) -> Order:
     """Reads the arguments; `models` and `runs` are the defaults of these folders. Exits where they make no sense."""
     default = TrainingConfig()
     parser = argparse.ArgumentParser(
-        prog="just train-and-convert",
+        prog="just train-and-convert --way silhouette",
         description=DESCRIPTION,
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )

@@ -39,7 +39,7 @@ class Selection:
     def names(self) -> frozenset[str]:
         """Of all sources that are trained or validated on. Raises DataError."""
         found = {example.source for folder in self.folders for example in read_folder(folder).examples}
-        return frozenset(name for name in found if _is_chosen(name, self))
+        return frozenset(name for name in found if is_chosen(name, self))
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,8 @@ def gather(selection: Selection, *, hold_out: bool = True) -> RealData:
     for folder in selection.folders:
         found = read_folder(folder)
         available |= {example.source for example in found.examples}
-        chosen = [example for example in found.examples if _is_chosen(example.source, selection)]
-        known = _licensed(folder, sorted({example.source for example in chosen}))
+        chosen = [example for example in found.examples if is_chosen(example.source, selection)]
+        known = licensed(folder, sorted({example.source for example in chosen}))
         for name, source in known.items():
             if sources.setdefault(name, source) != source:
                 raise DataError(f"{name} has two entries that differ in the folders' sources.csv: make them one.")
@@ -97,7 +97,8 @@ def _hash(name: str) -> float:
     return int.from_bytes(hashlib.blake2b(name.encode(), key=KEY, digest_size=8).digest(), "big") / 2**64
 
 
-def _is_chosen(name: str, selection: Selection) -> bool:
+def is_chosen(name: str, selection: Selection) -> bool:
+    """Whether a source, or the set that it is of, was asked for and not left out."""
     names = {name, name.split("/")[0]}  # a set's name stands for all its people
     return bool(not selection.only or names & selection.only) and not names & selection.without
 
@@ -119,7 +120,8 @@ def _refuse_missing_labels(training: list[Example], held_out: frozenset[str]) ->
         )
 
 
-def _licensed(folder: Path, names: list[str]) -> dict[str, Source]:
+def licensed(folder: Path, names: list[str]) -> dict[str, Source]:
+    """The sources of a folder by name. Raises DataError where one may not be trained on."""
     table = _read_table(folder)
     found, refused = {}, []
     for name in names:
@@ -143,10 +145,11 @@ def _read_table(folder: Path) -> dict[str, Source]:
         if path.is_file():
             with path.open(newline="", encoding="utf-8") as lines:
                 rows = list(csv.DictReader(lines))
-            if rows and not {"name", "licence"} <= set(rows[0]):
+            name = "source" if rows and "source" in rows[0] else "name"  # either, as in the pictures' own tables
+            if rows and not {name, "licence"} <= set(rows[0]):
                 raise DataError(f"{path} needs the columns name and licence; it has {list(rows[0])}.")
             return {
-                row["name"]: Source(row["name"], row["licence"] or "", _people(path, row), row.get("repository") or "")
+                row[name]: Source(row[name], row["licence"] or "", _people(path, row), row.get("repository") or "")
                 for row in rows
             }
     return {}

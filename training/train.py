@@ -1,4 +1,4 @@
-"""`just train-and-convert`: nothing in, a trained, converted, published model out. Reads from top to bottom."""
+"""`just train-and-convert --way silhouette`: a trained, converted, published model of background mode."""
 
 import os
 
@@ -120,9 +120,9 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)  # noqa: T201
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """The command line: see --help."""
-    order = parse(sys.argv[1:], models=ROOT / "converted_models", runs=RUNS)
+    order = parse(sys.argv[1:] if arguments is None else arguments, models=ROOT / "converted_models", runs=RUNS)
     start = time.monotonic()
     try:
         team = join_team(os.environ.get("TF_CONFIG"))

@@ -13,9 +13,9 @@ from tqdm import tqdm
 from training.backbone.augment import CONTEXT
 from training.backbone.eyes import Eyes
 from training.backbone.frames import Frame
-from training.head.renders import render
 from training.kernel import Kernel, Square
 from training.labels import ANY_PALM, HAND_LABELS
+from training.synthetic.hands import render
 
 STORED_SIDE: Final = 192  # pixels: the backbone's 128 times the context
 NEGATIVES: Final = 4  # squares of each frame that are tried as one without a hand
@@ -52,14 +52,24 @@ class Crops:
         with np.load(path) as stored:
             return cls(**{one.name: stored[one.name] for one in fields(cls)})
 
+    def and_those(self, others: Self) -> "Crops":
+        """Both, one after the other; `poses` are this one's."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        joined = {
+            name: np.concatenate([value, getattr(others, name)]) for name, value in values.items() if name != "poses"
+        }
+        return Crops(**joined, poses=self.poses)
+
     def rows(self, chosen: npt.NDArray[Any]) -> "Crops":
         """Those rows only."""
         values = {one.name: getattr(self, one.name) for one in fields(self)}
         return Crops(**{name: value if name == "poses" else value[chosen] for name, value in values.items()})
 
 
-def cut(frames: Sequence[Frame], eyes: Eyes, seed: int) -> Crops:
+def cut(frames: Sequence[Frame], eyes: Eyes, seed: int, negatives: int = NEGATIVES) -> Crops:
     """Crops of all frames, and of what is beside the hands; where no points are known, `eyes` look for them first.
+
+    `negatives` squares beside each hand are tried.
 
     Raises DataError.
     """
@@ -77,7 +87,7 @@ def cut(frames: Sequence[Frame], eyes: Eyes, seed: int) -> Crops:
         for frame in known[start : start + BATCH]:
             picture = frame.read()
             rows.append(_hand(frame, picture, kernel, poses))
-            tried += [(frame, picture, square) for square in _elsewhere(frame, picture, kernel, random)]
+            tried += [(frame, picture, square) for square in _elsewhere(frame, picture, kernel, random, negatives)]
         if tried:
             presence = eyes.look([one[1] for one in tried], [one[2] for one in tried]).presence
             rows += [
@@ -147,7 +157,7 @@ def _nothing(frame: Frame, picture: npt.NDArray[np.uint8], square: Square, kerne
 
 
 def _elsewhere(
-    frame: Frame, picture: npt.NDArray[np.uint8], kernel: Kernel, random: np.random.Generator
+    frame: Frame, picture: npt.NDArray[np.uint8], kernel: Kernel, random: np.random.Generator, tries: int
 ) -> list[Square]:
     """Squares of the frame beside the hand, as large as hands are: arms, faces, clothes, furniture."""
     if frame.points is None:
@@ -155,7 +165,7 @@ def _elsewhere(
     height, width = picture.shape[:2]
     hand = kernel.square_of_points(frame.points)
     found = []
-    for _ in range(NEGATIVES):
+    for _ in range(tries):
         size = float(np.exp(random.uniform(np.log(0.15), np.log(0.8)))) * max(height, width)
         angle = random.uniform(-np.pi, np.pi) if random.random() < 0.5 else random.normal(-np.pi / 2, 0.4)
         cx, cy = random.uniform(0, width), random.uniform(0, height)

@@ -1,5 +1,7 @@
-"""The adapted backbone as a file: its weights as 16-bit numbers, with the side and the embedding that they are for."""
+"""The adapted backbone as files: its weights as 16-bit numbers, and beside them what they were learned from."""
 
+import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,21 +13,48 @@ from training.errors import RunError
 SHIPPED: Final = ASSETS / "hand_backbone.npz"
 
 
-def save_backbone(backbone: Backbone, path: Path) -> None:
-    """Writes the weights, rounded to what the page is sent."""
+@dataclass(frozen=True)
+class Settled:
+    """How sure a head may be, by people whom neither it nor the backbone had learned from."""
+
+    temperature: float
+    threshold: float
+    metrics: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Adapted:
+    """A backbone, the sources that it learned from (as the manifest lists them), and what people held out settled."""
+
+    backbone: Backbone
+    sources: list[dict[str, Any]]
+    settled: Settled
+
+
+def save_adapted(adapted: Adapted, path: Path) -> None:
+    """Writes `path` (.npz), with weights rounded to 16 bits, and the .json of the same name."""
+    backbone = adapted.backbone
     weights: dict[str, Any] = {
         str(i): np.asarray(one, np.float16) for i, one in enumerate(backbone.network.get_weights())
     }
-    np.savez_compressed(path, side=backbone.side, embedding=backbone.embedding, **weights)
+    np.savez_compressed(path, **weights)
+    record = {
+        "side": backbone.side,
+        "embedding": backbone.embedding,
+        "settled": vars(adapted.settled),
+        "sources": adapted.sources,
+    }
+    path.with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n")
 
 
-def load_backbone(path: Path = SHIPPED) -> Backbone:
-    """Reads what `save_backbone` wrote. Raises RunError."""
+def load_adapted(path: Path = SHIPPED) -> Adapted:
+    """Reads what `save_adapted` wrote. Raises RunError."""
     try:
+        record = json.loads(path.with_suffix(".json").read_text())
+        backbone = Backbone(record["side"], record["embedding"])
         with np.load(path) as stored:
-            backbone = Backbone(int(stored["side"]), int(stored["embedding"]))
             count = len(backbone.network.get_weights())
             backbone.network.set_weights([stored[str(i)].astype(np.float32) for i in range(count)])
-    except (OSError, KeyError, ValueError) as error:
+        return Adapted(backbone, record["sources"], Settled(**record["settled"]))
+    except (OSError, KeyError, ValueError, TypeError) as error:
         raise RunError(f"{path} is no backbone of this version ({error}): restore it, or adapt it anew.") from error
-    return backbone

@@ -22,7 +22,7 @@ class HeadConfig:
     hidden: int = 64  # 24 and 128 were no better on people held out
     epochs: int = 30
     batch: int = 256
-    learning_rate: float = 3e-3
+    learning_rate: float = 1e-3
     weight_decay: float = 2e-2  # the embedding is worth more than the people are many
     dropout: float = 0.3
     label_smoothing: float = 0.05

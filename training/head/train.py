@@ -6,8 +6,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from training.backbone.crops import RENDERED
+from training.backbone.store import Settled
 from training.calibrate import find_temperature
-from training.head.features import Floats, Views
+from training.head.features import NONE, Floats, Views
 from training.head.fit import Head, HeadConfig, fit_head
 from training.head.turned import turn_frames
 from training.labels import HAND_LABELS
@@ -22,7 +24,7 @@ from training.metrics import (
 
 FOLDS: Final = 4  # of people, each held out once
 RENDERED_WEIGHT: Final = 0.3  # of rendered hands beside those of people
-RENDERED: Final = "rendered"
+NONE_WEIGHT: Final = 2.0  # `none` is everything else: people held out were named .6 points better with it
 
 
 @dataclass(frozen=True)
@@ -35,46 +37,67 @@ class Fitted:
     metrics: dict[str, Any]
 
 
-def train_head(views: Views, config: HeadConfig, false_alarms: float) -> Fitted:
-    """Fits on everybody; temperature, threshold and figures are of people held out in turns.
+def train_head(views: Views, config: HeadConfig, false_alarms: float, settled: Settled | None = None) -> Fitted:
+    """Fits on everybody; temperature, threshold and figures are of people held out in turns, or as `settled`.
 
     The threshold is the lowest with at most `false_alarms` on `none`. Where there are only rendered hands, some of
     those are held out.
     """
+    if settled is not None:
+        head = fit(views, config).sharpened(settled.temperature)
+        return Fitted(head, settled.temperature, settled.threshold, settled.metrics)
     fold = _folds(views.source, config.seed)
+    heads = [fit(views.rows(np.flatnonzero(fold != number)), config) for number in range(FOLDS)]
+    judged = _judged(views)
+    said = np.zeros((len(judged), len(HAND_LABELS)), np.float32)
+    for number, head in enumerate(heads):
+        mine = judged & (fold == number)
+        if mine.any():
+            said[mine] = head.probabilities(views.rows(mine).features())
+    found = _settle(views.allowed[judged].argmax(1), said[judged], false_alarms)
+    head = fit(views, config).sharpened(found.temperature)
+    return Fitted(head, found.temperature, found.threshold, found.metrics)
+
+
+def settle(views: Views, held_out: npt.NDArray[np.bool_], config: HeadConfig, false_alarms: float) -> Settled:
+    """Temperature and threshold by the rows `held_out` [n], which neither head nor backbone has learned from."""
+    head = fit(views.rows(~held_out), config)
+    mine = views.rows(held_out & _judged(views))
+    return _settle(mine.allowed.argmax(1), head.probabilities(mine.features()), false_alarms)
+
+
+def _judged(views: Views) -> npt.NDArray[np.bool_]:
+    """Hands with one true label, seen as they are; of people, where there are any."""
     judged = views.exact & (views.hand > 0) & (views.allowed.sum(1) == 1)
-    if (views.source != RENDERED).any():
-        judged &= views.source != RENDERED
-    probabilities = np.zeros((len(judged), len(HAND_LABELS)), np.float32)
-    for number in range(FOLDS):
-        head = _fit(views.rows(np.flatnonzero(fold != number)), config)
-        mine = np.flatnonzero(judged & (fold == number))
-        if len(mine):
-            probabilities[mine] = head.probabilities(views.rows(mine).features())
-    said, true = probabilities[judged], views.allowed[judged].argmax(1).astype(np.int64)
+    people = views.source != RENDERED
+    return np.asarray(judged & people if people.any() else judged)
+
+
+def _settle(true: npt.NDArray[np.int64], said: Floats, false_alarms: float) -> Settled:
     temperature = find_temperature(true, said)
     honest = _sharpened(said, temperature)
     threshold = choose_threshold(true, honest, false_alarms)
-    head = _fit(views, config).sharpened(temperature)
-    return Fitted(head, temperature, threshold, _measure(true, honest, threshold))
+    return Settled(temperature, threshold, _measure(true, honest, threshold))
 
 
-def _fit(views: Views, config: HeadConfig) -> Head:
+def fit(views: Views, config: HeadConfig) -> Head:
+    """A head for all rows, in frames that are turned."""
     turned = turn_frames(views, config.seed)
     return fit_head(turned.features(), turned.allowed, _weights(turned), config)
 
 
 def _weights(views: Views) -> Floats:
-    """Sources and labels that have few rows count for more than their share, rendered hands for less."""
+    """Sources and poses that have few rows count for more than their share, rendered hands for less."""
     label = np.where(views.hand > 0, views.allowed.argmax(1), len(HAND_LABELS))
-    groups = np.array([f"{source} {name}" for source, name in zip(views.source, label, strict=True)])
+    named = zip(views.source, views.pose, label, strict=True)
+    groups = np.array([f"{source} {pose} {one}" for source, pose, one in named])
     _, inverse, counts = np.unique(groups, return_inverse=True, return_counts=True)
     weights = 1 / np.sqrt(counts[inverse])
     people = views.source != RENDERED
     for rows, share in ((people, 1.0), (~people, RENDERED_WEIGHT if people.any() else 1.0)):
         for one in np.unique(label[rows]):
             mine = rows & (label == one)
-            weights[mine] /= np.sqrt(weights[mine].sum())
+            weights[mine] *= (NONE_WEIGHT if one == NONE else 1) / np.sqrt(weights[mine].sum())
         if rows.any():
             weights[rows] *= share / weights[rows].sum()
     return np.asarray(weights / weights.mean(), np.float32)

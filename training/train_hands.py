@@ -1,0 +1,235 @@
+"""`just train-and-convert`: a model that sees the hand itself, from rendered hands or from people, published."""
+
+import argparse
+import contextlib
+import hashlib
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from training.backbone.crops import RENDERED, Crops, cut, rendered
+from training.backbone.distil import BackboneConfig, distil
+from training.backbone.eyes import Eyes, eyes_of, teacher
+from training.backbone.frames import Frame, read_frames
+from training.backbone.network import Backbone
+from training.backbone.store import SHIPPED, Adapted, load_adapted, save_adapted
+from training.command import add_selection, read_selection
+from training.errors import DataError, RunError, TrainingError
+from training.export.check import check_golden
+from training.export.hand_card import write_hand_card
+from training.export.hand_model import FINDER_SCORE, FINDER_SIDE, Networks, write_hand_model
+from training.head.features import Views, look
+from training.head.fit import HeadConfig
+from training.head.train import settle, train_head
+from training.labels import HAND_LABELS
+from training.publish import publish
+from training.sources import Selection, Source, is_chosen, licensed, validation_sources
+
+ROOT: Final = Path(__file__).parent.parent
+TEACHER: Final = ROOT / "web" / "node_modules" / "@mediapipe" / "hands" / "hand_landmark_full.tflite"
+FALSE_ALARMS: Final = 0.02  # of `none`, decides the threshold
+RENDERS: Final = 6000
+PEOPLE_VIEWS, RENDERED_VIEWS = 4, 2  # how often each crop is seen
+TINY: Final = BackboneConfig(batch=8, epochs=1, steps=2, ema=0.5)
+DESCRIPTION: Final = """Makes a model that sees the hand itself, and publishes it. Without options the head is fitted on
+rendered hands, by the backbone that is in the repository. --data has it learn from people. --backbone adapts the
+backbone to the pictures first, which takes hours. --way silhouette makes a model of background mode instead: see its
+own --help."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the command line asked for."""
+
+    selection: Selection
+    models: Path
+    runs: Path
+    resume: Path | None
+    adapts: bool
+    backbone: Path
+    held_out: frozenset[str]
+    teacher: Path
+    renders: int
+    seed: int
+    processes: int
+    tiny: bool
+
+
+def make(order: Order) -> str:
+    """Does what the order says; returns the id of the model that is now the current one of its way.
+
+    Raises TrainingError; the registry then still names the model before it.
+    """
+    sources: dict[str, Source] = {}
+    frames: list[Frame] = []
+    for folder in order.selection.folders:
+        found = [one for one in read_frames(folder) if is_chosen(one.source, order.selection)]
+        sources |= licensed(folder, sorted({one.source for one in found}))
+        frames += found
+    if order.selection.folders and not frames:
+        raise DataError("No picture is left to learn from: mend --only-sources and --without-sources.")
+    adapted = _adapt(order, frames, sources) if order.adapts else load_adapted(order.backbone)
+    eyes = eyes_of(adapted.backbone, FINDER_SIDE, FINDER_SCORE)
+    views = _views(order, adapted.backbone, frames, eyes)
+    config = HeadConfig(seed=order.seed, epochs=2 if order.tiny else HeadConfig().epochs)
+    # The backbone knows these people: what they say of their own gestures would be too sure of itself.
+    known = {one["name"] for one in adapted.sources}
+    fitted = train_head(views, config, FALSE_ALARMS, adapted.settled if frames and known >= set(sources) else None)
+    _say(f"Fitted: macro F1 {fitted.metrics['macro_f1']:.3f}, threshold {fitted.threshold:.2f}.")
+    told = _told(adapted, frames, sources, views)
+    trained = {
+        "data_digest": hashlib.sha256(views.features().tobytes()).hexdigest(),
+        "sources": told,
+        "people": sum(source.people for source in sources.values()),
+        "metrics": fitted.metrics | {"temperature": round(fitted.temperature, 4)},
+    }
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "model"
+        card = write_hand_card(told, fitted, len(views.hand))
+        networks = Networks.of(adapted.backbone)
+        write_hand_model(folder, networks, fitted.head, order.seed, trained, fitted.threshold, card)
+        check_golden(folder)
+        return publish(folder, order.models, f"fitted with a macro F1 of {fitted.metrics['macro_f1']:.3f}")
+
+
+def _views(order: Order, backbone: Backbone, frames: list[Frame], eyes: Eyes) -> Views:
+    if not frames:
+        crops = rendered(order.seed, order.renders, list(HAND_LABELS), order.processes)
+        return look(backbone, crops, RENDERED_VIEWS, order.seed, "Looking at renders")
+    labelled = [replace(one, points=None, left=None) for one in frames if one.label]
+    crops = cut(labelled, eyes, order.seed, negatives=1)
+    return look(backbone, crops, 1 if order.tiny else PEOPLE_VIEWS, order.seed, "Looking at people")
+
+
+def _adapt(order: Order, frames: list[Frame], sources: dict[str, Source]) -> Adapted:
+    """A backbone for all frames; how sure its heads may be is settled by one that did not see some of the people."""
+    if not frames:
+        raise DataError("--backbone learns from pictures: name folders with --data.")
+    held_out = order.held_out or validation_sources(sources)
+    run = order.resume or order.runs / f"backbone-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    _say(f"The run is {run}: --resume {run} goes on with it after an interruption.")
+    config = replace(TINY if order.tiny else BackboneConfig(), seed=order.seed)
+    crops = _crops(order, frames, run)
+    held = np.isin(crops.source, sorted(held_out))
+    if not held.any() or held.all():
+        raise DataError("People must be held out, and others left: name some of the sources with --hold-out.")
+    told = _counted(frames, sources)
+    judge = distil(crops.rows(~held), config, run / "held-out", crops.rows(held)).backbone
+    people = crops.rows(np.flatnonzero(crops.source != RENDERED))
+    views = look(judge, people, 1 if order.tiny else PEOPLE_VIEWS, order.seed, "Looking at people held out")
+    settled = settle(views, np.isin(views.source, sorted(held_out)), HeadConfig(seed=order.seed), FALSE_ALARMS)
+    _say(f"On people held out: macro F1 {settled.metrics['macro_f1']:.3f}, threshold {settled.threshold:.2f}.")
+    settled.metrics["held_out"] = sorted(held_out & set(sources))
+    everybody = distil(crops, config, run / "everybody").backbone
+    adapted = Adapted(everybody, told, settled)
+    save_adapted(adapted, run / SHIPPED.name)
+    if not order.tiny:
+        save_adapted(adapted, order.backbone)
+    return adapted
+
+
+def _crops(order: Order, frames: list[Frame], run: Path) -> Crops:
+    """All crops, and rendered ones; kept in the run's folder. Raises RunError."""
+    path = run / "crops.npz"
+    if path.is_file():
+        return Crops.load(path)
+    if order.resume is not None:
+        raise RunError(f"{path} is missing: {run} is no run that was begun. Start anew without --resume.")
+    run.mkdir(parents=True)
+    people = cut(frames, teacher(order.teacher), order.seed)
+    both = people.and_those(rendered(order.seed, order.renders, people.poses.tolist(), order.processes))
+    incoming = path.with_suffix(".incoming.npz")
+    both.save(incoming)
+    incoming.rename(path)
+    return both
+
+
+def _counted(frames: list[Frame], sources: dict[str, Source]) -> list[dict[str, Any]]:
+    """Sources as the manifest lists them."""
+    counts = Counter(frame.source for frame in frames)
+    return [
+        {
+            "name": source.name,
+            "licence": source.licence,
+            "used_for": "training",
+            "count": counts[source.name],
+            **({"repository": source.repository} if source.repository else {}),
+        }
+        for source in sources.values()
+    ]
+
+
+def _told(adapted: Adapted, frames: list[Frame], sources: dict[str, Source], views: Views) -> list[dict[str, Any]]:
+    """Everything that the model learned from: the head's own sources, then what only its backbone has seen."""
+    own = _counted(frames, sources)
+    if not own:
+        count = int(np.count_nonzero(views.exact))
+        own = [{"name": RENDERED, "licence": "MIT (hand mesh)", "used_for": "training", "count": count}]
+    names = {one["name"] for one in own}
+    return own + [one | {"used_for": "backbone"} for one in adapted.sources if one["name"] not in names]
+
+
+@contextlib.contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except TrainingError as error:
+        sys.exit(f"just train-and-convert: {error}")
+    except OSError as error:
+        sys.exit(f"just train-and-convert: it stopped ({error}). Make room or mend the rights; nothing was published.")
+    except KeyboardInterrupt:
+        sys.exit("Interrupted; nothing was published. --backbone goes on with --resume and the run that it named.")
+
+
+def parse(arguments: list[str], *, models: Path, runs: Path) -> Order:
+    """Reads the arguments. Exits where they make no sense."""
+    parser = argparse.ArgumentParser(
+        prog="just train-and-convert",
+        description=DESCRIPTION,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--models", type=Path, default=models, help="the registry's folder")
+    add("--seed", type=int, default=1, help="of everything random; costs nothing")
+    add("--renders", type=int, default=RENDERS, help="rendered hands; time grows in proportion")
+    add("--processes", type=int, default=2, help="that render at once; one per core")
+    add_selection(parser)
+    add("--backbone", action="store_true", dest="adapts", help="adapt the backbone to the pictures of --data first")
+    add("--hold-out", default="", metavar="A,B", help="with --backbone: sources by which the threshold is settled "
+        "before all are learned from; a fifth of them by default")  # fmt: skip
+    add("--teacher", type=Path, default=TEACHER, help="with --backbone: a published network that points out hands")
+    add(
+        "--weights", type=Path, default=SHIPPED, dest="backbone", help="the backbone's file, and where it is adapted to"
+    )
+    add("--runs", type=Path, default=runs, help="with --backbone: where the run's folder is made")
+    add("--resume", type=Path, metavar="RUN", help="with --backbone: go on with an interrupted run's folder")
+    add("--tiny", action="store_true", help="a useless model in seconds, to see that all works")
+    options = vars(parser.parse_args(arguments))
+    selection = read_selection(parser, options)
+    held_out = frozenset(name.strip() for name in options.pop("hold_out").split(",") if name.strip())
+    if options["tiny"]:
+        options["renders"] = min(options["renders"], 120)
+    if (held_out or options["resume"]) and not options["adapts"]:
+        parser.error("--hold-out and --resume belong to --backbone")
+    return Order(selection=selection, held_out=held_out, **options)
+
+
+def main(arguments: list[str]) -> None:
+    """The command line: see --help."""
+    order = parse(arguments, models=ROOT / "converted_models", runs=ROOT / "runs")
+    start = time.monotonic()
+    with _in_words():
+        model_id = make(order)
+    _say(f"Published {model_id} in {order.models} after {time.monotonic() - start:.0f} s.")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
