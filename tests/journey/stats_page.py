@@ -16,6 +16,8 @@ WORDS = {
     "Fist": "fist",
     "Open palm": "open_palm",
     "Closed palm": "closed_palm",
+    "Okay": "okay",
+    "Peace": "peace",
     "No gesture": "none",
 }
 
