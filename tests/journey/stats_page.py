@@ -55,7 +55,8 @@ def the_stats_page_counts_them(visit: Visit, query: Query) -> None:
             "SELECT true_gesture, predicted, count(*) FROM samples WHERE truth <> 'free' GROUP BY 1, 2"
         )
     }
-    assert cells(table_of(page, "Confusion matrix of")) == pairs
+    matrix = table_of(page, "Confusion matrix of")
+    assert cells(matrix) == pairs, (matrix, pairs)
     ((alarms,),) = query("SELECT count(*) FROM samples WHERE truth = 'corrected' AND true_gesture = 'none'")
     assert table_of(page, "False alarms")[1][1] == str(alarms)
     ((hers,),) = query("SELECT count(*) FROM samples JOIN accounts a ON a.id = account_id WHERE a.name = 'Grace'")
