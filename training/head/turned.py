@@ -9,6 +9,10 @@ from training.head.features import NONE, Views
 from training.labels import HAND_LABELS
 
 SIGMA: Final = 0.2  # radians: cameras and arms are never quite upright
+# A fist and a flat palm are what they are however the arm is held: half of them are turned anywhere. Without that, an arm
+# that lies across the picture would speak for a thumb.
+ANYHOW: Final = tuple(HAND_LABELS.index(label) for label in ("fist", "open_palm", "closed_palm"))
+ANYHOW_SHARE: Final = 0.5
 # A thumb that was raised may be turned anywhere: what it says then depends on where it points.
 THUMBS: Final = ("thumbs_up", "thumbs_down")
 UP, NOT_UP = 40, 60  # degrees from upright; between them nobody can say
@@ -19,9 +23,12 @@ _THUMBS_UP: Final = HAND_LABELS.index("thumbs_up")
 def turn_frames(views: Views, seed: int) -> Views:
     """All rows but the exact ones in frames that are turned; rows whose label is then doubtful are left out."""
     random = np.random.default_rng([seed, 0x7012])
-    angle = np.where(views.exact, 0, random.normal(0, SIGMA, len(views.hand)))
-    thumbs = np.isin(views.pose, THUMBS) & ~views.exact
-    angle = np.where(thumbs, random.uniform(-np.pi, np.pi, len(angle)), angle)
+    count = len(views.hand)
+    anyhow = (views.allowed.sum(1) == views.allowed[:, ANYHOW].sum(1)) & (random.random(count) < ANYHOW_SHARE)
+    thumbs = np.isin(views.pose, THUMBS)
+    angle = random.normal(0, SIGMA, count)
+    angle = np.where(anyhow | thumbs, random.uniform(-np.pi, np.pi, count), angle)
+    angle, thumbs = np.where(views.exact, 0, angle), thumbs & ~views.exact
     cosine, sine = np.cos(angle), np.sin(angle)
     ux, uy = views.turn[:, 0], views.turn[:, 1]
     turned = replace(views, turn=np.stack([ux * cosine - uy * sine, ux * sine + uy * cosine], 1).astype(np.float32))
