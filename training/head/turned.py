@@ -9,8 +9,8 @@ from training.head.features import NONE, Views
 from training.labels import HAND_LABELS
 
 SIGMA: Final = 0.2  # radians: cameras and arms are never quite upright
-# A fist and a flat palm are what they are however the arm is held: half of them are turned anywhere. Without that, an arm
-# that lies across the picture would speak for a thumb.
+# A fist and a flat palm are what they are however the arm is held: half of them are turned anywhere. Without that, an
+# arm that lies across the picture would speak for a thumb.
 ANYHOW: Final = tuple(HAND_LABELS.index(label) for label in ("fist", "open_palm", "closed_palm"))
 ANYHOW_SHARE: Final = 0.5
 # A thumb that was raised may be turned anywhere: what it says then depends on where it points.

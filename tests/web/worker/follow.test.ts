@@ -5,6 +5,7 @@ import type { Square } from "../../../web/src/shared/messages";
 import { type Eyes, Follower, type Seen } from "../../../web/src/worker/follow";
 
 const FRAME = 33;
+const MIDDLE = 320;
 const square = (cx: number, cy = 100, size = 100): Square => ({ cx, cy, size, ux: 0, uy: -1 });
 
 /** A scene with hands in places: the finder sees those that it is said to, the backbone those that it is shown. */
@@ -16,8 +17,16 @@ class Scene implements Eyes {
   /** How far from the hand the finder's squares are. */
   findsBeside = 0;
 
+  /** Whether the finder sees what is there. */
+  isSeen = true;
+
+  middle(): Square {
+    return square(MIDDLE);
+  }
+
   find(): Square[] {
     this.finds++;
+    if (!this.isSeen) return [];
     return this.hands.map(({ at }) => ({ ...at, cx: at.cx + this.findsBeside }));
   }
 
@@ -46,10 +55,26 @@ function step(ms = FRAME): [id: number, cx: number][] {
   return follower.step(scene, now, 0.5).map(({ id, square: { cx } }) => [id, cx]);
 }
 
-test("an empty room is looked at ten times a second, and not with the backbone", () => {
+test("an empty room is looked at ten times a second, with the backbone only where a large hand would be", () => {
   for (let i = 0; i < 30; i++) expect(step()).toEqual([]);
   expect(scene.finds).toBe(10); // each third frame of 33 ms
-  expect(scene.looks).toEqual([]);
+  expect(scene.looks).toEqual(Array(10).fill([MIDDLE]));
+});
+
+test("a hand that fills the picture is found although the finder sees none", () => {
+  scene.isSeen = false;
+  scene.hands = [{ at: square(MIDDLE + 30), presence: 0.9 }];
+  expect(step()).toEqual([[1, MIDDLE + 30]]);
+  expect(scene.looks).toEqual([[MIDDLE], [MIDDLE + 30]]);
+});
+
+test("nothing is looked for in the middle while a hand is followed, nor where the finder sees a palm", () => {
+  scene.hands = [{ at: square(100), presence: 0.9 }];
+  for (let i = 0; i < 40; i++) step();
+  expect(scene.finds).toBeGreaterThan(1);
+  scene.hands = [{ at: square(100), presence: 0.1 }];
+  step();
+  expect(scene.looks.flat()).not.toContain(MIDDLE);
 });
 
 test("a hand is found in its first frame: where the finder says, then where its points say", () => {

@@ -55,6 +55,11 @@ export class Cropper {
     return { cx: width / 2, cy: height / 2, size: Math.max(width, height), ux: 0, uy: -1 };
   }
 
+  /** The largest upright square in the middle of the frame. */
+  middle(): Square {
+    return { ...this.whole(), size: Math.min(this.width, this.height) };
+  }
+
   ofPalm({ left, top, width, height, wrist, knuckle }: Palm): Square {
     this.kernel.squareOfPalm(left, top, width, height, ...wrist, ...knuckle);
     return this.newest();

@@ -20,6 +20,8 @@ export interface Followed extends Seen {
 export interface Eyes {
   /** Looks for hands in the whole frame, and gives the squares of at most two. */
   find(): Square[];
+  /** The largest upright square in the middle of the frame. */
+  middle(): Square;
   /** Looks at squares. */
   look(squares: readonly Square[]): Seen[];
 }
@@ -76,10 +78,17 @@ export class Follower {
     });
   }
 
-  /** Hands that are not followed yet. The finder tells roughly where they are; their own points tell it better. */
+  /**
+   * Hands that are not followed yet. The finder tells roughly where they are; their own points tell it better.
+   *
+   * A hand that fills the picture is none to the finder, which knows palms with something around them: where it sees none
+   * and nothing is followed, the backbone looks for itself. That finds half of such hands.
+   */
   private find(eyes: Eyes): Seen[] {
     const isNew = (square: Square): boolean => !this.hands.some((hand) => isOne(hand.square, square));
-    const first = lookAt(eyes, eyes.find().filter(isNew)).filter((seen) => this.isHand(seen));
+    const found = eyes.find();
+    const places = found.length === 0 && this.hands.length === 0 ? [eyes.middle()] : found.filter(isNew);
+    const first = lookAt(eyes, places).filter((seen) => this.isHand(seen));
     const better = first.flatMap(({ next }) => (next !== null && isNew(next) ? [next] : []));
     return lookAt(eyes, better).filter((seen) => this.isHand(seen));
   }

@@ -80,6 +80,10 @@ class FrameEyes implements Eyes {
     return squares.filter(isSquare);
   }
 
+  middle(): Square {
+    return this.cropper.middle();
+  }
+
   look(squares: readonly Square[]): Seen[] {
     const { network } = this.model;
     const bytes = new Uint8Array(squares.length * network.bytesOfSquare);
