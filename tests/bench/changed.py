@@ -40,6 +40,10 @@ class NoTransform(ValueError):  # noqa: N818 - the message says what the program
     """The program that changes clips cannot be used."""
 
 
+class NotMade(ValueError):  # noqa: N818 - the message is what the program said
+    """The program cannot make this version of this clip."""
+
+
 def names_in(transform: Path) -> list[str]:
     """The names that the program knows, in its order: the keys of its KINDS. Raises NoTransform, OSError."""
     for statement in ast.parse(transform.read_text()).body:
@@ -51,13 +55,13 @@ def names_in(transform: Path) -> list[str]:
 
 
 def change(transform: Path, clip: Path, name: str, folder: Path) -> Clip:
-    """The clip's version of that name, made in `folder`. Raises NoTransform, BadClip."""
+    """The clip's version of that name, made in `folder`. Raises NotMade, BadClip."""
     done = subprocess.run(
         [sys.executable, str(transform), str(clip), str(folder), name], capture_output=True, text=True, check=False
     )
     made = [path for path in folder.iterdir() if path.suffix in (".mjpeg", ".y4m")]
     if done.returncode != 0 or len(made) != 1:
-        raise NoTransform(f"{transform} made no clip {name}. It said:\n{done.stderr.strip()}")
+        raise NotMade(f"{transform} made no clip {name}. It said:\n{done.stderr.strip()}")
     return read_clip(made[0])
 
 
@@ -76,7 +80,7 @@ def line_of(row: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join([row[0].ljust(widths[0]), *figures])
 
 
-def summary(clip: Path, reports: Mapping[str, Mapping[str, Any]]) -> dict[str, object]:
+def summary(clip: Path, reports: Mapping[str, Mapping[str, Any]], not_made: Sequence[str] = ()) -> dict[str, object]:
     """The line for programs: each name's share of rightly named gesture frames, their mean, and the worst."""
     shares = {name: report["gesture_share"] for name, report in reports.items()}
     worst = min(shares, key=lambda name: shares[name])
@@ -86,6 +90,7 @@ def summary(clip: Path, reports: Mapping[str, Mapping[str, Any]]) -> dict[str, o
         "mean": round(fmean(shares.values()), 4),
         "worst": {"name": worst, "gesture_share": shares[worst]},
         "both_share": {name: report["both_share"] for name, report in reports.items() if report.get("both_share")},
+        "not_made": list(not_made),
         "failed": {name: report["failed"] for name, report in reports.items() if "failed" in report},
     }
 
@@ -113,13 +118,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BadClip, NoTransform, NoModel, PageFailed, ServerFailed, NoChromium, OSError) as problem:
         print(problem, file=sys.stderr)
         return 1
-    print(table(reports))
-    print(json.dumps(summary(chosen.clip, reports)))
+    made = {name: report for name, report in reports.items() if report is not None}
+    print(table(made))
+    print(json.dumps(summary(chosen.clip, made, [name for name in reports if name not in made])))
     return 0
 
 
-def replay_all(chosen: argparse.Namespace, models: Path) -> dict[str, dict[str, Any]]:
-    """The reports by name, from one server and a Chromium for each clip.
+def replay_all(chosen: argparse.Namespace, models: Path) -> dict[str, dict[str, Any] | None]:
+    """The reports by name, from one server and a Chromium for each clip; None for what cannot be made of this clip.
 
     A page that fails at a clip names none of its frames; that is not kept, so that another run tries again.
     """
@@ -137,21 +143,29 @@ def replay_all(chosen: argparse.Namespace, models: Path) -> dict[str, dict[str, 
             if name in reports:
                 continue
             began = time.monotonic()
-            reports[name] = replay_one(chosen, models, server, name)
-            share, seconds = reports[name]["gesture_share"], time.monotonic() - began
+            report = replay_one(chosen, models, server, name)
+            if report is None:
+                continue
+            reports[name] = report
+            share, seconds = report["gesture_share"], time.monotonic() - began
             say(f"{number}/{len(names)} {name}: {share} of the gestures' answers, {seconds:.0f} s")
-            if chosen.keep and "failed" not in reports[name]:
+            if chosen.keep and "failed" not in report:
                 with chosen.keep.open("a") as file:
-                    file.write(json.dumps({"about": about, "name": name, "report": reports[name]}) + "\n")
-    return {name: reports[name] for name in names}
+                    file.write(json.dumps({"about": about, "name": name, "report": report}) + "\n")
+    if not reports:
+        raise NoTransform(f"{chosen.transform} made none of the clips.")
+    return {name: reports.get(name) for name in names}
 
 
-def replay_one(chosen: argparse.Namespace, models: Path, server: str, name: str) -> dict[str, Any]:
-    """Make one version in a folder that goes away again, and its report."""
+def replay_one(chosen: argparse.Namespace, models: Path, server: str, name: str) -> dict[str, Any] | None:
+    """Make one version in a folder that goes away again; its report, None where it cannot be made of this clip."""
     with tempfile.TemporaryDirectory(prefix="gesture-changed-") as folder:
-        clip = change(chosen.transform.resolve(), chosen.clip.resolve(), name, Path(folder))
         try:
+            clip = change(chosen.transform.resolve(), chosen.clip.resolve(), name, Path(folder))
             return show(server, known_only(clip, labels_of(models, chosen.way)), chosen.way, lambda *_: None)
+        except NotMade as problem:
+            say(f"{name}: {problem}")
+            return None
         except PageFailed as problem:
             say(f"{name}: {problem}")
             return {"gesture_share": 0.0, "failed": str(problem).partition("\n")[0]}

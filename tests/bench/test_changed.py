@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +55,7 @@ def test_a_version_is_made_in_its_folder(program: Path, tmp_path: Path) -> None:
 def test_a_version_that_is_not_made_is_told_in_the_programs_words(program: Path, tmp_path: Path) -> None:
     folder = tmp_path / "made"
     folder.mkdir()
-    with pytest.raises(changed.NoTransform, match=r"made no clip dark(.|\n)*no lamp"):
+    with pytest.raises(changed.NotMade, match=r"made no clip dark(.|\n)*no lamp"):
         changed.change(program, tmp_path / "hand.mjpeg", "dark", folder)
 
 
@@ -82,11 +84,33 @@ def test_the_table_begins_with_the_worst_and_the_summary_names_it() -> None:
     }
     rows = [line.split()[:2] for line in changed.table(reports).splitlines()[1:]]
     assert rows == [["foggy", "0"], ["dark", "0.875"], ["twohands", "1"]]
-    assert changed.summary(Path("folder/hand.mjpeg"), reports) == {
+    assert changed.summary(Path("folder/hand.mjpeg"), reports, ["tiny"]) == {
         "clip": "hand.mjpeg",
         "gesture_share": {"dark": 0.875, "twohands": 1.0, "foggy": 0.0},
         "mean": 0.625,
         "worst": {"name": "foggy", "gesture_share": 0.0},
         "both_share": {"twohands": 0.75},
+        "not_made": ["tiny"],
         "failed": {"foggy": "The page gave no answers."},
     }
+
+
+def test_a_version_that_cannot_be_made_of_a_clip_is_told_and_the_others_go_on(
+    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @contextmanager
+    def serving(**_: str) -> Iterator[str]:
+        yield "http://127.0.0.1:9"
+
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "manifest.json").write_text('{"labels": ["l", "none"]}')
+    (tmp_path / "registry.json").write_text('{"current": {"hand": "one", "silhouette": null}, "models": []}')
+    monkeypatch.setattr(changed, "serving", serving)
+    monkeypatch.setattr(changed, "show", lambda *_: {"gesture_share": 0.75})
+    kept = tmp_path / "kept.jsonl"
+    arguments = ["hand.mjpeg", "--transform", str(program), "--models-dir", str(tmp_path), "--keep", str(kept)]
+    assert changed.main(arguments) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert json.loads(said[-1])["gesture_share"] == {"far-away": 0.75}
+    assert json.loads(said[-1])["not_made"] == ["dark"]
+    assert [json.loads(line)["name"] for line in kept.read_text().splitlines()] == ["far-away"]
