@@ -101,12 +101,15 @@ def make(order: Order) -> str:
 
 
 def _views(order: Order, backbone: Backbone, frames: list[Frame], eyes: Eyes) -> Views:
+    """What the backbone says of rendered hands, and of those of people where there are any."""
+    drawn = rendered(order.seed, order.renders, list(HAND_LABELS), order.processes)
+    renders = look(backbone, drawn, RENDERED_VIEWS, order.seed, "Looking at renders")
     if not frames:
-        crops = rendered(order.seed, order.renders, list(HAND_LABELS), order.processes)
-        return look(backbone, crops, RENDERED_VIEWS, order.seed, "Looking at renders")
+        return renders
     labelled = [replace(one, points=None, left=None) for one in frames if one.label]
     crops = cut(labelled, eyes, order.seed, negatives=1)
-    return look(backbone, crops, 1 if order.tiny else PEOPLE_VIEWS, order.seed, "Looking at people")
+    people = look(backbone, crops, 1 if order.tiny else PEOPLE_VIEWS, order.seed, "Looking at people")
+    return people.and_those(renders)
 
 
 def _adapt(order: Order, frames: list[Frame], sources: dict[str, Source]) -> Adapted:
@@ -123,8 +126,7 @@ def _adapt(order: Order, frames: list[Frame], sources: dict[str, Source]) -> Ada
         raise DataError("People must be held out, and others left: name some of the sources with --hold-out.")
     told = _counted(frames, sources)
     judge = distil(crops.rows(~held), config, run / "held-out", crops.rows(held)).backbone
-    people = crops.rows(np.flatnonzero(crops.source != RENDERED))
-    views = look(judge, people, 1 if order.tiny else PEOPLE_VIEWS, order.seed, "Looking at people held out")
+    views = look(judge, crops, 1 if order.tiny else PEOPLE_VIEWS, order.seed, "Looking at people held out")
     settled = settle(views, np.isin(views.source, sorted(held_out)), HeadConfig(seed=order.seed), FALSE_ALARMS)
     _say(f"On people held out: macro F1 {settled.metrics['macro_f1']:.3f}, threshold {settled.threshold:.2f}.")
     settled.metrics["held_out"] = sorted(held_out & set(sources))
@@ -170,9 +172,8 @@ def _counted(frames: list[Frame], sources: dict[str, Source]) -> list[dict[str, 
 def _told(adapted: Adapted, frames: list[Frame], sources: dict[str, Source], views: Views) -> list[dict[str, Any]]:
     """Everything that the model learned from: the head's own sources, then what only its backbone has seen."""
     own = _counted(frames, sources)
-    if not own:
-        count = int(np.count_nonzero(views.exact))
-        own = [{"name": RENDERED, "licence": "MIT (hand mesh)", "used_for": "training", "count": count}]
+    count = int(np.count_nonzero(views.exact & (views.source == RENDERED)))
+    own.append({"name": RENDERED, "licence": "MIT (hand mesh)", "used_for": "training", "count": count})
     names = {one["name"] for one in own}
     return own + [one | {"used_for": "backbone"} for one in adapted.sources if one["name"] not in names]
 
