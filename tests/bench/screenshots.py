@@ -63,7 +63,7 @@ def photograph(out: Path) -> list[Path]:
 
 
 def seen(label: str, random: Random) -> Shown:
-    """A hand that the network names, where there is one for the label; else whichever."""
+    """The hand of LOOKS that shows the label; any hand where there is none."""
     return looks(label, random) if label in LOOKS else show(label, random)
 
 
