@@ -33,7 +33,7 @@ SHOWN = [
     Part("background", 90),
     Part("open_palm", 90),
     Part("none", 45),
-    Part("open_palm", 120, other="fist"),
+    Part("open_palm", 120, other="l"),
     Part("none", 60),
     *(Part(label, 45) for label in ("transition", "three", "rock")),
 ]
