@@ -33,7 +33,7 @@ SHOWN = [
     Part("background", 90),
     Part("open_palm", 90),
     Part("none", 45),
-    Part("open_palm", 120, other="fist"),
+    Part("open_palm", 120, other="l"),
     Part("none", 60),
     *(Part(label, 45) for label in ("transition", "three", "rock")),
 ]
@@ -63,7 +63,7 @@ def photograph(out: Path) -> list[Path]:
 
 
 def seen(label: str, random: Random) -> Shown:
-    """A hand that the network names, where there is one for the label; else whichever."""
+    """The hand of LOOKS that shows the label; any hand where there is none."""
     return looks(label, random) if label in LOOKS else show(label, random)
 
 

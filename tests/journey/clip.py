@@ -33,8 +33,16 @@ NOISE_LEVELS = 2.5
 DRIFT = 0.02  # of the brightness, up and down in DRIFT_SECONDS
 DRIFT_SECONDS = 9.0
 JPEG_QUALITY = 85
-# Of the rigged hand's many looks, one for each gesture that the shipped network takes for a hand and names.
-LOOKS = {"thumbs_up": 1, "l": 7, "fist": 2, "open_palm": 3}
+# Of the rigged hand's many looks, one for each gesture: what poses.py calls it, and the seed that draws it.
+LOOKS = {
+    "thumbs_up": ("thumbs_up", 1),
+    "l": ("l", 1),
+    "fist": ("fist", 1),
+    "open_palm": ("open_palm", 3),
+    "closed_palm": ("closed_palm", 1),
+    "okay": ("ok", 1),
+    "peace": ("peace", 2),
+}
 BACKGROUND_FRAMES, GESTURE_FRAMES, NONE_FRAMES = 90, 75, 40
 
 
@@ -56,8 +64,9 @@ def script_of(labels: list[str]) -> list[Part]:
 
 
 def looks(label: str, _: Random) -> Shown:
-    """A hand that shows `label`, one of LOOKS, and that the network sees."""
-    return show(label, np.random.default_rng(LOOKS[label]))
+    """The hand of LOOKS that shows `label`."""
+    gesture, seed = LOOKS[label]
+    return show(gesture, np.random.default_rng(seed))
 
 
 def render_clip(path: Path, parts: list[Part], seed: int, how: Show = show) -> Path:

@@ -31,6 +31,8 @@ NOTES = """document.addEventListener("DOMContentLoaded", () => {
     childList: true, characterData: true, subtree: true,
   });
 })"""
+ANY = np.random.default_rng(0)  # looks are what they are
+WORDS = {"open_palm": "Open palm", "l": "L"}
 STEPS = {"needs-background", "counting-down", "learning-background"}
 
 
@@ -58,7 +60,7 @@ def test_a_hand_is_named_as_soon_as_the_camera_runs(server: RunningServer, hands
 
 
 def test_two_hands_are_both_named_with_their_sides(server: RunningServer, tmp_path: Path) -> None:
-    film = render_clip(tmp_path / "two.mjpeg", [Part("open_palm", 60, other="fist")], seed=5, how=looks)
+    film = render_clip(tmp_path / "two.mjpeg", [Part("open_palm", 60, other="l")], seed=5, how=looks)
     with visiting(server.url, playing(film)) as visit:
         page = visit.page
         open_page(page, server.url, read_clip(film))
@@ -67,7 +69,7 @@ def test_two_hands_are_both_named_with_their_sides(server: RunningServer, tmp_pa
                 const hands = watched.answers.at(-1)?.hands ?? [];
                 const names = [...document.querySelectorAll(".hand-name:not([hidden]) b")];
                 const shown = names.map(({ textContent }) => textContent);
-                return hands.length === 2 && shown.includes("Open palm") && shown.includes("Fist");
+                return hands.length === 2 && shown.includes("Open palm") && shown.includes("L");
             }""",
             timeout=NAMED_MS,
         )
@@ -79,8 +81,9 @@ def test_two_hands_are_both_named_with_their_sides(server: RunningServer, tmp_pa
             })"""
         )
         names = {name: (side, place) for name, side, place in places}
-        assert {side for side, _ in names.values()} <= {"left hand", "right hand"}
-        assert names["Fist"][1] < names["Open palm"][1]  # what is on the right of the frame is on the left in a mirror
+        sides = {WORDS[label]: "left hand" if looks(label, ANY).mirrored else "right hand" for label in WORDS}
+        assert {name: side for name, (side, _) in names.items()} == sides
+        assert names["L"][1] < names["Open palm"][1]  # what is on the right of the frame is on the left in a mirror
         expect(page.locator("#prompt")).to_have_text("Paused. Nothing is looked at until you go on.")
         assert visit.complaints == []
 
@@ -88,7 +91,7 @@ def test_two_hands_are_both_named_with_their_sides(server: RunningServer, tmp_pa
 def test_the_bones_lie_on_the_hand_in_the_mirror(server: RunningServer, tmp_path: Path) -> None:
     still = tmp_path / "still.mjpeg"
     room = textured_room(np.random.default_rng(5))
-    still.write_bytes(encode(picture_of(with_hand(room, looks("open_palm", np.random.default_rng()), 0, 0)), 1))
+    still.write_bytes(encode(picture_of(with_hand(room, looks("open_palm", ANY), 0, 0)), 1))
     with visiting(server.url, playing(still)) as visit:
         page = visit.page
         page.goto("/")

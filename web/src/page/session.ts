@@ -1,7 +1,6 @@
 /** One opening of the page: camera frames, commands and the worker's replies in; states, answers and samples out. */
 
-import { Readers } from "../recognise/readers";
-import type { Said } from "../recognise/said";
+import { Answers, busyMs } from "../recognise/answers";
 import type { Label } from "../shared/gestures";
 import type { Answer, Loaded, Reply, Task, Way } from "../shared/messages";
 import type { Camera } from "./camera";
@@ -11,15 +10,13 @@ import { Countdown } from "./countdown";
 import type { Figures } from "./figures";
 import type { Film } from "./film";
 import { FramePace } from "./frame-pace";
-import { announce } from "./gesture-event";
 import { adviceInState, type Scene } from "./guidance";
 import { type Guide, type Size, toPixels } from "./guide";
-import { Rate } from "./rate";
 import type { Recogniser } from "./recogniser";
 import type { Recorded } from "./recorder";
-import { nameOf, next, type PageEvent, type PageState, startOf } from "./state";
-import { type SeenAnswer, Truth, type TruthParts, type TruthTaker } from "./truth";
-import type { Seen, View } from "./view";
+import { nameOf, next, type PageEvent, type PageState, type Situation, startOf } from "./state";
+import { Truth, type TruthParts, type TruthTaker } from "./truth";
+import type { View } from "./view";
 
 /** Who takes answers as samples. */
 export interface Collector extends TruthTaker {
@@ -48,17 +45,14 @@ export interface Parts extends Omit<TruthParts, "scene"> {
 }
 
 export class Session {
-  private situation = startOf("hand");
+  private situation: Situation;
   private cameraProblem: string | null = null;
   private loadingProblem: string | null = null;
   /** The first one: what fails after it fails because of it. */
   private failure: string | null = null;
   private frame = 0;
   private frameSize: Size = { width: 0, height: 0 };
-  private readonly readers = new Readers();
-  /** The newest answer that the page shows. */
-  private newest: SeenAnswer | null = null;
-  private rate = new Rate();
+  private readonly answers: Answers;
   /** A background is to be taken as soon as its model is there. */
   private wantsBackground = false;
   private readonly countdown: Countdown;
@@ -67,6 +61,7 @@ export class Session {
 
   constructor(private readonly parts: Parts) {
     this.situation = startOf(parts.way);
+    this.answers = new Answers(parts);
     this.truth = new Truth({ ...parts, scene: () => this.truthScene() });
     this.countdown = new Countdown(parts.countdownSeconds, {
       onSecond: (seconds) => parts.view.showCountdown(seconds),
@@ -94,7 +89,7 @@ export class Session {
         this.truth.prompt(command.gesture);
         break;
       case "wrong":
-        void this.truth.correct(this.newest);
+        void this.truth.correct(this.answers.shown);
         break;
       case "game":
         this.truth.play(nameOf(this.situation) === "predicting");
@@ -210,9 +205,8 @@ export class Session {
 
   private start({ manifest, keepsBackground, backend }: Loaded): void {
     const { wantsBackground } = this;
-    this.readers.use({ manifest, backend });
+    this.answers.use({ manifest, backend });
     if (manifest.way === this.way) {
-      this.newest = null;
       if (manifest.way === "silhouette" && !keepsBackground) this.startOver();
       this.parts.view.showModel(manifest);
     }
@@ -266,7 +260,7 @@ export class Session {
     this.situation = next(this.situation, `go-${way}`);
     view.showWay(way);
     figures.clear();
-    const inUse = this.readers.of(way);
+    const inUse = this.answers.of(way);
     if (inUse !== null) view.showModel(inUse.manifest);
     this.tell();
     onWay(way);
@@ -276,9 +270,7 @@ export class Session {
     this.wantsBackground = false;
     this.countdown.stop();
     this.parts.recogniser.reset();
-    this.readers.forget();
-    this.newest = null;
-    this.rate = new Rate();
+    this.answers.forget();
   }
 
   /** A camera that turned has other pixels in its guide box, and its hands elsewhere. */
@@ -299,36 +291,8 @@ export class Session {
   }
 
   private answer(answer: Answer, totalMs: number): void {
-    const at = performance.now();
-    const model = this.readers.of(answer.way);
-    const said = this.readers.take(answer, at, this.scene());
-    if (model === null || said === null) return;
-    const fps = this.rate.tick(at);
-    this.newest = { said: said.name.steady, at };
-    this.show(answer, said, { at, totalMs, fps });
-    this.parts.figures.note({ answer, totalMs, drawMs: performance.now() - at, fps }, at);
-    this.pace.answered(busyMs(answer), at);
-    const { manifest, backend } = model;
-    if (!this.parts.camera.showsFile)
-      this.parts.collector.consider({ manifest, answer, totalMs, fps, backend, at, changed: said.changed });
-    announce(this.parts.page, answer, said, { totalMs, modelId: manifest.id });
-  }
-
-  private show(answer: Answer, said: Said, { at, totalMs, fps }: { at: number; totalMs: number; fps: number }): void {
-    const { steady, means, confidence, sure } = said.name;
-    const { inferenceMs } = answer;
-    this.parts.view.showAdvice(said.advice);
-    this.parts.view.showAnswer({
-      at,
-      steady,
-      means,
-      confidence,
-      sure,
-      seen: seenIn(answer, said),
-      inferenceMs,
-      totalMs,
-      fps,
-    });
+    this.answers.take(answer, totalMs, this.scene());
+    this.pace.answered(busyMs(answer), performance.now());
   }
 
   private scene(): Scene {
@@ -337,7 +301,7 @@ export class Session {
   }
 
   private truthScene(): { way: Way; labels: readonly Label[] } {
-    return { way: this.way, labels: this.readers.of(this.way)?.manifest.labels ?? [] };
+    return { way: this.way, labels: this.answers.of(this.way)?.manifest.labels ?? [] };
   }
 
   /** Each source has frames of its own rate. */
@@ -365,15 +329,4 @@ export class Session {
     if (state === "loading") return this.loadingProblem;
     return state === "no-camera" ? this.cameraProblem : null;
   }
-}
-
-function seenIn(answer: Answer, { hands, noise }: Said): Seen {
-  if (answer.way === "hand") return { way: "hand", hands, frame: { width: answer.width, height: answer.height } };
-  return { way: "silhouette", mask: answer.mask, noise: noise ?? 0 };
-}
-
-/** What an answer took the worker. */
-function busyMs(answer: Answer): number {
-  const { cameraMs, inferenceMs } = answer;
-  return cameraMs + inferenceMs + (answer.way === "hand" ? answer.findMs : answer.silhouetteMs);
 }

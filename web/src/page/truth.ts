@@ -24,10 +24,11 @@ export interface TruthParts {
   readonly scene: () => { readonly way: Way; readonly labels: readonly Label[] };
 }
 
-/** An answer that a person sees: what it said, and when it came. */
+/** An answer that a person sees: what it said, when it came, and of which way it is. */
 export interface SeenAnswer {
   readonly said: Label;
   readonly at: number;
+  readonly way: Way;
 }
 
 const REFUSED: Readonly<Record<Exclude<PromptResult, "taken" | "no-answer">, string>> = {

@@ -1,0 +1,83 @@
+/** Answers of the worker as they come: each is read, shown, measured, offered as a sample and announced. */
+
+import type { Camera } from "../page/camera";
+import type { Figures } from "../page/figures";
+import { announce } from "../page/gesture-event";
+import type { Scene } from "../page/guidance";
+import { Rate } from "../page/rate";
+import type { Recorded } from "../page/recorder";
+import type { SeenAnswer } from "../page/truth";
+import type { Seen, View } from "../page/view";
+import type { Answer, Way } from "../shared/messages";
+import { type InUse, Readers } from "./readers";
+import type { Said } from "./said";
+
+export interface AnswerParts {
+  readonly camera: Pick<Camera, "showsFile">;
+  readonly collector: { consider(recorded: Recorded): void };
+  readonly figures: Pick<Figures, "note">;
+  readonly view: Pick<View, "showAdvice" | "showAnswer">;
+  readonly page: Document;
+}
+
+export class Answers {
+  private readonly readers = new Readers();
+  private rate = new Rate();
+  private newest: SeenAnswer | null = null;
+
+  constructor(private readonly parts: AnswerParts) {}
+
+  /** A model is in use from now on: what was said by another one of its way is not what the page says. */
+  use(inUse: InUse): void {
+    this.readers.use(inUse);
+    if (this.newest?.way === inUse.manifest.way) this.newest = null;
+  }
+
+  /** The model in use for a way; null before the first one. */
+  of(way: Way): InUse | null {
+    return this.readers.of(way);
+  }
+
+  /** The answer that the page shows now; null where it shows none. */
+  get shown(): SeenAnswer | null {
+    return this.newest;
+  }
+
+  /** Takes an answer that came `totalMs` after its frame; it is dropped where there is no model of its way. */
+  take(answer: Answer, totalMs: number, scene: Scene): void {
+    const at = performance.now();
+    const model = this.readers.of(answer.way);
+    const said = this.readers.take(answer, at, scene);
+    if (model === null || said === null) return;
+    const { camera, collector, figures, page, view } = this.parts;
+    const { manifest, backend } = model;
+    const fps = this.rate.tick(at);
+    const { steady, means, confidence, sure } = said.name;
+    this.newest = { said: steady, at, way: answer.way };
+    view.showAdvice(said.advice);
+    const { inferenceMs } = answer;
+    view.showAnswer({ at, steady, means, confidence, sure, seen: seenIn(answer, said), inferenceMs, totalMs, fps });
+    figures.note({ answer, totalMs, drawMs: performance.now() - at, fps }, at);
+    const { changed } = said;
+    if (!camera.showsFile) collector.consider({ manifest, answer, totalMs, fps, backend, at, changed });
+    announce(page, answer, said, { totalMs, modelId: manifest.id });
+  }
+
+  /** What comes next has nothing to do with what came before. */
+  forget(): void {
+    this.readers.forget();
+    this.newest = null;
+    this.rate = new Rate();
+  }
+}
+
+/** What an answer took the worker, in milliseconds. */
+export function busyMs(answer: Answer): number {
+  const { cameraMs, inferenceMs } = answer;
+  return cameraMs + inferenceMs + (answer.way === "hand" ? answer.findMs : answer.silhouetteMs);
+}
+
+function seenIn(answer: Answer, { hands, noise }: Said): Seen {
+  if (answer.way === "hand") return { way: "hand", hands, frame: { width: answer.width, height: answer.height } };
+  return { way: "silhouette", mask: answer.mask, noise: noise ?? 0 };
+}
