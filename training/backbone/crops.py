@@ -13,6 +13,7 @@ from tqdm import tqdm
 from training.backbone.augment import CONTEXT
 from training.backbone.eyes import Eyes
 from training.backbone.frames import Frame
+from training.errors import DataError
 from training.kernel import Kernel, Square
 from training.labels import ANY_PALM, HAND_LABELS
 from training.synthetic.hands import render
@@ -79,6 +80,8 @@ def cut(frames: Sequence[Frame], eyes: Eyes, seed: int, negatives: int = NEGATIV
         batch = frames[start : start + BATCH]
         known += [frame for frame in batch if frame.points is not None]
         known += eyes.point_out([frame for frame in batch if frame.points is None], CROPPED)
+    if not known:
+        raise DataError(f"No hand was found in any of the {len(frames)} pictures: look whether they show hands.")
     names = [frame.pose for frame in known]
     poses = sorted(pose for pose in set(names) if pose and names.count(pose) >= RARE)
     rows: list[dict[str, Any]] = []
