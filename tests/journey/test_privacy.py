@@ -86,7 +86,7 @@ def no_other_tab_sends(page: Page, waiting: int) -> None:
     """Another tab, for which the undo time is over, waits its turn for as long as this one looks."""
     twin = page.context.new_page()
     twin.clock.install()
-    twin.goto("/")
+    twin.goto("/?way=silhouette")  # which takes nothing by itself before it has a background
     expect(twin.locator("#waiting")).to_have_text(str(waiting), timeout=LOADING_MS)
     twin.clock.fast_forward("01:00")
     twin.wait_for_function("navigator.locks.query().then(({ pending }) => pending.length > 0)")
