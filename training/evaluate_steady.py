@@ -61,6 +61,7 @@ def shown(films: list[Probabilities], smoothing: dict[str, float]) -> list[npt.N
     """The index of the label that the page shows at each frame of each film. Raises TrainingError."""
     question = {
         "stepMs": STEP_MS,
+        "none": NONE,
         "smoothing": {
             "timeConstant": smoothing["time_constant_ms"],
             "enter": smoothing["enter"],

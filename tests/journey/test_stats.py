@@ -68,7 +68,7 @@ def all_is_shown(page: Page) -> None:
     """Every figure has its content, every chart its canvas, and nothing is in trouble."""
     for figure in ("calibration", "confidence", "adoption", "active", "true-gestures", "predicted-gestures"):
         expect(page.locator(f"#{figure} canvas")).to_be_visible(timeout=SOON_MS)
-    expect(page.locator("#recall-by-day canvas")).to_have_count(6, timeout=SOON_MS)
+    expect(page.locator("#recall-by-day canvas")).to_have_count(8, timeout=SOON_MS)
     for figure in ("usage", "false-alarms", "drift", "latency", "frame-rate", "delay"):
         expect(page.locator(f"#{figure} table")).to_be_visible(timeout=SOON_MS)
     expect(page.locator("#models article")).to_have_count(3, timeout=SOON_MS)
