@@ -8,9 +8,6 @@ set script-interpreter := ["bash", "-euo", "pipefail"]
 # TensorFlow has no wheels for Python 3.14 yet: there uv keeps a 3.13 of its own inside .venv.
 environment := `.venv/bin/python -c 'import sys; print(".venv" if sys.version_info < (3, 14) else ".venv/python-3.13")' 2>/dev/null || echo .venv`
 python := environment / "bin/python"
-# What opens browsers, trains or kills servers: told by `just test` only, so that `just check` stays short.
-# The longest come first, so that no process waits for another at the end.
-long_tests := "bench journey training/test_distribute.py training/test_retrain.py training/test_train.py training/test_compare.py training/test_fit.py training/test_evaluate.py training/test_evaluate_hands.py training/test_evaluate_calibration.py training/test_evaluate_peer.py training/test_evaluate_steady.py training/test_publish.py training/test_card.py backend/test_serve.py backend/test_create_admin.py backend/test_bad_clients.py backend/test_batch_faults.py backend/test_full_disk.py backend/test_fuzz.py backend/test_backup.py backend/test_maintenance.py backend/demo/test_command.py backend/test_metrics.py backend/registry/test_roll_back.py backend/test_embedded_postgres.py training/test_cluster.py training/test_golden.py training/test_sources.py"
 export UV_PROJECT_ENVIRONMENT := environment
 export TF_CPP_MIN_LOG_LEVEL := "2" # TensorFlow's warnings and errors, not what it does
 
@@ -37,12 +34,12 @@ dev *ARGS: (_python) _page
 
 # set up and run everything that can fail: lint, types, unit tests, the bench's own, the journey in Chromium
 test: _static _page _browser
-    {{ python }} -m pytest -q -n auto --dist worksteal {{ prepend("--ignore=tests/", long_tests) }}
-    {{ python }} -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder {{ prepend("tests/", long_tests) }}
+    {{ python }} -m pytest -q -n auto --dist worksteal -m "not slow"
+    {{ python }} -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder -m slow
 
 # lint, types and unit tests: under two minutes, no browser
 check: _static
-    {{ python }} -m pytest -q -n auto --dist worksteal {{ prepend("--ignore=tests/", long_tests) }}
+    {{ python }} -m pytest -q -n auto --dist worksteal -m "not slow"
 
 # fill the database with made-up people and four weeks of samples for the stats page (--remove takes them away)
 [no-exit-message]

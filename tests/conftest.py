@@ -14,18 +14,34 @@ from backend.embedded_postgres import EmbeddedPostgres
 from backend.migrations.apply import migrate
 from tests.server import ROOT, RunningServer, running_server
 
-BROWSERS = (ROOT / "tests" / "bench", ROOT / "tests" / "journey")
+# The longest come first, so that no process waits for another at the end.
+SLOW_FIRST = ("journey", "bench", "training", "backend")
+BROWSERS = ("journey", "bench")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+@pytest.hookimpl(tryfirst=True)  # before pytest reads the marks, and xdist the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes run long tests, let one of them have all browsers, which hold to frame rates.
+    """Mark what opens browsers as slow; where several processes run, let one of them have all browsers.
 
-    The tests of one file stay together too: they share what was trained or started for them.
+    Browsers hold to frame rates. The tests of one file stay together too: they share what was trained or started.
     """
     for item in items:
-        is_of_browser = any(item.path.is_relative_to(folder) for folder in BROWSERS)
-        item.add_marker(pytest.mark.xdist_group("browser" if is_of_browser else item.path.stem))
+        if _folder(item) in BROWSERS:
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        else:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=_rank)
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT / "tests").parts[0]
+
+
+def _rank(item: pytest.Item) -> int:
+    """The place of a slow test's folder; all others come after, in the order in which they were found."""
+    slow = item.get_closest_marker("slow") is not None and _folder(item) in SLOW_FIRST
+    return SLOW_FIRST.index(_folder(item)) if slow else len(SLOW_FIRST)
 
 
 class StartServer(Protocol):

@@ -22,6 +22,8 @@ from tests.backend.batches import encode, sample
 from tests.conftest import StartServer
 from tests.server import RunningServer
 
+pytestmark = pytest.mark.slow
+
 OURS = {"Sec-Fetch-Site": "same-origin"}
 LOGIN = {"name": "Ada", "password": "correct horse battery", "remember": True}
 

@@ -18,6 +18,8 @@ import pytest
 from tests.conftest import StartServer
 from tests.server import RunningServer
 
+pytestmark = pytest.mark.slow
+
 SLOW_CLIENTS = 300
 TWO_GB = 2 * 1024**3
 MEMORY_KB = 30_000  # what the server may grow by

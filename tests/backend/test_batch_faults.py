@@ -24,6 +24,8 @@ from tests.conftest import StartServer
 from tests.fuzz.batches import good
 from tests.server import RunningServer
 
+pytestmark = pytest.mark.slow
+
 OURS = {"Sec-Fetch-Site": "same-origin"}
 LOGIN = {"name": "Ada", "password": "correct horse battery", "remember": True}
 BATCH = {"Content-Type": "application/vnd.gesture-samples"}

@@ -7,10 +7,13 @@ import sys
 from pathlib import Path
 
 import httpx
+import pytest
 
 from backend.embedded_postgres import find
 from tests.conftest import StartServer
 from tests.server import ROOT, environment_of
+
+pytestmark = pytest.mark.slow
 
 PASSWORD = "correct horse battery"
 

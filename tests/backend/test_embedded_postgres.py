@@ -19,6 +19,8 @@ from backend.postgres_process import PidFile, runs_on
 from backend.unprivileged import run_as, stand_in
 from tests.backend.statements import run
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 HOLD = """
 import sys, time

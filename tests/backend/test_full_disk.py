@@ -15,6 +15,8 @@ from tests.backend.test_batch_faults import BATCH, client_of
 from tests.fuzz.batches import good
 from tests.server import RunningServer, running_server
 
+pytestmark = pytest.mark.slow
+
 DISK_MB, BALLAST_MB = 256, 48
 SAMPLES = 200
 # A disk of its own, which only this process and its children see; anyone may make one who may make a user namespace.

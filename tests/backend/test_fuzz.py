@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.fuzz import batch
 from tests.fuzz.api import fuzz
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_few_cases_of_every_operation() -> None:

@@ -15,6 +15,8 @@ from tests.backend.statements import run
 from tests.conftest import StartServer
 from tests.server import ROOT, environment_of
 
+pytestmark = pytest.mark.slow
+
 
 def add_account(url: str, name: str = "Ada") -> None:
     run(url, f"INSERT INTO accounts (name, name_key, password_hash) VALUES ('{name}', lower('{name}'), 'x')")

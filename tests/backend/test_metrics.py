@@ -17,6 +17,8 @@ from tests.backend.conftest import Page
 from tests.conftest import StartServer
 from tests.server import RunningServer
 
+pytestmark = pytest.mark.slow
+
 
 def metrics_url(server: RunningServer) -> str:
     lines = server.data_dir.with_name(f"{server.data_dir.name}.stderr").read_text().splitlines()

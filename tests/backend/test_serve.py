@@ -25,6 +25,8 @@ from tests.backend.batches import encode, sample
 from tests.conftest import StartServer
 from tests.server import ROOT, RunningServer, environment_of
 
+pytestmark = pytest.mark.slow
+
 LOGIN = {"name": "Ada", "password": "correct horse battery", "remember": True}
 OURS = {"Sec-Fetch-Site": "same-origin"}
 

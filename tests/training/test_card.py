@@ -6,6 +6,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import pytest
 
 from training.card import CARD, LARGEST_PICTURE, PICTURE, worst_first, write_card
 from training.config import TINY
@@ -16,6 +17,8 @@ from training.metrics import Probabilities
 from training.prepare import Prepared
 from training.publish import current_model
 from training.synthesise import Silhouettes
+
+pytestmark = pytest.mark.slow
 
 COUNT = 60
 

@@ -12,6 +12,8 @@ from tests.training.free_ports import free_ports
 from training.cluster import EXAMPLE, Cluster, meet, read_cluster
 from training.errors import TeamError
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_example_of_the_message_can_be_used() -> None:
     assert read_cluster(EXAMPLE) == Cluster(("host-a:2222", "host-b:2222"), 0)

@@ -14,6 +14,8 @@ from training.labels import LABELS
 from training.sources import Selection
 from training.synthesise import Synthesis, silhouette
 
+pytestmark = pytest.mark.slow
+
 VARIANTS = (Variant("plain"), Variant("smaller input", {"side": 32, "averaging": 0.0}))
 SYNTHESIS = Synthesis(77, 0, TINY.silhouette)
 

@@ -26,6 +26,8 @@ from training.publish import current_model
 from training.runs import open_run, start_run
 from training.sources import Selection
 
+pytestmark = pytest.mark.slow
+
 # Without dropout, whose draws differ by worker, two processes do what one does but for rounding.
 CHANGED = {"epochs": 8, "dropout": 0.0}
 CONFIG = dataclasses.replace(TINY, **CHANGED)  # type: ignore[arg-type]

@@ -18,6 +18,8 @@ from training.publish import current_model
 from training.silhouette import SilhouetteParameters
 from training.synthesise import Synthesis, silhouette
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SYNTHESIS = Synthesis(99, 40, SilhouetteParameters())
 

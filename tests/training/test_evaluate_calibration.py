@@ -15,6 +15,8 @@ from training.poses import GESTURES
 from training.publish import current_model
 from training.silhouette import SilhouetteParameters
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 BLACK = np.zeros((4, 4), np.uint8)
 NONE = LABELS.index("none")

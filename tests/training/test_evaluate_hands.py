@@ -19,6 +19,8 @@ from training.evaluate_hands import evaluate_hands
 from training.labels import HAND_LABELS
 from training.silhouette import Picture
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

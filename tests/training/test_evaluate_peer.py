@@ -20,6 +20,8 @@ from training.errors import DataError
 from training.evaluate_peer import Looked
 from training.labels import ANY_PALM, HAND_LABELS
 
+pytestmark = pytest.mark.slow
+
 RANDOM = np.random.default_rng(3)
 # A hand at rest: the wrist below, five fingers of four points in a fan above it.
 FAN = np.array([[0, 0]] + [[0.3 * (f - 2) * (0.4 + 0.2 * j), 0.5 + 0.3 * j] for f in range(5) for j in range(4)])

@@ -15,6 +15,8 @@ from training.evaluate_steady import NONE, SETTLING, figures, films_of, main, sh
 from training.labels import LABELS
 from training.metrics import Probabilities
 
+pytestmark = pytest.mark.slow
+
 USUAL = {"time_constant_ms": 100.0, "enter": 0.6, "leave": 0.4, "dwell_ms": 100.0}
 BLACK = np.zeros((4, 4), np.uint8)
 

@@ -14,6 +14,8 @@ from training.prepare import Prepared, prepare
 from training.runs import Run, start_run
 from training.sources import Selection
 
+pytestmark = pytest.mark.slow
+
 CONFIG = dataclasses.replace(TINY, count=192, validation_count=48, epochs=3)
 
 

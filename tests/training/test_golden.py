@@ -18,6 +18,8 @@ from training.manifest import Manifest, read_manifest
 from training.publish import current_model
 from training.silhouette import BackgroundSubtraction, Picture
 
+pytestmark = pytest.mark.slow
+
 MODELS = Path(__file__).parents[2] / "converted_models"
 
 

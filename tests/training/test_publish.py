@@ -10,6 +10,8 @@ from training.errors import RegistryError
 from training.manifest import read_manifest
 from training.publish import current_model, publish
 
+pytestmark = pytest.mark.slow
+
 WHY = "a test"
 
 

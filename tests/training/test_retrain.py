@@ -32,6 +32,8 @@ from training.telling import BUSY, TOO_LITTLE, Teller
 from training.tune import Tuning
 from training.workplace import Workplace, workplace_of
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 LITTLE = Effort(count=300, validation_count=200, processes=1, tuning=Tuning(epochs=2))
 SWAPPED = {

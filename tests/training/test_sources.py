@@ -8,6 +8,8 @@ from tests.training.real_data import write_index, write_mask, write_sources
 from training.errors import DataError
 from training.sources import Selection, gather, is_permissive, validation_sources
 
+pytestmark = pytest.mark.slow
+
 NAMES = [f"person-{number}" for number in range(12)]
 
 

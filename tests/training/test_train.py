@@ -19,6 +19,8 @@ from training.runs import Run, open_run
 from training.sources import Selection
 from training.train import go_on, train_and_convert
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = [f"person-{number}" for number in range(12)]
 
 

@@ -7,6 +7,8 @@ import pytest
 from backend.__main__ import main
 from tests.backend.statements import run
 
+pytestmark = pytest.mark.slow
+
 DEMO = "SELECT count(*) FROM samples s JOIN accounts a ON a.id = s.account_id WHERE a.demo"
 
 

@@ -7,10 +7,13 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
+import pytest
 
 from backend.registry import switch
 from tests.backend.models import MODEL_ID, write_model
 from tests.conftest import StartServer
+
+pytestmark = pytest.mark.slow
 
 NEW = "20270101-5e6f7a8b"
 ENOUGH = 6
