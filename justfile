@@ -168,7 +168,8 @@ audit: _prerequisites
 
 # what can be told without Python's tests: lint, types, and the page's own tests
 _static: (_python "dev") _kernel
-    {{ python }} -m ruff check .
+    {{ python }} -m ruff check --quiet .
+    {{ python }} -m ruff format --check --quiet .
     {{ python }} -m mypy
     npm --prefix web run --silent check
     npm --prefix web run --silent test

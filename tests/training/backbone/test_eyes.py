@@ -43,9 +43,7 @@ def compare(found: list[Frame], frames: list[Frame], hands: list[Rendered]) -> t
     return float(np.median(off)), float(np.mean(right))
 
 
-def test_the_shipped_backbone_points_out_rendered_hands(
-    ours: Eyes, frames: list[Frame], hands: list[Rendered]
-) -> None:
+def test_the_shipped_backbone_points_out_rendered_hands(ours: Eyes, frames: list[Frame], hands: list[Rendered]) -> None:
     found = ours.point_out(frames)
     assert len(found) >= 18
     off, right = compare(found, frames, hands)
