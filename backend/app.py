@@ -102,8 +102,8 @@ def create_app(
         route("/samples", GET=mine.list_samples, POST=samples.receive, DELETE=mine.delete_many),
         route("/samples.zip", GET=mine.export),
         route("/samples/{id:uuid}", DELETE=mine.delete_one),
-        route("/samples/{id:uuid}/picture", GET=mine.picture),
-        route("/samples/{id:uuid}/photo", GET=mine.photo),
+        route("/samples/{id:uuid}/network-input", GET=mine.network_input),
+        route("/samples/{id:uuid}/frame-image", GET=mine.frame_image),
         route("/models/current", GET=models.current),
         route("/models/reports", POST=reports.report),
         route("/stats", GET=stats.overview),
@@ -115,7 +115,7 @@ def create_app(
         route("/stats/shadow", GET=stats.shadow),
         route("/stats/mistakes", GET=stats.mistakes),
         route("/stats/mistakes/{id:uuid}", PUT=mistakes.correct),
-        route("/stats/mistakes/{id:uuid}/picture", GET=mistakes.picture),
+        route("/stats/mistakes/{id:uuid}/network-input", GET=mistakes.picture),
         route("/openapi.json", GET=serve_document),
     ]
     app = Starlette(

@@ -38,26 +38,26 @@ def sift(samples: Iterable[Told], shown: NetworkInput) -> tuple[list[Kept], Coun
     for told in samples:
         reason = _unfit(told, shown)
         if reason is None:
-            picture = np.frombuffer(told.picture, np.uint8).reshape(shown.side, shown.side)
-            reason = _absurd(picture, told.true_gesture)
-        if reason is None and len(kept[told.true_gesture]) >= MOST:
+            picture = np.frombuffer(told.network_input, np.uint8).reshape(shown.side, shown.side)
+            reason = _absurd(picture, told.label)
+        if reason is None and len(kept[told.label]) >= MOST:
             reason = "more than enough of one person and gesture"
         if reason is None:
             shape = picture > 127
-            if any(np.mean(shape != other) < ALIKE for other in bits[told.true_gesture]):
+            if any(np.mean(shape != other) < ALIKE for other in bits[told.label]):
                 reason = "nearly the same as another"
         if reason is not None:
             left_out[reason] += 1
             continue
-        kept[told.true_gesture].append(Kept(picture, told.true_gesture, told))
-        bits[told.true_gesture].append(shape)
+        kept[told.label].append(Kept(picture, told.label, told))
+        bits[told.label].append(shape)
     return [one for label in LABELS for one in kept[label]], left_out
 
 
 def _unfit(told: Told, shown: NetworkInput) -> str | None:
     if told.kind == POINTS:
         return "points of a hand and no silhouette"
-    if told.true_gesture not in LABELS:
+    if told.label not in LABELS:
         return "a gesture that the network does not know"
     if (told.kind, told.width, told.height) != (shown.kind, shown.side, shown.side):
         return "a picture of another kind or size than the network takes"

@@ -21,13 +21,13 @@ SIDE: Final = 64
 _SECONDS_BETWEEN: Final = 9.0  # between two samples of a sitting, on average
 _WAITED_S: Final = 11.0  # a sample waits ten seconds in the outbox before it is sent
 _OFFLINE: Final = 0.04  # share of sittings without a network
-# Why a sample was taken: share, reason, truth, sampling probability.
+# Why a sample was taken: share, reason, label_source, sampling probability.
 _REASONS: Final = (
     (0.385, "prompted", "prompted", 1.0),
     (0.015, "corrected", "corrected", 1.0),
-    (0.30, "random", "free", 0.01),
-    (0.20, "change", "free", 1.0),
-    (0.10, "uncertain", "free", 0.1),
+    (0.30, "random", "none", 0.01),
+    (0.20, "change", "none", 1.0),
+    (0.10, "uncertain", "none", 0.1),
 )
 # In the last week a challenger stands beside the newest model: a little better, but for one gesture.
 SHADOWED: Final = range(21, DAYS)
@@ -121,17 +121,17 @@ def _sample(
     sitting: Sitting, number: int, at: datetime, shown: str, labels: Sequence[str], rng: np.random.Generator
 ) -> Sample:
     person, device, drifts = sitting.person, sitting.device, sitting.drifts
-    _, reason, truth, probability = _REASONS[int(rng.choice(len(_REASONS), p=[share for share, *_ in _REASONS]))]
+    _, reason, label_source, probability = _REASONS[int(rng.choice(len(_REASONS), p=[share for share, *_ in _REASONS]))]
     # Whoever corrects an answer had one to correct.
-    harm = -2.0 if truth == "corrected" else person.skill - (0.1 if drifts else 0.0)
+    harm = -2.0 if label_source == "corrected" else person.skill - (0.1 if drifts else 0.0)
     predicted, probabilities = answer(shown, sitting.model, harm, labels, rng)
     noise = float(np.clip(rng.lognormal(-5.2 + (1.3 if drifts else 0.0), 0.5), 0, 0.2))
     inference_ms = device.inference_ms * rng.lognormal(0, 0.25)
     nearer = rng.normal(1.22 if drifts else 1.0, 0.05)
-    beside = _beside(shown, predicted, truth, labels, rng) if sitting.shadowed else {}
-    if beside.get("shadow_predicted") is not None and truth == "free":
+    beside = _beside(shown, predicted, label_source, labels, rng) if sitting.shadowed else {}
+    if beside.get("shadow_predicted") is not None and label_source == "none":
         reason, probability = "shadow", _SHARE
-    picture = memoryview(draw(shown, person.hand, nearer, noise, rng, SIDE))
+    network_input = memoryview(draw(shown, person.hand, nearer, noise, rng, SIDE))
     return Sample(
         sample_id=_uuid(rng),
         session_id=sitting.session_id,
@@ -140,8 +140,8 @@ def _sample(
         model_id=sitting.model.id,
         predicted=predicted,
         probabilities=probabilities,
-        true_gesture=None if truth == "free" else shown,
-        truth=truth,
+        label=None if label_source == "none" else shown,
+        label_source=label_source,
         reason=reason,
         sampling_probability=probability,
         inference_ms=inference_ms,
@@ -151,21 +151,23 @@ def _sample(
         device=device.name,
         backend=device.backend,
         consent_version=1,
-        picture_kind="silhouette",
-        picture_width=SIDE,
-        picture_height=SIDE,
-        picture=picture,
-        area=area_of(picture),
+        input_kind="silhouette",
+        input_width=SIDE,
+        input_height=SIDE,
+        network_input=network_input,
+        area=area_of(network_input),
         **beside,
     )
 
 
-def _beside(shown: str, predicted: str, truth: str, labels: Sequence[str], rng: np.random.Generator) -> dict[str, Any]:
+def _beside(
+    shown: str, predicted: str, label_source: str, labels: Sequence[str], rng: np.random.Generator
+) -> dict[str, Any]:
     """Return what a sample says of the challenger: frames compared since the one before, and its answer if another."""
     compared = int(rng.poisson(_FRAMES * _SHARE))
     said, probabilities = answer(shown, CHALLENGER, -0.25 if shown == "l" else 0.0, labels, rng)
-    differs = said != predicted and (truth != "free" or rng.random() < _SHARE * _FRAMES / 10)
-    counted = differs and truth == "free"
+    differs = said != predicted and (label_source != "none" or rng.random() < _SHARE * _FRAMES / 10)
+    counted = differs and label_source == "none"
     return {
         "shadow_model_id": CHALLENGER.id,
         "shadow_compared": compared + counted,

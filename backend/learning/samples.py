@@ -1,4 +1,4 @@
-"""What may be learned from: Postgres in, samples whose owners allow it now and told the truth of them, out."""
+"""What may be learned from: Postgres in, samples that their owners labelled and allow now, out."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from backend.database import Database
 _AT_ONCE: Final = 1000
 # Consent is looked at now and not as it was: who allows nothing any more is left out from the next snapshot on.
 _SELECT: Final = f"""
-    SELECT a.name_key, s.account_id, s.received_at, s.sample_id, s.true_gesture, s.predicted, s.reason, s.device,
-        s.consent_version, s.picture_kind, s.picture_width, s.picture_height, s.picture
+    SELECT a.name_key, s.account_id, s.received_at, s.sample_id, s.label, s.predicted, s.reason, s.device,
+        s.consent_version, s.input_kind, s.input_width, s.input_height, s.network_input
     FROM samples s JOIN accounts a ON a.id = s.account_id {CONSENT_IN_FORCE}
-    WHERE s.truth IN ('prompted', 'corrected') AND c.level IN ('shapes', 'photos') AND NOT a.demo
+    WHERE s.label_source IN ('prompted', 'corrected') AND c.level IN ('shapes', 'photos') AND NOT a.demo
         AND (s.account_id, s.received_at, s.sample_id) > ($1, $2, $3)
     ORDER BY s.account_id, s.received_at, s.sample_id LIMIT {_AT_ONCE}
 """  # noqa: S608 (made of the names above only)
@@ -26,11 +26,11 @@ _FIRST: Final = (0, datetime.fromisoformat("0001-01-01T00:00:00+00:00"), UUID(in
 
 @dataclass(frozen=True)
 class Told:
-    """A sample whose true gesture a person told; `picture` is what the network saw, of a `kind` as in manifest.py."""
+    """A sample that a person labelled; `network_input` is what the network saw, of a `kind` as in manifest.py."""
 
     name_key: str
     received_at: datetime
-    true_gesture: str
+    label: str
     predicted: str
     reason: str
     device: str
@@ -38,7 +38,7 @@ class Told:
     kind: str
     width: int
     height: int
-    picture: bytes
+    network_input: bytes
 
 
 async def told_samples(database: Database) -> AsyncIterator[Told]:
@@ -49,15 +49,15 @@ async def told_samples(database: Database) -> AsyncIterator[Told]:
             yield Told(
                 name_key=row["name_key"],
                 received_at=row["received_at"],
-                true_gesture=row["true_gesture"],
+                label=row["label"],
                 predicted=row["predicted"],
                 reason=row["reason"],
                 device=row["device"],
                 consent_version=row["consent_version"],
-                kind=row["picture_kind"],
-                width=row["picture_width"],
-                height=row["picture_height"],
-                picture=row["picture"],
+                kind=row["input_kind"],
+                width=row["input_width"],
+                height=row["input_height"],
+                network_input=row["network_input"],
             )
         last = rows[-1]
         after = (last["account_id"], last["received_at"], last["sample_id"])

@@ -19,7 +19,7 @@ from backend.openapi.parts import (
     or_null,
 )
 from backend.openapi.schemas import COUNT, ID, TEXT, TIME
-from backend.samples.check import REASONS, TRUTHS
+from backend.samples.check import LABEL_SOURCES, REASONS
 from backend.samples.mine import KEY_PATTERN
 from backend.samples.mine_routes import DELETED_AT_ONCE, LARGEST_PAGE, PAGE
 from backend.samples.wire import BATCH_BYTES, BATCH_SAMPLES, CONTENT_TYPE
@@ -57,8 +57,8 @@ _SAMPLE: Json = closed(
         model_id=TEXT,
         predicted=TEXT,
         probabilities=list_of(_SHARE),
-        true_gesture={"type": ["string", "null"]},
-        truth={"type": "string", "enum": list(TRUTHS)},
+        label={"type": ["string", "null"]},
+        label_source={"type": "string", "enum": list(LABEL_SOURCES)},
         reason={"type": "string", "enum": list(REASONS)},
         sampling_probability=_SHARE,
         inference_ms=_MS,
@@ -68,8 +68,8 @@ _SAMPLE: Json = closed(
         device=TEXT,
         backend={"type": ["string", "null"]},
         consent_version=COUNT,
-        picture=closed(object_of(kind=TEXT, **_SIZE)),
-        photo=or_null(closed(object_of(**_SIZE))),
+        network_input=closed(object_of(kind=TEXT, **_SIZE)),
+        frame_image=or_null(closed(object_of(**_SIZE))),
         shadow=or_null(
             closed(
                 object_of(
@@ -177,6 +177,6 @@ PATHS: Final[Json] = {
     "/api/samples": {"get": _LIST, "post": _SEND, "delete": _DELETE_MANY},
     "/api/samples.zip": {"get": _EXPORT},
     "/api/samples/{id}": {"delete": _DELETE_ONE},
-    "/api/samples/{id}/picture": {"get": _picture("samplePicture", "What the network saw", "image/png")},
-    "/api/samples/{id}/photo": {"get": _picture("samplePhoto", "The camera's picture of it", "image/jpeg")},
+    "/api/samples/{id}/network-input": {"get": _picture("samplePicture", "What the network saw", "image/png")},
+    "/api/samples/{id}/frame-image": {"get": _picture("samplePhoto", "The camera's picture of it", "image/jpeg")},
 }

@@ -176,11 +176,11 @@ _MISTAKES = closed(
                 object_of(
                     sample_id=ID,
                     captured_at=TIME,
-                    true_gesture=TEXT,
+                    label=TEXT,
                     predicted=TEXT,
                     confidence=SHARE,
                     model_id=TEXT,
-                    picture=TEXT,
+                    network_input=TEXT,
                 )
             )
         ),
@@ -194,7 +194,7 @@ _CORRECT = operation(
     problems=(*BODY_ERRORS, "401", "403", "404", "422", "503"),
     security=BROWSER,
     parameters=[_BY_ID],
-    body=json_body(closed(object_of(true_gesture=TEXT))),
+    body=json_body(closed(object_of(label=TEXT))),
 )
 _PICTURE = operation(
     "mistakePicture",
@@ -230,5 +230,5 @@ PATHS: Final[Json] = {
     "/api/stats/shadow": _figures("shadow", "How challengers' answers differ from the champion's", _SHADOW),
     "/api/stats/mistakes": _figures("mistakes", "The worst mistakes", _MISTAKES, administrator=True),
     "/api/stats/mistakes/{id}": {"put": _CORRECT},
-    "/api/stats/mistakes/{id}/picture": {"get": _PICTURE},
+    "/api/stats/mistakes/{id}/network-input": {"get": _PICTURE},
 }

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from backend.openapi.parts import Json, closed, list_of, object_of, or_null
 from backend.openapi.schemas import COUNT, TEXT
-from backend.stats.filters import DAY_PATTERN, LONGEST, TRUTHS
+from backend.stats.filters import DAY_PATTERN, LABEL_SOURCES, LONGEST
 
 SHARE: Final[Json] = {"type": "number", "minimum": 0, "maximum": 1}
 VALUE_OR_NULL: Final[Json] = {"type": ["number", "null"], "minimum": 0}
@@ -52,7 +52,7 @@ FILTERS: Final[list[Json]] = [
     _filter("from", "The first day of receipt, in UTC.", **_DAY),
     _filter("to", "The last day of receipt, in UTC.", **_DAY),
     _filter("device", "Only samples of exactly this device.", **_LENGTHS),
-    _filter("truth", "Only told samples of this kind; without it both.", enum=list(TRUTHS)),
+    _filter("label_source", "Only told samples of this kind; without it both.", enum=list(LABEL_SOURCES)),
     _filter("people", "Let people weigh equally in reports; without it samples do.", enum=["equal"]),
 ]
 ZONE: Final[Json] = _filter("zone", "Where the days are, as an IANA time zone; UTC without it.", **_LENGTHS)

@@ -19,7 +19,7 @@ from backend.samples.photo import TYPES, NoPhotoError, check_photo
 from backend.samples.shadow import check_shadow
 from backend.samples.wire import RawSample
 
-TRUTHS: Final = ("free", "prompted", "corrected")
+LABEL_SOURCES: Final = ("none", "prompted", "corrected")
 REASONS: Final = ("random", "uncertain", "change", "prompted", "corrected", "shadow")
 OLDEST: Final = timedelta(days=60)  # a page that was offline for a holiday
 CLOCKS_DIFFER: Final = timedelta(hours=24)  # a clock set to the wrong zone is common, a wrong day is not
@@ -32,11 +32,11 @@ WHITE: Final = 128  # a pixel of the silhouette from here on is the hand
 FIELDS: Final = frozenset(
     (
         *("sample_id", "session_id", "number", "captured_at", "model_id", "predicted", "probabilities"),
-        *("true_gesture", "truth", "reason", "sampling_probability", "inference_ms", "total_ms", "noise"),
-        *("device", "consent_version", "picture"),
+        *("label", "label_source", "reason", "sampling_probability", "inference_ms", "total_ms", "noise"),
+        *("device", "consent_version", "network_input"),
     )
 )
-OPTIONAL: Final = frozenset(("photo", "fps", "backend", "shadow"))  # absent is null: old outboxes send no more
+OPTIONAL: Final = frozenset(("frame_image", "fps", "backend", "shadow"))  # absent is null: old outboxes send no more
 PICTURE_FIELDS: Final = frozenset(("kind", "width", "height", "bytes"))
 PHOTO_FIELDS: Final = frozenset(("type", "width", "height", "bytes"))
 
@@ -46,7 +46,8 @@ class Sample(NamedTuple):
 
     A tuple, because a frozen dataclass of this many fields takes four times as long to make as all checks together.
 
-    `area` is the white part of a silhouette. Points have no area, and their `noise` may be None. `photo` is as it was
+    `area` is the white part of a silhouette. Points have no area, and their `noise` may be None. `frame_image`
+    is as it was
     sent: it has the right header, but has not been decoded yet.
     """
 
@@ -57,8 +58,8 @@ class Sample(NamedTuple):
     model_id: str
     predicted: str
     probabilities: tuple[float, ...]
-    true_gesture: str | None
-    truth: str
+    label: str | None
+    label_source: str
     reason: str
     sampling_probability: float
     inference_ms: float
@@ -66,16 +67,16 @@ class Sample(NamedTuple):
     noise: float | None
     device: str
     consent_version: int
-    picture_kind: str
-    picture_width: int
-    picture_height: int
-    picture: memoryview
+    input_kind: str
+    input_width: int
+    input_height: int
+    network_input: memoryview
     area: float | None
     fps: float | None = None
     backend: str | None = None
-    photo: bytes | None = None
-    photo_width: int | None = None
-    photo_height: int | None = None
+    frame_image: bytes | None = None
+    frame_image_width: int | None = None
+    frame_image_height: int | None = None
     shadow_model_id: str | None = None
     shadow_compared: int | None = None
     shadow_disagreed: int | None = None
@@ -95,12 +96,12 @@ def check(
     if model is None:
         raise RefusedError("model_id: this server has no such model")
     _check_consent(header, consent, "shapes")
-    _check_picture(header["picture"], raw.picture, model)
+    _check_picture(header["network_input"], raw.network_input, model)
     photo_size = None
-    if raw.photo is not None:
+    if raw.frame_image is not None:
         _check_consent(header, consent, "photos")
-        photo_size = _check_photo(header["photo"], raw.photo)
-    truth = one_of(header, "truth", TRUTHS)
+        photo_size = _check_photo(header["frame_image"], raw.frame_image)
+    label_source = one_of(header, "label_source", LABEL_SOURCES)
     shadow = check_shadow(header, model, challenger)
     return Sample(
         sample_id=_uuid(header, "sample_id"),
@@ -110,8 +111,8 @@ def check(
         model_id=model.id,
         predicted=one_of(header, "predicted", model.labels),
         probabilities=probabilities(header, len(model.labels)),
-        true_gesture=_true_gesture(header, truth, model.labels),
-        truth=truth,
+        label=_label(header, label_source, model.labels),
+        label_source=label_source,
         reason=one_of(header, "reason", REASONS),
         sampling_probability=_sampling_probability(header),
         inference_ms=number(header, "inference_ms", SLOWEST_MS),
@@ -119,16 +120,16 @@ def check(
         noise=_noise(header, model),
         device=_device(header),
         consent_version=integer(header, "consent_version"),
-        picture_kind=model.input.kind,
-        picture_width=model.input.width,
-        picture_height=model.input.height,
-        picture=raw.picture,
-        area=None if model.input.kind == POINTS else area_of(raw.picture),
+        input_kind=model.input.kind,
+        input_width=model.input.width,
+        input_height=model.input.height,
+        network_input=raw.network_input,
+        area=None if model.input.kind == POINTS else area_of(raw.network_input),
         fps=_fps(header),
         backend=_backend(header),
-        photo=None if raw.photo is None else bytes(raw.photo),
-        photo_width=None if photo_size is None else photo_size[0],
-        photo_height=None if photo_size is None else photo_size[1],
+        frame_image=None if raw.frame_image is None else bytes(raw.frame_image),
+        frame_image_width=None if photo_size is None else photo_size[0],
+        frame_image_height=None if photo_size is None else photo_size[1],
         **({} if shadow is None else {f"shadow_{name}": value for name, value in shadow._asdict().items()}),
     )
 
@@ -140,17 +141,17 @@ def _check_consent(header: Mapping[str, object], consent: Consent | None, level:
         raise RefusedError("consent_version: it was captured under another version than the one in force")
 
 
-def _check_picture(described: object, picture: memoryview, model: Model) -> None:
+def _check_picture(described: object, network_input: memoryview, model: Model) -> None:
     if not isinstance(described, dict):
-        raise RefusedError("picture: not an object")
-    exactly(described, PICTURE_FIELDS, "picture")
+        raise RefusedError("network_input: not an object")
+    exactly(described, PICTURE_FIELDS, "network_input")
     shape = (model.input.kind, model.input.width, model.input.height)
     if (described["kind"], described["width"], described["height"]) != shape:
-        raise RefusedError(f"picture: the model's input is of the kind {shape[0]}, {shape[1]} × {shape[2]}")
-    if len(picture) != model.input.bytes:
-        raise RefusedError(f"picture: not {model.input.bytes} bytes")
-    if model.input.kind == POINTS and not points.are_sound(picture):
-        raise RefusedError(f"picture: not numbers from -{points.LARGEST:g} to {points.LARGEST:g} only")
+        raise RefusedError(f"network_input: the model's input is of the kind {shape[0]}, {shape[1]} × {shape[2]}")
+    if len(network_input) != model.input.bytes:
+        raise RefusedError(f"network_input: not {model.input.bytes} bytes")
+    if model.input.kind == POINTS and not points.are_sound(network_input):
+        raise RefusedError(f"network_input: not numbers from -{points.LARGEST:g} to {points.LARGEST:g} only")
 
 
 def _noise(header: Mapping[str, object], model: Model) -> float | None:
@@ -159,19 +160,19 @@ def _noise(header: Mapping[str, object], model: Model) -> float | None:
     return number(header, "noise", 1.0)
 
 
-def _check_photo(described: object, photo: memoryview) -> tuple[int, int]:
+def _check_photo(described: object, frame_image: memoryview) -> tuple[int, int]:
     if not isinstance(described, dict):
-        raise RefusedError("photo: not an object")
-    exactly(described, PHOTO_FIELDS, "photo")
+        raise RefusedError("frame_image: not an object")
+    exactly(described, PHOTO_FIELDS, "frame_image")
     kind = described["type"]
     if kind not in TYPES:
-        raise RefusedError(f"photo: its type is not one of {', '.join(TYPES)}")
+        raise RefusedError(f"frame_image: its type is not one of {', '.join(TYPES)}")
     try:
-        size = check_photo(photo, kind)
+        size = check_photo(frame_image, kind)
     except NoPhotoError as error:
-        raise RefusedError(f"photo: {error}") from error
+        raise RefusedError(f"frame_image: {error}") from error
     if (described["width"], described["height"]) != size:
-        raise RefusedError(f"photo: its width and height are {size[0]} and {size[1]}")
+        raise RefusedError(f"frame_image: its width and height are {size[0]} and {size[1]}")
     return size
 
 
@@ -192,11 +193,11 @@ def _sampling_probability(header: Mapping[str, object]) -> float:
     return probability
 
 
-def _true_gesture(header: Mapping[str, object], truth: str, labels: tuple[str, ...]) -> str | None:
-    if truth != "free":
-        return one_of(header, "true_gesture", labels)
-    if header["true_gesture"] is not None:
-        raise RefusedError("true_gesture: must be null where truth is free")
+def _label(header: Mapping[str, object], label_source: str, labels: tuple[str, ...]) -> str | None:
+    if label_source != "none":
+        return one_of(header, "label", labels)
+    if header["label"] is not None:
+        raise RefusedError("label: must be null where label_source is none")
     return None
 
 
@@ -233,7 +234,7 @@ def _backend(header: Mapping[str, object]) -> str | None:
     return value
 
 
-def area_of(picture: memoryview) -> float:
+def area_of(network_input: memoryview) -> float:
     """Return the share, 0 … 1, of a silhouette's pixels, one byte each, that are the hand."""
-    pixels = np.frombuffer(picture, np.uint8)
+    pixels = np.frombuffer(network_input, np.uint8)
     return float(np.count_nonzero(pixels >= WHITE) / max(1, pixels.size))

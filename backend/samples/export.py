@@ -93,9 +93,9 @@ def as_json(row: Row) -> dict[str, object]:
     told |= {name: str(row[name]) for name in ("sample_id", "session_id")}
     told |= {name: row[name].isoformat(timespec="milliseconds") for name in ("captured_at", "received_at")}
     told["probabilities"] = [_as_sent(value) for value in row["probabilities"]]
-    told["picture"] = {name: row[f"picture_{name}"] for name in ("kind", "width", "height")}
-    photo = {name: row[f"photo_{name}"] for name in ("width", "height")}
-    return {**told, "photo": None if photo["width"] is None else photo, "shadow": _shadow(row)}
+    told["network_input"] = {name: row[f"picture_{name}"] for name in ("kind", "width", "height")}
+    frame_image = {name: row[f"frame_image_{name}"] for name in ("width", "height")}
+    return {**told, "frame_image": None if frame_image["width"] is None else frame_image, "shadow": _shadow(row)}
 
 
 def _shadow(row: Row) -> dict[str, object] | None:
@@ -108,14 +108,14 @@ def _shadow(row: Row) -> dict[str, object] | None:
 
 def png(row: Row) -> bytes:
     """Return what the network saw of the sample as PNG: its silhouette, or the points of the hand drawn."""
-    if row["picture_kind"] == POINTS:
-        return points.draw(row["picture"])
-    pixels = np.frombuffer(row["picture"], np.uint8).reshape(row["picture_height"], row["picture_width"])
+    if row["input_kind"] == POINTS:
+        return points.draw(row["network_input"])
+    pixels = np.frombuffer(row["network_input"], np.uint8).reshape(row["input_height"], row["input_width"])
     return cv2.imencode(".png", pixels)[1].tobytes()
 
 
 _AS_THEY_ARE: Final = (
-    *("number", "model_id", "predicted", "true_gesture", "truth", "reason", "device", "backend", "consent_version"),
+    *("number", "model_id", "predicted", "label", "label_source", "reason", "device", "backend", "consent_version"),
 )
 
 
@@ -130,10 +130,10 @@ def _lines(rows: Iterable[Row]) -> bytes:
 
 def _write_pictures(archive: zipfile.ZipFile, rows: Iterable[Row]) -> None:
     for row in rows:
-        is_points = row["picture_kind"] == POINTS
+        is_points = row["input_kind"] == POINTS
         name = f"{'points' if is_points else 'silhouettes'}/{row['sample_id']}"
         archive.writestr(f"{name}.png", png(row), zipfile.ZIP_STORED)
         if is_points:
-            archive.writestr(f"{name}.json", json.dumps(points.as_json(row["picture"])))
-        if row["photo"] is not None:
-            archive.writestr(f"photos/{row['sample_id']}.jpg", row["photo"], zipfile.ZIP_STORED)
+            archive.writestr(f"{name}.json", json.dumps(points.as_json(row["network_input"])))
+        if row["frame_image"] is not None:
+            archive.writestr(f"photos/{row['sample_id']}.jpg", row["frame_image"], zipfile.ZIP_STORED)

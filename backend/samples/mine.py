@@ -16,8 +16,8 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 KEY_PATTERN: Final = r"^[0-9]{1,17}\.[0-9a-f]{32}$"
 _FIELDS: Final = """
     s.sample_id, s.session_id, s.number, s.captured_at, s.received_at, s.model_id, s.predicted, s.probabilities,
-    s.true_gesture, s.truth, s.reason, s.sampling_probability, s.inference_ms, s.total_ms, s.noise, s.device,
-    s.consent_version, s.picture_kind, s.picture_width, s.picture_height, s.photo_width, s.photo_height, s.fps,
+    s.label, s.label_source, s.reason, s.sampling_probability, s.inference_ms, s.total_ms, s.noise, s.device,
+    s.consent_version, s.input_kind, s.input_width, s.input_height, s.frame_image_width, s.frame_image_height, s.fps,
     s.backend, s.shadow_model_id, s.shadow_compared, s.shadow_disagreed, s.shadow_predicted, s.shadow_probabilities
 """
 
@@ -50,7 +50,7 @@ async def page(
     database: Database, account_id: int, after: Key | None, limit: int, *, pictures: bool = False
 ) -> Sequence[Row]:
     """At most `limit` samples of the account behind `after`, the newest first; with `pictures` also their bytes."""
-    columns = f"{_FIELDS}, s.picture, s.photo" if pictures else _FIELDS
+    columns = f"{_FIELDS}, s.network_input, s.frame_image" if pictures else _FIELDS
     start = after or Key(datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1))
     return await database.fetch_all(
         f"""
@@ -86,7 +86,7 @@ async def one(database: Database, account_id: int, sample_id: UUID) -> Row | Non
     """Return one sample of the account with its pictures' bytes, or None: somebody else's is none."""
     return await database.fetch_one(
         f"""
-        SELECT {_FIELDS}, s.picture, s.photo FROM sample_ids i
+        SELECT {_FIELDS}, s.network_input, s.frame_image FROM sample_ids i
         JOIN samples s ON s.account_id = :account_id AND s.received_at = i.received_at AND s.sample_id = i.sample_id
         WHERE i.sample_id = :sample_id
         """,  # noqa: S608 (made of the names above only)

@@ -1,4 +1,4 @@
-"""One's own samples over HTTP: a list, one picture, all of it as a zip, and deleting one, many or all."""
+"""One's own samples over HTTP: a list, one network_input, all of it as a zip, and deleting one, many or all."""
 
 from __future__ import annotations
 
@@ -38,16 +38,18 @@ class MySamplesRoutes:
         following = str(Key.of(shown[-1])) if len(rows) > limit else None
         return JSONResponse({"samples": [export.as_json(row) for row in shown], "next": following})
 
-    async def picture(self, request: Request) -> Response:
+    async def network_input(self, request: Request) -> Response:
         """What the network saw of one sample, as a picture."""
         return Response(export.png(await self._one(request)), media_type="image/png")
 
-    async def photo(self, request: Request) -> Response:
-        """One sample's photo, if it has one."""
+    async def frame_image(self, request: Request) -> Response:
+        """One sample's frame_image, if it has one."""
         row = await self._one(request)
-        if row["photo"] is None:
-            raise NotFoundError("This sample has no photo: ask for its picture, which is what the network saw.")
-        return Response(row["photo"], media_type="image/jpeg")
+        if row["frame_image"] is None:
+            raise NotFoundError(
+                "This sample has no frame_image: ask for its network_input, which is what the network saw."
+            )
+        return Response(row["frame_image"], media_type="image/jpeg")
 
     async def export(self, request: Request) -> Response:
         """The account's samples with their pictures as a zip; a Link header says where more follow."""

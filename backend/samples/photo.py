@@ -26,11 +26,11 @@ _MOST_SCANS: Final = 20  # a progressive JPEG has ten; thousands take seconds to
 
 
 class NoPhotoError(Exception):
-    """The bytes are no photo that may be stored; the message says why."""
+    """The bytes are no picture that may be stored; the message says why."""
 
 
 def check_photo(data: memoryview, kind: str) -> tuple[int, int]:
-    """Return width and height as the photo's own first bytes tell them. Raises NoPhotoError over the limits."""
+    """Return width and height as the frame_image's own first bytes tell them. Raises NoPhotoError over the limits."""
     if len(data) > PHOTO_BYTES:
         raise NoPhotoError(f"it has more than {PHOTO_BYTES} bytes")
     width, height = _png_size(data) if kind == "image/png" else _jpeg_size(bytes(data))
@@ -40,7 +40,7 @@ def check_photo(data: memoryview, kind: str) -> tuple[int, int]:
 
 
 def encode_anew(data: bytes) -> bytes:
-    """Decode a photo that check_photo let pass, and encode it as JPEG: metadata such as places do not survive.
+    """Decode a frame image that check_photo let pass, and encode it as JPEG: metadata such as places do not survive.
 
     Raises NoPhotoError where it cannot be decoded. Takes some milliseconds and holds no lock meanwhile.
     """

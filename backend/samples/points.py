@@ -61,11 +61,11 @@ def as_json(data: bytes) -> dict[str, object]:
 
 def draw(data: bytes) -> bytes:
     """Return a PNG of SIDE × SIDE with the hand's bones and joints, upright on black; all black without a hand."""
-    picture: NDArray[np.uint8] = np.zeros((SIDE, SIDE, 3), np.uint8)
+    network_input: NDArray[np.uint8] = np.zeros((SIDE, SIDE, 3), np.uint8)
     points = read(data).points[:, :2]
     if points.any():
         places = np.rint(np.clip(points, -2, 3) * SIDE).astype(np.int32)
-        cv2.polylines(picture, [places[list(bone)] for bone in BONES], False, _BONE, 3, cv2.LINE_AA)
+        cv2.polylines(network_input, [places[list(bone)] for bone in BONES], False, _BONE, 3, cv2.LINE_AA)
         for x, y in places.tolist():
-            cv2.circle(picture, (x, y), 4, _JOINT, -1, cv2.LINE_AA)
-    return cv2.imencode(".png", picture)[1].tobytes()
+            cv2.circle(network_input, (x, y), 4, _JOINT, -1, cv2.LINE_AA)
+    return cv2.imencode(".png", network_input)[1].tobytes()

@@ -52,7 +52,7 @@ class SampleRoutes:
             models = {model_id: self._registry.model(model_id) for model_id in ids_of_models}
             now = self._clock()
             checked = [_check(sample, session.account, models, now) for sample in batch]
-            if any(isinstance(sample, Sample) and sample.photo is not None for sample in checked):
+            if any(isinstance(sample, Sample) and sample.frame_image is not None for sample in checked):
                 checked = await asyncio.to_thread(_with_photos, checked)
             fit = [sample for sample in checked if isinstance(sample, Sample)]
             # Where there is nothing to store, no statement looks whether what is remembered is still so.
@@ -95,9 +95,9 @@ def _with_photos(checked: Sequence[Sample | RefusedError]) -> list[Sample | Refu
 
 def _with_photo(sample: Sample) -> Sample | RefusedError:
     try:
-        return sample if sample.photo is None else sample._replace(photo=encode_anew(sample.photo))
+        return sample if sample.frame_image is None else sample._replace(frame_image=encode_anew(sample.frame_image))
     except NoPhotoError as error:
-        return RefusedError(f"photo: {error}")
+        return RefusedError(f"frame_image: {error}")
 
 
 def _model_id(fields: Mapping[str, object]) -> str | None:

@@ -14,7 +14,7 @@ REASON: Final = "shadow"  # of a sample that was taken because the two models di
 
 
 class Shadow(NamedTuple):
-    """How often a challenger differed from the champion since the sample before, and what it says of this very picture.
+    """How often a challenger differed from the champion since the sample before, and what it says of this very input.
 
     The latter, `predicted` and `probabilities`, is kept only where it differs from the champion's answer.
     """

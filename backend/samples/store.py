@@ -22,8 +22,8 @@ COLUMNS: Final = {
     "model_id": "text",
     "predicted": "text",
     "probabilities": "text",
-    "true_gesture": "text",
-    "truth": "text",
+    "label": "text",
+    "label_source": "text",
     "reason": "text",
     "sampling_probability": "real",
     "inference_ms": "real",
@@ -31,16 +31,16 @@ COLUMNS: Final = {
     "noise": "real",
     "device": "text",
     "consent_version": "integer",
-    "picture_kind": "text",
-    "picture_width": "integer",
-    "picture_height": "integer",
-    "picture": "bytea",
+    "input_kind": "text",
+    "input_width": "integer",
+    "input_height": "integer",
+    "network_input": "bytea",
     "area": "real",
     "fps": "real",
     "backend": "text",
-    "photo_width": "integer",
-    "photo_height": "integer",
-    "photo": "bytea",
+    "frame_image_width": "integer",
+    "frame_image_height": "integer",
+    "frame_image": "bytea",
     "shadow_model_id": "text",
     "shadow_compared": "integer",
     "shadow_disagreed": "integer",
@@ -52,7 +52,7 @@ COLUMNS: Final = {
 COMMON: Final = frozenset(
     (
         *("session_id", "model_id", "device", "consent_version", "backend"),
-        *("picture_kind", "picture_width", "picture_height"),
+        *("input_kind", "input_width", "input_height"),
     )
 )
 
@@ -116,7 +116,8 @@ async def insert(database: Database, session: Session, samples: Sequence[Sample]
 def _parted(columns: Mapping[str, Sequence[object]]) -> tuple[dict[str, object], dict[str, Sequence[object]]]:
     """Part the columns into those that hold one value and those that need an array.
 
-    An array costs as much whatever is in it. One without values is left out: most samples have no photo and no shadow.
+    An array costs as much whatever is in it. One without values is left out: most samples have no frame_image
+    and no shadow.
     Only columns that mostly agree are asked whether they do: Postgres keeps a plan for each statement that this makes.
     """
     single: dict[str, object] = {}

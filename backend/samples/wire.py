@@ -1,4 +1,4 @@
-"""The batch's bytes: a body in, each sample's header, picture and photo out, neither of them copied."""
+"""The batch's bytes: a body in, each sample's header, network_input and frame_image out, neither of them copied."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _START: Final = struct.Struct("<4sI")
 
 
 class RawSample(NamedTuple):
-    """One sample as it came: what its header says, not yet checked, and the bytes of its picture and its photo."""
+    """One sample as it came: what its header says, not yet checked, and the bytes of its input and its image."""
 
     header: dict[str, object]
-    picture: memoryview
-    photo: memoryview | None = None
+    network_input: memoryview
+    frame_image: memoryview | None = None
 
 
 def parse(body: bytes) -> list[RawSample]:
@@ -55,15 +55,15 @@ def _with_pictures(headers: list[dict[str, object]], pictures: memoryview) -> li
     samples: list[RawSample] = []
     start = 0
     for header in headers:
-        middle = start + _announced(header.get("picture"), "picture")
-        photo = header.get("photo")
-        end = middle if photo is None else middle + _announced(photo, "photo")
+        middle = start + _announced(header.get("network_input"), "network_input")
+        frame_image = header.get("frame_image")
+        end = middle if frame_image is None else middle + _announced(frame_image, "frame_image")
         if end > len(pictures):
             raise BadRequestError("The batch ends within its pictures. Send it again, whole.")
-        samples.append(RawSample(header, pictures[start:middle], None if photo is None else pictures[middle:end]))
+        samples.append(RawSample(header, pictures[start:middle], None if frame_image is None else pictures[middle:end]))
         start = end
     if start != len(pictures):
-        raise BadRequestError("Bytes follow the last picture. Send as many as the samples announce.")
+        raise BadRequestError("Bytes follow the last network_input. Send as many as the samples announce.")
     return samples
 
 

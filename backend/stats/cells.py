@@ -3,16 +3,19 @@
 A cell says how many samples of one day, or of all days (the day -infinity), agree in what its kind tells apart:
 
 received    model, device
-predicted   model, device, truth; a: predicted gesture
-told        model, device, truth; a: true gesture, b: predicted one
-person      model, device, truth, account; a: gesture, b: right, missed (it was true) or wrongly (it was predicted)
+predicted   model, device, label_source; a: predicted gesture
+told        model, device, label_source; a: true gesture, b: predicted one
+person      model, device, label_source, account; a: gesture, b: right, missed (it was true) or wrongly (it was
+predicted)
 session     account; a: opening of the page
 free        model, device; a: predicted gesture        weight: sum of 1 / sampling probability
 noise, area model, device; bucket                      weight
-confidence  model, device, truth; b: right, wrong or nothing (free); bucket    weight; total: sum of confidences
+confidence  model, device, label_source; b: right, wrong or nothing (free); bucket    weight; total: sum of confidences
 inference, answer, fps, delay                          model, device; a: backend; bucket (buckets.py)
-compared    model, device; a: challenger        weight: frames compared; total: those in which the two differed
-differed    model, device, truth; a: challenger; b: predicted gesture and the challenger's, a space between; bucket: who
+compared    model, device; a: challenger        weight: frames compared; total: those in which the two
+differed
+differed    model, device, label_source; a: challenger; b: predicted gesture and the challenger's, a space
+between; bucket: who
             was right, 0 nobody told, 1 the model, 2 the challenger, 3 neither
 minutes     model, device: minutes of free use, summed over people
 
@@ -38,12 +41,13 @@ _ALL_DAYS: Final = "day = '-infinity'"
 async def summed(database: Database, kind: str, filters: Filters, by: Sequence[str]) -> Sequence[Row]:
     """Return n, weight and total of a kind for each value of the columns `by`, in their order.
 
-    `filters.truth` counts only for kinds that tell truths apart: give those None whose free use is meant too.
+    `filters.label_source` counts only for kinds that tell label sources apart: give those None whose free use is
+    meant too.
     """
     values: dict[str, object] = {"kind": kind}
     where = ["kind = :kind", _of_days(filters, by, values)]
-    for column in ("model_id", "device", "truth"):
-        value = {"model_id": filters.model, "device": filters.device, "truth": filters.truth}[column]
+    for column in ("model_id", "device", "label_source"):
+        value = {"model_id": filters.model, "device": filters.device, "label_source": filters.label_source}[column]
         if value is not None:
             where.append(f"{column} = :{column}")
             values[column] = value

@@ -11,8 +11,8 @@ from starlette.datastructures import QueryParams
 
 from backend.errors import BadRequestError
 
-TRUTHS: Final = ("prompted", "corrected")
-KNOWN: Final = frozenset(("model", "from", "to", "device", "truth", "people", "zone"))
+LABEL_SOURCES: Final = ("prompted", "corrected")
+KNOWN: Final = frozenset(("model", "from", "to", "device", "label_source", "people", "zone"))
 LONGEST: Final = 300
 DAY_PATTERN: Final = r"^2[0-9]{3}-[0-9]{2}-[0-9]{2}$"
 
@@ -25,7 +25,7 @@ class Filters:
     first: date | None = None
     last: date | None = None
     device: str | None = None
-    truth: str | None = None
+    label_source: str | None = None
     people_equal: bool = False
 
     @property
@@ -44,12 +44,12 @@ def parse(query: QueryParams) -> Filters:
     first, last = _day(query, "from"), _day(query, "to")
     if first is not None and last is not None and last < first:
         raise BadRequestError("to: must not lie before from. Swap the two.")
-    truth, people = query.get("truth"), query.get("people")
-    if truth is not None and truth not in TRUTHS:
-        raise BadRequestError(f"truth: must be {' or '.join(TRUTHS)}. Leave it out for both.")
+    label_source, people = query.get("label_source"), query.get("people")
+    if label_source is not None and label_source not in LABEL_SOURCES:
+        raise BadRequestError(f"label_source: must be {' or '.join(LABEL_SOURCES)}. Leave it out for both.")
     if people not in (None, "equal"):
         raise BadRequestError("people: must be equal. Leave it out to let samples weigh equally.")
-    return Filters(query.get("model"), first, last, query.get("device"), truth, people is not None)
+    return Filters(query.get("model"), first, last, query.get("device"), label_source, people is not None)
 
 
 def _day(query: QueryParams, name: str) -> date | None:

@@ -40,9 +40,9 @@ class MistakeRoutes:
         body = await read_object(request)
         row = await self._one(request)
         model = self._registry.model(row["model_id"]) or self._registry.foremost()
-        label = body.get("true_gesture")
+        label = body.get("label")
         if not isinstance(label, str) or label not in model.labels or len(body) != 1:
-            raise UnprocessableError(f"true_gesture: must be one of {', '.join(model.labels)}, and nothing else.")
+            raise UnprocessableError(f"label: must be one of {', '.join(model.labels)}, and nothing else.")
         sample_id = request.path_params["id"]
         if not await mistakes.correct(self._database, sample_id, row, label, administrator.name):
             raise NotFoundError("This sample has just been deleted. Look at the list again.")
@@ -52,6 +52,6 @@ class MistakeRoutes:
         row = await mistakes.one(self._database, request.path_params["id"])
         if row is None:
             raise NotFoundError(
-                "There is no such sample whose truth was told and whose owner allows photos. Look at the list again."
+                "There is no such sample that was labelled and whose owner allows photos. Look at the list again."
             )
         return row

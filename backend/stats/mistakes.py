@@ -18,23 +18,23 @@ logger = logging.getLogger(__name__)
 
 _ALLOWING: Final = f"SELECT a.id FROM accounts a {CONSENT_IN_FORCE} WHERE c.level = 'photos'"  # noqa: S608 (of a constant)
 _ONE: Final = f"""
-    SELECT s.account_id, s.received_at, s.model_id, s.true_gesture, s.picture, s.picture_kind, s.picture_width,
-        s.picture_height
+    SELECT s.account_id, s.received_at, s.model_id, s.label, s.network_input, s.input_kind, s.input_width,
+        s.input_height
     FROM sample_ids i JOIN samples s ON s.received_at = i.received_at AND s.sample_id = i.sample_id
-    WHERE i.sample_id = :sample_id AND s.truth <> 'free' AND s.account_id IN ({_ALLOWING})
+    WHERE i.sample_id = :sample_id AND s.label_source <> 'none' AND s.account_id IN ({_ALLOWING})
 """  # noqa: S608 (made of the names above only)
 
 
 async def worst(database: Database, filters: Filters) -> list[Json]:
-    """Return at most MOST wrong samples whose truth was told, those that the model was surest of first."""
+    """Return at most MOST wrong samples that was labelled, those that the model was surest of first."""
     allowing = [row["id"] for row in await database.fetch_all(_ALLOWING)]
     if not allowing:
         return []
     where, values = _conditions(filters)
     rows = await database.fetch_all(
         f"""
-        SELECT sample_id, captured_at, true_gesture, predicted, confidence_of(probabilities) AS confidence, model_id
-        FROM samples WHERE truth <> 'free' AND predicted <> true_gesture AND account_id = ANY(:allowing) {where}
+        SELECT sample_id, captured_at, label, predicted, confidence_of(probabilities) AS confidence, model_id
+        FROM samples WHERE label_source <> 'none' AND predicted <> label AND account_id = ANY(:allowing) {where}
         ORDER BY confidence_of(probabilities) DESC, received_at DESC, sample_id LIMIT :most
         """,  # noqa: S608 (made of the names here only)
         allowing=allowing,
@@ -43,29 +43,29 @@ async def worst(database: Database, filters: Filters) -> list[Json]:
     )
     return [
         {
-            **{name: row[name] for name in ("true_gesture", "predicted", "model_id")},
+            **{name: row[name] for name in ("label", "predicted", "model_id")},
             "sample_id": str(row["sample_id"]),
             "captured_at": utc_text(row["captured_at"]),
             "confidence": float(f"{row['confidence']:.7g}"),
-            "picture": f"/api/stats/mistakes/{row['sample_id']}/picture",
+            "network_input": f"/api/stats/mistakes/{row['sample_id']}/network-input",
         }
         for row in rows
     ]
 
 
 async def one(database: Database, sample_id: UUID) -> Row | None:
-    """Return a sample whose truth was told, if its owner allows photos; else None."""
+    """Return a sample that was labelled, if its owner allows photos; else None."""
     return await database.fetch_one(_ONE, sample_id=sample_id)
 
 
-async def correct(database: Database, sample_id: UUID, row: Row, true_gesture: str, administrator: str) -> bool:
+async def correct(database: Database, sample_id: UUID, row: Row, label: str, administrator: str) -> bool:
     """Put a label right; False where the sample has gone meanwhile."""
     changed = await database.fetch_one(
         """
-        UPDATE samples SET true_gesture = :true_gesture
+        UPDATE samples SET label = :label
         WHERE account_id = :account_id AND received_at = :received_at AND sample_id = :sample_id RETURNING 1 AS done
         """,
-        true_gesture=true_gesture,
+        label=label,
         account_id=row["account_id"],
         received_at=row["received_at"],
         sample_id=sample_id,
@@ -75,15 +75,19 @@ async def correct(database: Database, sample_id: UUID, row: Row, true_gesture: s
             "%s changed the label of sample %s from %s to %s",
             administrator,
             sample_id,
-            row["true_gesture"],
-            true_gesture,
+            row["label"],
+            label,
         )
     return changed is not None
 
 
 def _conditions(filters: Filters) -> tuple[str, dict[str, object]]:
     where, values = "", dict[str, object]()
-    for column, value in (("model_id", filters.model), ("device", filters.device), ("truth", filters.truth)):
+    for column, value in (
+        ("model_id", filters.model),
+        ("device", filters.device),
+        ("label_source", filters.label_source),
+    ):
         if value is not None:
             where += f" AND {column} = :{column}"
             values[column] = value

@@ -74,13 +74,13 @@ async def holds_demo(database: Database) -> bool:
 
 async def by_day(database: Database, filters: Filters) -> list[Json]:
     """Return samples per day and predicted gesture, the oldest day first."""
-    rows = await summed(database, "predicted", replace(filters, truth=None), ("day", "a"))
+    rows = await summed(database, "predicted", replace(filters, label_source=None), ("day", "a"))
     return [{"day": row["day"].isoformat(), "gesture": row["a"], "samples": row["n"]} for row in rows]
 
 
 async def adoption(database: Database, filters: Filters) -> list[Json]:
     """Return samples per day and model that answered, the oldest day first."""
-    rows = await summed(database, "received", replace(filters, truth=None), ("day", "model_id"))
+    rows = await summed(database, "received", replace(filters, label_source=None), ("day", "model_id"))
     return [{"day": row["day"].isoformat(), "model_id": row["model_id"], "samples": row["n"]} for row in rows]
 
 

@@ -25,9 +25,9 @@ async def false_alarms(database: Database, filters: Filters) -> Json:
 
     Most false alarms in free use are never told, so the number a minute is what is known, not what there is.
     """
-    told = await summed(database, "told", replace(filters, truth=None), ("truth", "a", "b"))
-    corrected = sum(r["n"] for r in told if r["truth"] == "corrected" and r["a"] == NONE and r["b"] != NONE)
-    shown = [r for r in told if r["truth"] == "prompted" and r["a"] == NONE]
+    told = await summed(database, "told", replace(filters, label_source=None), ("label_source", "a", "b"))
+    corrected = sum(r["n"] for r in told if r["label_source"] == "corrected" and r["a"] == NONE and r["b"] != NONE)
+    shown = [r for r in told if r["label_source"] == "prompted" and r["a"] == NONE]
     wrong = sum(r["n"] for r in shown if r["b"] != NONE)
     minutes = await _free_minutes(database, filters)
     enough = minutes >= ENOUGH_MINUTES
@@ -44,9 +44,11 @@ async def false_alarms(database: Database, filters: Filters) -> Json:
 
 async def confidence(database: Database, filters: Filters) -> tuple[list[Json], Json]:
     """Return the histogram of confidence, and whether answers are as often right as they are sure."""
-    rows = await summed(database, "confidence", replace(filters, truth=None), ("truth", "b", "bucket"))
-    free = {row["bucket"]: row for row in rows if row["truth"] == "free"}
-    told = [row for row in rows if row["truth"] != "free" and filters.truth in (None, row["truth"])]
+    rows = await summed(database, "confidence", replace(filters, label_source=None), ("label_source", "b", "bucket"))
+    free = {row["bucket"]: row for row in rows if row["label_source"] == "none"}
+    told = [
+        row for row in rows if row["label_source"] != "none" and filters.label_source in (None, row["label_source"])
+    ]
     weight = sum(row["weight"] for row in free.values())
     histogram = [
         {
@@ -74,8 +76,10 @@ async def drifts(database: Database, filters: Filters) -> Json:
         return _no_drift(reference, None)
     told = _no_drift(reference, (first, last))
     for name, kind, key in (("predictions", "free", "a"), ("noise", "noise", "bucket"), ("area", "area", "bucket")):
-        then = await summed(database, kind, replace(filters, first=reference[0], last=reference[1], truth=None), (key,))
-        now = await summed(database, kind, replace(filters, first=first, last=last, truth=None), (key,))
+        then = await summed(
+            database, kind, replace(filters, first=reference[0], last=reference[1], label_source=None), (key,)
+        )
+        now = await summed(database, kind, replace(filters, first=first, last=last, label_source=None), (key,))
         told[name] = _compared(then, now, key)
     return told
 

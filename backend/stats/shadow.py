@@ -33,19 +33,19 @@ async def pairs(
 ) -> list[Json]:
     """Return at most MOST pairs: those of `now`, champion and challenger, first, then those compared most often.
 
-    `filters.model` is the champion; `filters.truth` only filters what was told.
+    `filters.model` is the champion; `filters.label_source` only filters what was told.
     """
     found: dict[Pair, _Counts] = {}
-    frames = replace(filters, truth=None)
+    frames = replace(filters, label_source=None)
     for row in await summed(database, "compared", frames, ("model_id", "a")):
         counts = found.setdefault((row["model_id"], row["a"]), _Counts())
         counts.compared, counts.disagreed = round(row["weight"]), round(row["total"])
-    for row in await summed(database, "differed", frames, ("model_id", "a", "truth", "b", "bucket")):
+    for row in await summed(database, "differed", frames, ("model_id", "a", "label_source", "b", "bucket")):
         counts = found.setdefault((row["model_id"], row["a"]), _Counts())
         if row["bucket"] == 0:
             champion, _, challenger = row["b"].partition(" ")
             counts.kept[champion, challenger] = row["n"]
-        elif filters.truth in (None, row["truth"]):
+        elif filters.label_source in (None, row["label_source"]):
             counts.right[RIGHT[row["bucket"] - 1]] += row["n"]
     ranked = sorted(found.items(), key=lambda one: (one[0] != now, -one[1].compared, one[0]))
     return [_told(pair, counts, labels_of) for pair, counts in ranked[:MOST]]

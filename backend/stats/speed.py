@@ -33,7 +33,7 @@ def group_of(device: str, backend: str) -> Group:
 
 async def speeds(database: Database, filters: Filters) -> list[Json]:
     """Return for each group of devices n and percentiles of what was measured."""
-    filters = replace(filters, truth=None)
+    filters = replace(filters, label_source=None)
     groups: dict[Group, dict[str, Counter[int]]] = {}
     for name, kind in MEASURED.items():
         for row in await summed(database, kind, filters, ("device", "a", "bucket")):
@@ -52,7 +52,7 @@ async def speeds(database: Database, filters: Filters) -> list[Json]:
 
 async def delays(database: Database, filters: Filters) -> Json:
     """Return percentiles of the seconds from a sample's frame to its receipt."""
-    rows = await summed(database, "delay", replace(filters, truth=None), ("bucket",))
+    rows = await summed(database, "delay", replace(filters, label_source=None), ("bucket",))
     return summary({row["bucket"]: row["n"] for row in rows})
 
 

@@ -1,4 +1,4 @@
-"""How good a model is: filters in, its confusion matrix and report out, of samples whose truth a person told."""
+"""How good a model is: filters in, its confusion matrix and report out, of samples that a person labelled."""
 
 from __future__ import annotations
 

@@ -25,8 +25,8 @@ def sample(**changes: object) -> dict[str, Any]:
         "model_id": MODEL_ID,
         "predicted": "fist",
         "probabilities": [0.01, 0.02, 0.9, 0.03, 0.02, 0.02],
-        "true_gesture": None,
-        "truth": "free",
+        "label": None,
+        "label_source": "none",
         "reason": "random",
         "sampling_probability": 0.01,
         "inference_ms": 0.8,
@@ -34,18 +34,18 @@ def sample(**changes: object) -> dict[str, Any]:
         "noise": 0.004,
         "device": "Chromium 156, Linux",
         "consent_version": 1,
-        "picture": {"kind": "silhouette", "width": 64, "height": 64, "bytes": 4096},
+        "network_input": {"kind": "silhouette", "width": 64, "height": 64, "bytes": 4096},
     }
     return {name: value for name, value in (good | changes).items() if value is not ...}
 
 
 def hand_sample(**changes: object) -> dict[str, Any]:
-    """The same of a model that sees the hand itself: POINTS are its picture."""
+    """The same of a model that sees the hand itself: POINTS are its network_input."""
     of_way = {
         "model_id": HAND_ID,
         "probabilities": [0.01, 0.02, 0.9, 0.03, 0.01, 0.01, 0.01, 0.01],
         "noise": None,
-        "picture": {"kind": "points", "width": EMBEDDING, "height": 1, "bytes": len(POINTS)},
+        "network_input": {"kind": "points", "width": EMBEDDING, "height": 1, "bytes": len(POINTS)},
     }
     return sample(**(of_way | changes))
 

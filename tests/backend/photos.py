@@ -40,8 +40,8 @@ def bomb(width: int = 30_000, height: int = 30_000) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + start + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
-def described(photo: bytes) -> dict[str, object]:
-    """The field `photo` of a sample."""
-    kind = "image/png" if photo.startswith(b"\x89PNG") else "image/jpeg"
-    width, height = check_photo(memoryview(photo), kind)
-    return {"type": kind, "width": width, "height": height, "bytes": len(photo)}
+def described(frame_image: bytes) -> dict[str, object]:
+    """The field `frame_image` of a sample."""
+    kind = "image/png" if frame_image.startswith(b"\x89PNG") else "image/jpeg"
+    width, height = check_photo(memoryview(frame_image), kind)
+    return {"type": kind, "width": width, "height": height, "bytes": len(frame_image)}

@@ -46,11 +46,11 @@ FILL: Final = """
     )
     INSERT INTO samples (
         sample_id, account_id, session_id, number, captured_at, received_at, model_id, predicted, probabilities,
-        truth, reason, sampling_probability, inference_ms, total_ms, noise, device, consent_version,
-        picture_kind, picture_width, picture_height, picture
+        label_source, reason, sampling_probability, inference_ms, total_ms, noise, device, consent_version,
+        input_kind, input_width, input_height, network_input
     )
     SELECT sample_id, $1, gen_random_uuid(), 1, received_at, received_at, $2, 'fist', '{0,0,1,0,0,0}',
-        'free', 'random', 0.01, 1, 4, 0.01, 'bench', 1, 'silhouette', 64, 64, decode(repeat('ff', 4096), 'hex')
+        'none', 'random', 0.01, 1, 4, 0.01, 'bench', 1, 'silhouette', 64, 64, decode(repeat('ff', 4096), 'hex')
     FROM new
 """
 

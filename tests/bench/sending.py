@@ -36,7 +36,7 @@ COLUMNS: Final = {
     "model_id": "text",
     "predicted": "text",
     "probabilities": "text",
-    "truth": "text",
+    "label_source": "text",
     "reason": "text",
     "sampling_probability": "real",
     "inference_ms": "real",
@@ -44,10 +44,10 @@ COLUMNS: Final = {
     "noise": "real",
     "device": "text",
     "consent_version": "integer",
-    "picture_kind": "text",
-    "picture_width": "integer",
-    "picture_height": "integer",
-    "picture": "bytea",
+    "input_kind": "text",
+    "input_width": "integer",
+    "input_height": "integer",
+    "network_input": "bytea",
     "area": "real",
     "fps": "real",
     "backend": "text",
@@ -74,11 +74,11 @@ def rows(model_id: str, account_id: int) -> list[list[object]]:
     now = datetime.now(UTC)
     same: dict[str, object] = sample(
         model_id=model_id, account_id=account_id, captured_at=now, received_at=now,
-        probabilities="{0.01,0.02,0.9,0.03,0.02,0.02}", picture_kind="silhouette", picture_width=64, picture_height=64,
+        probabilities="{0.01,0.02,0.9,0.03,0.02,0.02}", input_kind="silhouette", input_width=64, input_height=64,
         area=0.5, fps=30.0, backend="WebAssembly with SIMD",
     )  # fmt: skip
     same["session_id"] = UUID(str(same["session_id"]))
-    fresh: dict[str, Callable[[], object]] = {"sample_id": uuid4, "picture": lambda: os.urandom(PICTURE_BYTES)}
+    fresh: dict[str, Callable[[], object]] = {"sample_id": uuid4, "network_input": lambda: os.urandom(PICTURE_BYTES)}
     return [[fresh[name]() if name in fresh else same[name] for _ in range(SAMPLES)] for name in COLUMNS]
 
 

@@ -41,14 +41,14 @@ MONTHS: Final = """
 FILL: Final = """
     INSERT INTO samples (
         sample_id, account_id, session_id, number, captured_at, received_at, model_id, predicted, probabilities,
-        true_gesture, truth, reason, sampling_probability, inference_ms, total_ms, noise, device, consent_version,
-        picture_kind, picture_width, picture_height, picture, fps, backend, area
+        label, label_source, reason, sampling_probability, inference_ms, total_ms, noise, device, consent_version,
+        input_kind, input_width, input_height, network_input, fps, backend, area
     )
     SELECT gen_random_uuid(), p.id, md5((i / 100)::text)::uuid, 1, at - interval '12 seconds' * (1 + random()), at,
         CASE i / 100 % 3 WHEN 0 THEN $3::text ELSE 'older-' || i / 100 % 3 END, ($4::text[])[1 + i % 6],
         ARRAY[c, 1 - c, 0, 0, 0, 0],
         CASE WHEN i % 5 < 2 THEN ($4::text[])[1 + (i + (random() < 0.1)::int) % 6] END,
-        CASE WHEN i % 5 < 2 THEN 'prompted' ELSE 'free' END, CASE WHEN i % 5 < 2 THEN 'prompted' ELSE 'random' END,
+        CASE WHEN i % 5 < 2 THEN 'prompted' ELSE 'none' END, CASE WHEN i % 5 < 2 THEN 'prompted' ELSE 'random' END,
         CASE WHEN i % 5 < 2 THEN 1 ELSE 0.01 END, 0.5 + 3 * random(), 2 + 6 * random(), 0.02 * random(),
         'Chromium ' || 150 + i / 100 % 6 || ', Linux', 1, 'silhouette', 1, 1, '\\xff', 30 - random(),
         'WebAssembly with SIMD', 0.1 + 0.4 * random()

@@ -52,15 +52,17 @@ def _samples(draw: st.DrawFn) -> tuple[dict[str, Any], bytes]:
     now, labels = datetime.now(UTC).isoformat(), HAND_LABELS if is_points else LABELS
     one = (hand_sample if is_points else sample)(captured_at=now, predicted=draw(st.sampled_from(labels)))
     one["sample_id"] = str(draw(st.uuids()))
-    names = st.sampled_from([*(name for name in one if name not in ("sample_id", "picture")), "shadow"])
+    names = st.sampled_from([*(name for name in one if name not in ("sample_id", "network_input")), "shadow"])
     one |= draw(st.dictionaries(names, ANYTHING, max_size=2))
-    picture = draw(_points()) if is_points else PICTURE
+    network_input = draw(_points()) if is_points else PICTURE
     if draw(st.integers(0, 2)):
-        return one, picture
-    photo = draw(st.sampled_from(PHOTOS) | _changed(st.sampled_from(PHOTOS)))
-    about = described(draw(st.sampled_from(PHOTOS))) | {"bytes": len(photo)}
+        return one, network_input
+    frame_image = draw(st.sampled_from(PHOTOS) | _changed(st.sampled_from(PHOTOS)))
+    about = described(draw(st.sampled_from(PHOTOS))) | {"bytes": len(frame_image)}
     names = st.sampled_from(("type", "width", "height", "extra"))
-    return one | {"photo": about | draw(st.dictionaries(names, ANYTHING, max_size=1))}, picture + photo
+    return one | {
+        "frame_image": about | draw(st.dictionaries(names, ANYTHING, max_size=1))
+    }, network_input + frame_image
 
 
 @st.composite
@@ -100,7 +102,7 @@ def _headers(draw: st.DrawFn) -> bytes:
 
 @st.composite
 def _objects(draw: st.DrawFn) -> dict[str, Any]:
-    """A sample of which any field may be anything, also its picture, whose bytes do not follow."""
-    changes = draw(st.dictionaries(st.sampled_from([*good(), "photo", "shadow", "extra"]), ANY_JSON, max_size=4))
+    """A sample of which any field may be anything, also its network_input, whose bytes do not follow."""
+    changes = draw(st.dictionaries(st.sampled_from([*good(), "frame_image", "shadow", "extra"]), ANY_JSON, max_size=4))
     size = draw(st.sampled_from((0, 1, -1, 2**63, 1.5, True, "1")))
-    return good(picture={"bytes": size}) | changes
+    return good(network_input={"bytes": size}) | changes

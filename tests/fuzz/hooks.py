@@ -63,14 +63,14 @@ def register(base_url: str) -> Someone:
         made = client.post("/api/tokens", auth=(name, password)).raise_for_status().json()
         (session,) = client.get("/api/sessions").raise_for_status().json()["sessions"]
         given = _give(client)
-        samples = {f"/api/samples/{{id}}{rest}": given for rest in ("", "/picture", "/photo")}
+        samples = {f"/api/samples/{{id}}{rest}": given for rest in ("", "/picture", "/frame_image")}
         ids = {"/api/tokens/{id}": made["id"], "/api/sessions/{id}": session["id"], **samples}
         return Someone(name, password, client.cookies["session"], made["token"], ids)
 
 
 def _give(client: httpx.Client) -> str:
-    """Store a sample with a photo; its id."""
-    one = good(photo=described(PHOTOS[0]))
+    """Store a sample with a frame image; its id."""
+    one = good(frame_image=described(PHOTOS[0]))
     headers = {"Content-Type": CONTENT_TYPE}
     client.post("/api/samples", content=encode([one], [PICTURE + PHOTOS[0]]), headers=headers).raise_for_status()
     return str(one["sample_id"])

@@ -43,8 +43,8 @@ def the_stats_page_counts_them(visit: Visit, query: Query) -> None:
     right = {
         true: f"{correct} of {n}"
         for true, correct, n in query(
-            "SELECT true_gesture, count(*) FILTER (WHERE predicted = true_gesture), count(*)"
-            " FROM samples WHERE truth <> 'free' GROUP BY true_gesture"
+            "SELECT label, count(*) FILTER (WHERE predicted = label), count(*)"
+            " FROM samples WHERE label_source <> 'none' GROUP BY label"
         )
     }
     accuracy = {label(row[0]): row[1] for row in table_of(page, "Accuracy of")[1:] if WORDS.get(row[0]) in right}
@@ -52,14 +52,14 @@ def the_stats_page_counts_them(visit: Visit, query: Query) -> None:
     pairs = {
         (true, said): n
         for true, said, n in query(
-            "SELECT true_gesture, predicted, count(*) FROM samples WHERE truth <> 'free' GROUP BY 1, 2"
+            "SELECT label, predicted, count(*) FROM samples WHERE label_source <> 'none' GROUP BY 1, 2"
         )
     }
     end = time.monotonic() + FRESH_MS / 1000  # it comes with an answer of its own, later than the figures above
     while cells(matrix := table_of(page, "Confusion matrix of")) != pairs and time.monotonic() < end:
         time.sleep(0.5)
     assert cells(matrix) == pairs, (matrix, pairs)
-    ((alarms,),) = query("SELECT count(*) FROM samples WHERE truth = 'corrected' AND true_gesture = 'none'")
+    ((alarms,),) = query("SELECT count(*) FROM samples WHERE label_source = 'corrected' AND label = 'none'")
     assert table_of(page, "False alarms")[1][1] == str(alarms)
     ((hers,),) = query("SELECT count(*) FROM samples JOIN accounts a ON a.id = account_id WHERE a.name = 'Grace'")
     (session,) = rows_of(page, "Your sessions")[1:]

@@ -49,7 +49,9 @@ def another_person_corrects_an_answer(page: Page, query: Query) -> None:
     correct_an_answer(page)
     page.keyboard.press("p")
     expect(page.locator("#waiting")).to_have_text("0", timeout=30_000)
-    corrected = "SELECT a.name, count(*) FROM samples s JOIN accounts a ON a.id = account_id WHERE truth = 'corrected'"
+    corrected = (
+        "SELECT a.name, count(*) FROM samples s JOIN accounts a ON a.id = account_id WHERE label_source = 'corrected'"
+    )
     assert query(f"{corrected} GROUP BY 1") == [("Grace", 1)]
 
 
@@ -76,12 +78,12 @@ def the_samples_are_in_postgres(page: Page, query: Query, clip: Clip) -> None:
         "0", timeout=30_000
     )
     # A frame that was drawn in free use may also be the one on which the person said what is shown: one sample each.
-    rows = query("SELECT count(*), count(DISTINCT (number, truth)), count(DISTINCT session_id) FROM samples")
+    rows = query("SELECT count(*), count(DISTINCT (number, label_source)), count(DISTINCT session_id) FROM samples")
     assert rows == [(number_beside(page, "Sent"),) * 2 + (1,)]
     assert number_beside(page, "Not accepted") == 0
-    prompted = query("SELECT true_gesture FROM samples WHERE truth = 'prompted' ORDER BY number")
+    prompted = query("SELECT label FROM samples WHERE label_source = 'prompted' ORDER BY number")
     assert [row[0] for row in prompted] == [one.label for one in clip.segments if one.label in KEYS]
-    kept = query("SELECT picture, picture_width, picture_kind FROM samples WHERE truth = 'prompted'")
+    kept = query("SELECT picture, input_width, input_kind FROM samples WHERE label_source = 'prompted'")
     hands = [np.frombuffer(numbers, "<f4") for numbers, _, _ in kept]
     assert {kind for _, _, kind in kept} == {"points"}
     assert [len(hand) for hand in hands] == [67 + embedding for _, embedding, _ in kept]

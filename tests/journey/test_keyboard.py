@@ -129,8 +129,10 @@ def the_letters_work(page: Page) -> None:
 
 
 def the_prompts_are_kept(visit: Visit, server: RunningServer) -> None:
-    """Each letter of a gesture has become one sample with that truth; a batch is stored in the order of its ids."""
+    """Each letter of a gesture has become one sample with that label_source; a batch is stored in the order of
+    its ids.
+    """
     expect(visit.page.locator("#waiting")).to_have_text("0", timeout=30_000)
     query = query_of(server.database_url)
-    rows = query("SELECT true_gesture FROM samples WHERE truth = 'prompted' ORDER BY true_gesture")
+    rows = query("SELECT label FROM samples WHERE label_source = 'prompted' ORDER BY label")
     assert [row[0] for row in rows] == ["closed_palm", "fist", "l", "open_palm", "thumbs_up"]

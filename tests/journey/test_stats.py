@@ -18,12 +18,12 @@ from tests.server import RunningServer
 
 SOON_MS = 30_000.0  # what the issue allows for new figures to appear
 MATRIX = (
-    "SELECT true_gesture, predicted, count(*) FROM samples WHERE truth <> 'free' AND model_id = '{}'"
+    "SELECT label, predicted, count(*) FROM samples WHERE label_source <> 'none' AND model_id = '{}'"
     " GROUP BY 1, 2 ORDER BY 1, 2"
 )
 COPY = """
     WITH picked AS (
-        SELECT sample_id FROM samples WHERE truth = 'free' ORDER BY received_at DESC LIMIT 7
+        SELECT sample_id FROM samples WHERE label_source = 'none' ORDER BY received_at DESC LIMIT 7
     ), known AS (
         INSERT INTO sample_ids (sample_id) SELECT md5(sample_id::text)::uuid FROM picked RETURNING 1
     )
@@ -112,7 +112,7 @@ def filters_are_the_address(page: Page, query: Query) -> None:
     expect(page.locator("#predicted-gestures .summary")).to_contain_text(f"{n:,} samples", timeout=SOON_MS)
     page.get_by_role("combobox", name="Truth").select_option("corrected")
     expect(page.locator("#true-gestures .summary")).not_to_contain_text(f"{n:,} ", timeout=SOON_MS)
-    assert urlsplit(page.url).query == "model=demo-oldest&truth=corrected"
+    assert urlsplit(page.url).query == "model=demo-oldest&label_source=corrected"
     page.go_back()
     page.go_back()
     expect(page.locator("#models article")).to_have_count(3, timeout=SOON_MS)
@@ -178,7 +178,7 @@ def a_label_is_put_right(page: Page, query: Query) -> None:
     first.get_by_role("button", name="Correct").click()
     expect(page.get_by_text("Corrected: it was")).to_be_visible(timeout=SOON_MS)
     expect(page.locator(f'#gallery img[src*="{sample_id}"]')).to_have_count(0, timeout=SOON_MS)
-    assert query(f"SELECT true_gesture = predicted FROM samples WHERE sample_id = '{sample_id}'") == [(True,)]
+    assert query(f"SELECT label = predicted FROM samples WHERE sample_id = '{sample_id}'") == [(True,)]
 
 
 def one_address_that_fails_leaves_the_others(page: Page) -> None:

@@ -85,12 +85,12 @@ def everything_is_sent(page: Page) -> None:
 
 def the_truths_are_in_postgres(query: Query, said: str, kept: int) -> None:
     """Each kind with its own reason; only what a person said has a true gesture."""
-    rows = query("SELECT truth, reason, true_gesture IS NULL, count(*) FROM samples GROUP BY 1, 2, 3")
-    kinds = {(truth, reason): (no_truth, n) for truth, reason, no_truth, n in rows}
+    rows = query("SELECT label_source, reason, label IS NULL, count(*) FROM samples GROUP BY 1, 2, 3")
+    kinds = {(label_source, reason): (no_truth, n) for label_source, reason, no_truth, n in rows}
     assert kinds[("corrected", "corrected")] == (False, 1)
     assert kinds[("prompted", "prompted")] == (False, kept)
     assert kept > 0
-    assert {reason for truth, reason in kinds if truth == "free"} <= {"random", "uncertain", "change"}
-    assert all(no_truth == (truth == "free") for (truth, _), (no_truth, _) in kinds.items())
-    ((true, predicted),) = query("SELECT true_gesture, predicted FROM samples WHERE truth = 'corrected'")
+    assert {reason for label_source, reason in kinds if label_source == "none"} <= {"random", "uncertain", "change"}
+    assert all(no_truth == (label_source == "none") for (label_source, _), (no_truth, _) in kinds.items())
+    ((true, predicted),) = query("SELECT label, predicted FROM samples WHERE label_source = 'corrected'")
     assert (true, predicted) == ("none", said.lower().replace(" ", "_"))

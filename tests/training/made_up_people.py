@@ -91,7 +91,7 @@ def _sample(label: str, probabilities: list[float], model_id: str, session: str)
         model_id=model_id,
         predicted=LABELS[int(np.argmax(probabilities))],
         probabilities=probabilities,
-        true_gesture=label,
-        truth="prompted",
+        label=label,
+        label_source="prompted",
         reason="prompted",
     )

@@ -60,10 +60,10 @@ def test_a_hand_is_found_under_other_light(
     learned: BackgroundModel, room: Picture, gains: tuple[float, float, float]
 ) -> None:
     mask, _ = learned.segment(shoot(with_hand(room), 200, gains))
-    truth = np.zeros((64, 64), bool)
-    truth[20:50, 25:45] = True
+    label_source = np.zeros((64, 64), bool)
+    label_source[20:50, 25:45] = True
     found = mask == 255
-    assert np.count_nonzero(found & truth) / np.count_nonzero(found | truth) > 0.85
+    assert np.count_nonzero(found & label_source) / np.count_nonzero(found | label_source) > 0.85
 
 
 def test_the_outline_runs_where_hand_and_background_are_mixed_half_and_half() -> None:
@@ -72,11 +72,11 @@ def test_the_outline_runs_where_hand_and_background_are_mixed_half_and_half() ->
     model = BackgroundModel(PARAMETERS)
     for seed in range(PARAMETERS.learn_frames):
         model.learn(shoot(wall, seed))
-    truth = np.zeros((64, 64), bool)
-    truth[10:54, 18:28] = truth[10:54, 31:41] = True
-    share = cv2.GaussianBlur(truth.astype(np.float64), (0, 0), 0.8)[:, :, None]
+    label_source = np.zeros((64, 64), bool)
+    label_source[10:54, 18:28] = label_source[10:54, 31:41] = True
+    share = cv2.GaussianBlur(label_source.astype(np.float64), (0, 0), 0.8)[:, :, None]
     mask, _ = model.segment(shoot(wall * (1 - share) + np.array([90, 60, 45]) * share, 100))
-    assert np.count_nonzero((mask == 255) != truth) < 0.03 * np.count_nonzero(truth)
+    assert np.count_nonzero((mask == 255) != label_source) < 0.03 * np.count_nonzero(label_source)
     assert np.count_nonzero(mask[12:52, 29]) == 0
 
 

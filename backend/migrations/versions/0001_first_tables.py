@@ -49,8 +49,8 @@ TABLES = (
         model_id text NOT NULL,
         predicted text NOT NULL,
         probabilities real[] NOT NULL,
-        true_gesture text,
-        truth text NOT NULL CHECK (truth IN ('free', 'prompted', 'corrected')),
+        label text,
+        label_source text NOT NULL CHECK (label_source IN ('none', 'prompted', 'corrected')),
         reason text NOT NULL,
         sampling_probability real NOT NULL,
         inference_ms real NOT NULL,
@@ -58,15 +58,15 @@ TABLES = (
         noise real NOT NULL,
         device text NOT NULL,
         consent_version integer NOT NULL,
-        picture_kind text NOT NULL,
-        picture_width integer NOT NULL,
-        picture_height integer NOT NULL,
-        picture bytea NOT NULL,
-        CHECK ((truth = 'free') = (true_gesture IS NULL))
+        input_kind text NOT NULL,
+        input_width integer NOT NULL,
+        input_height integer NOT NULL,
+        network_input bytea NOT NULL,
+        CHECK ((label_source = 'none') = (label IS NULL))
     )
     """,
     # Pictures are small and many: compressing each costs more than the bytes it saves.
-    "ALTER TABLE samples ALTER COLUMN picture SET STORAGE EXTERNAL",
+    "ALTER TABLE samples ALTER COLUMN network_input SET STORAGE EXTERNAL",
     "CREATE INDEX ON samples USING brin (received_at)",
     "CREATE INDEX ON samples (account_id, received_at)",
 )

@@ -9,8 +9,8 @@ depends_on = None
 
 COLUMNS = """
     sample_id, account_id, session_id, number, captured_at, received_at, model_id, predicted, probabilities,
-    true_gesture, truth, reason, sampling_probability, inference_ms, total_ms, noise, device, consent_version,
-    picture_kind, picture_width, picture_height, picture
+    label, label_source, reason, sampling_probability, inference_ms, total_ms, noise, device, consent_version,
+    input_kind, input_width, input_height, network_input
 """
 
 UP = (
@@ -42,8 +42,8 @@ UP = (
         model_id text NOT NULL,
         predicted text NOT NULL,
         probabilities real[] NOT NULL,
-        true_gesture text,
-        truth text NOT NULL CHECK (truth IN ('free', 'prompted', 'corrected')),
+        label text,
+        label_source text NOT NULL CHECK (label_source IN ('none', 'prompted', 'corrected')),
         reason text NOT NULL,
         sampling_probability real NOT NULL,
         inference_ms real NOT NULL,
@@ -51,20 +51,23 @@ UP = (
         noise real NOT NULL,
         device text NOT NULL,
         consent_version integer NOT NULL,
-        picture_kind text NOT NULL,
-        picture_width integer NOT NULL,
-        picture_height integer NOT NULL,
-        picture bytea NOT NULL,
-        photo_width integer,
-        photo_height integer,
-        photo bytea,
+        input_kind text NOT NULL,
+        input_width integer NOT NULL,
+        input_height integer NOT NULL,
+        network_input bytea NOT NULL,
+        frame_image_width integer,
+        frame_image_height integer,
+        frame_image bytea,
         PRIMARY KEY (account_id, received_at, sample_id),
-        CHECK ((truth = 'free') = (true_gesture IS NULL)),
-        CHECK ((photo IS NULL) = (photo_width IS NULL) AND (photo IS NULL) = (photo_height IS NULL))
+        CHECK ((label_source = 'none') = (label IS NULL)),
+        CHECK ((frame_image IS NULL) = (frame_image_width IS NULL) AND (frame_image IS NULL) =
+            (frame_image_height IS NULL))
     ) PARTITION BY RANGE (received_at)
     """,
-    # Pictures are small and many: compressing each costs more than the bytes it saves. Photos are compressed already.
-    "ALTER TABLE samples ALTER COLUMN picture SET STORAGE EXTERNAL, ALTER COLUMN photo SET STORAGE EXTERNAL",
+    # Pictures are small and many: compressing each costs more than the bytes it saves. Photos are compressed
+    # already.
+    "ALTER TABLE samples ALTER COLUMN network_input SET STORAGE EXTERNAL, "
+    "ALTER COLUMN frame_image SET STORAGE EXTERNAL",
     "CREATE INDEX ON samples USING brin (received_at)",
     # Made first and attached then, because CREATE … PARTITION OF would wait for every query on samples, and make
     # every later one wait for it.
@@ -103,7 +106,7 @@ UP = (
 )
 DOWN = (
     "CREATE TABLE samples_before (LIKE samples INCLUDING STORAGE INCLUDING CONSTRAINTS)",
-    "ALTER TABLE samples_before DROP photo, DROP photo_width, DROP photo_height",
+    "ALTER TABLE samples_before DROP frame_image, DROP frame_image_width, DROP frame_image_height",
     f"INSERT INTO samples_before ({COLUMNS}) SELECT {COLUMNS} FROM samples",  # noqa: S608
     "DROP TABLE samples, sample_ids",
     "DROP FUNCTION make_samples_partitions_ahead, make_samples_partition",

@@ -10,24 +10,25 @@ depends_on = None
 # One row for all that the figures need of a sample; `sign` is -1 where one has gone.
 FACTS = """
     1 AS sign, account_id, session_id, captured_at, received_at, model_id, predicted,
-    confidence_of(probabilities) AS confidence, true_gesture, truth, reason, sampling_probability,
+    confidence_of(probabilities) AS confidence, label, label_source, reason, sampling_probability,
     inference_ms, total_ms, noise, device, fps, backend, area
 """
 # The width of a bucket is 2 % of what is in it, so its middle is at most 1 % from everything in it.
 LOG_BUCKET = "floor(ln(greatest({}::float8, 0.01)) / ln(1.02::float8))::integer"
 # What a sample adds to, day by day, and to the sum of all days, which is kept as the day -infinity.
 CELLS = f"""
-    SELECT period.day, cell.kind, cell.model_id, cell.device, cell.truth, cell.account_id, cell.a, cell.b, cell.bucket,
+    SELECT period.day, cell.kind, cell.model_id, cell.device, cell.label_source, cell.account_id, cell.a, cell.b,
+        cell.bucket,
         sum(s.sign)::bigint AS n, sum(s.sign * cell.weight) AS weight, sum(s.sign * cell.total) AS total
     FROM ({{facts}}) AS s
     CROSS JOIN LATERAL (
-        SELECT round(1 / s.sampling_probability::numeric, 6) AS weight, s.truth <> 'free' AS told,
-            s.truth = 'free' AND s.reason = 'random' AS by_chance, s.predicted = s.true_gesture AS is_right,
+        SELECT round(1 / s.sampling_probability::numeric, 6) AS weight, s.label_source <> 'none' AS told,
+            s.label_source = 'none' AND s.reason = 'random' AS by_chance, s.predicted = s.label AS is_right,
             extract(epoch FROM s.received_at - s.captured_at) AS delay_s
     ) AS d
     CROSS JOIN LATERAL (VALUES
         (true, 'received', s.model_id, s.device, '', 0::bigint, '', '', 0, 0::numeric, 0::numeric),
-        (true, 'predicted', s.model_id, s.device, s.truth, 0, s.predicted, '', 0, 0, 0),
+        (true, 'predicted', s.model_id, s.device, s.label_source, 0, s.predicted, '', 0, 0, 0),
         (true, 'session', '', '', '', s.account_id, s.session_id::text, '', 0, 0, 0),
         (true, 'inference', s.model_id, s.device, '', 0, coalesce(s.backend, ''), '',
             {LOG_BUCKET.format("s.inference_ms")}, 0, 0),
@@ -41,20 +42,22 @@ CELLS = f"""
             floor(ln(greatest(s.noise::float8, 0.0001)) / ln(1.25::float8))::integer, d.weight, 0),
         (d.by_chance AND s.area IS NOT NULL, 'area', s.model_id, s.device, '', 0, '', '',
             least(floor(s.area::numeric * 50)::integer, 49), d.weight, 0),
-        (d.by_chance OR d.told, 'confidence', s.model_id, s.device, s.truth, 0, '',
+        (d.by_chance OR d.told, 'confidence', s.model_id, s.device, s.label_source, 0, '',
             CASE WHEN d.told THEN CASE WHEN d.is_right THEN 'right' ELSE 'wrong' END ELSE '' END,
             least(floor(s.confidence::numeric * 20)::integer, 19), d.weight, s.confidence::numeric),
-        (d.told, 'told', s.model_id, s.device, s.truth, 0, s.true_gesture, s.predicted, 0, 0, 0),
-        (d.told, 'person', s.model_id, s.device, s.truth, s.account_id, s.true_gesture,
+        (d.told, 'told', s.model_id, s.device, s.label_source, 0, s.label, s.predicted, 0, 0, 0),
+        (d.told, 'person', s.model_id, s.device, s.label_source, s.account_id, s.label,
             CASE WHEN d.is_right THEN 'right' ELSE 'missed' END, 0, 0, 0),
-        (d.told AND NOT d.is_right, 'person', s.model_id, s.device, s.truth, s.account_id, s.predicted,
+        (d.told AND NOT d.is_right, 'person', s.model_id, s.device, s.label_source, s.account_id, s.predicted,
             'wrongly', 0, 0, 0)
-    ) AS cell (counts, kind, model_id, device, truth, account_id, a, b, bucket, weight, total)
+    ) AS cell (counts, kind, model_id, device, label_source, account_id, a, b, bucket, weight, total)
     CROSS JOIN LATERAL (
         VALUES ((s.received_at AT TIME ZONE 'UTC')::date), ('-infinity'::date)
     ) AS period (day)
-    WHERE cell.counts
-    GROUP BY period.day, cell.kind, cell.model_id, cell.device, cell.truth, cell.account_id, cell.a, cell.b, cell.bucket
+    WHERE
+        cell.counts
+    GROUP BY period.day, cell.kind, cell.model_id, cell.device, cell.label_source, cell.account_id, cell.a,
+        cell.b, cell.bucket
 """  # noqa: S608 (made of the expression above only)
 # Minutes with samples do not add up over batches, so they are counted anew for each person and quarter of an hour:
 # all of them where model_id is empty, those of free use by model and device.
@@ -62,7 +65,7 @@ PRESENCE = """
     SELECT date_bin('15 minutes', received_at, '2000-01-01T00:00:00Z') AS quarter, account_id,
         coalesce(model_id, '') AS model_id, coalesce(device, '') AS device,
         CASE WHEN grouping(model_id) = 1 THEN count(DISTINCT date_trunc('minute', received_at, 'UTC'))
-            ELSE count(DISTINCT date_trunc('minute', received_at, 'UTC')) FILTER (WHERE truth = 'free')
+            ELSE count(DISTINCT date_trunc('minute', received_at, 'UTC')) FILTER (WHERE label_source = 'none')
         END::integer AS minutes,
         max(received_at) AS latest
     FROM samples s
@@ -78,7 +81,7 @@ UP = (
     # The worst mistakes without looking at every sample.
     """
     CREATE INDEX samples_wrong ON samples (confidence_of(probabilities) DESC, received_at DESC, sample_id)
-    WHERE truth <> 'free' AND predicted <> true_gesture
+    WHERE label_source <> 'none' AND predicted <> label
     """,
     # How many samples of each fate came on each day.
     "CREATE TABLE stats_received (day date, fate text, n bigint NOT NULL, PRIMARY KEY (day, fate))",

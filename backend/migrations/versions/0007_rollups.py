@@ -18,8 +18,8 @@ FACTS = {
     "model_id": "text",
     "predicted": "text",
     "confidence": "real",
-    "true_gesture": "text",
-    "truth": "text",
+    "label": "text",
+    "label_source": "text",
     "reason": "text",
     "sampling_probability": "real",
     "inference_ms": "real",
@@ -32,24 +32,24 @@ FACTS = {
 }
 NAMES = ", ".join(FACTS)
 OF_SAMPLE = NAMES.replace("confidence", "confidence_of(probabilities) AS confidence")
-KEY = "kind, model_id, day, device, truth, account_id, a, b, bucket"
+KEY = "kind, model_id, day, device, label_source, account_id, a, b, bucket"
 LESS_DAY = KEY.replace(" day,", "")
 # The width of a bucket is 2 % of what is in it, so its middle is at most 1 % from everything in it.
 LOG_BUCKET = "floor(ln(greatest({}::float8, 0.01)) / ln(1.02::float8))::integer"
 # What samples add to, day by day. backend/stats/cells.py says what the kinds are.
 BY_DAY = f"""
-    SELECT cell.kind, cell.model_id, (s.received_at AT TIME ZONE 'UTC')::date AS day, cell.device, cell.truth,
+    SELECT cell.kind, cell.model_id, (s.received_at AT TIME ZONE 'UTC')::date AS day, cell.device, cell.label_source,
         cell.account_id, cell.a, cell.b, cell.bucket,
         sum(s.sign)::bigint AS n, sum(s.sign * cell.weight) AS weight, sum(s.sign * cell.total) AS total
     FROM {{changes}} AS s
     CROSS JOIN LATERAL (
-        SELECT round(1 / s.sampling_probability::numeric, 6) AS weight, s.truth <> 'free' AS told,
-            s.truth = 'free' AND s.reason = 'random' AS by_chance, s.predicted = s.true_gesture AS is_right,
+        SELECT round(1 / s.sampling_probability::numeric, 6) AS weight, s.label_source <> 'none' AS told,
+            s.label_source = 'none' AND s.reason = 'random' AS by_chance, s.predicted = s.label AS is_right,
             extract(epoch FROM s.received_at - s.captured_at) AS delay_s
     ) AS d
     CROSS JOIN LATERAL (VALUES
         (true, 'received', s.model_id, s.device, '', 0::bigint, '', '', 0, 0::numeric, 0::numeric),
-        (true, 'predicted', s.model_id, s.device, s.truth, 0, s.predicted, '', 0, 0, 0),
+        (true, 'predicted', s.model_id, s.device, s.label_source, 0, s.predicted, '', 0, 0, 0),
         (true, 'session', '', '', '', s.account_id, s.session_id::text, '', 0, 0, 0),
         (true, 'inference', s.model_id, s.device, '', 0, coalesce(s.backend, ''), '',
             {LOG_BUCKET.format("s.inference_ms")}, 0, 0),
@@ -63,15 +63,15 @@ BY_DAY = f"""
             floor(ln(greatest(s.noise::float8, 0.0001)) / ln(1.25::float8))::integer, d.weight, 0),
         (d.by_chance AND s.area IS NOT NULL, 'area', s.model_id, s.device, '', 0, '', '',
             least(floor(s.area::numeric * 50)::integer, 49), d.weight, 0),
-        (d.by_chance OR d.told, 'confidence', s.model_id, s.device, s.truth, 0, '',
+        (d.by_chance OR d.told, 'confidence', s.model_id, s.device, s.label_source, 0, '',
             CASE WHEN d.told THEN CASE WHEN d.is_right THEN 'right' ELSE 'wrong' END ELSE '' END,
             least(floor(s.confidence::numeric * 20)::integer, 19), d.weight, s.confidence::numeric),
-        (d.told, 'told', s.model_id, s.device, s.truth, 0, s.true_gesture, s.predicted, 0, 0, 0),
-        (d.told, 'person', s.model_id, s.device, s.truth, s.account_id, s.true_gesture,
+        (d.told, 'told', s.model_id, s.device, s.label_source, 0, s.label, s.predicted, 0, 0, 0),
+        (d.told, 'person', s.model_id, s.device, s.label_source, s.account_id, s.label,
             CASE WHEN d.is_right THEN 'right' ELSE 'missed' END, 0, 0, 0),
-        (d.told AND NOT d.is_right, 'person', s.model_id, s.device, s.truth, s.account_id, s.predicted,
+        (d.told AND NOT d.is_right, 'person', s.model_id, s.device, s.label_source, s.account_id, s.predicted,
             'wrongly', 0, 0, 0)
-    ) AS cell (counts, kind, model_id, device, truth, account_id, a, b, bucket, weight, total)
+    ) AS cell (counts, kind, model_id, device, label_source, account_id, a, b, bucket, weight, total)
     WHERE cell.counts
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """  # noqa: S608 (made of the expressions above only)
@@ -99,14 +99,14 @@ PRESENCE = """
     SELECT date_bin('15 minutes', received_at, '2000-01-01T00:00:00Z') AS quarter, account_id,
         coalesce(model_id, '') AS model_id, coalesce(device, '') AS device,
         CASE WHEN grouping(model_id) = 1 THEN count(DISTINCT date_trunc('minute', received_at, 'UTC'))
-            ELSE count(DISTINCT date_trunc('minute', received_at, 'UTC')) FILTER (WHERE truth = 'free')
+            ELSE count(DISTINCT date_trunc('minute', received_at, 'UTC')) FILTER (WHERE label_source = 'none')
         END::integer AS minutes,
         max(received_at) AS latest
     FROM {samples} AS s
     GROUP BY quarter, account_id, GROUPING SETS ((), (model_id, device))
 """
 TOUCHED = """(
-    SELECT s.received_at, s.account_id, s.model_id, s.device, s.truth
+    SELECT s.received_at, s.account_id, s.model_id, s.device, s.label_source
     FROM unnest(quarters, people) AS t (quarter, person)
     JOIN samples s ON s.account_id = t.person
         AND s.received_at >= t.quarter AND s.received_at < t.quarter + interval '15 minutes'
@@ -135,7 +135,8 @@ TABLES = (
     """,
     f"""
     CREATE TABLE stats_cells (
-        kind text, model_id text, day date, device text, truth text, account_id bigint, a text, b text, bucket integer,
+        kind text, model_id text, day date, device text, label_source text, account_id bigint, a text, b text,
+            bucket integer,
         n bigint NOT NULL,
         weight numeric NOT NULL, -- exact, so that what was added can be taken away again
         total numeric NOT NULL,

@@ -19,16 +19,16 @@ COLUMNS = {
 }
 NAMES = f"{before.NAMES}, {', '.join(COLUMNS)}"
 OF_SAMPLE = f"{before.OF_SAMPLE}, {', '.join(COLUMNS)}"
-LAST_CELL = """(d.told AND NOT d.is_right, 'person', s.model_id, s.device, s.truth, s.account_id, s.predicted,
+LAST_CELL = """(d.told AND NOT d.is_right, 'person', s.model_id, s.device, s.label_source, s.account_id, s.predicted,
             'wrongly', 0, 0, 0)"""
 # A sample holds what was counted since the one before, so that it goes when the sample goes.
 CELLS = f"""{LAST_CELL},
         (s.shadow_compared > 0, 'compared', s.model_id, s.device, '', 0, s.shadow_model_id, '', 0,
             s.shadow_compared, s.shadow_disagreed),
-        (s.shadow_predicted IS NOT NULL, 'differed', s.model_id, s.device, s.truth, 0, s.shadow_model_id,
+        (s.shadow_predicted IS NOT NULL, 'differed', s.model_id, s.device, s.label_source, 0, s.shadow_model_id,
             s.predicted || ' ' || s.shadow_predicted,
-            CASE s.true_gesture WHEN s.predicted THEN 1 WHEN s.shadow_predicted THEN 2 ELSE 3 END
-                * (s.truth <> 'free')::integer, 0, 0)"""
+            CASE s.label WHEN s.predicted THEN 1 WHEN s.shadow_predicted THEN 2 ELSE 3 END
+                * (s.label_source <> 'none')::integer, 0, 0)"""
 
 
 def grown(sql: str) -> str:

@@ -21,7 +21,8 @@ PRESENCE = f"""
         coalesce(model_id, '') AS model_id, coalesce(device, '') AS device,
         max(received_at) AS latest,
         coalesce(
-            CASE WHEN grouping(model_id) = 1 THEN bit_or({BIT}) ELSE bit_or({BIT}) FILTER (WHERE truth = 'free') END, 0
+            CASE WHEN grouping(model_id) = 1 THEN bit_or({BIT}) ELSE bit_or({BIT}) FILTER (WHERE label_source =
+                'none') END, 0
         ) AS minute_bits
     FROM {{samples}} AS s
     GROUP BY quarter, account_id, GROUPING SETS ((), (model_id, device))

@@ -18,44 +18,47 @@ minutes = import_module("backend.migrations.versions.0010_minutes")
 
 # What the kinds of cells need of a change, each worked out once.
 FACTS = """
-    SELECT sign, model_id, (received_at AT TIME ZONE 'UTC')::date AS day, device, truth, account_id, session_id,
-        predicted, true_gesture, truth <> 'free' AS told, truth = 'free' AND reason = 'random' AS by_chance,
-        predicted = true_gesture AS is_right, round(1 / sampling_probability::numeric, 6) AS weight,
+    SELECT sign, model_id, (received_at AT TIME ZONE 'UTC')::date AS day, device, label_source, account_id, session_id,
+        predicted, label, label_source <> 'none' AS told, label_source = 'none' AND reason = 'random' AS by_chance,
+        predicted = label AS is_right, round(1 / sampling_probability::numeric, 6) AS weight,
         confidence::numeric AS confidence, coalesce(backend, '') AS backend, inference_ms, total_ms, fps, noise, area,
         extract(epoch FROM received_at - captured_at) AS delay_s,
         shadow_model_id, shadow_compared, shadow_disagreed, shadow_predicted
     FROM {changes} AS s
 """
 AGREED = (
-    "model_id, day, device, truth, account_id, session_id, predicted, true_gesture, told, by_chance, is_right, weight"
+    "model_id, day, device, label_source, account_id, session_id, predicted, label, told, by_chance, is_right, weight"
 )
 # What was shown and said: few groups, as one person shows the same for a while.
 SHOWN = f"""
-    SELECT cell.kind, cell.model_id, s.day, cell.device, cell.truth, cell.account_id, cell.a, cell.b, 0 AS bucket,
+    SELECT cell.kind, cell.model_id, s.day, cell.device, cell.label_source, cell.account_id, cell.a, cell.b, 0 AS
+        bucket,
         sum(s.n)::bigint AS n, sum(s.n * cell.weight) AS weight, 0::numeric AS total
     FROM (SELECT {AGREED}, sum(sign) AS n FROM facts GROUP BY {AGREED}) AS s
     CROSS JOIN LATERAL (VALUES
         (true, 'received', s.model_id, s.device, '', 0::bigint, '', '', 0::numeric),
-        (true, 'predicted', s.model_id, s.device, s.truth, 0, s.predicted, '', 0),
+        (true, 'predicted', s.model_id, s.device, s.label_source, 0, s.predicted, '', 0),
         (true, 'session', '', '', '', s.account_id, s.session_id::text, '', 0),
         (s.by_chance, 'free', s.model_id, s.device, '', 0, s.predicted, '', s.weight),
-        (s.told, 'told', s.model_id, s.device, s.truth, 0, s.true_gesture, s.predicted, 0),
-        (s.told, 'person', s.model_id, s.device, s.truth, s.account_id, s.true_gesture,
-            CASE WHEN s.is_right THEN 'right' ELSE 'missed' END, 0),
-        (s.told AND NOT s.is_right, 'person', s.model_id, s.device, s.truth, s.account_id, s.predicted, 'wrongly', 0)
-    ) AS cell (counts, kind, model_id, device, truth, account_id, a, b, weight)
+        (s.told, 'told', s.model_id, s.device, s.label_source, 0, s.label, s.predicted, 0),
+        (s.told, 'person', s.model_id, s.device, s.label_source, s.account_id, s.label,
+            CASE WHEN s.is_right THEN 'right' ELSE 'missed' END,
+                0),
+        (s.told AND NOT s.is_right, 'person', s.model_id, s.device, s.label_source, s.account_id, s.predicted,
+            'wrongly', 0)
+    ) AS cell (counts, kind, model_id, device, label_source, account_id, a, b, weight)
     WHERE cell.counts
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """  # noqa: S608 (made of the expressions above only)
 
 
 def _measured(
-    kind: str, bucket: str, where: str = "true", *, truth: str = "''", a: str = "''", b: str = "''",
+    kind: str, bucket: str, where: str = "true", *, label_source: str = "''", a: str = "''", b: str = "''",
     weight: str = "0", total: str = "0",
 ) -> str:  # fmt: skip
     """One kind of cell that nearly each sample has a bucket of its own in."""
     return f"""
-        SELECT '{kind}', model_id, day, device, {truth}, 0, {a}, {b}, {bucket},
+        SELECT '{kind}', model_id, day, device, {label_source}, 0, {a}, {b}, {bucket},
             sum(sign)::bigint, sum(sign * {weight})::numeric, sum(sign * {total})::numeric
         FROM facts WHERE {where} GROUP BY 2, 3, 4, 5, 7, 8, 9
     """  # noqa: S608
@@ -75,7 +78,7 @@ KINDS = (
         "area", "least(floor(area::numeric * 50)::integer, 49)", "by_chance AND area IS NOT NULL", weight="weight"
     ),
     _measured(
-        "confidence", "least(floor(confidence * 20)::integer, 19)", "by_chance OR told", truth="truth",
+        "confidence", "least(floor(confidence * 20)::integer, 19)", "by_chance OR told", label_source="label_source",
         b="CASE WHEN told THEN CASE WHEN is_right THEN 'right' ELSE 'wrong' END ELSE '' END",
         weight="weight", total="confidence",
     ),
@@ -84,8 +87,9 @@ KINDS = (
     ),
     _measured(
         "differed",
-        "CASE true_gesture WHEN predicted THEN 1 WHEN shadow_predicted THEN 2 ELSE 3 END * told::integer",
-        "shadow_predicted IS NOT NULL", truth="truth", a="shadow_model_id", b="predicted || ' ' || shadow_predicted",
+        "CASE label WHEN predicted THEN 1 WHEN shadow_predicted THEN 2 ELSE 3 END * told::integer",
+        "shadow_predicted IS NOT NULL", label_source="label_source", a="shadow_model_id",
+        b="predicted || ' ' || shadow_predicted",
     ),
 )  # fmt: skip
 BY_DAY = f"WITH facts AS MATERIALIZED ({FACTS}) {' UNION ALL '.join(KINDS)}"

@@ -51,7 +51,7 @@ def test_every_sample_could_have_been_sent(weeks: list[Received], model: Model) 
     for received in weeks:
         sample = received.sample
         header = {
-            **{name: getattr(sample, name) for name in ("number", "predicted", "true_gesture", "truth", "reason")},
+            **{name: getattr(sample, name) for name in ("number", "predicted", "label", "label_source", "reason")},
             **{name: getattr(sample, name) for name in ("sampling_probability", "inference_ms", "total_ms", "noise")},
             "sample_id": str(sample.sample_id),
             "session_id": str(sample.session_id),
@@ -61,12 +61,12 @@ def test_every_sample_could_have_been_sent(weeks: list[Received], model: Model) 
             "device": sample.device,
             "consent_version": sample.consent_version,
             "shadow": shadow_of(sample),
-            "picture": {"kind": sample.picture_kind, "width": 64, "height": 64, "bytes": len(sample.picture)},
+            "network_input": {"kind": sample.input_kind, "width": 64, "height": 64, "bytes": len(sample.network_input)},
         }
         challenger = replace(model, id=CHALLENGER.id)
         consent = Consent(received.person.level, 1)
         assert (
-            check(RawSample(header, sample.picture, None), model, consent, NOW, challenger).predicted
+            check(RawSample(header, sample.network_input, None), model, consent, NOW, challenger).predicted
             == sample.predicted
         )
         assert sample.predicted == model.labels[int(np.argmax(sample.probabilities))]
@@ -88,8 +88,8 @@ def test_in_the_last_week_a_challenger_answers_beside_the_newest_model(weeks: li
         sum(getattr(one.sample, f"shadow_{name}") for one in beside) for name in ("compared", "disagreed")
     )
     assert compared > 1_000 and 0.03 < disagreed / compared < 0.2
-    told = [one.sample for one in beside if one.sample.shadow_predicted and one.sample.truth == "prompted"]
-    assert {one.shadow_predicted == one.true_gesture for one in told} == {True, False}
+    told = [one.sample for one in beside if one.sample.shadow_predicted and one.sample.label_source == "prompted"]
+    assert {one.shadow_predicted == one.label for one in told} == {True, False}
     assert all((one.sample.reason == "shadow") <= (one.sample.shadow_predicted is not None) for one in beside)
 
 
@@ -102,7 +102,7 @@ def test_there_is_enough_of_everything_to_be_told(weeks: list[Received], model: 
     assert 3_000 < len(weeks) < 10_000
     assert len({one.person.name for one in weeks}) == PEOPLE
     assert {day_of(one) for one in weeks} == set(range(DAYS))
-    told = Counter((one.sample.model_id, one.sample.true_gesture) for one in weeks if one.sample.truth != "free")
+    told = Counter((one.sample.model_id, one.sample.label) for one in weeks if one.sample.label_source != "none")
     assert len(told) == 3 * len(model.labels)
     assert min(told.values()) >= ENOUGH
     assert {one.sample.reason for one in weeks} == set(REASONS)
@@ -114,7 +114,7 @@ def test_the_third_week_drifts(weeks: list[Received], model: Model) -> None:
         return float(np.mean([getattr(one.sample, of) for one in week]))
 
     def area(week: list[Received]) -> float:
-        return float(np.mean([np.frombuffer(one.sample.picture, np.uint8).mean() / 255 for one in week]))
+        return float(np.mean([np.frombuffer(one.sample.network_input, np.uint8).mean() / 255 for one in week]))
 
     newest = [one for one in weeks if one.sample.model_id == model.id]
     before = [one for one in newest if day_of(one) < DRIFTING.start]
@@ -130,9 +130,9 @@ def test_better_models_are_right_more_often_and_take_over(weeks: list[Received],
     right = [
         np.mean(
             [
-                one.sample.predicted == one.sample.true_gesture
+                one.sample.predicted == one.sample.label
                 for one in weeks
-                if one.sample.truth == "prompted" and one.sample.model_id == model_id
+                if one.sample.label_source == "prompted" and one.sample.model_id == model_id
             ]
         )
         for model_id in ("demo-oldest", "demo-older", model.id)

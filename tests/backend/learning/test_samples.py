@@ -28,15 +28,17 @@ async def give(page: Page, name: str, *samples: dict[str, object]) -> None:
     assert {result["status"] for result in results} == {"stored"}
 
 
-def told(gesture: str = "l", truth: str = "prompted") -> dict[str, object]:
-    return sample(true_gesture=gesture, truth=truth, reason=truth)
+def told(gesture: str = "l", label_source: str = "prompted") -> dict[str, object]:
+    return sample(label=gesture, label_source=label_source, reason=label_source)
 
 
 async def test_only_what_a_person_told_is_given(page: Page, database: Database) -> None:
     await give(page, "Ada", told(), told("fist", "corrected"), sample())
     found = await all_told(database)
-    assert sorted(one.true_gesture for one in found) == ["fist", "l"]
-    assert {(one.name_key, one.kind, one.width, len(one.picture)) for one in found} == {("ada", "silhouette", 64, 4096)}
+    assert sorted(one.label for one in found) == ["fist", "l"]
+    assert {(one.name_key, one.kind, one.width, len(one.network_input)) for one in found} == {
+        ("ada", "silhouette", 64, 4096)
+    }
 
 
 async def test_who_allows_nothing_any_more_is_left_out_at_once(page: Page, database: Database) -> None:
@@ -54,7 +56,7 @@ async def test_deleted_samples_never_come_back(page: Page, database: Database) -
     account = await store.find(database, "ada")
     assert account is not None
     assert (await page.client.delete(f"/api/samples/{one['sample_id']}")).status_code == 204
-    assert [each.true_gesture for each in await all_told(database)] == ["fist"]
+    assert [each.label for each in await all_told(database)] == ["fist"]
     await mine.delete_all(database, account.id)
     assert await all_told(database) == []
 

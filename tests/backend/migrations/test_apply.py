@@ -105,11 +105,12 @@ SAMPLE = """
     WITH known AS (INSERT INTO sample_ids (sample_id) VALUES (gen_random_uuid()) RETURNING *),
     account AS (INSERT INTO accounts (name, name_key, password_hash) VALUES ($2, $2, '') RETURNING id)
     INSERT INTO samples (
-        sample_id, account_id, session_id, number, captured_at, received_at, model_id, predicted, probabilities, truth,
-        reason, sampling_probability, inference_ms, total_ms, noise, device, consent_version, picture_kind,
-        picture_width, picture_height, picture
+        sample_id, account_id, session_id, number, captured_at, received_at, model_id, predicted, probabilities,
+            label_source,
+        reason, sampling_probability, inference_ms, total_ms, noise, device, consent_version, input_kind,
+        input_width, input_height, network_input
     )
-    SELECT sample_id, id, sample_id, 1, received_at, received_at, 'm', 'fist', '{1}', 'free', 'random', 1, 1, 1, $1,
+    SELECT sample_id, id, sample_id, 1, received_at, received_at, 'm', 'fist', '{1}', 'none', 'random', 1, 1, 1, $1,
         'd', 1, $2, 1, 1, '' FROM known, account
 """
 
@@ -122,7 +123,7 @@ async def test_going_back_leaves_out_the_samples_that_an_older_server_cannot_rea
     await connection.execute("SELECT fold_stats_changes(NULL)")
     await down(empty, "0011")
     rows = await connection.fetch(
-        "SELECT picture_kind, i.deleted FROM sample_ids i LEFT JOIN samples s USING (sample_id) ORDER BY i.deleted"
+        "SELECT input_kind, i.deleted FROM sample_ids i LEFT JOIN samples s USING (sample_id) ORDER BY i.deleted"
     )
     assert [tuple(row) for row in rows] == [("silhouette", False), (None, True)]
     await connection.execute("SELECT fold_stats_changes(NULL)")

@@ -28,13 +28,13 @@ def checked(**changes: object) -> Sample:
     return checked_with(None, CONSENT, **changes)
 
 
-def checked_with(photo: bytes | None, consent: Consent, /, **changes: object) -> Sample:
-    raw = RawSample(sample(**changes), memoryview(PICTURE), None if photo is None else memoryview(photo))
+def checked_with(frame_image: bytes | None, consent: Consent, /, **changes: object) -> Sample:
+    raw = RawSample(sample(**changes), memoryview(PICTURE), None if frame_image is None else memoryview(frame_image))
     return check(raw, MODEL, consent, NOW)
 
 
 def test_a_good_sample_keeps_every_value() -> None:
-    good = checked(sample_id="0b0c1c9e-6a52-4d6f-9c5e-000000000001", truth="prompted", true_gesture="l")
+    good = checked(sample_id="0b0c1c9e-6a52-4d6f-9c5e-000000000001", label_source="prompted", label="l")
     assert good == Sample(
         sample_id=UUID("0b0c1c9e-6a52-4d6f-9c5e-000000000001"),
         session_id=UUID("7f1d3c1e-2f52-4e6b-8a35-5f1f0c9be001"),
@@ -43,8 +43,8 @@ def test_a_good_sample_keeps_every_value() -> None:
         model_id=MODEL_ID,
         predicted="fist",
         probabilities=(0.01, 0.02, 0.9, 0.03, 0.02, 0.02),
-        true_gesture="l",
-        truth="prompted",
+        label="l",
+        label_source="prompted",
         reason="random",
         sampling_probability=0.01,
         inference_ms=0.8,
@@ -52,10 +52,10 @@ def test_a_good_sample_keeps_every_value() -> None:
         noise=0.004,
         device="Chromium 156, Linux",
         consent_version=1,
-        picture_kind="silhouette",
-        picture_width=64,
-        picture_height=64,
-        picture=memoryview(PICTURE),
+        input_kind="silhouette",
+        input_width=64,
+        input_height=64,
+        network_input=memoryview(PICTURE),
         area=0.0,
     )
 
@@ -63,7 +63,7 @@ def test_a_good_sample_keeps_every_value() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"photo": None},
+        {"frame_image": None},
         {"fps": None, "backend": None},
         {"fps": 29.97, "backend": "WebAssembly with SIMD"},
         {"fps": 0, "backend": "x" * 50},
@@ -74,7 +74,11 @@ def test_a_good_sample_keeps_every_value() -> None:
         {"captured_at": "2026-11-22T18:05:32+01:00"},
         {"captured_at": "2026-10-01T00:00:00Z"},
         {"captured_at": "2026-11-23T12:00:00Z"},
-        *({"truth": truth, "true_gesture": label} for truth in ("prompted", "corrected") for label in LABELS),
+        *(
+            {"label_source": label_source, "label": label}
+            for label_source in ("prompted", "corrected")
+            for label in LABELS
+        ),
         *({"reason": reason} for reason in ("random", "uncertain", "change", "prompted", "corrected")),
         *({"predicted": label} for label in LABELS),
     ],
@@ -90,8 +94,8 @@ def test_fps_and_backend_are_kept_and_absent_is_null() -> None:
 
 
 def test_the_area_is_the_share_of_white_pixels() -> None:
-    picture = bytes([127] * 1024 + [128] * 1024 + [255] * 2048)
-    assert check(RawSample(sample(), memoryview(picture)), MODEL, CONSENT, NOW).area == 0.75
+    network_input = bytes([127] * 1024 + [128] * 1024 + [255] * 2048)
+    assert check(RawSample(sample(), memoryview(network_input)), MODEL, CONSENT, NOW).area == 0.75
 
 
 NAN = float("nan")
@@ -113,8 +117,8 @@ INFINITE = float("inf")
         ("probabilities", [[], [1.0], [1 / 7] * 7, "1", None, [1, 0, 0, 0, 0, None], ...]),
         ("probabilities", [[0.9, 0, 0, 0, 0, 0], [0.2] * 6, [2, -1, 0, 0, 0, 0], [True, 0, 0, 0, 0, 0]]),
         ("probabilities", [[NAN, 0, 0, 0, 0, 1], [INFINITE, 0, 0, 0, 0, 0], ["1", 0, 0, 0, 0, 0]]),
-        ("truth", ["", "Free", None, 1, ...]),
-        ("true_gesture", ["fist", "", 2, ...]),
+        ("label_source", ["", "Free", None, 1, ...]),
+        ("label", ["fist", "", 2, ...]),
         ("reason", ["", "because", None, ...]),
         ("sampling_probability", [0, -0.1, 1.1, NAN, INFINITE, "1", None, True, ...]),
         ("inference_ms", [-1, 60001, NAN, INFINITE, "1", None, 10**400, ...]),
@@ -124,7 +128,7 @@ INFINITE = float("inf")
         ("backend", ["", "x" * 51, "a\0b", "a\nb", "\ud800", 7, []]),
         ("device", ["x" * 201, "a\0b", "a\nb", "\ud800", None, 7, ...]),
         ("consent_version", [0, 2, "1", None, ...]),
-        ("picture", [None, [], {}, "4096", ...]),
+        ("network_input", [None, [], {}, "4096", ...]),
         ("extra", [1]),
     ],
 )
@@ -134,21 +138,28 @@ def test_what_is_refused(field: str, values: list[object]) -> None:
             checked(**{field: value})
 
 
-@pytest.mark.parametrize("truth", ["prompted", "corrected"])
+@pytest.mark.parametrize("label_source", ["prompted", "corrected"])
 @pytest.mark.parametrize("label", [None, "", "Fist", 2])
-def test_a_told_truth_names_a_label(truth: str, label: object) -> None:
-    with pytest.raises(RefusedError, match="true_gesture"):
-        checked(truth=truth, true_gesture=label)
+def test_a_told_truth_names_a_label(label_source: str, label: object) -> None:
+    with pytest.raises(RefusedError, match="label"):
+        checked(label_source=label_source, label=label)
 
 
 @pytest.mark.parametrize(
     "change",
-    [{"kind": "picture"}, {"width": 32}, {"height": 128}, {"width": 64.5}, {"kind": ["silhouette"]}, {"depth": 1}],
+    [
+        {"kind": "network_input"},
+        {"width": 32},
+        {"height": 128},
+        {"width": 64.5},
+        {"kind": ["silhouette"]},
+        {"depth": 1},
+    ],
 )
 def test_a_picture_that_the_model_did_not_see(change: dict[str, object]) -> None:
     described = {"kind": "silhouette", "width": 64, "height": 64, "bytes": 4096} | change
-    with pytest.raises(RefusedError, match="picture"):
-        checked(picture=described)
+    with pytest.raises(RefusedError, match="network_input"):
+        checked(network_input=described)
 
 
 @pytest.mark.parametrize("size", [0, 4095, 4097])
@@ -162,15 +173,15 @@ def hand_checked(points: bytes = POINTS, **changes: object) -> Sample:
 
 
 def test_the_points_of_a_hand_are_kept_as_they_came() -> None:
-    kept = hand_checked(predicted="okay", truth="prompted", true_gesture="peace")
-    assert (kept.picture_kind, kept.picture_width, kept.picture_height) == ("points", EMBEDDING, 1)
-    assert (bytes(kept.picture), kept.noise, kept.area) == (POINTS, None, None)
-    assert (kept.predicted, kept.true_gesture) == ("okay", "peace")
+    kept = hand_checked(predicted="okay", label_source="prompted", label="peace")
+    assert (kept.input_kind, kept.input_width, kept.input_height) == ("points", EMBEDDING, 1)
+    assert (bytes(kept.network_input), kept.noise, kept.area) == (POINTS, None, None)
+    assert (kept.predicted, kept.label) == ("okay", "peace")
     assert hand_checked(noise=0.25).noise == 0.25
 
 
 def test_no_hand_in_the_picture_is_a_row_of_noughts() -> None:
-    assert bytes(hand_checked(bytes(len(POINTS)), predicted="none").picture) == bytes(len(POINTS))
+    assert bytes(hand_checked(bytes(len(POINTS)), predicted="none").network_input) == bytes(len(POINTS))
 
 
 @pytest.mark.parametrize("wrong", [NAN, INFINITE, -INFINITE, 1001.0, -1001.0, 1e30])
@@ -178,13 +189,13 @@ def test_no_hand_in_the_picture_is_a_row_of_noughts() -> None:
 def test_a_point_that_is_nowhere(place: int, wrong: float) -> None:
     numbers = hand_numbers()
     numbers[place] = wrong
-    with pytest.raises(RefusedError, match="picture: not numbers from -1000 to 1000 only"):
+    with pytest.raises(RefusedError, match="network_input: not numbers from -1000 to 1000 only"):
         hand_checked(packed(numbers))
 
 
 @pytest.mark.parametrize("size", [0, 1, len(POINTS) - 4, len(POINTS) - 1, len(POINTS) + 4])
 def test_points_of_another_length(size: int) -> None:
-    with pytest.raises(RefusedError, match=f"picture: not {len(POINTS)} bytes"):
+    with pytest.raises(RefusedError, match=f"network_input: not {len(POINTS)} bytes"):
         hand_checked(bytes(size))
 
 
@@ -193,8 +204,8 @@ def test_points_of_another_length(size: int) -> None:
 )
 def test_points_of_another_backbone(change: dict[str, object]) -> None:
     described = {"kind": "points", "width": EMBEDDING, "height": 1, "bytes": len(POINTS)} | change
-    with pytest.raises(RefusedError, match="picture"):
-        hand_checked(picture=described)
+    with pytest.raises(RefusedError, match="network_input"):
+        hand_checked(network_input=described)
 
 
 @pytest.mark.parametrize("noise", [-0.1, 1.1, NAN, "0", True])
@@ -209,22 +220,25 @@ def test_without_the_consent_in_force(consent: Consent | None) -> None:
         check(RAW, MODEL, consent, NOW)
 
 
-@pytest.mark.parametrize("photo", [jpeg(512, 512), png(640 // 2, 240), jpeg(1, 1)])
-def test_a_photo_beside_the_silhouette(photo: bytes) -> None:
-    sample = checked_with(photo, PHOTOS, photo=described(photo))
-    assert sample.photo == photo
-    assert (sample.photo_width, sample.photo_height) == (described(photo)["width"], described(photo)["height"])
-    assert checked_with(None, PHOTOS).photo is None
+@pytest.mark.parametrize("frame_image", [jpeg(512, 512), png(640 // 2, 240), jpeg(1, 1)])
+def test_a_photo_beside_the_silhouette(frame_image: bytes) -> None:
+    sample = checked_with(frame_image, PHOTOS, frame_image=described(frame_image))
+    assert sample.frame_image == frame_image
+    assert (sample.frame_image_width, sample.frame_image_height) == (
+        described(frame_image)["width"],
+        described(frame_image)["height"],
+    )
+    assert checked_with(None, PHOTOS).frame_image is None
 
 
 @pytest.mark.parametrize("consent", [Consent("shapes", 1), Consent("nothing", 1), Consent("photos", 2)])
 def test_a_photo_without_consent_to_photos(consent: Consent) -> None:
     with pytest.raises(RefusedError, match="consent"):
-        checked_with(jpeg(), consent, photo=described(jpeg()))
+        checked_with(jpeg(), consent, frame_image=described(jpeg()))
 
 
 @pytest.mark.parametrize(
-    ("photo", "change"),
+    ("frame_image", "change"),
     [
         (jpeg(), {"width": 65}),
         (jpeg(), {"height": "48"}),
@@ -236,9 +250,9 @@ def test_a_photo_without_consent_to_photos(consent: Consent) -> None:
         (b"", {"type": "image/jpeg"}),
     ],
 )
-def test_a_photo_that_is_not_what_is_said(photo: bytes, change: dict[str, object]) -> None:
-    with pytest.raises(RefusedError, match="photo"):
-        checked_with(photo, PHOTOS, photo=described(jpeg()) | change)
+def test_a_photo_that_is_not_what_is_said(frame_image: bytes, change: dict[str, object]) -> None:
+    with pytest.raises(RefusedError, match="frame_image"):
+        checked_with(frame_image, PHOTOS, frame_image=described(jpeg()) | change)
 
 
 def test_clocks_that_go_back_are_no_reason_to_lose_samples() -> None:

@@ -40,9 +40,9 @@ async def give(page: Page, count: int, name: str = "Ada") -> list[str]:
 
 
 async def give_photo(page: Page) -> str:
-    photo = jpeg(100, 80)
-    sent = sample(photo=described(photo))
-    assert (await page.send(encode([sent], [PICTURE + photo]))).json()["results"][0]["status"] == "stored"
+    frame_image = jpeg(100, 80)
+    sent = sample(frame_image=described(frame_image))
+    assert (await page.send(encode([sent], [PICTURE + frame_image]))).json()["results"][0]["status"] == "stored"
     return str(sent["sample_id"])
 
 
@@ -53,14 +53,14 @@ async def listed(page: Page, **query: object) -> list[str]:
 
 async def test_the_list_tells_what_was_sent(page: Page) -> None:
     await give(page, 0)
-    sent = sample(truth="prompted", true_gesture="l", captured_at="2026-11-22T18:05:32.123+01:00")
+    sent = sample(label_source="prompted", label="l", captured_at="2026-11-22T18:05:32.123+01:00")
     await page.send(encode([sent]))
     (told,) = (await page.client.get("/api/samples")).json()["samples"]
     assert told.pop("received_at").startswith("20")
     assert told == sent | {
         "captured_at": "2026-11-22T17:05:32.123+00:00",
-        "picture": {"kind": "silhouette", "width": 64, "height": 64},
-        "photo": None,
+        "network_input": {"kind": "silhouette", "width": 64, "height": 64},
+        "frame_image": None,
         "fps": None,
         "backend": None,
         "shadow": None,
@@ -108,12 +108,12 @@ async def test_pictures(page: Page) -> None:
     assert pixels is not None
     assert pixels.shape == (64, 64)
     assert pixels.tobytes() == bytes(4096)
-    photo = await page.client.get(f"/api/samples/{with_photo}/photo")
-    assert photo.headers["content-type"] == "image/jpeg"
-    decoded = cv2.imdecode(np.frombuffer(photo.content, np.uint8), cv2.IMREAD_COLOR)
+    frame_image = await page.client.get(f"/api/samples/{with_photo}/frame_image")
+    assert frame_image.headers["content-type"] == "image/jpeg"
+    decoded = cv2.imdecode(np.frombuffer(frame_image.content, np.uint8), cv2.IMREAD_COLOR)
     assert decoded is not None
     assert decoded.shape == (80, 100, 3)
-    assert (await page.client.get(f"/api/samples/{plain}/photo")).status_code == 404
+    assert (await page.client.get(f"/api/samples/{plain}/frame_image")).status_code == 404
 
 
 async def give_points(page: Page, models_dir: Path) -> str:
@@ -129,7 +129,7 @@ async def test_points_are_listed_drawn_and_exported_with_their_numbers(page: Pag
     (plain,) = await give(page, 1)
     points = await give_points(page, models_dir)
     listed = {told["sample_id"]: told for told in (await page.client.get("/api/samples")).json()["samples"]}
-    assert listed[points]["picture"] == {"kind": "points", "width": EMBEDDING, "height": 1}
+    assert listed[points]["network_input"] == {"kind": "points", "width": EMBEDDING, "height": 1}
     assert (listed[points]["noise"], listed[plain]["noise"]) == (None, 0.004)
     drawing = await page.client.get(f"/api/samples/{points}/picture")
     pixels = cv2.imdecode(np.frombuffer(drawing.content, np.uint8), cv2.IMREAD_UNCHANGED)
@@ -255,7 +255,7 @@ async def test_nobody_elses(page: Page, database: Database) -> None:
     other = page.another()
     await other.log_in("Grace")
     assert await listed(other) == []
-    for path in ("picture", "photo"):
+    for path in ("network_input", "frame_image"):
         assert (await other.client.get(f"/api/samples/{secret}/{path}")).status_code == 404
     assert (await other.client.delete(f"/api/samples/{secret}")).status_code == 404
     assert (await other.client.request("DELETE", "/api/samples", json={"sample_ids": [secret]})).json() == {
@@ -269,7 +269,7 @@ async def test_nobody_elses(page: Page, database: Database) -> None:
 async def test_nobody_and_other_sites(page: Page) -> None:
     (mine,) = await give(page, 1)
     nobody = page.another()
-    for path in ("", ".zip", f"/{mine}/picture", f"/{mine}/photo"):
+    for path in ("", ".zip", f"/{mine}/picture", f"/{mine}/frame_image"):
         assert (await nobody.client.get(f"/api/samples{path}")).status_code == 401
     assert (await nobody.client.delete(f"/api/samples/{mine}")).status_code == 401
     assert (await nobody.client.request("DELETE", "/api/samples", json={"all": True})).status_code == 401
@@ -300,6 +300,6 @@ async def test_after_the_account_is_deleted(page: Page, database: Database) -> N
 @pytest.mark.parametrize("sample_id", ["x", "1", "%00", "00000000-0000-0000-0000-00000000000g", "'%20OR%201=1--"])
 async def test_what_is_no_id(page: Page, sample_id: str) -> None:
     await give(page, 1)
-    assert (await page.client.get(f"/api/samples/{sample_id}/picture")).status_code == 404
+    assert (await page.client.get(f"/api/samples/{sample_id}/network-input")).status_code == 404
     assert (await page.client.delete(f"/api/samples/{sample_id}")).status_code == 404
     assert len(await listed(page)) == 1

@@ -14,34 +14,34 @@ from tests.backend.photos import bomb, jpeg, pixels, png
 PROGRESSIVE = (cv2.IMWRITE_JPEG_PROGRESSIVE, 1)
 
 
-@pytest.mark.parametrize("photo", [jpeg(300, 200), jpeg(300, 200, *PROGRESSIVE), png(300, 200)])
-def test_a_photo_looks_the_same_afterwards(photo: bytes) -> None:
-    kind = "image/png" if photo.startswith(b"\x89PNG") else "image/jpeg"
-    assert check_photo(memoryview(photo), kind) == (300, 200)
-    stored = cv2.imdecode(np.frombuffer(encode_anew(photo), np.uint8), cv2.IMREAD_COLOR)
+@pytest.mark.parametrize("frame_image", [jpeg(300, 200), jpeg(300, 200, *PROGRESSIVE), png(300, 200)])
+def test_a_photo_looks_the_same_afterwards(frame_image: bytes) -> None:
+    kind = "image/png" if frame_image.startswith(b"\x89PNG") else "image/jpeg"
+    assert check_photo(memoryview(frame_image), kind) == (300, 200)
+    stored = cv2.imdecode(np.frombuffer(encode_anew(frame_image), np.uint8), cv2.IMREAD_COLOR)
     assert stored is not None
     assert np.abs(stored.astype(int) - pixels(300, 200)).mean() < 3
 
 
 def test_where_it_was_taken_does_not_survive() -> None:
     place = b"\xff\xe1\x00\x11Exif\0\0N 52 E 13"
-    photo = jpeg()
-    photo = photo[:2] + place + photo[2:]
-    assert check_photo(memoryview(photo), "image/jpeg") == (64, 48)
-    assert b"N 52" not in encode_anew(photo)
+    frame_image = jpeg()
+    frame_image = frame_image[:2] + place + frame_image[2:]
+    assert check_photo(memoryview(frame_image), "image/jpeg") == (64, 48)
+    assert b"N 52" not in encode_anew(frame_image)
 
 
 def test_a_bomb_is_refused_before_it_is_decoded() -> None:
-    photo = bomb()
-    assert len(photo) <= PHOTO_BYTES
+    frame_image = bomb()
+    assert len(frame_image) <= PHOTO_BYTES
     start = time.monotonic()
     with pytest.raises(NoPhotoError, match="larger"):
-        check_photo(memoryview(photo), "image/png")
+        check_photo(memoryview(frame_image), "image/png")
     assert time.monotonic() - start < 0.05
 
 
 @pytest.mark.parametrize(
-    ("photo", "kind"),
+    ("frame_image", "kind"),
     [
         (b"", "image/png"),
         (b"", "image/jpeg"),
@@ -60,12 +60,12 @@ def test_a_bomb_is_refused_before_it_is_decoded() -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(PHOTO_BYTES), "image/png"),
     ],
 )
-def test_what_is_no_photo(photo: bytes, kind: str) -> None:
+def test_what_is_no_photo(frame_image: bytes, kind: str) -> None:
     with pytest.raises(NoPhotoError):
-        check_photo(memoryview(photo), kind)
+        check_photo(memoryview(frame_image), kind)
 
 
-@pytest.mark.parametrize("photo", [png()[:40] + bytes(60) + png()[-12:], jpeg()[:30] + jpeg()[-2:]])
-def test_what_cannot_be_decoded(photo: bytes) -> None:
+@pytest.mark.parametrize("frame_image", [png()[:40] + bytes(60) + png()[-12:], jpeg()[:30] + jpeg()[-2:]])
+def test_what_cannot_be_decoded(frame_image: bytes) -> None:
     with pytest.raises(NoPhotoError, match="decoded"):
-        encode_anew(photo)
+        encode_anew(frame_image)

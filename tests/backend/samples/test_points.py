@@ -13,10 +13,10 @@ from tests.backend.models import EMBEDDING
 
 
 def drawn(data: bytes) -> np.ndarray:
-    picture = cv2.imdecode(np.frombuffer(points.draw(data), np.uint8), cv2.IMREAD_COLOR)
-    assert picture is not None
-    assert picture.shape == (256, 256, 3)
-    return picture
+    network_input = cv2.imdecode(np.frombuffer(points.draw(data), np.uint8), cv2.IMREAD_COLOR)
+    assert network_input is not None
+    assert network_input.shape == (256, 256, 3)
+    return network_input
 
 
 def test_each_number_has_its_name() -> None:
@@ -29,15 +29,15 @@ def test_each_number_has_its_name() -> None:
 
 
 def test_bones_join_the_points_and_nothing_else_is_drawn() -> None:
-    picture = drawn(POINTS).max(axis=2)
+    network_input = drawn(POINTS).max(axis=2)
     places = [(256 * x, 256 * y) for x, y, _ in points.as_json(POINTS)["points"]]  # type: ignore[attr-defined]
     for bone in points.BONES:
         for a, b in itertools.pairwise(bone):
             x, y = ((one + other) / 2 for one, other in zip(places[a], places[b], strict=True))
-            assert picture[round(y), round(x)] > 200, (a, b)
+            assert network_input[round(y), round(x)] > 200, (a, b)
     assert {joint for bone in points.BONES for joint in bone} == set(range(21))
-    assert 0.02 < np.mean(picture > 0) < 0.3
-    assert not picture[:40].any()
+    assert 0.02 < np.mean(network_input > 0) < 0.3
+    assert not network_input[:40].any()
 
 
 def test_no_hand_is_drawn_as_nothing() -> None:

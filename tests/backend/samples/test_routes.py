@@ -44,8 +44,8 @@ async def test_each_sample_keeps_its_own_picture(consenting: Page, database: Dat
     refused = sample(noise=2)
     pictures = [bytes([n]) * 4096 for n in (1, 9, 2, 3)]
     await consenting.send(encode([samples[0], refused, samples[1], samples[2]], pictures))
-    rows = await database.fetch_all("SELECT picture FROM samples ORDER BY number")
-    assert [row["picture"] for row in rows] == [pictures[0], pictures[2], pictures[3]]
+    rows = await database.fetch_all("SELECT network_input FROM samples ORDER BY number")
+    assert [row["network_input"] for row in rows] == [pictures[0], pictures[2], pictures[3]]
 
 
 @pytest.fixture
@@ -62,12 +62,12 @@ async def test_both_kinds_in_one_batch_and_a_bad_one_harms_no_other(consenting: 
     pictures = [PICTURE, POINTS, nowhere, POINTS, POINTS]
     results = (await consenting.send(encode(samples, pictures))).json()["results"]
     assert [r["status"] for r in results] == ["stored", "stored", "refused", "refused", "stored"]
-    assert results[2]["reason"] == "picture: not numbers from -1000 to 1000 only"
+    assert results[2]["reason"] == "network_input: not numbers from -1000 to 1000 only"
     rows = await database.fetch_all(
-        "SELECT picture_kind, picture, noise, area FROM samples ORDER BY picture_kind DESC, predicted"
+        "SELECT input_kind, network_input, noise, area FROM samples ORDER BY input_kind DESC, predicted"
     )
-    assert [row["picture_kind"] for row in rows] == ["silhouette", "points", "points"]
-    assert [row["picture"] for row in rows] == [PICTURE, POINTS, POINTS]
+    assert [row["input_kind"] for row in rows] == ["silhouette", "points", "points"]
+    assert [row["network_input"] for row in rows] == [PICTURE, POINTS, POINTS]
     assert [(row["noise"] is None, row["area"] is None) for row in rows] == [(False, False), (True, True), (True, True)]
 
 
@@ -118,7 +118,7 @@ async def test_an_odd_name_is_refused_by_that_name(consenting: Page) -> None:
 
 async def test_a_batch_over_the_limit(consenting: Page) -> None:
     assert (await consenting.send(bytes(4 * 1024 * 1024 + 1))).status_code == 413
-    assert (await consenting.send(encode([sample(picture={"bytes": 0})] * 201, [b""] * 201))).status_code == 413
+    assert (await consenting.send(encode([sample(network_input={"bytes": 0})] * 201, [b""] * 201))).status_code == 413
 
 
 async def test_another_content_type(consenting: Page) -> None:
@@ -132,31 +132,33 @@ async def test_nobody_stores_nothing(page: Page, database: Database) -> None:
 
 
 async def test_photos_are_stored_anew_with_consent_to_photos(consenting: Page, database: Database) -> None:
-    photo, none = jpeg(200, 100), jpeg()[:30] + jpeg()[-2:]
+    frame_image, none = jpeg(200, 100), jpeg()[:30] + jpeg()[-2:]
     samples = [
-        sample(photo=described(photo)),
+        sample(frame_image=described(frame_image)),
         sample(),
-        sample(photo={"type": "image/jpeg", "width": 64, "height": 48, "bytes": len(none)}),
+        sample(frame_image={"type": "image/jpeg", "width": 64, "height": 48, "bytes": len(none)}),
     ]
-    batch = encode(samples, [PICTURE + photo, PICTURE, PICTURE + none])
+    batch = encode(samples, [PICTURE + frame_image, PICTURE, PICTURE + none])
     results = (await consenting.send(batch)).json()["results"]
     assert [r["status"] for r in results] == ["refused", "stored", "refused"]
     assert "no photos may be stored" in results[0]["reason"]
     await consenting.consent("photos")
     results = (await consenting.send(batch)).json()["results"]
     assert [r["status"] for r in results] == ["stored", "duplicate", "refused"]
-    assert "photo" in results[2]["reason"]
-    rows = await database.fetch_all("SELECT photo_width, photo_height, photo FROM samples WHERE photo IS NOT NULL")
-    assert [(row["photo_width"], row["photo_height"]) for row in rows] == [(200, 100)]
-    assert rows[0]["photo"] != photo
-    assert check_photo(memoryview(rows[0]["photo"]), "image/jpeg") == (200, 100)
+    assert "frame_image" in results[2]["reason"]
+    rows = await database.fetch_all(
+        "SELECT frame_image_width, frame_image_height, frame_image FROM samples WHERE frame_image IS NOT NULL"
+    )
+    assert [(row["frame_image_width"], row["frame_image_height"]) for row in rows] == [(200, 100)]
+    assert rows[0]["frame_image"] != frame_image
+    assert check_photo(memoryview(rows[0]["frame_image"]), "image/jpeg") == (200, 100)
 
 
 async def test_a_bomb_costs_its_sample_only(consenting: Page) -> None:
     await consenting.consent("photos")
-    photo = bomb()
-    bad = sample(photo={"type": "image/png", "width": 30_000, "height": 30_000, "bytes": len(photo)})
-    results = (await consenting.send(encode([bad, sample()], [PICTURE + photo, PICTURE]))).json()["results"]
+    frame_image = bomb()
+    bad = sample(frame_image={"type": "image/png", "width": 30_000, "height": 30_000, "bytes": len(frame_image)})
+    results = (await consenting.send(encode([bad, sample()], [PICTURE + frame_image, PICTURE]))).json()["results"]
     assert [r["status"] for r in results] == ["refused", "stored"]
     assert "512 × 512" in results[0]["reason"]
 

@@ -30,11 +30,11 @@ async def session(database: Database) -> Session:
 
 
 async def test_every_column_is_kept(database: Database, session: Session) -> None:
-    sent = checked(truth="corrected", true_gesture="l")._replace(
-        picture=memoryview(bytes(range(256)) * 16),
-        photo=jpeg(),
-        photo_width=64,
-        photo_height=48,
+    sent = checked(label_source="corrected", label="l")._replace(
+        network_input=memoryview(bytes(range(256)) * 16),
+        frame_image=jpeg(),
+        frame_image_width=64,
+        frame_image_height=48,
     )
     assert await store.insert(database, session, [sent]) == {sent.sample_id}
     row = await database.fetch_one("SELECT *, now() - received_at AS age FROM samples")
@@ -54,8 +54,8 @@ async def test_every_column_is_kept(database: Database, session: Session) -> Non
 async def test_points_have_no_noise_and_no_area(database: Database, session: Session) -> None:
     sent = hand_checked()
     assert await store.insert(database, session, [sent, checked()]) is not None
-    row = await database.fetch_one("SELECT noise, area, picture FROM samples WHERE picture_kind = 'points'")
-    assert row == {"noise": None, "area": None, "picture": POINTS}
+    row = await database.fetch_one("SELECT noise, area, network_input FROM samples WHERE input_kind = 'points'")
+    assert row == {"noise": None, "area": None, "network_input": POINTS}
 
 
 async def test_each_sample_once(database: Database, session: Session) -> None:
@@ -88,9 +88,7 @@ async def test_what_a_batch_has_in_common_and_what_not(database: Database, sessi
     ]
     for batch in (agreeing, mixed):
         await store.insert(database, session, batch)
-    rows = await database.fetch_all(
-        "SELECT sample_id, session_id, backend, device, model_id, picture_kind FROM samples"
-    )
+    rows = await database.fetch_all("SELECT sample_id, session_id, backend, device, model_id, input_kind FROM samples")
     kept = {row["sample_id"]: row for row in rows}
     assert len(kept) == 6
     for sent in (*agreeing, *mixed):
@@ -178,6 +176,7 @@ async def test_two_batches_with_the_same_samples_at_once(postgres: str) -> None:
 async def test_pictures_are_stored_as_they_are(database: Database) -> None:
     rows = await database.fetch_all(
         "SELECT attstorage::text AS storage FROM pg_attribute"
-        " WHERE attrelid = ('samples_' || to_char(now(), 'YYYY_MM'))::regclass AND attname IN ('picture', 'photo')"
+        " WHERE attrelid = ('samples_' || to_char(now(), 'YYYY_MM'))::regclass"
+        " AND attname IN ('network_input', 'frame_image')"
     )
     assert rows == [{"storage": "e"}] * 2

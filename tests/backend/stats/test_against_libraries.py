@@ -23,7 +23,7 @@ N = 400
 
 @pytest.fixture
 async def sent(page: Page) -> list[dict[str, Any]]:
-    """Samples whose truth somebody told, more often right than not; sent as a page sends them, and folded."""
+    """Samples that somebody labelled, more often right than not; sent as a page sends them, and folded."""
     random = Random(3)
     samples = []
     for _ in range(N):
@@ -33,8 +33,8 @@ async def sent(page: Page) -> list[dict[str, Any]]:
         rest = (1 - best) / (len(LABELS) - 1)
         samples.append(
             sample(
-                truth="prompted",
-                true_gesture=true,
+                label_source="prompted",
+                label=true,
                 predicted=predicted,
                 probabilities=[best if label == predicted else rest for label in LABELS],
                 inference_ms=random.lognormvariate(0.7, 0.6),
@@ -52,7 +52,7 @@ async def sent(page: Page) -> list[dict[str, Any]]:
 @pytest.mark.anyio
 async def test_the_report_is_scikit_learns(page: Page, sent: list[dict[str, Any]]) -> None:
     told = (await page.client.get("/api/stats")).json()
-    true, predicted = [one["true_gesture"] for one in sent], [one["predicted"] for one in sent]
+    true, predicted = [one["label"] for one in sent], [one["predicted"] for one in sent]
     assert told["confusion"]["counts"] == confusion_matrix(true, predicted, labels=LABELS).tolist()
     theirs = classification_report(true, predicted, labels=LABELS, output_dict=True, zero_division=0)
     for ours in told["report"]["per_gesture"]:
@@ -83,7 +83,7 @@ async def test_percentiles_are_numpys_within_a_hundredth(page: Page, sent: list[
 async def test_the_calibration_error_is_numpys(page: Page, sent: list[dict[str, Any]]) -> None:
     told = (await page.client.get("/api/stats/quality")).json()["calibration"]
     best = np.array([max(one["probabilities"]) for one in sent], np.float32).astype(np.float64)
-    right = np.array([one["true_gesture"] == one["predicted"] for one in sent])
+    right = np.array([one["label"] == one["predicted"] for one in sent])
     bins = np.minimum((best * CONFIDENCES).astype(int), CONFIDENCES - 1)
     theirs = sum(
         abs(right[bins == one].mean() - best[bins == one].mean()) * (bins == one).sum() / N for one in set(bins)

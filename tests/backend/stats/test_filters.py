@@ -18,7 +18,7 @@ def test_nothing_filters_nothing() -> None:
 
 
 def test_all_filters_at_once() -> None:
-    query = "model=m&from=2026-11-01&to=2026-11-22&device=Chromium+156%2C+Linux&truth=prompted&people=equal"
+    query = "model=m&from=2026-11-01&to=2026-11-22&device=Chromium+156%2C+Linux&label_source=prompted&people=equal"
     assert parse(QueryParams(query)) == Filters(
         "m", date(2026, 11, 1), date(2026, 11, 22), "Chromium 156, Linux", "prompted", True
     )
@@ -28,7 +28,14 @@ def test_all_filters_at_once() -> None:
     "query",
     [
         *("from=yesterday", "from=2026-02-30", "to=20261122", "to=2026-W47-7", "from=1999-12-31", "to=3000-01-01"),
-        *("from=2026-11-22&to=2026-11-21", "truth=free", "truth=", "people=1", "model=", f"device={'x' * 301}"),
+        *(
+            "from=2026-11-22&to=2026-11-21",
+            "label_source=none",
+            "label_source=",
+            "people=1",
+            "model=",
+            f"device={'x' * 301}",
+        ),
         *("model=a&model=b", "device=a%00b", "until=2026-11-22", "From=2026-11-22"),
     ],
 )
@@ -38,7 +45,7 @@ def test_what_is_wrong_is_said(query: str) -> None:
         parse(QueryParams(query))
 
 
-@given(st.dictionaries(st.sampled_from(["model", "from", "to", "device", "truth", "people", "x"]), st.text()))
+@given(st.dictionaries(st.sampled_from(["model", "from", "to", "device", "label_source", "people", "x"]), st.text()))
 def test_any_text_is_taken_or_refused(query: dict[str, str]) -> None:
     try:
         filters = parse(QueryParams(query))

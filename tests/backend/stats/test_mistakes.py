@@ -33,7 +33,7 @@ async def wrong(page: Page, name: str, level: str, confidence: float, **changes:
     await page.consent(level)
     rest = (1 - confidence) / 5
     sent = (
-        sample(truth="prompted", true_gesture="l", probabilities=[rest, rest, confidence, rest, rest, rest]) | changes
+        sample(label_source="prompted", label="l", probabilities=[rest, rest, confidence, rest, rest, rest]) | changes
     )
     result = await page.send(encode([sent], [SILHOUETTE]))
     assert result.json()["results"][0]["status"] == "stored"
@@ -48,16 +48,16 @@ async def listed(root: Page, query: str = "") -> list[str]:
 
 async def test_the_surest_come_first_and_only_of_those_who_allow_photos(page: Page, root: Page) -> None:
     unsure = await wrong(page, "Ada", "photos", 0.5)
-    sure = await wrong(page, "Ada", "photos", 0.99, truth="corrected")
-    await wrong(page, "Ada", "photos", 0.9, true_gesture="fist")
+    sure = await wrong(page, "Ada", "photos", 0.99, label_source="corrected")
+    await wrong(page, "Ada", "photos", 0.9, label="fist")
     await wrong(page, "Bob", "shapes", 0.98)
     assert await listed(root) == [sure, unsure]
-    assert await listed(root, "?truth=prompted") == [unsure]
+    assert await listed(root, "?label_source=prompted") == [unsure]
     assert await listed(root, "?device=other") == await listed(root, "?to=2000-01-01") == []
     told = (await root.client.get("/api/stats/mistakes")).json()["mistakes"][0]
-    assert (told["true_gesture"], told["predicted"], told["confidence"]) == ("l", "fist", 0.99)
-    picture = await root.client.get(told["picture"])
-    pixels = cv2.imdecode(np.frombuffer(picture.content, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert (told["label"], told["predicted"], told["confidence"]) == ("l", "fist", 0.99)
+    network_input = await root.client.get(told["network_input"])
+    pixels = cv2.imdecode(np.frombuffer(network_input.content, np.uint8), cv2.IMREAD_UNCHANGED)
     assert pixels is not None
     assert pixels.tobytes() == SILHOUETTE
 
@@ -67,8 +67,8 @@ async def test_whoever_takes_the_permission_back_is_no_longer_shown(page: Page, 
     assert await listed(root) == [sample_id]
     await page.consent("shapes")
     assert await listed(root) == []
-    assert (await root.client.get(f"/api/stats/mistakes/{sample_id}/picture")).status_code == 404
-    changed = await root.client.put(f"/api/stats/mistakes/{sample_id}", json={"true_gesture": "fist"})
+    assert (await root.client.get(f"/api/stats/mistakes/{sample_id}/network-input")).status_code == 404
+    changed = await root.client.put(f"/api/stats/mistakes/{sample_id}", json={"label": "fist"})
     assert changed.status_code == 404
 
 
@@ -76,9 +76,9 @@ async def test_nobody_else_sees_or_changes_them(page: Page, root: Page) -> None:
     sample_id = await wrong(page, "Ada", "photos", 0.9)
     visitor = page.another()
     for browser, status in ((page, 403), (visitor, 401)):
-        for path in ("", f"/{sample_id}/picture"):
+        for path in ("", f"/{sample_id}/network-input"):
             assert (await browser.client.get(f"/api/stats/mistakes{path}")).status_code == status
-        changed = await browser.client.put(f"/api/stats/mistakes/{sample_id}", json={"true_gesture": "fist"})
+        changed = await browser.client.put(f"/api/stats/mistakes/{sample_id}", json={"label": "fist"})
         assert changed.status_code == status
     assert await listed(root) == [sample_id]
 
@@ -87,24 +87,24 @@ async def test_a_label_is_put_right_and_the_figures_follow(page: Page, root: Pag
     sample_id = await wrong(page, "Ada", "photos", 0.9)
     await page.settle()
     assert (await page.client.get("/api/stats")).json()["accuracy"]["correct"] == 0
-    done = await root.client.put(f"/api/stats/mistakes/{sample_id}", json={"true_gesture": "fist"})
+    done = await root.client.put(f"/api/stats/mistakes/{sample_id}", json={"label": "fist"})
     assert done.status_code == 204
     await page.settle()
     assert (await page.client.get("/api/stats")).json()["accuracy"]["correct"] == 1
     assert await listed(root) == []
-    assert (await root.client.put(f"/api/stats/mistakes/{sample_id}", json={"true_gesture": "l"})).status_code == 204
+    assert (await root.client.put(f"/api/stats/mistakes/{sample_id}", json={"label": "l"})).status_code == 204
     assert await listed(root) == [sample_id]
 
 
-@pytest.mark.parametrize("body", [{}, {"true_gesture": "wave"}, {"true_gesture": None}, {"true_gesture": "l", "x": 1}])
+@pytest.mark.parametrize("body", [{}, {"label": "wave"}, {"label": None}, {"label": "l", "x": 1}])
 async def test_what_is_no_label_is_refused(page: Page, root: Page, body: dict[str, object]) -> None:
     sample_id = await wrong(page, "Ada", "photos", 0.9)
     reply = await root.client.put(f"/api/stats/mistakes/{sample_id}", json=body)
-    assert (reply.status_code, reply.json()["detail"][:13]) == (422, "true_gesture:")
+    assert (reply.status_code, reply.json()["detail"][:13]) == (422, "label:")
 
 
 async def test_what_is_not_there_or_was_not_told_is_a_404(page: Page, root: Page) -> None:
-    free = await wrong(page, "Ada", "photos", 0.9, truth="free", true_gesture=None)
+    free = await wrong(page, "Ada", "photos", 0.9, label_source="none", label=None)
     for sample_id in (free, str(uuid4())):
-        reply = await root.client.put(f"/api/stats/mistakes/{sample_id}", json={"true_gesture": "l"})
+        reply = await root.client.put(f"/api/stats/mistakes/{sample_id}", json={"label": "l"})
         assert reply.status_code == 404

@@ -30,16 +30,16 @@ async def people(database: Database) -> tuple[Session, Session]:
         [
             seen("fist", session=FIRST, captured_at="2026-11-22T10:00:00Z"),
             seen("fist", session=FIRST, captured_at="2026-11-22T09:00:00Z"),
-            seen("l", session=FIRST, truth="prompted", true_gesture="l"),
-            seen("none", session=SECOND, truth="corrected", true_gesture="l", captured_at="2026-11-22T17:00:00Z"),
+            seen("l", session=FIRST, label_source="prompted", label="l"),
+            seen("none", session=SECOND, label_source="corrected", label="l", captured_at="2026-11-22T17:00:00Z"),
         ],
     )
     await samples.insert(
         database,
         grace,
         [
-            seen("fist", session=THIRD, truth="prompted", true_gesture="fist"),
-            seen("none", session=THIRD, truth="prompted", true_gesture="fist")._replace(model_id="an older one"),
+            seen("fist", session=THIRD, label_source="prompted", label="fist"),
+            seen("none", session=THIRD, label_source="prompted", label="fist")._replace(model_id="an older one"),
         ],
     )
     await refresh(database)
@@ -94,7 +94,7 @@ async def test_a_day_s_rate_over_people_is_the_mean_of_theirs(database: Database
     for number in range(5):
         person = await sending(database, f"person {number}")
         said, often = ("fist", 8) if number == 0 else ("l", 1)
-        told_ = [seen(said, session=FIRST, truth="prompted", true_gesture="fist") for _ in range(often)]
+        told_ = [seen(said, session=FIRST, label_source="prompted", label="fist") for _ in range(often)]
         await samples.insert(database, person, told_)
     await refresh(database)
     (equal,) = await told.told_by_day(database, Filters(model=MODEL_ID, people_equal=True))

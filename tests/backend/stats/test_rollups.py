@@ -21,7 +21,7 @@ from backend.samples import mine
 from backend.samples.upkeep import _drop
 from backend.stats import activity, rollups
 from backend.stats.rollups import refresh
-from tests.backend.stats import truth
+from tests.backend.stats import reference
 
 LABELS = ("fist", "l", "none")
 # Months that are over, so that one can be dropped, with the days on which clocks change in Europe and America.
@@ -40,12 +40,12 @@ INSERT = """
     )
     INSERT INTO samples (
         sample_id, account_id, session_id, number, captured_at, received_at, model_id, predicted, probabilities,
-        true_gesture, truth, reason, sampling_probability, inference_ms, total_ms, noise, device, consent_version,
-        picture_kind, picture_width, picture_height, picture, fps, backend, area, shadow_model_id, shadow_compared,
+        label, label_source, reason, sampling_probability, inference_ms, total_ms, noise, device, consent_version,
+        input_kind, input_width, input_height, network_input, fps, backend, area, shadow_model_id, shadow_compared,
         shadow_disagreed, shadow_predicted
     )
     SELECT sample_id, :account, :session, 1, :captured_at, received_at, :model, :predicted,
-        CAST(:probabilities AS real[]), :true_gesture, :truth, :reason, :probability, :ms, :ms, :noise, :device, 1,
+        CAST(:probabilities AS real[]), :label, :label_source, :reason, :probability, :ms, :ms, :noise, :device, 1,
         'silhouette', 1, 1, '\\xff', :fps, :backend, :area, :shadow_model_id, :shadow_compared,
         :shadow_disagreed, :shadow_predicted
     FROM known
@@ -62,7 +62,7 @@ samples = st.fixed_dictionaries(
         "model": st.sampled_from(["m1", "m2"]),
         "predicted": st.sampled_from(LABELS),
         "confidence": st.floats(0, 1, width=32),
-        "told": st.sampled_from([("free", None), *((t, g) for t in ("prompted", "corrected") for g in LABELS)]),
+        "told": st.sampled_from([("none", None), *((t, g) for t in ("prompted", "corrected") for g in LABELS)]),
         "reason": st.sampled_from(["random", "change"]),
         "probability": st.sampled_from([0.01, 0.1, 1.0, 0.3]),
         "ms": st.floats(0, 60_000, width=32),
@@ -110,7 +110,7 @@ class History:
 
     async def send(self, sample: dict[str, Any]) -> None:
         values = dict(sample)
-        truth_, gesture = values.pop("told")
+        label_source_, gesture = values.pop("told")
         late, confidence = values.pop("late"), values.pop("confidence")
         shadow = values.pop("shadow") or (None, None, None, None)
         names = ("model_id", "compared", "disagreed", "predicted")
@@ -118,8 +118,8 @@ class History:
         values |= {
             "account": self.accounts[values["account"]],
             "captured_at": values["received_at"] - timedelta(seconds=late),
-            "truth": truth_,
-            "true_gesture": gesture,
+            "label_source": label_source_,
+            "label": gesture,
             "probabilities": [confidence, 0.0, 0.0],
         }
         await self.database.execute(
@@ -133,7 +133,7 @@ class History:
 
     async def correct(self, what: tuple[UUID, str]) -> None:
         await self.database.execute(
-            "UPDATE samples SET true_gesture = :label WHERE sample_id = :id AND truth <> 'free'",
+            "UPDATE samples SET label = :label WHERE sample_id = :id AND label_source <> 'none'",
             id=what[0],
             label=what[1],
         )
@@ -182,10 +182,10 @@ async def live_through(postgres: str, history: Sequence[tuple[str, Any]], zone: 
 
 async def compare(database: Database, zone: str) -> None:
     rows = await database.fetch_all("SELECT * FROM samples")
-    assert await truth.differences_from_samples(database) == []
-    assert await truth.cells(database) == truth.cells_of(rows)
-    assert await truth.presence(database) == truth.presence_of(rows)
-    assert truth.differences_of_buckets(await truth.measured(database), truth.measured_of(rows)) == []
+    assert await reference.differences_from_samples(database) == []
+    assert await reference.cells(database) == reference.cells_of(rows)
+    assert await reference.presence(database) == reference.presence_of(rows)
+    assert reference.differences_of_buckets(await reference.measured(database), reference.measured_of(rows)) == []
     place = activity.zone_of(zone)
     for day in {row["received_at"].astimezone(place).date() for row in rows}:
         counted = await activity.half_hours(database, day, place)
@@ -245,16 +245,16 @@ async def test_minutes_add_up_over_folds_and_go_with_their_last_sample(apart: tu
     await history.begin()
     for number, second in ((1, 0), (2, 59), (3, 60)):
         at = datetime(2026, 3, 29, 1, 15, tzinfo=UTC) + timedelta(seconds=second)
-        await history.send(sample_of(number, received_at=at, told=("free", None)))
+        await history.send(sample_of(number, received_at=at, told=("none", None)))
         await refresh(database)
-        assert await truth.differences_from_samples(database) == []
+        assert await reference.differences_from_samples(database) == []
     minutes = "SELECT DISTINCT minutes FROM stats_presence"
     assert await database.fetch_all(minutes) == [{"minutes": 2}]
     for number, left in ((1, [{"minutes": 2}]), (2, [{"minutes": 1}]), (3, [])):
         await history.delete(UUID(int=number))
         await refresh(database)
         assert await database.fetch_all(minutes) == left
-        assert await truth.differences_from_samples(database) == []
+        assert await reference.differences_from_samples(database) == []
 
 
 @pytest.mark.anyio
@@ -285,7 +285,7 @@ async def test_what_commits_while_the_log_is_folded_is_not_lost(apart: tuple[str
     sending = False
     assert sum(await asyncio.gather(*folding)) > 0
     await refresh(database)
-    assert await truth.differences_from_samples(database) == []
+    assert await reference.differences_from_samples(database) == []
     assert await database.fetch_one("SELECT count(*) AS n FROM stats_changes") == {"n": 0}
 
 
@@ -298,13 +298,13 @@ async def test_a_change_that_commits_after_others_were_folded_is_folded_next(apa
     late = await asyncpg.connect(url)
     transaction = late.transaction()
     await transaction.start()
-    await late.execute("UPDATE samples SET true_gesture = 'fist'")
+    await late.execute("UPDATE samples SET label = 'fist'")
     await history.send(sample_of(2))
     assert await refresh(database) == 2
     await transaction.commit()
     await late.close()
     assert await refresh(database) == 2
-    assert await truth.differences_from_samples(database) == []
+    assert await reference.differences_from_samples(database) == []
 
 
 @pytest.mark.anyio
@@ -321,7 +321,7 @@ async def test_one_folds_at_a_time_and_a_killed_one_leaves_everything_to_the_nex
     killed.terminate()
     while not await refresh(database):  # until Postgres has noticed that it is gone
         pass
-    assert await truth.differences_from_samples(database) == []
+    assert await reference.differences_from_samples(database) == []
     holder = await asyncpg.connect(url)
     await holder.execute("SELECT pg_advisory_lock($1::bigint)", rollups.LOCK)
     await history.send(sample_of(2))
@@ -349,4 +349,4 @@ async def test_all_is_made_anew_while_samples_come_in(apart: tuple[str, Database
     assert await rollups.rebuild(url) >= 20
     await sending
     await refresh(database)
-    assert await truth.differences_from_samples(database) == []
+    assert await reference.differences_from_samples(database) == []

@@ -22,7 +22,7 @@ async def test_samples_show_up_at_once(page: Page) -> None:
     before = (await page.client.get("/api/stats")).json()
     assert before["totals"] == {"samples": 0, "users": 1, "sessions": 0}
     assert before["your_sessions"] == []
-    await page.send(encode([sample(), sample(truth="prompted", true_gesture="l")]))
+    await page.send(encode([sample(), sample(label_source="prompted", label="l")]))
     await page.settle()
     after = (await page.client.get("/api/stats")).json()
     assert after["totals"] == {"samples": 2, "users": 1, "sessions": 1}
@@ -41,7 +41,7 @@ async def test_samples_show_up_at_once(page: Page) -> None:
 async def test_the_report_is_of_those_whose_truth_was_told(page: Page) -> None:
     await page.log_in()
     await page.consent()
-    told = [sample(truth="prompted", true_gesture=label) for label in ["fist"] * 9 + ["l"]]
+    told = [sample(label_source="prompted", label=label) for label in ["fist"] * 9 + ["l"]]
     await page.send(encode([*told, sample(), sample()]))
     await page.settle()
     report = (await page.client.get("/api/stats")).json()["report"]
@@ -65,10 +65,10 @@ def both_ways(models_dir: Path) -> None:
 async def test_figures_are_of_the_model_that_sees_hands_unless_another_is_asked_for(page: Page) -> None:
     await page.log_in()
     await page.consent()
-    told: dict[str, Any] = {"truth": "prompted", "reason": "prompted"}
+    told: dict[str, Any] = {"label_source": "prompted", "reason": "prompted"}
     samples = [
-        *(hand_sample(predicted="okay", true_gesture=label, **told) for label in ("okay", "peace")),
-        sample(true_gesture="fist", **told),
+        *(hand_sample(predicted="okay", label=label, **told) for label in ("okay", "peace")),
+        sample(label="fist", **told),
     ]
     await page.send(encode(samples, [POINTS, POINTS, PICTURE]))
     await page.settle()
@@ -132,7 +132,7 @@ async def test_figures_are_sent_again_only_when_they_change(page: Page, path: st
     assert first.headers["cache-control"] == "no-cache"
     same = await page.client.get(url, headers={"If-None-Match": f'"other", {first.headers["etag"]}'})
     assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", first.headers["etag"])
-    await page.send(encode([sample(truth="prompted", true_gesture="l", captured_at="2026-11-22T17:05:00Z")]))
+    await page.send(encode([sample(label_source="prompted", label="l", captured_at="2026-11-22T17:05:00Z")]))
     await page.settle()
     changed = await page.client.get(url, headers={"If-None-Match": first.headers["etag"]})
     if path == "/activity":  # received at the database's time, which is not that of the test's clock
@@ -142,7 +142,7 @@ async def test_figures_are_sent_again_only_when_they_change(page: Page, path: st
 
 
 @pytest.mark.parametrize("path", FIGURES)
-@pytest.mark.parametrize("query", ["from=yesterday", "truth=free", "people=some", "since=2026-11-22"])
+@pytest.mark.parametrize("query", ["from=yesterday", "label_source=none", "people=some", "since=2026-11-22"])
 async def test_a_filter_that_makes_no_sense_is_a_400(page: Page, path: str, query: str) -> None:
     response = await page.client.get(f"/api/stats{path}?{query}")
     assert response.status_code == 400
@@ -153,9 +153,9 @@ async def test_a_filter_that_makes_no_sense_is_a_400(page: Page, path: str, quer
 async def test_filters_that_nothing_meets_leave_no_figures(page: Page, path: str) -> None:
     await page.log_in()
     await page.consent()
-    await page.send(encode([sample(), sample(truth="prompted", true_gesture="l")]))
+    await page.send(encode([sample(), sample(label_source="prompted", label="l")]))
     await page.settle()
-    for query in ("device=none", "from=2999-12-31", "to=2000-01-01", "truth=corrected", "people=equal"):
+    for query in ("device=none", "from=2999-12-31", "to=2000-01-01", "label_source=corrected", "people=equal"):
         response = await page.client.get(f"/api/stats{path}?{query}")
         assert response.status_code == 200
     assert (await page.client.get("/api/stats?device=none")).json()["confusion"]["counts"] == [[0] * 6] * 6
@@ -164,7 +164,7 @@ async def test_filters_that_nothing_meets_leave_no_figures(page: Page, path: str
 async def test_a_model_that_never_was_is_a_400_and_one_that_is_gone_has_figures(page: Page, database: Database) -> None:
     await page.log_in()
     await page.consent()
-    await page.send(encode([sample(truth="prompted", true_gesture="l")]))
+    await page.send(encode([sample(label_source="prompted", label="l")]))
     await database.execute("UPDATE samples SET model_id = 'retired'")
     await page.settle()
     for path in ("", "/quality"):

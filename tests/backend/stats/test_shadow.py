@@ -51,10 +51,10 @@ async def test_frames_differences_and_who_was_right(consenting: Page) -> None:
                 sent(9, 1, "none", **shadow),
                 sent(0, 0, "none", **shadow),
                 sent(1, 1, "l", **shadow, device="Firefox 150, Windows"),
-                sent(0, 0, "l", truth="prompted", true_gesture="l", reason="prompted"),
-                sent(0, 0, "l", truth="prompted", true_gesture="fist", reason="prompted"),
-                sent(0, 0, "none", truth="corrected", true_gesture="none", reason="corrected"),
-                sent(0, 0, "none", truth="corrected", true_gesture="l", reason="corrected"),
+                sent(0, 0, "l", label_source="prompted", label="l", reason="prompted"),
+                sent(0, 0, "l", label_source="prompted", label="fist", reason="prompted"),
+                sent(0, 0, "none", label_source="corrected", label="none", reason="corrected"),
+                sent(0, 0, "none", label_source="corrected", label="l", reason="corrected"),
                 sent(5, 5, of=SECOND),
             ]
         )
@@ -81,14 +81,14 @@ async def test_filters(consenting: Page) -> None:
             [
                 sent(20, 2, "l", reason="shadow", device="Firefox 150, Windows"),
                 sent(20, 4, "none"),
-                sent(0, 0, "l", truth="prompted", true_gesture="l", reason="prompted"),
-                sent(0, 0, "l", truth="corrected", true_gesture="l", reason="corrected"),
+                sent(0, 0, "l", label_source="prompted", label="l", reason="prompted"),
+                sent(0, 0, "l", label_source="corrected", label="l", reason="corrected"),
             ]
         )
     )
     (told,) = (await shadow_of(consenting, device="Firefox 150, Windows"))["pairs"]
     assert (told["compared"], told["disagreed"], sum(map(sum, told["kept"]["counts"]))) == (20, 2, 1)
-    (prompted,) = (await shadow_of(consenting, truth="prompted"))["pairs"]
+    (prompted,) = (await shadow_of(consenting, label_source="prompted"))["pairs"]
     assert (prompted["compared"], prompted["right"]) == (40, {"champion": 0, "challenger": 1, "neither": 0})
     assert (await shadow_of(consenting, model="demo-older"))["pairs"] == []
     assert (await shadow_of(consenting, to="2026-01-01"))["pairs"] == []

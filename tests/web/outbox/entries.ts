@@ -18,8 +18,8 @@ export function entry(second: number, owner = "Ada"): Entry {
       model_id: "20261122-1a2b3c4d",
       predicted: "fist",
       probabilities: [0.01, 0.02, 0.9, 0.03, 0.02, 0.02],
-      true_gesture: null,
-      truth: "free",
+      label: null,
+      label_source: "none",
       reason: "random",
       sampling_probability: 0.01,
       inference_ms: 0.8,
@@ -29,8 +29,8 @@ export function entry(second: number, owner = "Ada"): Entry {
       backend: "WebAssembly with SIMD",
       device: "Chromium 156, Linux",
       consent_version: CONSENT_VERSION,
-      picture: { kind: "silhouette", width: 2, height: 2, bytes: 4 },
-      photo: null,
+      network_input: { kind: "silhouette", width: 2, height: 2, bytes: 4 },
+      frame_image: null,
     },
   };
 }

@@ -93,8 +93,8 @@ test("a change of the label is a free sample with everything that the server wan
     model_id: manifest.id,
     predicted: "fist",
     probabilities: [0, 0, 1, 0, 0, 0],
-    true_gesture: null,
-    truth: "free",
+    label: null,
+    label_source: "none",
     reason: "change",
     sampling_probability: 1,
     inference_ms: 0.5,
@@ -104,8 +104,8 @@ test("a change of the label is a free sample with everything that the server wan
     backend: "WebAssembly with SIMD",
     device: "Chromium 156, Linux",
     consent_version: CONSENT_VERSION,
-    picture: { kind: "silhouette", width: 64, height: 64, bytes: 4096 },
-    photo: null,
+    network_input: { kind: "silhouette", width: 64, height: 64, bytes: 4096 },
+    frame_image: null,
     captured_at: "2026-11-22T17:05:32.123Z",
   });
   expect(sample.sample_id).toMatch(/^[0-9a-f-]{36}$/);
@@ -122,7 +122,7 @@ test("an answer that a challenger contradicts is a sample with both answers, onc
   await soon(() => expect(kept).toHaveLength(1));
   expect(kept[0]?.[1].sample).toMatchObject({
     reason: "shadow",
-    truth: "free",
+    label_source: "none",
     sampling_probability: 0.02,
     predicted: "fist",
     shadow: SHADOW,
@@ -138,7 +138,7 @@ test("what a person tells holds what a challenger says of that very answer", asy
   difference = null;
   recorder.correct("l", 1_200);
   await soon(() => expect(kept).toHaveLength(2));
-  expect(kept.map(([, { sample }]) => [sample.truth, sample.shadow])).toEqual([
+  expect(kept.map(([, { sample }]) => [sample.label_source, sample.shadow])).toEqual([
     ["prompted", SHADOW],
     ["corrected", SHADOW],
   ]);
@@ -161,8 +161,8 @@ test("of hands that were seen themselves the first one's points are a sample, wi
     predicted: "okay",
     probabilities: Array.from(hand.probabilities),
     noise: null,
-    picture: { kind: "points", width: 4, height: 1, bytes: 4 * 71 },
-    photo: { type: "image/jpeg", bytes: 3 },
+    network_input: { kind: "points", width: 4, height: 1, bytes: 4 * 71 },
+    frame_image: { type: "image/jpeg", bytes: 3 },
   });
   expect(picture).toEqual(encodePoints(hand, 4));
 });
@@ -172,7 +172,7 @@ test("a hand that nobody saw is a sample too, of nothing: the answer was none", 
   recorder.consider({ ...ofHands(1_000), changed: false });
   expect(recorder.prompt("peace", 1_100)).toBe("taken");
   const [[, { sample, picture }]] = kept as [[string, SampleWithPicture]];
-  expect(sample).toMatchObject({ predicted: "none", probabilities: [0, 0, 0, 0, 0, 0, 0, 1], true_gesture: "peace" });
+  expect(sample).toMatchObject({ predicted: "none", probabilities: [0, 0, 0, 0, 0, 0, 0, 1], label: "peace" });
   expect(picture).toEqual(new Uint8Array(4 * 71));
 });
 
@@ -210,8 +210,8 @@ test("what a person says is the truth of the newest answer", () => {
   recorder.consider(recorded(1_000, false));
   expect(recorder.prompt("l", 1_200)).toBe("taken");
   expect(kept[0]?.[1].sample).toMatchObject({
-    true_gesture: "l",
-    truth: "prompted",
+    label: "l",
+    label_source: "prompted",
     reason: "prompted",
     predicted: "fist",
   });
@@ -232,13 +232,13 @@ test("a correction speaks of the answer that was wrong, however long the choice 
   recorder.consider({ ...recorded(3_900, false), totalMs: 99 });
   expect(recorder.correct("none", 4_000)).toBe("taken");
   expect(kept[0]?.[1].sample).toMatchObject({
-    true_gesture: "none",
-    truth: "corrected",
+    label: "none",
+    label_source: "corrected",
     reason: "corrected",
     total_ms: 3.5,
   });
   expect(recorder.correct("fist", 4_100)).toBe("taken");
-  expect(kept[1]?.[1].sample).toMatchObject({ true_gesture: "fist", total_ms: 99 });
+  expect(kept[1]?.[1].sample).toMatchObject({ label: "fist", total_ms: 99 });
 });
 
 test("a photo is asked for only where photos are allowed, and only of frames that are taken", async () => {
@@ -251,9 +251,9 @@ test("a photo is asked for only where photos are allowed, and only of frames tha
   recorder.consider(recorded(40, true));
   expect(asked).toEqual([true, 123]);
   await soon(() => expect(kept).toHaveLength(2));
-  expect(kept[0]?.[1].sample.photo).toBeNull();
+  expect(kept[0]?.[1].sample.frame_image).toBeNull();
   expect(kept[1]?.[1].photo).toBe(photo.bytes);
-  expect(kept[1]?.[1].sample.photo).toEqual({ type: "image/jpeg", width: 2, height: 1, bytes: 3 });
+  expect(kept[1]?.[1].sample.frame_image).toEqual({ type: "image/jpeg", width: 2, height: 1, bytes: 3 });
 });
 
 test("a photo that comes after photos were forbidden is not kept, its silhouette is; nothing after all was", async () => {
@@ -261,7 +261,7 @@ test("a photo that comes after photos were forbidden is not kept, its silhouette
   recorder.consider(recorded(0, true));
   recorder.setAccount(ada);
   await soon(() => expect(kept).toHaveLength(1));
-  expect([kept[0]?.[1].photo, kept[0]?.[1].sample.photo]).toEqual([null, null]);
+  expect([kept[0]?.[1].photo, kept[0]?.[1].sample.frame_image]).toEqual([null, null]);
 
   recorder.setAccount(withPhotos);
   recorder.consider(recorded(40, true));

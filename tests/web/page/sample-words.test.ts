@@ -8,7 +8,7 @@ import { entry } from "../outbox/entries";
 test("each field that is sent is shown", () => {
   const { sample } = entry(1);
   const photo = { type: "image/jpeg", width: 224, height: 224, bytes: 9000 } as const;
-  const words = fieldWords({ ...sample, shadow: null, photo, true_gesture: "l", truth: "corrected" });
+  const words = fieldWords({ ...sample, shadow: null, frame_image: photo, label: "l", label_source: "corrected" });
   expect(words).toHaveLength(Object.keys({ ...sample, shadow: null }).length);
   const told = Object.fromEntries(words);
   expect(told).toMatchObject({
@@ -26,7 +26,7 @@ test("each field that is sent is shown", () => {
 test("the points of a hand are told with their numbers, and that nobody measured noise", () => {
   const { sample } = entry(1);
   const picture = { kind: "points", width: 64, height: 1, bytes: 524 } as const;
-  expect(Object.fromEntries(fieldWords({ ...sample, noise: null, picture }))).toMatchObject({
+  expect(Object.fromEntries(fieldWords({ ...sample, noise: null, network_input: picture }))).toMatchObject({
     "What the network saw": "21 points of the hand and 64 numbers that tell hands apart, 524 bytes",
     "Noise in the picture": "not measured",
   });

@@ -198,10 +198,13 @@ describe("figures that are asked for again", () => {
     const marks = await serving(
       () => answers.shift() as Example,
       async (origin, received) => {
-        const again = new StatsApi(origin).overview("?truth=prompted");
+        const again = new StatsApi(origin).overview("?label_source=prompted");
         const marked = await again(null);
         expect(await again(marked?.etag ?? null)).toBeNull();
-        expect(received.map(({ path }) => path)).toEqual(["/api/stats?truth=prompted", "/api/stats?truth=prompted"]);
+        expect(received.map(({ path }) => path)).toEqual([
+          "/api/stats?label_source=prompted",
+          "/api/stats?label_source=prompted",
+        ]);
         return received.map(({ headers }) => headers["if-none-match"]);
       },
     );

@@ -11,8 +11,8 @@ const sample = (id: string, bytes: number): Sample => ({
   model_id: "m",
   predicted: "fist",
   probabilities: [1],
-  true_gesture: null,
-  truth: "free",
+  label: null,
+  label_source: "none",
   reason: "random",
   sampling_probability: 0.01,
   inference_ms: 1,
@@ -22,13 +22,13 @@ const sample = (id: string, bytes: number): Sample => ({
   backend: "WebAssembly",
   device: "Füchse 1, Línux", // more bytes than letters
   consent_version: 1,
-  picture: { kind: "silhouette", width: bytes, height: 1, bytes },
-  photo: null,
+  network_input: { kind: "silhouette", width: bytes, height: 1, bytes },
+  frame_image: null,
 });
 
 test("header and pictures stand where the length says, in the order of the samples, photos behind them", () => {
   const photo = { type: "image/jpeg", width: 1, height: 1, bytes: 3 } as const;
-  const samples = [{ ...sample("a", 3), photo }, sample("b", 2)];
+  const samples = [{ ...sample("a", 3), frame_image: photo }, sample("b", 2)];
   const bytes = encodeBatch([
     { sample: samples[0] as Sample, picture: Uint8Array.of(1, 2, 3), photo: Uint8Array.of(7, 8, 9) },
     { sample: samples[1] as Sample, picture: Uint8Array.of(4, 5), photo: null },
@@ -42,7 +42,7 @@ test("header and pictures stand where the length says, in the order of the sampl
 
 test("a picture or photo that is not as long as its sample says is refused", () => {
   const photo = { type: "image/jpeg", width: 1, height: 1, bytes: 3 } as const;
-  const seven = { sample: { ...sample("a", 4), photo }, picture: new Uint8Array(4), photo: null };
+  const seven = { sample: { ...sample("a", 4), frame_image: photo }, picture: new Uint8Array(4), photo: null };
   expect(() => encodeBatch([seven])).toThrow("sample a says 7 bytes, but has 4");
   expect(() => encodeBatch([{ sample: sample("a", 4), picture: new Uint8Array(3), photo: null }])).toThrow(
     "sample a says 4 bytes, but has 3",

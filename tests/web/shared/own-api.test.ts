@@ -23,9 +23,9 @@ const sample = {
   sample_id: "a",
   captured_at: "2026-11-22T17:05:32.123Z",
   predicted: "fist",
-  true_gesture: null,
-  picture: { kind: "silhouette", width: 64, height: 64 },
-  photo: null,
+  label: null,
+  network_input: { kind: "silhouette", width: 64, height: 64 },
+  frame_image: null,
 };
 
 test.each([
@@ -43,19 +43,19 @@ test("reads a page of samples, and where the next one begins", async () => {
   const labelled = {
     ...sample,
     sample_id: "b",
-    true_gesture: "okay",
-    picture: { kind: "points", width: 64, height: 1 },
+    label: "okay",
+    network_input: { kind: "points", width: 64, height: 1 },
   };
   const { asked, got } = await ask(
-    { status: 200, reply: { samples: [sample, { ...labelled, photo: { width: 2, height: 2 } }], next: "7.f" } },
+    { status: 200, reply: { samples: [sample, { ...labelled, frame_image: { width: 2, height: 2 } }], next: "7.f" } },
     (api) => api.samples("9.e", 24),
   );
   expect(asked).toEqual(["GET /api/samples?limit=24&after=9.e"]);
   const { captured_at: capturedAt } = sample;
   expect(got).toEqual({
     samples: [
-      { sampleId: "a", capturedAt, predicted: "fist", trueGesture: null, kind: "silhouette", hasPhoto: false },
-      { sampleId: "b", capturedAt, predicted: "fist", trueGesture: "okay", kind: "points", hasPhoto: true },
+      { sampleId: "a", capturedAt, predicted: "fist", label: null, kind: "silhouette", hasPhoto: false },
+      { sampleId: "b", capturedAt, predicted: "fist", label: "okay", kind: "points", hasPhoto: true },
     ],
     next: "7.f",
   });

@@ -8,7 +8,7 @@ const EVERY: Filters = {
   from: "2026-11-01",
   to: "2026-11-22",
   device: "Chromium 156, Linux & co",
-  truth: "prompted",
+  label_source: "prompted",
   peopleEqual: true,
 };
 
@@ -20,7 +20,7 @@ test("all filters survive the way into an address and back", () => {
 
 test("the query is the server's", () => {
   expect(queryOf(EVERY, { zone: "Europe/Berlin" })).toBe(
-    "?model=20261122-1a2b3c4d&from=2026-11-01&to=2026-11-22&device=Chromium+156%2C+Linux+%26+co&truth=prompted" +
+    "?model=20261122-1a2b3c4d&from=2026-11-01&to=2026-11-22&device=Chromium+156%2C+Linux+%26+co&label_source=prompted" +
       "&people=equal&zone=Europe%2FBerlin",
   );
 });
@@ -29,7 +29,7 @@ test.each([
   "?from=yesterday",
   "?from=2026-13-40",
   "?to=2026-1-1",
-  "?truth=free",
+  "?label_source=free",
   "?people=unequal",
   "?model=&device=",
   "?utm_source=x",

@@ -11,11 +11,11 @@ import { soon } from "../soon";
 const mistake = (sampleId: string, more: Partial<Mistake> = {}): Mistake => ({
   sampleId,
   capturedAt: "2026-11-22T17:05:32Z",
-  trueGesture: "l",
+  label: "l",
   predicted: "fist",
   confidence: 0.97,
   modelId: "20261122-1a2b3c4d",
-  picture: `/api/stats/mistakes/${sampleId}/picture`,
+  picture: `/api/stats/mistakes/${sampleId}/network-input`,
   ...more,
 });
 const buttons = (): HTMLButtonElement[] => [...document.querySelectorAll<HTMLButtonElement>("li button")];
@@ -34,7 +34,7 @@ beforeEach(() => {
 
 test("shows each with its picture, and what was taken for what", () => {
   gallery.show([mistake("a")]);
-  expect(document.querySelector("img")?.getAttribute("src")).toBe("/api/stats/mistakes/a/picture");
+  expect(document.querySelector("img")?.getAttribute("src")).toBe("/api/stats/mistakes/a/network-input");
   expect(document.querySelector("img")?.alt).toBe("What the network saw: L taken for Fist");
   expect(buttons()[0]?.getAttribute("aria-label")).toMatch(/^Correct: L taken for Fist/);
   expect(selects()[0]?.value).toBe("l");

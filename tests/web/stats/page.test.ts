@@ -297,10 +297,10 @@ describe("filters", () => {
   };
 
   test("come from the address, go to the server, and stay selected", async () => {
-    history.replaceState(null, "", "/stats?model=older&truth=corrected&people=equal");
+    history.replaceState(null, "", "/stats?model=older&label_source=corrected&people=equal");
     const opened = open(overview("stats"));
     await opened.page.refresh();
-    expect(opened.asked).toEqual(["?model=older&truth=corrected&people=equal"]);
+    expect(opened.asked).toEqual(["?model=older&label_source=corrected&people=equal"]);
     expect((form().elements.namedItem("model") as HTMLSelectElement).value).toBe("older");
     expect((form().elements.namedItem("people") as HTMLInputElement).checked).toBe(true);
   });
@@ -308,12 +308,12 @@ describe("filters", () => {
   test("that a person chooses become part of the address, which Back undoes", async () => {
     const opened = open(overview("stats"));
     await opened.page.refresh();
-    choose("truth", "prompted");
+    choose("label_source", "prompted");
     choose("from", "2026-11-20");
-    expect(location.search).toBe("?from=2026-11-20&truth=prompted");
-    await soon(() => expect(opened.asked.at(-1)).toBe("?from=2026-11-20&truth=prompted"));
+    expect(location.search).toBe("?from=2026-11-20&label_source=prompted");
+    await soon(() => expect(opened.asked.at(-1)).toBe("?from=2026-11-20&label_source=prompted"));
     history.back();
-    await soon(() => expect(opened.asked.at(-1)).toBe("?truth=prompted"));
+    await soon(() => expect(opened.asked.at(-1)).toBe("?label_source=prompted"));
     expect((form().elements.namedItem("from") as HTMLInputElement).value).toBe("");
     form().querySelector<HTMLButtonElement>("[type=reset]")?.click();
     await soon(() => expect(opened.asked.at(-1)).toBe(""));

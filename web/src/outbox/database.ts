@@ -75,7 +75,8 @@ export class OutboxDatabase {
     let cursor = await transaction.store.index("by-age").openCursor(ageRange(owner));
     while (cursor !== null) {
       const { sample, ...rest } = cursor.value;
-      if (sample.photo !== null) await cursor.update({ ...rest, sample: { ...sample, photo: null }, photo: null });
+      if (sample.frame_image !== null)
+        await cursor.update({ ...rest, sample: { ...sample, frame_image: null }, photo: null });
       cursor = await cursor.continue();
     }
     await transaction.done;

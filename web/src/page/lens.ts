@@ -82,7 +82,7 @@ class Lens {
       },
       `Do not send the sample of ${timeWords(sample.captured_at)}`,
     );
-    const told = sample.true_gesture === null ? "" : `, you said ${WORDS[sample.true_gesture]}`;
+    const told = sample.label === null ? "" : `, you said ${WORDS[sample.label]}`;
     item.append(
       make("div", { className: "pictures" }, seenIn(entry), ...this.photoOf(entry)),
       make("p", {}, make("strong", { textContent: WORDS[sample.predicted] }), told),
@@ -108,7 +108,7 @@ class Lens {
 
 /** What the network saw, drawn of the bytes that are sent. */
 function seenIn(entry: Entry): HTMLCanvasElement {
-  return entry.sample.picture.kind === "points" ? handOf(entry) : silhouetteOf(entry);
+  return entry.sample.network_input.kind === "points" ? handOf(entry) : silhouetteOf(entry);
 }
 
 function handOf({ picture }: Entry): HTMLCanvasElement {
@@ -122,7 +122,7 @@ function handOf({ picture }: Entry): HTMLCanvasElement {
 
 /** The bytes of a silhouette, one a pixel. */
 function silhouetteOf({ sample, picture }: Entry): HTMLCanvasElement {
-  const { width, height } = sample.picture;
+  const { width, height } = sample.network_input;
   const canvas = make("canvas", { width, height, role: "img", ariaLabel: "Black and white picture" });
   const context = canvas.getContext("2d", { alpha: false });
   if (context === null) return canvas;

@@ -56,7 +56,7 @@ class MyData {
     const item = make("li");
     const time = timeWords(sample.capturedAt);
     const photos = sample.hasPhoto ? [picture(photoOf(sample), "The camera's picture")] : [];
-    const told = sample.trueGesture === null ? "" : `, you said ${WORDS[sample.trueGesture]}`;
+    const told = sample.label === null ? "" : `, you said ${WORDS[sample.label]}`;
     item.append(
       make(
         "div",

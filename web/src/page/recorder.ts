@@ -2,7 +2,7 @@
 
 import { type NetworkInput, networkInputOf, probabilitiesOf } from "../collect/network-input";
 import { type Account, allows, CONSENT_VERSION } from "../shared/account";
-import type { Sample, SampleWithPicture, Truth } from "../shared/batch";
+import type { LabelSource, Sample, SampleWithPicture } from "../shared/batch";
 import { type Label, mostLikely } from "../shared/gestures";
 import type { Manifest } from "../shared/manifest";
 import type { Answer, Photo } from "../shared/messages";
@@ -56,7 +56,7 @@ interface Caught {
 /** Why it is taken, and what a person said of it. */
 interface Said {
   readonly decision: Decision;
-  readonly truth: Truth;
+  readonly label_source: LabelSource;
   readonly shown: Label | null;
 }
 
@@ -88,7 +88,7 @@ export class Recorder {
     const [input, probabilities] = [networkInputOf(recorded), probabilitiesOf(recorded)];
     const uncertainBelow = manifest.thresholds.gesture;
     const decision = this.parts.sampler.decide({ probabilities, input, uncertainBelow, changed, at });
-    if (decision !== null) void this.take(this.catch(recorded, null), { decision, truth: "free", shown: null });
+    if (decision !== null) void this.take(this.catch(recorded, null), { decision, label_source: "none", shown: null });
     void this.parts.shadow.byChance(recorded)?.then((difference) => this.contradict(recorded, difference));
   }
 
@@ -121,10 +121,10 @@ export class Recorder {
     if (difference === null || this.owner === null) return;
     const decision = this.parts.sampler.contradicted(networkInputOf(recorded), recorded.at, difference.share);
     if (decision === null) return;
-    void this.take(this.catch(recorded, Promise.resolve(difference)), { decision, truth: "free", shown: null });
+    void this.take(this.catch(recorded, Promise.resolve(difference)), { decision, label_source: "none", shown: null });
   }
 
-  /** Where a person tells the truth, it is known who of two was right. */
+  /** Where a person tells the label_source, it is known who of two was right. */
   private catchTold(recorded: Recorded): Caught {
     return this.catch(recorded, this.parts.shadow.ask(recorded));
   }
@@ -134,13 +134,23 @@ export class Recorder {
     return { recorded, capturedAt: this.parts.clock.now(), photo, difference };
   }
 
-  private takeTold(held: Caught | null, shown: Label, truth: "prompted" | "corrected", at: number): PromptResult {
+  private takeTold(
+    held: Caught | null,
+    shown: Label,
+    label_source: "prompted" | "corrected",
+    at: number,
+  ): PromptResult {
     const recorded = held?.recorded ?? this.newestAt(at);
     if (this.owner === null) return "not-allowed";
     if (recorded === null) return "no-answer";
-    const decision = this.parts.sampler.told({ reason: truth, label: shown, input: networkInputOf(recorded), at });
+    const decision = this.parts.sampler.told({
+      reason: label_source,
+      label: shown,
+      input: networkInputOf(recorded),
+      at,
+    });
     if (typeof decision === "string") return decision;
-    void this.take(held ?? this.catchTold(recorded), { decision, truth, shown });
+    void this.take(held ?? this.catchTold(recorded), { decision, label_source, shown });
     return "taken";
   }
 
@@ -155,7 +165,7 @@ export class Recorder {
 
   private sampleOf(
     { recorded, capturedAt }: Caught,
-    { decision, truth, shown }: Said,
+    { decision, label_source, shown }: Said,
     photo: Photo | null,
     difference: Difference | null,
   ): SampleWithPicture {
@@ -171,8 +181,8 @@ export class Recorder {
       model_id: id,
       predicted: labels[mostLikely(probabilities)] as Label,
       probabilities: Array.from(probabilities),
-      true_gesture: shown,
-      truth,
+      label: shown,
+      label_source,
       reason: decision.reason,
       sampling_probability: decision.samplingProbability,
       inference_ms: answer.inferenceMs,
@@ -182,8 +192,8 @@ export class Recorder {
       backend,
       device: this.parts.device,
       consent_version: CONSENT_VERSION,
-      picture: { ...shape, bytes: bytes.length },
-      photo: photo && { type: "image/jpeg", width: photo.width, height: photo.height, bytes: photo.bytes.length },
+      network_input: { ...shape, bytes: bytes.length },
+      frame_image: photo && { type: "image/jpeg", width: photo.width, height: photo.height, bytes: photo.bytes.length },
       shadow: this.parts.shadow.describe(id, difference),
     };
     return { sample, picture: bytes, photo: photo?.bytes ?? null };

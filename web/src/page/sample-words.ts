@@ -26,8 +26,8 @@ const FIELDS: Readonly<Record<keyof Sample, readonly [string, (sample: Sample) =
   model_id: ["Recogniser", ({ model_id }) => model_id],
   predicted: ["The page said", ({ predicted }) => WORDS[predicted]],
   probabilities: ["How probable it found each gesture", (each) => list(each.probabilities)],
-  true_gesture: ["You said", ({ true_gesture: told }) => (told === null ? "nothing" : WORDS[told])],
-  truth: ["How you said it", ({ truth }) => TRUTHS[truth]],
+  label: ["You said", ({ label: told }) => (told === null ? "nothing" : WORDS[told])],
+  label_source: ["How you said it", ({ label_source }) => LABEL_SOURCES[label_source]],
   reason: ["Taken because", ({ reason }) => REASONS[reason]],
   sampling_probability: ["Chance that such a sample is taken", (each) => percent(each.sampling_probability)],
   inference_ms: ["Time of the network", ({ inference_ms }) => milliseconds(inference_ms)],
@@ -37,13 +37,13 @@ const FIELDS: Readonly<Record<keyof Sample, readonly [string, (sample: Sample) =
   noise: ["Noise in the picture", ({ noise }) => (noise === null ? "not measured" : percent(noise))],
   device: ["Browser and system", ({ device }) => device],
   consent_version: ["Version of the words that you agreed to", (each) => String(each.consent_version)],
-  picture: ["What the network saw", ({ picture }) => inputWords(picture)],
+  network_input: ["What the network saw", ({ network_input: picture }) => inputWords(picture)],
   shadow: ["A new recogniser, beside the one in use", ({ shadow }) => shadowWords(shadow ?? null)],
-  photo: ["Camera's picture", ({ photo }) => (photo === null ? "none" : sizeWords(photo))],
+  frame_image: ["Camera's picture", ({ frame_image: photo }) => (photo === null ? "none" : sizeWords(photo))],
 };
 
-const TRUTHS: Readonly<Record<Sample["truth"], string>> = {
-  free: "not at all",
+const LABEL_SOURCES: Readonly<Record<Sample["label_source"], string>> = {
+  none: "not at all",
   prompted: "by the button or key of the gesture",
   corrected: "by correcting the answer",
 };
@@ -77,7 +77,7 @@ function milliseconds(value: number): string {
   return `${value.toFixed(1)} ms`;
 }
 
-function inputWords(picture: Sample["picture"]): string {
+function inputWords(picture: Sample["network_input"]): string {
   if (picture.kind !== "points") return `black and white picture, ${sizeWords(picture)}`;
   const { width, bytes } = picture;
   return `21 points of the hand and ${width} numbers that tell hands apart, ${bytes.toLocaleString()} bytes`;

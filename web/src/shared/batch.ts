@@ -10,7 +10,7 @@ export type InputKind = (typeof INPUT_KINDS)[number];
 export const BATCH_TYPE = "application/vnd.gesture-samples";
 const MAGIC = "GSB1";
 
-export type Truth = "free" | "prompted" | "corrected";
+export type LabelSource = "none" | "prompted" | "corrected";
 export type Reason = "random" | "uncertain" | "change" | "prompted" | "corrected" | "shadow";
 
 /** What a sample's header says of its photo. */
@@ -42,8 +42,8 @@ export interface Sample {
   readonly model_id: string;
   readonly predicted: Label;
   readonly probabilities: readonly number[];
-  readonly true_gesture: Label | null;
-  readonly truth: Truth;
+  readonly label: Label | null;
+  readonly label_source: LabelSource;
   readonly reason: Reason;
   /** How probable it was that this sample was taken, for weighting. */
   readonly sampling_probability: number;
@@ -57,13 +57,13 @@ export interface Sample {
   readonly backend?: string | null;
   readonly device: string;
   readonly consent_version: number;
-  readonly picture: {
+  readonly network_input: {
     readonly kind: InputKind;
     readonly width: number;
     readonly height: number;
     readonly bytes: number;
   };
-  readonly photo: PhotoShape | null;
+  readonly frame_image: PhotoShape | null;
   /** Samples of older pages have none. */
   readonly shadow?: ShadowOfSample | null;
 }
@@ -97,9 +97,9 @@ export function encodeBatch(samples: readonly SampleWithPicture[]): Uint8Array<A
 }
 
 function picturesOf({ sample, picture, photo }: SampleWithPicture): readonly Uint8Array[] {
-  const said = sample.picture.bytes + (sample.photo?.bytes ?? 0);
+  const said = sample.network_input.bytes + (sample.frame_image?.bytes ?? 0);
   const has = picture.length + (photo?.length ?? 0);
-  if (picture.length !== sample.picture.bytes || said !== has) {
+  if (picture.length !== sample.network_input.bytes || said !== has) {
     throw new RangeError(`sample ${sample.sample_id} says ${said} bytes, but has ${has}`);
   }
   return photo === null ? [picture] : [picture, photo];

@@ -10,7 +10,7 @@ export interface OwnSample {
   readonly sampleId: string;
   readonly capturedAt: string;
   readonly predicted: Label;
-  readonly trueGesture: Label | null;
+  readonly label: Label | null;
   /** What the network saw. */
   readonly kind: InputKind;
   readonly hasPhoto: boolean;
@@ -111,12 +111,12 @@ export class OwnApi {
 
 /** Where what the network saw of a sample is: a silhouette, or points drawn (PNG). */
 export function pictureOf({ sampleId }: OwnSample): string {
-  return `/api/samples/${sampleId}/picture`;
+  return `/api/samples/${sampleId}/network-input`;
 }
 
 /** Where a sample's photo is (JPEG). */
 export function photoOf({ sampleId }: OwnSample): string {
-  return `/api/samples/${sampleId}/photo`;
+  return `/api/samples/${sampleId}/frame-image`;
 }
 
 function ownSample(value: unknown, i: number): OwnSample {
@@ -126,9 +126,9 @@ function ownSample(value: unknown, i: number): OwnSample {
     sampleId: text(fields.sample_id, `${path}.sample_id`),
     capturedAt: text(fields.captured_at, `${path}.captured_at`),
     predicted: oneOf(fields.predicted, `${path}.predicted`, LABELS),
-    trueGesture: fields.true_gesture === null ? null : oneOf(fields.true_gesture, `${path}.true_gesture`, LABELS),
-    kind: oneOf(record(fields.picture, `${path}.picture`).kind, `${path}.picture.kind`, INPUT_KINDS),
-    hasPhoto: fields.photo !== null,
+    label: fields.label === null ? null : oneOf(fields.label, `${path}.label`, LABELS),
+    kind: oneOf(record(fields.network_input, `${path}.network_input`).kind, `${path}.network_input.kind`, INPUT_KINDS),
+    hasPhoto: fields.frame_image !== null,
   };
 }
 

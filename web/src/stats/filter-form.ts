@@ -35,7 +35,7 @@ export class FilterForm {
     for (const name of ["model", "device"] as const) keepOption(this.select(name), filters[name]);
     this.select("model").value = filters.model ?? "";
     this.select("device").value = filters.device ?? "";
-    this.select("truth").value = filters.truth ?? "";
+    this.select("label_source").value = filters.label_source ?? "";
     this.input("from").value = filters.from ?? "";
     this.input("to").value = filters.to ?? "";
     this.input("people").checked = filters.peopleEqual;
@@ -53,11 +53,11 @@ export class FilterForm {
   }
 
   private read(): Filters {
-    const truth = this.select("truth").value;
+    const label_source = this.select("label_source").value;
     return {
       model: this.select("model").value || null,
       device: this.select("device").value || null,
-      truth: truth === "prompted" || truth === "corrected" ? truth : null,
+      label_source: label_source === "prompted" || label_source === "corrected" ? label_source : null,
       from: this.input("from").value || null,
       to: this.input("to").value || null,
       peopleEqual: this.input("people").checked,

@@ -7,23 +7,23 @@ export interface Filters {
   readonly from: string | null;
   readonly to: string | null;
   readonly device: string | null;
-  readonly truth: "prompted" | "corrected" | null;
+  readonly label_source: "prompted" | "corrected" | null;
   /** Everybody weighs the same, however much they did. */
   readonly peopleEqual: boolean;
 }
 
-export const ALL: Filters = { model: null, from: null, to: null, device: null, truth: null, peopleEqual: false };
+export const ALL: Filters = { model: null, from: null, to: null, device: null, label_source: null, peopleEqual: false };
 
 /** The filters in the query of an address; what is not one is left out. */
 export function readFilters(query: string): Filters {
   const given = new URLSearchParams(query);
-  const truth = given.get("truth");
+  const label_source = given.get("label_source");
   return {
     model: given.get("model") || null,
     from: dayOf(given.get("from")),
     to: dayOf(given.get("to")),
     device: given.get("device") || null,
-    truth: truth === "prompted" || truth === "corrected" ? truth : null,
+    label_source: label_source === "prompted" || label_source === "corrected" ? label_source : null,
     peopleEqual: given.get("people") === "equal",
   };
 }
@@ -31,7 +31,7 @@ export function readFilters(query: string): Filters {
 /** The same as a query, for the page's address and for the server, always in one order; empty: nothing is filtered. */
 export function queryOf(filters: Filters, more: Readonly<Record<string, string>> = {}): string {
   const given = new URLSearchParams();
-  for (const name of ["model", "from", "to", "device", "truth"] as const) {
+  for (const name of ["model", "from", "to", "device", "label_source"] as const) {
     const value = filters[name];
     if (value !== null) given.set(name, value);
   }

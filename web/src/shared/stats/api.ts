@@ -66,8 +66,8 @@ export class StatsApi {
   }
 
   /** Says what a sample really showed. */
-  async correct(sampleId: string, trueGesture: string): Promise<void> {
-    await this.server.send("PUT", `/api/stats/mistakes/${sampleId}`, asJson({ true_gesture: trueGesture }));
+  async correct(sampleId: string, label: string): Promise<void> {
+    await this.server.send("PUT", `/api/stats/mistakes/${sampleId}`, asJson({ label: label }));
   }
 
   private again<T>(path: string, parse: Parse<T>): Again<T> {

@@ -5,7 +5,7 @@ import { fields, listOf, type Read, share, words } from "../shape";
 const mistake = fields({
   sampleId: words,
   capturedAt: words,
-  trueGesture: words,
+  label: words,
   predicted: words,
   confidence: share,
   modelId: words,

@@ -19,7 +19,7 @@ export class Gallery {
   constructor(
     private readonly list: HTMLElement,
     private readonly news: HTMLElement,
-    private readonly correct: (sampleId: string, trueGesture: string) => Promise<void>,
+    private readonly correct: (sampleId: string, label: string) => Promise<void>,
     private readonly onCorrected: () => void,
   ) {
     this.more = makeButton("Show all", () => {
@@ -46,11 +46,11 @@ export class Gallery {
   }
 
   private card(mistake: Mistake): HTMLElement {
-    const { picture, predicted, trueGesture, confidence, capturedAt, modelId } = mistake;
+    const { picture, predicted, label, confidence, capturedAt, modelId } = mistake;
     const time = new Date(capturedAt).toLocaleString();
-    const words = `${wordsFor(trueGesture)} taken for ${wordsFor(predicted)}`;
-    const options = LABELS.map((label) =>
-      make("option", { value: label, textContent: wordsFor(label), selected: label === trueGesture }),
+    const words = `${wordsFor(label)} taken for ${wordsFor(predicted)}`;
+    const options = LABELS.map((value) =>
+      make("option", { value, textContent: wordsFor(value), selected: value === label }),
     );
     const select = make("select", {}, ...options);
     const button = makeButton("Correct", () => void this.send(mistake, select.value), `Correct: ${words}, ${time}`);
@@ -65,8 +65,8 @@ export class Gallery {
     );
   }
 
-  private async send({ sampleId, trueGesture }: Mistake, corrected: string): Promise<void> {
-    if (corrected === trueGesture) {
+  private async send({ sampleId, label }: Mistake, corrected: string): Promise<void> {
+    if (corrected === label) {
       this.news.textContent = "Choose what was shown first: this is what the person said.";
       return;
     }
@@ -82,6 +82,6 @@ export class Gallery {
 }
 
 /** A corrected one that is still wrong is shown anew. */
-function key({ sampleId, trueGesture }: Mistake): string {
-  return `${sampleId} ${trueGesture}`;
+function key({ sampleId, label }: Mistake): string {
+  return `${sampleId} ${label}`;
 }

@@ -24,7 +24,7 @@ async def cells(database: Database) -> dict[Cell, tuple[int, Decimal]]:
     rows = await database.fetch_all("SELECT * FROM stats_cells")
     return {
         (
-            *(row[name] for name in ("kind", "model_id", "day", "device", "truth", "account_id", "a")),
+            *(row[name] for name in ("kind", "model_id", "day", "device", "label_source", "account_id", "a")),
             f"{row['b']} {row['bucket']}" if row["kind"] == "differed" else row["b"],
         ): (row["n"], row["weight"])
         for row in rows
@@ -46,42 +46,46 @@ def cells_of(samples: Iterable[Row]) -> dict[Cell, tuple[int, Decimal]]:
     n: Counter[Cell] = Counter()
     weights: defaultdict[Cell, Decimal] = defaultdict(Decimal)
     for sample in samples:
-        for kind, model, device, truth, account, a, b, weight in _cells_of_one(sample):
+        for kind, model, device, label_source, account, a, b, weight in _cells_of_one(sample):
             for day in (sample["received_at"].astimezone(UTC).date(), ALL_DAYS):
-                key = (kind, model, day, device, truth, account, a, b)
+                key = (kind, model, day, device, label_source, account, a, b)
                 n[key] += 1
                 weights[key] += weight
     return {key: (count, weights[key]) for key, count in n.items()}
 
 
 def _cells_of_one(sample: Row) -> Iterable[tuple[Any, ...]]:
-    model, device, truth, account = (sample[name] for name in ("model_id", "device", "truth", "account_id"))
-    said, true, none = sample["predicted"], sample["true_gesture"], Decimal(0)
+    model, device, label_source, account = (
+        sample[name] for name in ("model_id", "device", "label_source", "account_id")
+    )
+    said, true, none = sample["predicted"], sample["label"], Decimal(0)
     yield ("received", model, device, "", 0, "", "", none)
-    yield ("predicted", model, device, truth, 0, said, "", none)
+    yield ("predicted", model, device, label_source, 0, said, "", none)
     yield ("session", "", "", "", account, str(sample["session_id"]), "", none)
     yield from _cells_of_challenger(sample)
-    if truth == "free":
+    if label_source == "none":
         if sample["reason"] == "random":
             weight = round(1 / Decimal(f"{sample['sampling_probability']:.6g}"), 6)
             yield ("free", model, device, "", 0, said, "", weight)
         return
-    yield ("told", model, device, truth, 0, true, said, none)
-    yield ("person", model, device, truth, account, true, "right" if said == true else "missed", none)
+    yield ("told", model, device, label_source, 0, true, said, none)
+    yield ("person", model, device, label_source, account, true, "right" if said == true else "missed", none)
     if said != true:
-        yield ("person", model, device, truth, account, said, "wrongly", none)
+        yield ("person", model, device, label_source, account, said, "wrongly", none)
 
 
 def _cells_of_challenger(sample: Row) -> Iterable[tuple[Any, ...]]:
-    model, device, truth, challenger = (sample[name] for name in ("model_id", "device", "truth", "shadow_model_id"))
+    model, device, label_source, challenger = (
+        sample[name] for name in ("model_id", "device", "label_source", "shadow_model_id")
+    )
     if sample["shadow_compared"]:
         yield ("compared", model, device, "", 0, challenger, "", Decimal(sample["shadow_compared"]))
     if sample["shadow_predicted"] is not None:
         both = f"{sample['predicted']} {sample['shadow_predicted']}"
-        true = sample["true_gesture"]
+        true = sample["label"]
         said = [None, sample["predicted"], sample["shadow_predicted"]]
         right = said.index(true) if true in said else 3
-        yield ("differed", model, device, truth, 0, challenger, f"{both} {right}", Decimal(0))
+        yield ("differed", model, device, label_source, 0, challenger, f"{both} {right}", Decimal(0))
 
 
 def presence_of(samples: Iterable[Row]) -> dict[Cell, tuple[int, datetime]]:
@@ -93,7 +97,7 @@ def presence_of(samples: Iterable[Row]) -> dict[Cell, tuple[int, datetime]]:
         quarter = at - (at - datetime(2000, 1, 1, tzinfo=UTC)) % QUARTER
         for key, counts in (
             ((quarter, sample["account_id"], "", ""), True),
-            ((quarter, sample["account_id"], sample["model_id"], sample["device"]), sample["truth"] == "free"),
+            ((quarter, sample["account_id"], sample["model_id"], sample["device"]), sample["label_source"] == "none"),
         ):
             minutes[key] |= {at.replace(second=0, microsecond=0)} if counts else set()
             latest[key] = max(at, latest.get(key, at))
@@ -106,7 +110,7 @@ async def measured(database: Database) -> dict[Cell, list[int]]:
     found: defaultdict[Cell, list[int]] = defaultdict(list)
     for row in rows:
         if row["kind"] in MEASURED:
-            key = tuple(row[name] for name in ("kind", "model_id", "day", "device", "truth", "a", "b"))
+            key = tuple(row[name] for name in ("kind", "model_id", "day", "device", "label_source", "a", "b"))
             found[key] += [row["bucket"]] * row["n"]
     return dict(found)
 
@@ -115,14 +119,14 @@ def measured_of(samples: Iterable[Row]) -> dict[Cell, list[int]]:
     """The same from rows of samples, by the rules of backend/stats/buckets.py."""
     found: defaultdict[Cell, list[int]] = defaultdict(list)
     for sample in samples:
-        for kind, truth, a, b, bucket in _buckets_of_one(sample):
+        for kind, label_source, a, b, bucket in _buckets_of_one(sample):
             for day in (sample["received_at"].astimezone(UTC).date(), ALL_DAYS):
-                found[kind, sample["model_id"], day, sample["device"], truth, a, b].append(bucket)
+                found[kind, sample["model_id"], day, sample["device"], label_source, a, b].append(bucket)
     return {key: sorted(buckets) for key, buckets in found.items()}
 
 
 def _buckets_of_one(sample: Row) -> Iterable[tuple[str, str, str, str, int]]:
-    backend, told = sample["backend"] or "", sample["truth"] != "free"
+    backend, told = sample["backend"] or "", sample["label_source"] != "none"
     delay = (sample["received_at"] - sample["captured_at"]).total_seconds()
     yield "inference", "", backend, "", _logarithmic(sample["inference_ms"])
     yield "answer", "", backend, "", _logarithmic(sample["total_ms"])
@@ -135,9 +139,9 @@ def _buckets_of_one(sample: Row) -> Iterable[tuple[str, str, str, str, int]]:
     if by_chance and sample["area"] is not None:
         yield "area", "", "", "", min(floor(sample["area"] * 50), 49)
     if by_chance or told:
-        right = "right" if sample["predicted"] == sample["true_gesture"] else "wrong"
+        right = "right" if sample["predicted"] == sample["label"] else "wrong"
         confidence = max(sample["probabilities"])
-        yield "confidence", sample["truth"], "", right if told else "", min(floor(confidence * 20), 19)
+        yield "confidence", sample["label_source"], "", right if told else "", min(floor(confidence * 20), 19)
 
 
 def _logarithmic(value: float) -> int:
@@ -156,7 +160,7 @@ def differences_of_buckets(held: dict[Cell, list[int]], counted: dict[Cell, list
 
 async def differences_from_samples(database: Database) -> list[object]:
     """Compare the tables with what the database itself counts from samples, in both directions: nothing differs."""
-    key = "kind, model_id, day, device, truth, account_id, a, b, bucket"
+    key = "kind, model_id, day, device, label_source, account_id, a, b, bucket"
     less_day = key.replace(" day,", "")
     found = []
     for ours, direct in (
