@@ -93,7 +93,7 @@ def as_json(row: Row) -> dict[str, object]:
     told |= {name: str(row[name]) for name in ("sample_id", "session_id")}
     told |= {name: row[name].isoformat(timespec="milliseconds") for name in ("captured_at", "received_at")}
     told["probabilities"] = [_as_sent(value) for value in row["probabilities"]]
-    told["network_input"] = {name: row[f"picture_{name}"] for name in ("kind", "width", "height")}
+    told["network_input"] = {name: row[f"input_{name}"] for name in ("kind", "width", "height")}
     frame_image = {name: row[f"frame_image_{name}"] for name in ("width", "height")}
     return {**told, "frame_image": None if frame_image["width"] is None else frame_image, "shadow": _shadow(row)}
 
