@@ -177,7 +177,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/samples/{id}/photo": {
+    readonly "/api/samples/{id}/frame-image": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -194,7 +194,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/samples/{id}/picture": {
+    readonly "/api/samples/{id}/network-input": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -350,7 +350,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/stats/mistakes/{id}/picture": {
+    readonly "/api/stats/mistakes/{id}/network-input": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -1003,19 +1003,22 @@ export interface operations {
                             readonly consent_version: number;
                             readonly device: string;
                             readonly fps: number | null;
-                            readonly inference_ms: number;
-                            readonly model_id: string;
-                            readonly noise: number | null;
-                            readonly number: number;
-                            readonly photo: {
+                            readonly frame_image: {
                                 readonly height: number;
                                 readonly width: number;
                             } | null;
-                            readonly picture: {
+                            readonly inference_ms: number;
+                            readonly label: string | null;
+                            /** @enum {string} */
+                            readonly label_source: "none" | "prompted" | "corrected";
+                            readonly model_id: string;
+                            readonly network_input: {
                                 readonly height: number;
                                 readonly kind: string;
                                 readonly width: number;
                             };
+                            readonly noise: number | null;
+                            readonly number: number;
                             readonly predicted: string;
                             readonly probabilities: readonly number[];
                             /** @enum {string} */
@@ -1038,9 +1041,6 @@ export interface operations {
                                 readonly probabilities: readonly number[] | null;
                             } | null;
                             readonly total_ms: number;
-                            readonly true_gesture: string | null;
-                            /** @enum {string} */
-                            readonly truth: "free" | "prompted" | "corrected";
                         }[];
                     };
                 };
@@ -1435,14 +1435,14 @@ export interface operations {
                 readonly device?: string;
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
+                /** @description Only told samples of this kind; without it both. */
+                readonly label_source?: "prompted" | "corrected";
                 /** @description Only this model; for figures of one model, the current one without it. */
                 readonly model?: string;
                 /** @description Let people weigh equally in reports; without it samples do. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
-                /** @description Only told samples of this kind; without it both. */
-                readonly truth?: "prompted" | "corrected";
             };
             readonly header?: {
                 readonly "If-None-Match"?: string;
@@ -1588,14 +1588,14 @@ export interface operations {
                 readonly device?: string;
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
+                /** @description Only told samples of this kind; without it both. */
+                readonly label_source?: "prompted" | "corrected";
                 /** @description Only this model; for figures of one model, the current one without it. */
                 readonly model?: string;
                 /** @description Let people weigh equally in reports; without it samples do. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
-                /** @description Only told samples of this kind; without it both. */
-                readonly truth?: "prompted" | "corrected";
                 /** @description Where the days are, as an IANA time zone; UTC without it. */
                 readonly zone?: string;
             };
@@ -1713,14 +1713,14 @@ export interface operations {
                 readonly device?: string;
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
+                /** @description Only told samples of this kind; without it both. */
+                readonly label_source?: "prompted" | "corrected";
                 /** @description Only this model; for figures of one model, the current one without it. */
                 readonly model?: string;
                 /** @description Let people weigh equally in reports; without it samples do. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
-                /** @description Only told samples of this kind; without it both. */
-                readonly truth?: "prompted" | "corrected";
             };
             readonly header?: {
                 readonly "If-None-Match"?: string;
@@ -1750,12 +1750,12 @@ export interface operations {
                              */
                             readonly captured_at: string;
                             readonly confidence: number;
+                            readonly label: string;
                             readonly model_id: string;
-                            readonly picture: string;
+                            readonly network_input: string;
                             readonly predicted: string;
                             /** Format: uuid */
                             readonly sample_id: string;
-                            readonly true_gesture: string;
                         }[];
                     };
                 };
@@ -1787,7 +1787,7 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
-                    readonly true_gesture: string;
+                    readonly label: string;
                 };
             };
         };
@@ -1844,14 +1844,14 @@ export interface operations {
                 readonly device?: string;
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
+                /** @description Only told samples of this kind; without it both. */
+                readonly label_source?: "prompted" | "corrected";
                 /** @description Only this model; for figures of one model, the current one without it. */
                 readonly model?: string;
                 /** @description Let people weigh equally in reports; without it samples do. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
-                /** @description Only told samples of this kind; without it both. */
-                readonly truth?: "prompted" | "corrected";
             };
             readonly header?: {
                 readonly "If-None-Match"?: string;
@@ -1955,14 +1955,14 @@ export interface operations {
                 readonly device?: string;
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
+                /** @description Only told samples of this kind; without it both. */
+                readonly label_source?: "prompted" | "corrected";
                 /** @description Only this model; for figures of one model, the current one without it. */
                 readonly model?: string;
                 /** @description Let people weigh equally in reports; without it samples do. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
-                /** @description Only told samples of this kind; without it both. */
-                readonly truth?: "prompted" | "corrected";
             };
             readonly header?: {
                 readonly "If-None-Match"?: string;
@@ -2083,14 +2083,14 @@ export interface operations {
                 readonly device?: string;
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
+                /** @description Only told samples of this kind; without it both. */
+                readonly label_source?: "prompted" | "corrected";
                 /** @description Only this model; for figures of one model, the current one without it. */
                 readonly model?: string;
                 /** @description Let people weigh equally in reports; without it samples do. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
-                /** @description Only told samples of this kind; without it both. */
-                readonly truth?: "prompted" | "corrected";
             };
             readonly header?: {
                 readonly "If-None-Match"?: string;
@@ -2157,14 +2157,14 @@ export interface operations {
                 readonly device?: string;
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
+                /** @description Only told samples of this kind; without it both. */
+                readonly label_source?: "prompted" | "corrected";
                 /** @description Only this model; for figures of one model, the current one without it. */
                 readonly model?: string;
                 /** @description Let people weigh equally in reports; without it samples do. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
-                /** @description Only told samples of this kind; without it both. */
-                readonly truth?: "prompted" | "corrected";
             };
             readonly header?: {
                 readonly "If-None-Match"?: string;
