@@ -103,7 +103,7 @@ async def test_what_is_no_page(page: Page, query: str) -> None:
 async def test_pictures(page: Page) -> None:
     (plain,) = await give(page, 1)
     with_photo = await give_photo(page)
-    response = await page.client.get(f"/api/samples/{plain}/picture")
+    response = await page.client.get(f"/api/samples/{plain}/network-input")
     pixels = cv2.imdecode(np.frombuffer(response.content, np.uint8), cv2.IMREAD_UNCHANGED)
     assert pixels is not None
     assert pixels.shape == (64, 64)
@@ -131,7 +131,7 @@ async def test_points_are_listed_drawn_and_exported_with_their_numbers(page: Pag
     listed = {told["sample_id"]: told for told in (await page.client.get("/api/samples")).json()["samples"]}
     assert listed[points]["network_input"] == {"kind": "points", "width": EMBEDDING, "height": 1}
     assert (listed[points]["noise"], listed[plain]["noise"]) == (None, 0.004)
-    drawing = await page.client.get(f"/api/samples/{points}/picture")
+    drawing = await page.client.get(f"/api/samples/{points}/network-input")
     pixels = cv2.imdecode(np.frombuffer(drawing.content, np.uint8), cv2.IMREAD_UNCHANGED)
     assert pixels is not None
     assert pixels.shape == (256, 256, 3)
@@ -162,7 +162,7 @@ async def test_the_export_has_everything(page: Page) -> None:
     assert lines == (await page.client.get("/api/samples")).json()["samples"]
     names = {f"silhouettes/{one}.png" for one in ids} | {f"photos/{ids[0]}.jpg", "samples.jsonl", "README.txt"}
     assert set(archive.namelist()) == names
-    png = await page.client.get(f"/api/samples/{ids[2]}/picture")
+    png = await page.client.get(f"/api/samples/{ids[2]}/network-input")
     assert archive.read(f"silhouettes/{ids[2]}.png") == png.content
 
 
@@ -192,7 +192,7 @@ async def test_deleting_one(page: Page, database: Database) -> None:
     ids = await give(page, 2)
     assert (await page.client.delete(f"/api/samples/{ids[0]}")).status_code == 204
     assert await listed(page) == [ids[1]]
-    assert (await page.client.get(f"/api/samples/{ids[0]}/picture")).status_code == 404
+    assert (await page.client.get(f"/api/samples/{ids[0]}/network-input")).status_code == 404
     assert (await page.client.delete(f"/api/samples/{ids[0]}")).status_code == 404
     assert f"silhouettes/{ids[0]}.png" not in (await exported(page)).namelist()
     assert await database.fetch_one("SELECT count(*) AS n FROM samples") == {"n": 1}
@@ -269,7 +269,7 @@ async def test_nobody_elses(page: Page, database: Database) -> None:
 async def test_nobody_and_other_sites(page: Page) -> None:
     (mine,) = await give(page, 1)
     nobody = page.another()
-    for path in ("", ".zip", f"/{mine}/picture", f"/{mine}/frame_image"):
+    for path in ("", ".zip", f"/{mine}/network-input", f"/{mine}/frame_image"):
         assert (await nobody.client.get(f"/api/samples{path}")).status_code == 401
     assert (await nobody.client.delete(f"/api/samples/{mine}")).status_code == 401
     assert (await nobody.client.request("DELETE", "/api/samples", json={"all": True})).status_code == 401
@@ -292,7 +292,7 @@ async def test_after_the_account_is_deleted(page: Page, database: Database) -> N
     (mine,) = await give(page, 1)
     script = await script_of(page, "Ada")
     assert (await page.client.request("DELETE", "/api/account", json={"password": PASSWORD})).status_code == 204
-    for path in ("", ".zip", f"/{mine}/picture"):
+    for path in ("", ".zip", f"/{mine}/network-input"):
         assert (await script.client.get(f"/api/samples{path}")).status_code == 401
     assert await database.fetch_one("SELECT count(*) AS n FROM samples") == {"n": 0}
 
