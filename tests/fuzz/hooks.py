@@ -63,7 +63,7 @@ def register(base_url: str) -> Someone:
         made = client.post("/api/tokens", auth=(name, password)).raise_for_status().json()
         (session,) = client.get("/api/sessions").raise_for_status().json()["sessions"]
         given = _give(client)
-        samples = {f"/api/samples/{{id}}{rest}": given for rest in ("", "/picture", "/frame_image")}
+        samples = {f"/api/samples/{{id}}{rest}": given for rest in ("", "/network-input", "/frame-image")}
         ids = {"/api/tokens/{id}": made["id"], "/api/sessions/{id}": session["id"], **samples}
         return Someone(name, password, client.cookies["session"], made["token"], ids)
 

@@ -108,12 +108,12 @@ async def test_pictures(page: Page) -> None:
     assert pixels is not None
     assert pixels.shape == (64, 64)
     assert pixels.tobytes() == bytes(4096)
-    frame_image = await page.client.get(f"/api/samples/{with_photo}/frame_image")
+    frame_image = await page.client.get(f"/api/samples/{with_photo}/frame-image")
     assert frame_image.headers["content-type"] == "image/jpeg"
     decoded = cv2.imdecode(np.frombuffer(frame_image.content, np.uint8), cv2.IMREAD_COLOR)
     assert decoded is not None
     assert decoded.shape == (80, 100, 3)
-    assert (await page.client.get(f"/api/samples/{plain}/frame_image")).status_code == 404
+    assert (await page.client.get(f"/api/samples/{plain}/frame-image")).status_code == 404
 
 
 async def give_points(page: Page, models_dir: Path) -> str:
@@ -269,7 +269,7 @@ async def test_nobody_elses(page: Page, database: Database) -> None:
 async def test_nobody_and_other_sites(page: Page) -> None:
     (mine,) = await give(page, 1)
     nobody = page.another()
-    for path in ("", ".zip", f"/{mine}/network-input", f"/{mine}/frame_image"):
+    for path in ("", ".zip", f"/{mine}/network-input", f"/{mine}/frame-image"):
         assert (await nobody.client.get(f"/api/samples{path}")).status_code == 401
     assert (await nobody.client.delete(f"/api/samples/{mine}")).status_code == 401
     assert (await nobody.client.request("DELETE", "/api/samples", json={"all": True})).status_code == 401

@@ -53,7 +53,7 @@ async def test_a_list_does_not_take_it_for_a_place(ada: Page, database: Database
 
 @pytest.mark.parametrize("text", SQL)
 async def test_nothing_has_such_an_id(ada: Page, database: Database, text: str) -> None:
-    for route in ("/api/samples/{}/picture", "/api/samples/{}/frame_image"):
+    for route in ("/api/samples/{}/network-input", "/api/samples/{}/frame-image"):
         assert (await ada.client.get(route.format(text))).status_code == 404
     for route in ("/api/samples/{}", "/api/sessions/{}", "/api/tokens/{}"):
         assert (await ada.client.delete(route.format(text))).status_code == 404
