@@ -98,12 +98,12 @@ measure-silhouettes *ARGS: (_python "train")
 # show a camera clip (CLIP.mjpeg with CLIP.json) to the page in Chromium and score what it says (--way silhouette)
 [no-exit-message]
 replay CLIP *ARGS: (_python "browser") _page _browser
-    @exec {{ python }} -m tests.bench.replay "$@"
+    @exec {{ python }} -m tests.replay.replay "$@"
 
 # replay the versions of a camera clip that PROGRAM makes (--transform PROGRAM): shares of right answers, mean and worst
 [no-exit-message]
 replay-changed CLIP *ARGS: (_python "browser") _page _browser
-    @exec {{ python }} -m tests.bench.changed "$@"
+    @exec {{ python }} -m tests.replay.changed "$@"
 
 # time the page in Chromium, and a public hand tracker beside it (--clip CLIP.mjpeg): milliseconds a frame, bytes of a visit
 [no-exit-message]
@@ -114,17 +114,7 @@ bench-browser *ARGS: (_python "browser") _page _browser
 # photograph the page in each of its states into DIR: phone and desktop, light and dark
 [no-exit-message]
 screenshots DIR: (_python "browser" "train") _page _browser
-    @exec {{ python }} -m tests.bench.screenshots "$@"
-
-# time the first answer in a new Chromium without a server and with one (--visits N)
-[no-exit-message]
-bench-offline *ARGS: (_python "browser") _page _browser
-    @exec {{ python }} -m tests.bench.offline "$@"
-
-# time from the command `promote` to the first answer by the new model in an open page (--times N)
-[no-exit-message]
-bench-promote *ARGS: (_python "browser" "train") _page _browser
-    @exec {{ python }} -m tests.bench.promote "$@"
+    @exec {{ python }} -m tests.browser.screenshots "$@"
 
 # ask a server of its own thousands of questions made from its OpenAPI document (--cases N)
 [no-exit-message]
@@ -139,12 +129,7 @@ fuzz-batch *ARGS: (_python "fuzz")
 # let the page predict for minutes (--minutes N): answers a second, long tasks, what grows
 [no-exit-message]
 bench-soak *ARGS: (_python "browser" "train") _page _browser
-    @exec {{ python }} -m tests.bench.steady "$@"
-
-# give pictures and films of hands before plain walls to the page, and count right answers (--each N, --way silhouette)
-[no-exit-message]
-bench-files *ARGS: (_python "browser" "train") _page _browser
-    @exec {{ python }} -m tests.bench.files "$@"
+    @exec {{ python }} -m tests.bench.soak "$@"
 
 # how long others wait during a flood of log-ins, against a quiet server, and the server's memory (--seconds S)
 [no-exit-message]
@@ -246,4 +231,4 @@ _page: _packages
 # a Chromium or Chrome that runs; installs one where there is none
 [no-exit-message]
 _browser: (_python "browser")
-    @{{ python }} -m tests.bench.chromium >/dev/null
+    @{{ python }} -m tests.browser.chromium >/dev/null

@@ -15,22 +15,21 @@ from backend.migrations.apply import migrate
 from tests.server import ROOT, RunningServer, running_server
 
 # The longest come first, so that no process waits for another at the end.
-SLOW_FIRST = ("journey", "bench", "training", "backend")
-BROWSERS = ("journey", "bench")
+SLOW_FIRST = ("journey", "browser", "bench", "replay", "training", "backend")
+BROWSERS = ("journey", "browser", "bench", "replay")
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest reads the marks, and xdist the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens browsers as slow; where several processes run, let one of them have all browsers.
+    """Sort slow tests, and where several processes run, let one of them have all browsers.
 
     Browsers hold to frame rates. The tests of one file stay together too: they share what was trained or started.
     """
     for item in items:
-        if _folder(item) in BROWSERS:
+        folder = _folder(item)
+        if folder == "journey":
             item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-        else:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        item.add_marker(pytest.mark.xdist_group("browser" if folder in BROWSERS else item.path.stem))
     items.sort(key=_rank)
 
 

@@ -1,1 +1,1 @@
-"""What measures the whole in a real Chromium: replaying a camera clip, timing the page."""
+"""What needs measuring: milliseconds in Chromium and on the server, samples a second, bytes of a visit."""

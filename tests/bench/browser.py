@@ -16,18 +16,18 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from tests.bench.chromium import NoChromium
 from tests.bench.first_visit import FirstVisit, sent_twice
-from tests.bench.launch import open_chromium, playing
 from tests.bench.pace import hold_pace
 from tests.bench.peak import time_networks
 from tests.bench.peer import COMPLEXITIES, time_peer
-from tests.bench.profile import keep_page
-from tests.bench.replay import rounded
-from tests.bench.segments import BadClip, Clip, mean_of, of_gestures, read_clip, shares
-from tests.bench.steady import rendered
-from tests.bench.timing import both, milliseconds
-from tests.bench.watching import PageFailed, begin, hear_one_loop, open_page, take_background, wait_for_answer
+from tests.bench.soak import rendered
+from tests.browser.chromium import NoChromium
+from tests.browser.launch import open_chromium, playing
+from tests.browser.profile import keep_page
+from tests.browser.segments import BadClip, Clip, mean_of, of_gestures, read_clip, shares
+from tests.browser.timing import both, milliseconds
+from tests.browser.watching import PageFailed, begin, hear_one_loop, open_page, take_background, wait_for_answer
+from tests.replay.replay import rounded
 from tests.server import ROOT, ServerFailed, running_server
 
 

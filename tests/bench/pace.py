@@ -11,8 +11,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, CDPSession, Page
 
-from tests.bench.segments import Clip
-from tests.bench.steady import open_predicting
+from tests.bench.soak import open_predicting
+from tests.browser.segments import Clip
 
 SLOWER = 4
 COUNTED_S = 20.0

@@ -8,8 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Error, Page, Route
 
-from tests.bench.timing import percentile
-from tests.bench.watching import PageFailed
+from tests.browser.timing import percentile
+from tests.browser.watching import PageFailed
 from tests.server import ROOT
 
 BUILT = ROOT / "web" / "build" / "bench"

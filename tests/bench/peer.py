@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Route
 
-from tests.bench.segments import Clip, mean_of, of_gestures, shares
-from tests.bench.timing import both
-from tests.bench.watching import WATCH, Heard, PageFailed, hear_one_loop, start_of_loop, wait_for_answer
+from tests.browser.segments import Clip, mean_of, of_gestures, shares
+from tests.browser.timing import both
+from tests.browser.watching import WATCH, Heard, PageFailed, hear_one_loop, start_of_loop, wait_for_answer
 from tests.server import ROOT
 
 PACKAGE: Final = ROOT / "web" / "node_modules" / "@mediapipe" / "hands"

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from tests.bench import ingest
 from tests.bench.ingest import Way
 from tests.bench.sending import SAMPLES
 from tests.conftest import StartServer
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_report_compares_ways_and_sizes() -> None:

@@ -10,6 +10,8 @@ import pytest
 from tests.bench import login
 from tests.conftest import StartServer
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_report_compares_the_slowest_of_a_hundred() -> None:
     quiet, flooded = [1.0] * 198 + [10.0] * 2, [2.0] * 190 + [40.0] * 10

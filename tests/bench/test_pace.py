@@ -12,6 +12,8 @@ import pytest
 
 from tests.bench.pace import SLOWER, held_back
 
+pytestmark = pytest.mark.slow
+
 COUNTS = "import time\nwhile True: time.sleep(0)"
 TICKS = os.sysconf("SC_CLK_TCK")
 

@@ -8,11 +8,13 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.bench import peer
-from tests.bench.launch import open_chromium, playing
-from tests.bench.segments import read_clip
-from tests.bench.watching import PageFailed
-from tests.journey.clip import Part, render_clip
+from tests.browser.clip import Part, render_clip
+from tests.browser.launch import open_chromium, playing
+from tests.browser.segments import read_clip
+from tests.browser.watching import PageFailed
 from tests.server import ROOT
+
+pytestmark = pytest.mark.slow
 
 SERVER = "http://127.0.0.1:9"  # nobody listens: whatever the bench does not answer itself fails
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.bench import browser, jumps, peak, replay
-from tests.bench.segments import Answer, Clip, Hand, Segment
-from tests.bench.timing import milliseconds
-from tests.bench.watching import Heard, PageFailed
+from tests.bench import browser, peak
+from tests.browser.segments import Answer, Clip, Hand, Segment
+from tests.browser.timing import milliseconds
+from tests.browser.watching import Heard, PageFailed
+from tests.replay import jumps, replay
 
 CLIP = Clip(
     Path("a.mjpeg"),

@@ -10,8 +10,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from tests.bench.segments import Clip, read_clip
-from tests.journey.clip import LOOKS, looks, render_clip, script_of
+from tests.browser.clip import LOOKS, looks, render_clip, script_of
+from tests.browser.segments import Clip, read_clip
 
 GESTURES = ["thumbs_up", "l", "fist", "open_palm", "closed_palm"]
 Query = Callable[[str], list[tuple[Any, ...]]]

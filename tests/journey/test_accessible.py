@@ -10,9 +10,9 @@ from typing import Literal
 
 from playwright.sync_api import Page, expect
 
-from tests.bench.launch import Camera, playing
-from tests.bench.segments import Clip
-from tests.bench.watching import LOADING_MS, expect_state
+from tests.browser.launch import Camera, playing
+from tests.browser.segments import Clip
+from tests.browser.watching import LOADING_MS, expect_state
 from tests.journey.visitor import register, visiting
 from tests.server import ROOT, RunningServer
 

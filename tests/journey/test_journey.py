@@ -8,13 +8,13 @@ from __future__ import annotations
 import numpy as np
 from playwright.sync_api import Page, expect
 
-from tests.bench.launch import playing
-from tests.bench.segments import Clip, Share, of_gestures, of_none, shares
-from tests.bench.watching import SETTLED_MS, listen_one_loop, open_page, wait_for_answer
-from tests.journey.clip import LOOKS
+from tests.browser.clip import LOOKS
+from tests.browser.launch import playing
+from tests.browser.segments import Clip, Share, of_gestures, of_none, shares
+from tests.browser.watching import SETTLED_MS, listen_one_loop, open_page, wait_for_answer
+from tests.journey.collect.test_truth import correct_an_answer
 from tests.journey.conftest import Query, query_of
-from tests.journey.stats_page import the_stats_page_counts_them
-from tests.journey.test_truth import correct_an_answer
+from tests.journey.stats.stats_page import the_stats_page_counts_them
 from tests.journey.visitor import number_beside, register, visiting
 from tests.server import RunningServer
 

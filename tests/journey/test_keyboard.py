@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from tests.bench.launch import Camera, playing
-from tests.bench.segments import Clip
-from tests.bench.watching import LOADING_MS, WATCH, expect_state, wait_for_answer
+from tests.browser.launch import Camera, playing
+from tests.browser.segments import Clip
+from tests.browser.watching import LOADING_MS, WATCH, expect_state, wait_for_answer
 from tests.journey.conftest import query_of
 from tests.journey.visitor import Visit, visiting
 from tests.journey.waiting import expect_something_waits

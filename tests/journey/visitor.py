@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, expect
 
-from tests.bench.launch import Camera, open_chromium
+from tests.browser.launch import Camera, open_chromium
 
 STOPPED = """document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
     console.error(violatedDirective, blockedURI))"""

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.journey.clip import Part, render_clip
+from tests.browser.clip import Part, render_clip
 from training.clips import alarms_per_minute, read_clips
 from training.errors import DataError
 from training.labels import LABELS

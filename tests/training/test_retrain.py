@@ -18,7 +18,7 @@ import pytest
 
 from backend.learning.samples import Told
 from backend.registry import switch
-from tests.journey.clip import Part, render_clip
+from tests.browser.clip import Part, render_clip
 from tests.server import ROOT, environment_of
 from tests.training.made_up_people import Drawn, draw
 from training.challenge import Effort, make_challenger

@@ -1,0 +1,244 @@
+"""Photograph the page in each of its states: a folder in; phone and desktop, light and dark, as PNG files out.
+
+`just screenshots DIR` runs it, for looking at them. The camera plays a rendered clip.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.chromium import NoChromium
+from tests.browser.clip import LOOKS, Part, Random, looks, render_clip
+from tests.browser.launch import ABSENT, open_chromium, playing
+from tests.browser.picture import room_with
+from tests.browser.segments import Clip, read_clip
+from tests.browser.watching import LOADING_MS, expect_state, open_page, take_background
+from tests.journey.stats.made_up import add_demo_data
+from tests.journey.visitor import register
+from tests.server import ROOT, ServerFailed, running_server, serving
+from training.poses import Shown, show
+
+SIZES = {"phone": (375, 667), "desktop": (1280, 800)}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# The empty room, a gesture to be sure of, two hands, the room again, and hands that are on their way to a gesture.
+SHOWN = [
+    Part("background", 90),
+    Part("open_palm", 90),
+    Part("none", 45),
+    Part("open_palm", 120, other="l"),
+    Part("none", 60),
+    *(Part(label, 45) for label in ("transition", "three", "rock")),
+]
+WAITING_MS = 30_000.0
+SURE = "#verdict:not(.calm, .unsure) #confidence:not(:empty)"
+# Where the clip has no doubtful hand for this model, what the page shows of one can still be looked at.
+DOUBT = """() => { document.querySelector('#verdict').classList.add('unsure');
+document.querySelector('#confidence').textContent = 'not sure'; }"""
+
+
+def photograph(out: Path) -> list[Path]:
+    """Write all pictures into `out`, which is made; their paths. Raises NoChromium, ServerFailed, OSError."""
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    with tempfile.TemporaryDirectory(prefix="gesture-") as folder:
+        film = render_clip(Path(folder, "clip.mjpeg"), SHOWN, seed=5, how=seen)
+        clip = read_clip(film)
+        with serving(WEB_DIR=str(ROOT / "web" / "dist")) as server, open_chromium(playing(film)) as browser:
+            for device, size in SIZES.items():
+                for scheme in SCHEMES:
+                    for number, (state, page) in enumerate(states(browser, server, clip, size, scheme), start=1):
+                        path = out / f"{device}-{scheme}-{number:02}-{state}.png"
+                        page.screenshot(path=path, animations="disabled", full_page=state.endswith("whole-page"))
+                        written.append(path)
+        written += photograph_stats(out)
+    return written
+
+
+def seen(label: str, random: Random) -> Shown:
+    """The hand of LOOKS that shows the label; any hand where there is none."""
+    return looks(label, random) if label in LOOKS else show(label, random)
+
+
+def photograph_stats(out: Path) -> list[Path]:
+    """Write pictures of the stats page with demo data, and of its print; their paths."""
+    written = []
+    with (
+        tempfile.TemporaryDirectory(prefix="gesture-") as folder,
+        running_server(Path(folder, "data"), WEB_DIR=str(ROOT / "web" / "dist")) as server,
+        open_chromium(ABSENT) as browser,
+    ):
+        add_demo_data(server)
+        for (device, (width, height)), scheme in itertools.product(SIZES.items(), SCHEMES):
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+            page = context.new_page()
+            page.goto(f"{server.url}/stats")
+            all_drawn(page)
+            path = out / f"{device}-{scheme}-stats-demo-whole-page.png"
+            page.screenshot(path=path, animations="disabled", full_page=True)
+            written.append(path)
+            context.close()
+        written.append(print_stats(browser, server.url, out / "stats-demo.pdf"))
+    return written
+
+
+def all_drawn(page: Page) -> None:
+    """Wait until each part of the stats page has come. Raises AssertionError."""
+    for figure in ("active", "predicted-gestures", "calibration", "adoption"):
+        until(page, f"#{figure} canvas")
+
+
+def print_stats(browser: Browser, server: str, path: Path) -> Path:
+    """Write the stats page as it is printed by somebody whose screen is dark; the path."""
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{server}/stats")
+    all_drawn(page)
+    page.pdf(path=path, print_background=True)
+    context.close()
+    return path
+
+
+def states(
+    browser: Browser, server: str, clip: Clip, size: tuple[int, int], scheme: Literal["light", "dark"]
+) -> Iterator[tuple[str, Page]]:
+    """The page in one state after another, each by its name."""
+    width, height = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        is_mobile=width < 500,
+        has_touch=width < 500,
+        permissions=[],
+    )
+    page = context.new_page()
+    page.goto(server)
+    expect_state(page, "no-camera", LOADING_MS)
+    yield "no-camera", page
+    page.get_by_role("button", name="Help").click()
+    yield "help", page
+    context.grant_permissions(["camera"], origin=server)
+    open_page(page, server, clip)
+    yield from answers(page)
+    yield from account(page, f"{scheme} {width}")
+    yield from background_mode(page, server, clip)
+    yield from file(page)
+    page.goto(f"{server}/stats")
+    expect(page.locator("#computed")).to_contain_text("model", timeout=WAITING_MS)
+    yield "stats-whole-page", page
+    context.close()
+    yield from failures(browser, server, size, scheme)
+
+
+def failures(
+    browser: Browser, server: str, size: tuple[int, int], scheme: Literal["light", "dark"]
+) -> Iterator[tuple[str, Page]]:
+    """A first visit during which the model, or the recogniser itself, cannot be downloaded."""
+    for state, file, sign in (
+        ("no-model", "**/models/**", "#retry:not([hidden])"),
+        ("error", "**/assets/main-*.js", "[data-state=error]"),
+    ):
+        width, height = size
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, service_workers="block"
+        )
+        page = context.new_page()
+        page.route(file, lambda route: route.abort())
+        page.goto(server)
+        until(page, sign)
+        yield state, page
+        context.close()
+
+
+def answers(page: Page) -> Iterator[tuple[str, Page]]:
+    """What the page says of hands while the clip plays."""
+    until(page, "#verdict.calm #confidence:not(:empty)")
+    yield "none", page
+    until(page, "#hand-names:not(:has([hidden]))")
+    yield "two-hands", page
+    until(page, SURE)
+    yield "predicting", page
+    yield "predicting-whole-page", page
+    page.evaluate(DOUBT)
+    yield "not-sure", page
+    page.keyboard.press("p")
+    expect_state(page, "paused", WAITING_MS)
+    yield "paused", page
+    page.keyboard.press("p")
+    page.keyboard.press("g")
+    until(page, "#game[data-step=ask]")
+    yield "game", page
+    until(page, "#game:is([data-step=right], [data-step=missed])")
+    yield "game-judged", page
+    page.get_by_role("button", name="Stop").click()
+    yield "game-over", page
+    page.get_by_role("button", name="Close", exact=True).click()
+
+
+def account(page: Page, name: str) -> Iterator[tuple[str, Page]]:
+    """Logged in, and correcting an answer."""
+    register(page, name, "correct horse battery")
+    yield "logged-in-whole-page", page
+    page.evaluate("window.scrollTo(0, 0)")
+    until(page, SURE)
+    page.keyboard.press("w")
+    until(page, "#correct[open]")
+    yield "correcting", page
+    page.keyboard.press("Escape")
+
+
+def background_mode(page: Page, server: str, clip: Clip) -> Iterator[tuple[str, Page]]:
+    """Before a background, with one, and counting down to another."""
+    open_page(page, server, clip, "silhouette")
+    yield "needs-background", page
+    yield "needs-background-whole-page", page
+    take_background(page, clip)
+    until(page, "#verdict.calm #confidence:not(:empty)")
+    yield "background-mode-none", page
+    until(page, SURE)
+    yield "background-mode", page
+    yield "background-mode-whole-page", page
+    page.goto(page.url.replace("countdown=0", "countdown=60"))
+    expect_state(page, "needs-background", LOADING_MS)
+    page.keyboard.press("b")
+    expect_state(page, "counting-down", WAITING_MS)
+    yield "counting", page
+    page.keyboard.press("r")
+    expect_state(page, "predicting", WAITING_MS)
+
+
+def file(page: Page) -> Iterator[tuple[str, Page]]:
+    """A picture of a hand in a room that somebody gave."""
+    with tempfile.TemporaryDirectory(prefix="gesture-") as folder:
+        page.set_input_files("#file", room_with("open_palm", Path(folder, "hand.png")))
+        until(page, "#back-to-camera:not([hidden])")
+        until(page, SURE)
+        yield "file", page
+
+
+def until(page: Page, selector: str) -> None:
+    """Wait for an element, also for one that is there for a moment. Raises TimeoutError, which says for what."""
+    page.wait_for_selector(selector, state="attached", timeout=WAITING_MS)
+
+
+def main() -> None:
+    """The command line: see --help."""
+    parser = argparse.ArgumentParser(prog="just screenshots", description=__doc__)
+    parser.add_argument("out", type=Path, metavar="DIR", help="a folder, which is made")
+    out = parser.parse_args().out
+    try:
+        written = photograph(out)
+    except (NoChromium, ServerFailed, OSError) as problem:
+        sys.exit(f"just screenshots: {problem}")
+    print(f"{len(written)} pictures in {out}")
+
+
+if __name__ == "__main__":
+    main()

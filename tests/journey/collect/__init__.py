@@ -1,0 +1,1 @@
+"""What people allow to be kept, on its way to the database."""

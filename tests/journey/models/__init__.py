@@ -1,0 +1,1 @@
+"""Models that come, go and are compared while the page is open."""

@@ -1,0 +1,52 @@
+"""A model that pages cannot use is promoted by force; they keep the one before, and the server takes it back."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from backend.registry import switch
+from tests.browser.launch import playing
+from tests.browser.segments import Clip
+from tests.browser.watching import open_page, take_background
+from tests.journey.publishing import write_wrong
+from tests.journey.visitor import visiting
+from tests.server import ROOT, running_server
+
+WRONG = "20270101-00000bad"
+SLOW_S = 60.0
+
+
+def test_a_model_that_fails_on_pages_is_taken_back(tmp_path: Path, clip: Clip) -> None:
+    models = Path(shutil.copytree(ROOT / "converted_models", tmp_path / "models"))
+    before = switch.read(models).current["silhouette"]
+    write_wrong(models, tmp_path / "made" / WRONG)
+    settings = {"MODELS_DIR": str(models), "WEB_DIR": str(ROOT / "web" / "dist"), "ROLL_BACK_REPORTS": "1"}
+    with running_server(tmp_path / "data", **settings) as server, visiting(server.url, playing(clip.path)) as visit:
+        page = visit.page
+        open_page(page, server.url, clip, "silhouette")
+        take_background(page, clip)
+        switch.publish(tmp_path / "made" / WRONG, models, "by force, in spite of the gate")
+        expect(page.locator("#notice")).to_contain_text(f"The new model {WRONG} is not used", timeout=1000 * SLOW_S)
+        end = time.monotonic() + SLOW_S
+        while switch.read(models).current["silhouette"] != before and time.monotonic() < end:
+            page.wait_for_timeout(200)
+        last = switch.read(models).history[-1]
+        assert (last.who, last.what, last.before, last.after) == ("server", "roll back", WRONG, before)
+
+        known = page.evaluate("watched.answers.length")
+        page.wait_for_function("known => watched.answers.length > known + 20", arg=known, timeout=1000 * SLOW_S)
+        assert set(page.evaluate("watched.answers.map(one => one.modelId)")) == {before}
+        assert page.evaluate("fetch('/api/models/current').then(reply => reply.json())")["silhouette"]["id"] == before
+        assert page.evaluate("document.body.dataset.state") == "predicting"
+
+        page.goto(f"{server.url}/stats")
+        expect(page.get_by_text("The server took it back by itself")).to_be_attached(timeout=1000 * SLOW_S)
+        newest = [row.locator("th, td").all_inner_texts() for row in page.locator("#decisions tr").all()][1]
+        assert newest[1:4] == [WRONG, before, "rolled back"]
+        assert "1 of 1 addresses said that it does not work there: 1 that it answers otherwise" in newest[4]
+        assert visit.elsewhere() == []
+        assert visit.complaints == []

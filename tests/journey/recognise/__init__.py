@@ -1,0 +1,1 @@
+"""Cameras, hands and files before the page."""

@@ -1,0 +1,148 @@
+"""Rendered hands before the camera, without any step by the person, in; names, bones and events for each hand, out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from playwright.sync_api import Page, expect
+
+from tests.browser.clip import LOOKS, Part, encode, looks, render_clip, textured_room, with_hand
+from tests.browser.launch import playing
+from tests.browser.segments import Clip, of_gestures, of_none, read_clip, shares
+from tests.browser.watching import begin, listen_one_loop, open_page, wait_for_answer
+from tests.journey.visitor import visiting
+from tests.server import RunningServer
+from training.silhouette import Picture
+
+NAMED = 0.5  # a gesture counts as named rightly when most of the steady answers name it
+NAMED_MS = 30_000.0
+# Put into the page before its own code: notes every state that it goes through and every sentence that it says.
+NOTES = """document.addEventListener("DOMContentLoaded", () => {
+  const { dataset } = document.body;
+  const prompt = document.getElementById("prompt");
+  window.noted = { states: [dataset.state], words: [prompt.textContent] };
+  new MutationObserver(() => noted.states.push(dataset.state)).observe(document.body, {
+    attributeFilter: ["data-state"],
+  });
+  new MutationObserver(() => noted.words.push(prompt.textContent)).observe(prompt, {
+    childList: true, characterData: true, subtree: true,
+  });
+})"""
+ANY = np.random.default_rng(0)  # looks are what they are
+WORDS = {"open_palm": "Open palm", "l": "L"}
+STEPS = {"needs-background", "counting-down", "learning-background"}
+
+
+def test_a_hand_is_named_as_soon_as_the_camera_runs(server: RunningServer, hands_clip: Clip) -> None:
+    with visiting(server.url, playing(hands_clip.path)) as visit:
+        page = visit.page
+        page.add_init_script(NOTES)
+        open_page(page, server.url, hands_clip)
+        answers = listen_one_loop(page, hands_clip, begin(page, hands_clip, "hand"), lambda *_: None)
+        found = shares(hands_clip, answers)
+        named = [one.segment.label for one in of_gestures(found) if (one.share or 0) >= NAMED]
+        assert len(named) >= len(LOOKS) - 1, found
+        assert all((one.share or 0) >= NAMED for one in of_none(found)), found
+
+        noted = page.evaluate("noted")
+        assert "predicting" in noted["states"]
+        assert STEPS.isdisjoint(noted["states"])
+        assert not [words for words in noted["words"] if "background" in words.lower() or "box" in words.lower()]
+        expect(page.get_by_role("group", name="Guide box")).to_be_hidden()
+        models = page.evaluate("fetch('/api/models/current').then(reply => reply.json())")
+        assert not [url for url in visit.requested if f"/models/{models['silhouette']['id']}/" in url]
+        assert [url for url in visit.requested if f"/models/{models['hand']['id']}/" in url]
+        assert visit.elsewhere() == []
+        assert visit.complaints == []
+
+
+def test_two_hands_are_both_named_with_their_sides(server: RunningServer, tmp_path: Path) -> None:
+    film = render_clip(tmp_path / "two.mjpeg", [Part("open_palm", 60, other="l")], seed=5, how=looks)
+    with visiting(server.url, playing(film)) as visit:
+        page = visit.page
+        open_page(page, server.url, read_clip(film))
+        page.wait_for_function(
+            """() => {
+                const hands = watched.answers.at(-1)?.hands ?? [];
+                const names = [...document.querySelectorAll(".hand-name:not([hidden]) b")];
+                const shown = names.map(({ textContent }) => textContent);
+                return hands.length === 2 && shown.includes("Open palm") && shown.includes("L");
+            }""",
+            timeout=NAMED_MS,
+        )
+        page.keyboard.press("p")
+        places = page.evaluate(
+            """() => [...document.querySelectorAll(".hand-name:not([hidden])")].map((tag) => {
+                const { left, width } = tag.getBoundingClientRect();
+                return [tag.firstChild.textContent, tag.lastChild.textContent, left + width / 2];
+            })"""
+        )
+        names = {name: (side, place) for name, side, place in places}
+        sides = {WORDS[label]: "left hand" if looks(label, ANY).mirrored else "right hand" for label in WORDS}
+        assert {name: side for name, (side, _) in names.items()} == sides
+        assert names["L"][1] < names["Open palm"][1]  # what is on the right of the frame is on the left in a mirror
+        expect(page.locator("#prompt")).to_have_text("Paused. Nothing is looked at until you go on.")
+        assert visit.complaints == []
+
+
+def test_the_bones_lie_on_the_hand_in_the_mirror(server: RunningServer, tmp_path: Path) -> None:
+    still = tmp_path / "still.mjpeg"
+    room = textured_room(np.random.default_rng(5))
+    still.write_bytes(encode(picture_of(with_hand(room, looks("open_palm", ANY), 0, 0)), 1))
+    with visiting(server.url, playing(still)) as visit:
+        page = visit.page
+        page.goto("/")
+        expect(page.locator(".hand-name:not([hidden])")).to_contain_text("Open palm", timeout=NAMED_MS)
+        with_bones = photograph(page, without=["hand-names"])
+        without = photograph(page, without=["hand-names", "skeleton"])
+        bones = np.abs(with_bones.astype(int) - without).max(axis=2) > 60
+        assert 300 < bones.sum() < 0.1 * bones.size, "bones are thin lines"
+        assert share_on_skin(bones, without) > 0.75
+        assert share_on_skin(bones[:, ::-1], without) < 0.25, "this test would not notice bones that are not mirrored"
+        assert visit.complaints == []
+
+
+def picture_of(scene: npt.NDArray[np.float64]) -> Picture:
+    """What a camera without noise makes of a scene."""
+    return np.asarray(np.clip(np.rint(scene), 0, 255), np.uint8)
+
+
+def photograph(page: Page, without: list[str]) -> Picture:
+    """The camera's picture as it is seen without the elements of these ids, in RGB."""
+    page.evaluate("ids => ids.forEach((id) => { document.getElementById(id).style.visibility = 'hidden'; })", without)
+    shot = cv2.imdecode(np.frombuffer(page.locator(".stage").screenshot(), np.uint8), cv2.IMREAD_COLOR)
+    assert shot is not None
+    return np.asarray(cv2.cvtColor(shot, cv2.COLOR_BGR2RGB), np.uint8)
+
+
+def share_on_skin(marked: npt.NDArray[np.bool_], shot: Picture) -> float:
+    """The share of the marked pixels on or right beside skin, the only thing in the room that is much more red."""
+    red, green, blue = (shot[:, :, channel].astype(int) for channel in range(3))
+    skin = np.asarray((red > green + 25) & (red > blue + 40), np.uint8)
+    near = cv2.dilate(skin, np.ones((9, 9), np.uint8))
+    return float(near[marked].mean())
+
+
+def test_background_mode_is_entered_by_b_and_left_by_r(server: RunningServer, clip: Clip) -> None:
+    with visiting(server.url, playing(clip.path)) as visit:
+        page = visit.page
+        page.add_init_script(NOTES)
+        open_page(page, server.url, clip)
+        wait_for_answer(page, "hand")
+        page.evaluate("noted.states.length = 0")
+        page.get_by_role("button", name="Background mode").click()
+        wait_for_answer(page, "silhouette")
+        # Its model comes now, and without a countdown nothing is seen of that.
+        steps = page.evaluate("noted.states.filter((state, i, all) => state !== all[i - 1])")
+        assert steps == ["loading", "learning-background", "predicting"]
+        expect(page.get_by_role("group", name="Guide box")).to_be_visible()
+        expect(page.get_by_role("img", name="Processed picture")).to_be_visible()
+        expect(page.locator('[data-command="k"]')).to_be_hidden()
+        page.get_by_role("button", name="Hand mode").click()
+        wait_for_answer(page, "hand")
+        expect(page.get_by_role("group", name="Guide box")).to_be_hidden()
+        expect(page.locator('[data-command="k"]')).to_be_visible()
+        assert visit.complaints == []

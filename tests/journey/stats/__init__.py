@@ -1,0 +1,1 @@
+"""The stats page of a server with made-up people."""

@@ -1,0 +1,194 @@
+"""The stats page with demo data in Chromium: figures that are the database's, live, filtered, by keyboard, as files."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.launch import ABSENT
+from tests.journey.conftest import Query, query_of
+from tests.journey.stats.made_up import PASSWORD, add_demo_data, appoint
+from tests.journey.stats.stats_page import cells, table_of
+from tests.journey.test_accessible import serious
+from tests.journey.visitor import Visit, number_beside, visiting
+from tests.server import RunningServer
+
+SOON_MS = 30_000.0  # what the issue allows for new figures to appear
+MATRIX = (
+    "SELECT label, predicted, count(*) FROM samples WHERE label_source <> 'none' AND model_id = '{}'"
+    " GROUP BY 1, 2 ORDER BY 1, 2"
+)
+COPY = """
+    WITH picked AS (
+        SELECT sample_id FROM samples WHERE label_source = 'none' ORDER BY received_at DESC LIMIT 7
+    ), known AS (
+        INSERT INTO sample_ids (sample_id) SELECT md5(sample_id::text)::uuid FROM picked RETURNING 1
+    )
+    INSERT INTO samples SELECT (jsonb_populate_record(s, jsonb_build_object(
+        'sample_id', md5(sample_id::text)::uuid, 'received_at', now()))).*
+    FROM samples s WHERE sample_id IN (SELECT sample_id FROM picked) RETURNING 1
+"""
+
+
+def test_the_stats_page_of_a_server_with_demo_data(server: RunningServer) -> None:
+    add_demo_data(server)
+    appoint(server, "Boss")
+    query = query_of(server.database_url)
+    with visiting(server.url, ABSENT) as visit:
+        page = visit.page
+        page.context.set_default_timeout(SOON_MS)
+        log_in_as_administrator(visit)
+        page.goto("/stats")
+        all_is_shown(page)
+        it_is_said_that_they_are_made_up(page)
+        the_figures_are_the_databases(page, query)
+        nothing_serious_at_any_width(page)
+        filters_are_the_address(page, query)
+        a_table_is_opened_and_saved_by_keyboard_alone(page, query)
+        new_samples_appear_without_a_reload(page, query)
+        a_label_is_put_right(page, query)
+        assert visit.elsewhere() == []
+        assert visit.complaints == []
+        one_address_that_fails_leaves_the_others(page)
+
+
+def log_in_as_administrator(visit: Visit) -> None:
+    """As a browser does, without the form, which other journeys use."""
+    account = {"name": "Boss", "password": PASSWORD, "remember": False}
+    answer = visit.page.context.request.post(
+        f"{visit.server}/api/session", data=account, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert answer.status == 200, answer.text()
+
+
+def all_is_shown(page: Page) -> None:
+    """Every figure has its content, every chart its canvas, and nothing is in trouble."""
+    for figure in ("calibration", "confidence", "adoption", "active", "true-gestures", "predicted-gestures"):
+        expect(page.locator(f"#{figure} canvas")).to_be_visible(timeout=SOON_MS)
+    expect(page.locator("#recall-by-day canvas")).to_have_count(8, timeout=SOON_MS)
+    for figure in ("usage", "false-alarms", "drift", "latency", "frame-rate", "delay"):
+        expect(page.locator(f"#{figure} table")).to_be_visible(timeout=SOON_MS)
+    expect(page.locator("#models article")).to_have_count(3, timeout=SOON_MS)
+    expect(page.locator("#gallery img")).to_have_count(12, timeout=SOON_MS)
+    assert page.locator(".trouble:not([hidden])").all_text_contents() == []
+
+
+def it_is_said_that_they_are_made_up(page: Page) -> None:
+    """Nobody may take them for people's."""
+    expect(page.get_by_text("Some of these figures are made up")).to_be_visible(timeout=SOON_MS)
+
+
+def the_figures_are_the_databases(page: Page, query: Query) -> None:
+    """Totals, and the confusion matrix of each model."""
+    ((samples,),) = query("SELECT count(*) FROM samples")
+    assert number_beside(page, "Samples") == samples
+    for (model,) in query("SELECT DISTINCT model_id FROM samples"):
+        expected = {(true, said): n for true, said, n in query(MATRIX.format(model))}
+        assert cells(table_of(page, f"Confusion matrix of {model}")) == expected
+
+
+def nothing_serious_at_any_width(page: Page) -> None:
+    """As axe has it, light and dark; and nothing is wider than the window of a small phone or a very large screen."""
+    usual = page.viewport_size
+    assert usual is not None
+    assert serious(page) == []
+    for width in (320, 375, 3840):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.set_viewport_size(usual)
+    page.emulate_media(color_scheme="light")
+
+
+def filters_are_the_address(page: Page, query: Query) -> None:
+    """A model that is chosen is in the address and counted alone; Back undoes it; a link keeps it."""
+    page.get_by_role("combobox", name="Model").select_option("demo-oldest")
+    expect(page.locator("#computed")).to_contain_text("demo-oldest", timeout=SOON_MS)
+    expect(page.locator("#models article")).to_have_count(1, timeout=SOON_MS)
+    assert urlsplit(page.url).query == "model=demo-oldest"
+    ((n,),) = query("SELECT count(*) FROM samples WHERE model_id = 'demo-oldest'")
+    expect(page.locator("#predicted-gestures .summary")).to_contain_text(f"{n:,} samples", timeout=SOON_MS)
+    page.get_by_role("combobox", name="Truth").select_option("corrected")
+    expect(page.locator("#true-gestures .summary")).not_to_contain_text(f"{n:,} ", timeout=SOON_MS)
+    assert urlsplit(page.url).query == "model=demo-oldest&label_source=corrected"
+    page.go_back()
+    page.go_back()
+    expect(page.locator("#models article")).to_have_count(3, timeout=SOON_MS)
+    page.goto("/stats?model=demo-older")
+    expect(page.get_by_role("combobox", name="Model")).to_have_value("demo-older", timeout=SOON_MS)
+    expect(page.locator("#models article")).to_have_count(1, timeout=SOON_MS)
+    page.get_by_role("button", name="Show all", exact=True).first.click()
+    expect(page.locator("#models article")).to_have_count(3, timeout=SOON_MS)
+
+
+def a_table_is_opened_and_saved_by_keyboard_alone(page: Page, query: Query) -> None:
+    """From the filters on: show all, Tab to a chart's file, save it, Tab to its table, open it."""
+    page.get_by_role("button", name="Show all", exact=True).first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#computed")).not_to_contain_text("demo", timeout=SOON_MS)
+    tab_to(page, "#predicted-gestures button")
+    with page.expect_download() as saved:
+        page.keyboard.press("Enter")
+    assert saved.value.suggested_filename == "predicted-gestures.csv"
+    with Path(saved.value.path()).open(encoding="utf-8-sig", newline="") as file:
+        (_, *days) = csv.reader(file)
+    expected = query(
+        "SELECT (received_at AT TIME ZONE 'UTC')::date AS day, count(*) FROM samples GROUP BY 1 ORDER BY 1"
+    )
+    assert {day: sum(map(int, counts)) for day, *counts in days} == {str(day): n for day, n in expected}
+    page.keyboard.press("Tab")
+    with page.expect_download() as saved:
+        page.keyboard.press("Enter")
+    assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
+    tab_to(page, "#predicted-gestures summary")
+    page.keyboard.press("Enter")
+    expect(page.locator("#predicted-gestures table")).to_be_visible(timeout=SOON_MS)
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until an element of that selector has the focus."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never comes to {selector}, but to {page.evaluate('document.activeElement.outerHTML')}")
+
+
+def new_samples_appear_without_a_reload(page: Page, query: Query) -> None:
+    """Samples of this moment are counted on the page as it is: the open table stays open, focus stays."""
+    page.evaluate("window.untouched = true")
+    before = number_beside(page, "Samples")
+    assert len(query(COPY)) == 7
+    expect(page.locator("dt", has_text="Samples").first.locator("xpath=following-sibling::dd[1]")).to_have_text(
+        f"{before + 7:,}", timeout=SOON_MS
+    )
+    assert page.evaluate("window.untouched")
+    expect(page.locator("#predicted-gestures table")).to_be_visible(timeout=SOON_MS)
+    expect(page.locator("#predicted-gestures summary")).to_be_focused()
+
+
+def a_label_is_put_right(page: Page, query: Query) -> None:
+    """The administrator says that the first mistake was none; it leaves the gallery, and the database knows."""
+    first = page.locator("#gallery li").first
+    words = first.locator("strong").inner_text()
+    sample_id = str(first.locator("img").get_attribute("src")).split("/")[-2]
+    first.get_by_role("combobox").select_option(label=words.split(" taken for ")[1])
+    first.get_by_role("button", name="Correct").click()
+    expect(page.get_by_text("Corrected: it was")).to_be_visible(timeout=SOON_MS)
+    expect(page.locator(f'#gallery img[src*="{sample_id}"]')).to_have_count(0, timeout=SOON_MS)
+    assert query(f"SELECT label = predicted FROM samples WHERE sample_id = '{sample_id}'") == [(True,)]
+
+
+def one_address_that_fails_leaves_the_others(page: Page) -> None:
+    """The section says why; all others show their figures."""
+
+    def fail(route: Route) -> None:
+        route.fulfill(status=503, json={"detail": "Out for a walk."}, content_type="application/problem+json")
+
+    page.route("**/api/stats/quality*", fail)
+    page.reload()
+    expect(page.locator("#trust .trouble")).to_have_text("Out for a walk.", timeout=SOON_MS)
+    expect(page.locator("#latency table")).to_be_visible(timeout=SOON_MS)
+    expect(page.locator("#models article")).to_have_count(3, timeout=SOON_MS)
