@@ -49,7 +49,7 @@ demo-data *ARGS: (_python)
 # make a model and publish it: of hands (--data DIR learns from people, --backbone adapts it), or --way silhouette
 [no-exit-message]
 train-and-convert *ARGS: (_python "train") _kernel
-    @exec {{ python }} -m training.start "$@"
+    @exec {{ python }} -m training "$@"
 
 # what people showed becomes a better model in every open page, or the reason why not; any scheduler can run it
 [no-exit-message]
@@ -59,41 +59,32 @@ retrain *ARGS: (_python "train") _kernel
 # draw what training learns from: one row of silhouettes for each label and each kind of none
 [no-exit-message]
 contact-sheet OUT *ARGS: (_python "train")
-    @exec {{ python }} -m training.contact_sheet "$@"
+    @exec {{ python }} -m training.synthetic.contact_sheet "$@"
 
 # draw the page's pictures of the gestures with the synthetic hand, into web/src/gestures
 [no-exit-message]
 draw-gestures *ARGS: (_python "train")
-    @exec {{ python }} -m training.gesture_pictures "$@"
+    @exec {{ python }} -m training.synthetic.gesture_pictures "$@"
 
 # score the current model on a folder of labelled pictures or silhouettes (index.csv: file,label,source; --help says all)
 [no-exit-message]
 evaluate DIR *ARGS: (_python) _packages
-    @exec {{ python }} -m training.evaluate "$@"
+    @exec {{ python }} -m training.evaluate.model "$@"
 
 # score MediaPipe's own points on a folder of labelled pictures, with a head like ours that is fitted on --data DIR …
 [no-exit-message]
 evaluate-peer DIR *ARGS: (_python "train") _kernel
-    @exec {{ python }} -m training.evaluate_peer "$@"
+    @exec {{ python }} -m training.evaluate.peer "$@"
 
 # what five own examples of each gesture bring people, as macro F1 before and after: made-up ones, or those of a folder
 [no-exit-message]
 evaluate-calibration *ARGS: (_python "train") _packages
-    @exec {{ python }} -m training.evaluate_calibration "$@"
+    @exec {{ python }} -m training.evaluate.calibration "$@"
 
 # how steadily gestures are named in a row of jumping pictures of DIR: --smoothing tries other ways, --help says all
 [no-exit-message]
 evaluate-steady DIR *ARGS: (_python) _packages
-    @exec {{ python }} -m training.evaluate_steady "$@"
-
-# what each ingredient of training brings (TABLE: ingredients), or another network (networks), as macro F1 over seeds
-[no-exit-message]
-compare TABLE DIR *ARGS: (_python "train")
-    @exec {{ python }} -m training.compare "$@"
-
-# how well silhouettes cover rendered hands in hard scenes, without the network
-measure-silhouettes *ARGS: (_python "train")
-    @exec {{ python }} -m training.measure_silhouette "$@"
+    @exec {{ python }} -m training.evaluate.steady "$@"
 
 # show a camera clip (CLIP.mjpeg with CLIP.json) to the page in Chromium and score what it says (--way silhouette)
 [no-exit-message]

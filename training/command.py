@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from training.config import TINY, TrainingConfig
+from training.data.sources import Selection
 from training.errors import TrainingError
 from training.refit import Settled, settled_by
-from training.sources import Selection
 
 DESCRIPTION = """Renders synthetic hands, trains, converts and publishes a model; the registry is switched last.
 Without options nothing but this repository is needed. Where TF_CONFIG names several machines, start it on each with

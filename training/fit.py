@@ -14,16 +14,16 @@ import numpy as np
 import tensorflow as tf
 from tqdm import tqdm
 
-from training.batches import Batch, batches, share
 from training.charts import draw_curves
 from training.config import TrainingConfig
+from training.data.batches import Batch, batches, share
+from training.data.prepare import Prepared
 from training.distribute import ALONE, Team
 from training.errors import DataError, DivergedError
 from training.labels import LABELS
 from training.model import build_network
-from training.prepare import Prepared
 from training.runs import Run
-from training.synthesise import Silhouettes
+from training.synthetic.silhouettes import Silhouettes
 
 Figures = dict[str, float]
 Step = Callable[[Batch], tuple[float, float]]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training.errors import DataError
-from training.manifest import read_manifest
+from training.registry.manifest import read_manifest
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,10 @@ import keras
 import numpy as np
 
 from training.config import TrainingConfig
+from training.data.prepare import Prepared
+from training.data.sources import Selection
 from training.errors import RunError
-from training.prepare import Prepared
-from training.sources import Selection
-from training.synthesise import Silhouettes
+from training.synthetic.silhouettes import Silhouettes
 
 
 @dataclass(frozen=True)

@@ -16,20 +16,20 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from training.assemble import assemble
 from training.charts import draw_confusion
 from training.command import parse
 from training.config import TrainingConfig
-from training.describe import measure
+from training.data.prepare import Prepared, digest, prepare
+from training.data.sources import Selection
 from training.distribute import ALONE, Team, join_team
 from training.errors import RunError, TeamError, TrainingError
+from training.export.describe import measure
+from training.export.network import make_shippable, predict
+from training.export.silhouette_model import assemble
 from training.fit import digest_weights, fit
 from training.metrics import choose_threshold, confusion_counts, expected_calibration_error
-from training.prepare import Prepared, digest, prepare
-from training.publish import publish
+from training.registry.publish import publish
 from training.runs import Run, open_run, start_run
-from training.ship import make_shippable, predict
-from training.sources import Selection
 
 ROOT = Path(__file__).parent.parent
 RUNS = ROOT / "runs"

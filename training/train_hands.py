@@ -22,6 +22,7 @@ from training.backbone.frames import Frame, read_frames
 from training.backbone.network import Backbone
 from training.backbone.store import SHIPPED, Adapted, load_adapted, save_adapted
 from training.command import add_selection, read_selection
+from training.data.sources import Selection, Source, is_chosen, licensed, validation_sources
 from training.errors import DataError, RunError, TrainingError
 from training.export.check import check_golden
 from training.export.hand_card import write_hand_card
@@ -30,8 +31,7 @@ from training.head.features import Views, look
 from training.head.fit import HeadConfig
 from training.head.train import settle, train_head
 from training.labels import HAND_LABELS
-from training.publish import publish
-from training.sources import Selection, Source, is_chosen, licensed, validation_sources
+from training.registry.publish import publish
 
 ROOT: Final = Path(__file__).parent.parent
 TEACHER: Final = ROOT / "web" / "node_modules" / "@mediapipe" / "hands" / "hand_landmark_full.tflite"

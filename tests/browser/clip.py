@@ -14,10 +14,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from training.hand import Floats
-from training.poses import Shown, show
-from training.render import Placement, draw_colour, project
 from training.silhouette import Picture
+from training.synthetic.poses import Shown, show
+from training.synthetic.render import Placement, draw_colour, project
+from training.synthetic.rig import Floats
 
 Random = np.random.Generator
 Show = Callable[[str, Random], Shown]

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 
 from tests.browser.clip import AMBIENT, LIGHT, NOISE_LEVELS, SKIN, SLEEVE, Random, looks, textured_room, with_hand
-from training.hand import Floats
-from training.poses import show
-from training.render import Placement, draw_colour, project
 from training.silhouette import Picture
+from training.synthetic.poses import show
+from training.synthetic.render import Placement, draw_colour, project
+from training.synthetic.rig import Floats
 
 SIDE = 480
 FPS = 15

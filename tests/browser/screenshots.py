@@ -24,7 +24,7 @@ from tests.browser.watching import LOADING_MS, expect_state, open_page, take_bac
 from tests.journey.stats.made_up import add_demo_data
 from tests.journey.visitor import register
 from tests.server import ROOT, ServerFailed, running_server, serving
-from training.poses import Shown, show
+from training.synthetic.poses import Shown, show
 
 SIZES = {"phone": (375, 667), "desktop": (1280, 800)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

@@ -7,7 +7,7 @@ import numpy as np
 
 from training.backbone.frames import Frame
 from training.labels import HAND_LABELS
-from training.synthetic.hands import Rendered, render
+from training.synthetic.hand_pictures import Rendered, render
 
 
 def renders(count: int, seed: int = 1) -> list[Rendered]:

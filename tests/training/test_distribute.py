@@ -19,12 +19,12 @@ import pytest
 from tests.server import ROOT
 from tests.training.free_ports import free_ports
 from training.config import TINY
+from training.data.prepare import prepare
+from training.data.sources import Selection
 from training.fit import fit
-from training.manifest import read_manifest
-from training.prepare import prepare
-from training.publish import current_model
+from training.registry.manifest import read_manifest
+from training.registry.publish import current_model
 from training.runs import open_run, start_run
-from training.sources import Selection
 
 pytestmark = pytest.mark.slow
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from training.config import TINY, TrainingConfig
+from training.data.prepare import Prepared, prepare
+from training.data.sources import Selection
 from training.errors import DataError, DivergedError
 from training.fit import digest_weights, fit
-from training.prepare import Prepared, prepare
 from training.runs import Run, start_run
-from training.sources import Selection
 
 pytestmark = pytest.mark.slow
 

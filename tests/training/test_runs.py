@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from training.config import TINY
+from training.data.prepare import Prepared
+from training.data.sources import Selection
 from training.errors import RunError
-from training.prepare import Prepared
 from training.runs import Run, open_run, start_run
-from training.sources import Selection
-from training.synthesise import Silhouettes
+from training.synthetic.silhouettes import Silhouettes
 
 
 def prepared() -> Prepared:

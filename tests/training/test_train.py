@@ -7,16 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.training.real_data import write_index
-from training import assemble, train
+from tests.training.data.real_data import write_index
+from training import train
 from training.config import TINY
+from training.data.sources import Selection
 from training.errors import ConversionError, DataError, DivergedError, RunError
-from training.golden import TOLERANCE
-from training.manifest import read_manifest
-from training.publish import current_model
+from training.export import silhouette_model as assemble
+from training.export.silhouette_golden import TOLERANCE
 from training.refit import settled_by
+from training.registry.manifest import read_manifest
+from training.registry.publish import current_model
 from training.runs import Run, open_run
-from training.sources import Selection
 from training.train import go_on, train_and_convert
 
 pytestmark = pytest.mark.slow

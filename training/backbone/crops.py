@@ -16,7 +16,7 @@ from training.backbone.frames import Frame
 from training.errors import DataError
 from training.kernel import Kernel, Square
 from training.labels import ANY_PALM, HAND_LABELS
-from training.synthetic.hands import render
+from training.synthetic.hand_pictures import render
 
 STORED_SIDE: Final = 192  # pixels: the backbone's 128 times the context
 NEGATIVES: Final = 4  # squares of each frame that are tried as one without a hand

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from training.classifier import see_hands
 from training.errors import ConversionError
 from training.labels import HAND_LABELS
+from training.registry.recogniser import see_hands
 from training.silhouette import Picture
 
 

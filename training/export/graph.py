@@ -10,8 +10,8 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from training.convert import convert
 from training.errors import ConversionError
+from training.export.convert import convert
 
 # Bits of the mantissa that are kept of large weights: gzip takes away what is zero. 5 move a palm's points by .3 of
 # 128 pixels, and no hand is found less; 8 bits in equal steps move them by 1.9 and lose 2 % of the hands.

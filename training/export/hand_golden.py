@@ -7,16 +7,16 @@ from typing import Any, Final
 
 import numpy as np
 
-from training import scenes
 from training.backbone.eyes import PRESENT, Eyes
 from training.errors import ConversionError
 from training.head.features import features
 from training.head.fit import Head
 from training.kernel import Square
 from training.labels import HAND_LABELS
-from training.poses import show
-from training.render import Placement, project
 from training.silhouette import Picture
+from training.synthetic import scenes
+from training.synthetic.poses import show
+from training.synthetic.render import Placement, project
 
 TOLERANCE: Final = {"points": 0.01, "probabilities": 0.02}  # wasm and TensorFlow differ by 1e-3 through sixty layers
 WIDTH, HEIGHT = 160, 120

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from training.backbone.crops import RENDERED
 from training.backbone.store import Settled
-from training.calibrate import find_temperature
+from training.calibration import find_temperature
 from training.head.features import NONE, Floats, Views
 from training.head.fit import Head, HeadConfig, fit_head
 from training.head.turned import turn_frames

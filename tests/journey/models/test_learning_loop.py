@@ -20,9 +20,9 @@ from tests.browser.watching import listen_one_loop, open_page, take_background
 from tests.conftest import StartServer
 from tests.journey.visitor import visiting
 from tests.server import ROOT, RunningServer, environment_of
-from tests.training.made_up_people import draw, fix_key, send, with_arm_from_the_side
-from training.poses import Shown
-from training.publish import current_model
+from tests.training.retrain.synthetic_users import draw, fix_key, send, with_arm_from_the_side
+from training.registry.publish import current_model
+from training.synthetic.poses import Shown
 
 PEOPLE, EACH = 20, 6  # samples of each label
 HANDS = {"thumbs_up": 37, "l": 32}  # of these hands with their arm from the side the shipped model names neither
@@ -62,7 +62,7 @@ def test_what_people_show_reaches_an_open_page_and_can_be_taken_back(start_serve
         assert page.evaluate("performance.timeOrigin") == loaded
         assert visit.complaints == []
     the_decision_is_public(server, champion.name, challenger)
-    assert "learned from" in run(server, models, "training.lineage", "Person 2").stdout
+    assert "learned from" in run(server, models, "training.retrain.lineage", "Person 2").stdout
 
 
 def nobody_trained_on(gesture: str, _: np.random.Generator) -> Shown:

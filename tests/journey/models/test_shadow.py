@@ -23,7 +23,7 @@ from tests.journey.stats.stats_page import cells, table_of
 from tests.journey.visitor import register, visiting
 from tests.journey.waiting import waiting_in
 from tests.server import ROOT, RunningServer, environment_of
-from training.publish import current_model
+from training.registry.publish import current_model
 
 SWAPPED = {"fist": "l", "l": "fist"}
 MADE = "20270101-5ad0ad0a"

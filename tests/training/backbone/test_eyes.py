@@ -12,7 +12,7 @@ from training.backbone.network import LANDMARKS
 from training.backbone.store import load_adapted
 from training.export.hand_model import FINDER_SCORE, FINDER_SIDE
 from training.kernel import whole_frame
-from training.synthetic.hands import Rendered
+from training.synthetic.hand_pictures import Rendered
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-/** The page's own code in Node, built by training/classifier.py: one question on standard input, one answer out. */
+/** The page's own code in Node, built by training/registry/recogniser.py: one question on standard input, one answer out. */
 
 import { calibrate } from "./calibrate";
 import { classify } from "./classify";

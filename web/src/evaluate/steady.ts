@@ -4,7 +4,7 @@ import { type Smoothed, smooth } from "../page/smoothing";
 import type { LabelIndex } from "../shared/gestures";
 import type { SmoothingParameters } from "../shared/manifest";
 
-/** What training/evaluate_steady.py asks. */
+/** What training/evaluate/steady.py asks. */
 interface Question {
   readonly stepMs: number;
   readonly smoothing: SmoothingParameters;

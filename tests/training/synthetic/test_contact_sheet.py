@@ -1,0 +1,40 @@
+"""The contact sheet: each row shows what its name says."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from training.labels import LABELS
+from training.silhouette import SilhouetteParameters
+from training.synthetic.contact_sheet import row_of, rows_of
+from training.synthetic.negatives import NONE_KINDS
+from training.synthetic.silhouettes import Synthesis, silhouette
+
+ROOT = Path(__file__).parents[3]
+SYNTHESIS = Synthesis(3, 0, SilhouetteParameters(width=64, height=64))
+
+
+def test_a_row_holds_what_its_name_says() -> None:
+    for index in range(150):
+        assert row_of(SYNTHESIS, index).split(":")[0] == LABELS[silhouette(SYNTHESIS, index)[1]]
+    rows = rows_of(SYNTHESIS, 9)
+    assert set(rows) == {*LABELS[:-1], *(f"none: {kind}" for kind in NONE_KINDS)}
+    assert {len(row) for row in rows.values()} == {9}
+    # Nobody is in the empty ones, so most hold less than a head: the kinds of none are not mixed up.
+    empty = np.median([np.mean(picture) for picture in rows["none: empty"]])
+    assert empty < np.median([np.mean(picture) for picture in rows["none: head"]])
+
+
+def test_the_command_writes_a_sheet(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "training.synthetic.contact_sheet", str(tmp_path / "sheet.png"), "--columns", "1"]
+    subprocess.run(command, cwd=ROOT, check=True)
+    sheet = cv2.imread(str(tmp_path / "sheet.png"), cv2.IMREAD_GRAYSCALE)
+    assert sheet is not None
+    assert sheet.shape == ((5 + len(NONE_KINDS)) * 112, 102)
+    command[3] = str(tmp_path / "absent" / "sheet.png")
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "name a file in a folder that exists" in done.stderr

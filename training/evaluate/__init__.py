@@ -1,0 +1,1 @@
+"""Measures published models on folders of labelled pictures."""

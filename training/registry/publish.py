@@ -1,0 +1,36 @@
+"""Publishing: a finished folder in, the folder in converted_models/ and registry.json switched to it out.
+
+Training's words for what backend/registry/switch.py does.
+"""
+
+from pathlib import Path
+
+from backend.registry import switch
+from backend.registry.document import Way
+from training.errors import RegistryError
+from training.registry.manifest import read_model
+
+
+def publish(folder: Path, models: Path, why: str) -> str:
+    """Makes the model in `folder` the current one of its way in the registry in `models`; returns its id.
+
+    Raises RegistryError.
+    """
+    read_model(folder)
+    try:
+        return switch.publish(folder, models, why)
+    except switch.SwitchError as error:
+        raise RegistryError(str(error)) from error
+
+
+def current_model(models: Path, way: Way = "silhouette") -> Path:
+    """The folder of a way's current model. Raises RegistryError where there is none."""
+    try:
+        current = switch.read(models).current[way]
+    except switch.SwitchError as error:
+        raise RegistryError(str(error)) from error
+    if current is None:
+        raise RegistryError(
+            f"There is no model of the way {way} in {models}: run `just train-and-convert --way {way}`."
+        )
+    return models / current

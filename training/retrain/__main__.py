@@ -1,0 +1,45 @@
+"""`just retrain`: what people showed in; a better model in every open page, or the reason why not, out.
+
+Collects, trains a challenger from the champion, and lets the gate decide. Exit codes: 0 promoted, 3 refused by the
+gate, 4 too little new data, 5 one is at work already, 1 something failed, 2 a wrong command line. When it is 3, 4 or 5,
+the registry is as it was; when it is 1, it names the champion before or, where only the record failed, the new one.
+"""
+
+import argparse
+import sys
+
+from training.errors import TrainingError
+from training.retrain.collect import LEAST_NEW, collect
+from training.retrain.finetune import add_effort, make_challenger, read_effort
+from training.retrain.gate import add_clips, decide, finish_interrupted
+from training.retrain.progress import Teller
+from training.retrain.workspace import add_places, workplace_of
+
+
+def main() -> None:
+    """The command line: see --help."""
+    parser = argparse.ArgumentParser(
+        prog="just retrain", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add_places(parser)
+    parser.add_argument("--least-new", type=int, default=LEAST_NEW, help="new samples below which nothing is done")
+    add_effort(parser)
+    add_clips(parser)
+    options = parser.parse_args()
+    effort, selection = read_effort(parser, vars(options))
+    teller = Teller(as_json=options.json)
+    try:
+        with workplace_of(options) as place:
+            finish_interrupted(place, teller)
+            collect(place, teller, options.least_new)
+            make_challenger(place, teller, effort, selection)
+            model_id = decide(place, teller, options.clips)
+    except TrainingError as error:
+        sys.exit(teller.end(error))
+    except KeyboardInterrupt:
+        sys.exit("Interrupted. The registry is as it was, or already switched; `just retrain` goes on.")
+    teller.say("promoted", f"{model_id} answers from now on.", model=model_id, code=0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""`python -m training.retrain.collect`: Postgres in, one snapshot of what may be learned from out.
+
+Only samples whose owner told what they show and allows pictures now. Who was in it is noted in the database before
+anything learns from it.
+"""
+
+import argparse
+import asyncio
+import itertools
+import os
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+
+from backend.database import Database
+from backend.database_address import database_for_command
+from backend.embedded_postgres import EmbeddedPostgresError
+from backend.errors import AppError
+from backend.learning import people, records
+from backend.learning.samples import Told, told_samples
+from backend.migrations.apply import MigrationError, migrate
+from backend.settings import Settings, SettingsError
+from training.errors import DataError, RunError, TooLittleError, TrainingError
+from training.network_input import NetworkInput
+from training.registry.manifest import read_manifest
+from training.registry.publish import current_model
+from training.retrain.filter import Kept, sift
+from training.retrain.progress import Teller
+from training.retrain.snapshot import Person, Snapshot, write_snapshot
+from training.retrain.workspace import Workplace, add_places, workplace_of
+
+LEAST_NEW = 100  # samples since the last decision: fewer change no model
+
+
+def collect(place: Workplace, teller: Teller, least_new: int = LEAST_NEW) -> Snapshot:
+    """Writes the snapshot and notes who is in it. Raises TooLittleError, or another TrainingError."""
+    shown = read_manifest(current_model(place.models)).input
+    try:
+        with database_for_command(Settings.from_environment(os.environ)) as url:
+            asyncio.run(migrate(url))
+            return asyncio.run(_collect(url, place, teller, shown, least_new))
+    except AppError as error:
+        raise DataError(error.detail) from error
+    except (SettingsError, EmbeddedPostgresError, MigrationError) as error:
+        raise DataError(str(error)) from error
+    except OSError as error:
+        raise RunError(f"{place.snapshots} cannot be written ({error}): make room or mend the rights.") from error
+
+
+async def _collect(url: str, place: Workplace, teller: Teller, shown: NetworkInput, least_new: int) -> Snapshot:
+    database = Database(url)
+    await database.connect()
+    try:
+        key = await records.key(database)
+        samples = [told async for told in told_samples(database)]
+        since = await records.judged_until(database)
+        kept, left_out = _by_person(samples, key, shown)
+        new = sum(since is None or one.told.received_at > since for _, own in kept for one in own)
+        teller.say("found", f"{len(samples)} samples may be learned from, {new} of those kept are new.", new=new)
+        if new < max(least_new, 1):
+            raise TooLittleError(
+                f"There are {new} new samples since the last decision, and {least_new} are asked for: nothing was done."
+            )
+        snapshot = write_snapshot(place.snapshots, kept, left_out, shown.side)
+        members = [records.Member(person.name, person.held_out, len(own)) for person, own in kept if own]
+        await records.add_snapshot(database, snapshot.digest, datetime.now(UTC), snapshot.newest_at, members)
+    finally:
+        await database.disconnect()
+    held_out = sum(person.held_out for person in snapshot.persons)
+    teller.say(
+        "collected",
+        f"Snapshot {snapshot.digest[:12]}: {len(snapshot.labels)} samples of {len(snapshot.persons)} people, "
+        f"{held_out} of them held out; left out {dict(left_out) or 'none'}.",
+        snapshot=snapshot.digest,
+        samples=len(snapshot.labels),
+        people=len(snapshot.persons),
+        held_out=held_out,
+        left_out=dict(left_out),
+    )
+    return snapshot
+
+
+def _by_person(
+    samples: list[Told], key: bytes, shown: NetworkInput
+) -> tuple[list[tuple[Person, list[Kept]]], Counter[str]]:
+    """Accounts come one after another; two of one name key cannot be."""
+    kept, left_out = [], Counter[str]()
+    for name_key, own in itertools.groupby(samples, lambda told: told.name_key):
+        fit, unfit = sift(own, shown)
+        kept.append((Person(people.pseudonym(key, name_key), people.is_held_out(key, name_key)), fit))
+        left_out += unfit
+    return kept, left_out
+
+
+def main() -> None:
+    """The command line: see --help."""
+    parser = argparse.ArgumentParser(prog="python -m training.retrain.collect", description=__doc__)
+    add_places(parser)
+    parser.add_argument("--least-new", type=int, default=LEAST_NEW, help="new samples below which nothing is done")
+    options = parser.parse_args()
+    teller = Teller(as_json=options.json)
+    try:
+        with workplace_of(options) as place:
+            collect(place, teller, options.least_new)
+    except TrainingError as error:
+        sys.exit(teller.end(error))
+
+
+if __name__ == "__main__":
+    main()

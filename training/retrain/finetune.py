@@ -1,0 +1,247 @@
+"""`python -m training.retrain.finetune`: the snapshot and the champion in, a challenger that learned the snapshot out.
+
+Base data are rendered anew (and read, with --data); the people who are held out are not looked at.
+"""
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+import argparse
+import dataclasses
+import json
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from training.calibration import find_temperature, fold_temperature
+from training.command import add_selection, read_selection
+from training.config import TrainingConfig
+from training.data.augment import draw_balanced
+from training.data.datasets import Example
+from training.data.prepare import Prepared, prepare
+from training.data.sources import Selection
+from training.errors import DataError, RunError, TrainingError
+from training.export.describe import measure
+from training.export.network import predict
+from training.export.silhouette_model import assemble
+from training.labels import LABELS
+from training.metrics import choose_threshold, expected_calibration_error, false_alarm_rate
+from training.model import round_to_float16
+from training.registry.manifest import read_manifest
+from training.registry.publish import current_model
+from training.retrain.champion import load_champion, widths_of
+from training.retrain.interpolate import blend
+from training.retrain.noisy_annotators import distrusted
+from training.retrain.progress import Teller
+from training.retrain.snapshot import Snapshot, read_snapshot
+from training.retrain.tune import Tuning, tune
+from training.retrain.workspace import Workplace, add_places, workplace_of
+from training.synthetic.silhouettes import Silhouettes
+
+PEOPLE = "people of this site"  # the source's name in the manifest; its digest is the snapshot's
+RECORD, MODEL, VALIDATION = "record.json", "model", "validation.npz"
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much base data is kept in mind, and how hard the challenger is trained."""
+
+    count: int = 6_000  # synthetic silhouettes to go on knowing
+    validation_count: int = 3_000
+    real_count: int = 3_000  # with --data
+    told_share: float = 0.5  # of people's samples to base data, by drawing some of them more than once
+    processes: int = 2
+    seed: int = 1
+    tuning: Tuning = dataclasses.field(default_factory=Tuning)
+
+    def config(self, champion: Path, network: keras.Model) -> TrainingConfig:
+        """What describes the challenger: shape and silhouettes are the champion's."""
+        manifest = read_manifest(champion)
+        return dataclasses.replace(
+            TrainingConfig(),
+            seed=self.seed,
+            count=self.count,
+            validation_count=self.validation_count,
+            real_count=self.real_count,
+            processes=self.processes,
+            kind=manifest.input.kind,
+            side=manifest.input.side,
+            widths=widths_of(network),
+            silhouette=manifest.silhouette,
+        )
+
+
+def make_challenger(place: Workplace, teller: Teller, effort: Effort, selection: Selection) -> None:
+    """Trains and puts the challenger in its place, unless the one there is made of the same. Raises TrainingError."""
+    champion, snapshot = current_model(place.models), read_snapshot(place.snapshots)
+    made_of = {"champion": champion.name, "snapshot": snapshot.digest, "effort": dataclasses.asdict(effort)} | {
+        "data": [str(folder) for folder in selection.folders]
+    }
+    if _is_made_of(place.challenger, made_of):
+        teller.say("kept", "The challenger of this snapshot is there already.")
+        return
+    try:
+        incoming = place.folder / ".challenger.incoming"
+        shutil.rmtree(incoming, ignore_errors=True)
+        (incoming / MODEL).mkdir(parents=True)
+        facts = _train(incoming, champion, snapshot, effort, selection, teller)
+        (incoming / RECORD).write_text(json.dumps(made_of | facts, indent=2) + "\n")
+        shutil.rmtree(place.challenger, ignore_errors=True)
+        incoming.rename(place.challenger)
+    except OSError as error:
+        raise RunError(f"{place.folder} cannot be written ({error}): make room or mend the rights.") from error
+    teller.say("trained", "The challenger is trained.", challenger=read_manifest(place.challenger / MODEL).id, **facts)
+
+
+def _is_made_of(folder: Path, made_of: dict[str, Any]) -> bool:
+    try:
+        record: dict[str, Any] = json.loads((folder / RECORD).read_text())
+    except (OSError, ValueError):
+        return False
+    return {name: record.get(name) for name in made_of} == made_of
+
+
+def _train(
+    folder: Path, champion: Path, snapshot: Snapshot, effort: Effort, selection: Selection, teller: Teller
+) -> dict[str, Any]:
+    """Fills `folder` with the model and what it was validated on; who was learned from, for the record."""
+    keras.utils.set_random_seed(effort.seed)
+    network = load_champion(champion)
+    config = effort.config(champion, network)
+    mine = snapshot.of_side(held_out=False)
+    out = distrusted(network, snapshot.pictures[mine], snapshot.labels[mine], snapshot.people[mine])
+    trusted = mine & ~np.isin(snapshot.people, out)
+    names = [snapshot.persons[index].name for index in out]
+    if names:
+        teller.say("distrusted", f"Left out, for their labels agree with nobody: {', '.join(names)}.", people=names)
+    if not trusted.any():
+        raise DataError("Nobody is left to learn from: everybody in the snapshot is held out or not trusted.")
+    teller.say("training", f"Learning from {np.count_nonzero(trusted)} samples …")
+    base = prepare(config, selection)
+    told = _draw(snapshot, trusted, round(effort.told_share * len(base.training.labels)), effort.seed)
+    tuned = tune(network, base.training, told, effort.tuning)
+    share = blend(network, tuned, base.validation)
+    teller.say(
+        "blended", f"{share:.1f} of what was learned goes in: with more, base data would be forgotten.", share=share
+    )
+    _finish(folder, tuned, config, base, _with_people(base, told, snapshot, trusted, champion), champion)
+    with (folder / VALIDATION).open("wb") as file:
+        np.savez_compressed(
+            file,
+            pictures=base.validation.pictures[..., 0],
+            labels=base.validation.labels,
+            synthetic=np.array(base.synthetic_validation),
+        )
+    return {
+        "share": share,
+        "people": len(set(snapshot.people[trusted].tolist())),
+        "distrusted": names,
+        "snapshots": [snapshot.digest, *_inherited(champion)],
+    }
+
+
+def _draw(snapshot: Snapshot, trusted: "np.ndarray[Any, np.dtype[np.bool_]]", count: int, seed: int) -> Silhouettes:
+    """People's samples, as many of each gesture, of each person equally many where there are enough."""
+    rows = np.flatnonzero(trusted)
+    examples = [
+        Example(snapshot.pictures[row], LABELS[snapshot.labels[row]], snapshot.persons[snapshot.people[row]].name)
+        for row in rows
+    ]
+    shown = np.bincount(snapshot.labels[rows], minlength=len(LABELS)) > 0
+    chosen = rows[draw_balanced(examples, count, shown / shown.sum(), np.random.default_rng([seed, 0x70D]))]
+    return Silhouettes(snapshot.pictures[chosen][..., None], snapshot.labels[chosen])
+
+
+def _with_people(
+    base: Prepared,
+    told: Silhouettes,
+    snapshot: Snapshot,
+    trusted: "np.ndarray[Any, np.dtype[np.bool_]]",
+    champion: Path,
+) -> Prepared:
+    """The data as card and manifest tell of them: the champion's sources too, since the challenger goes on from it."""
+    before = read_manifest(champion).raw["trained"]
+    own = {"name": PEOPLE, "licence": "consent of each person", "used_for": "training"} | {
+        "count": int(np.count_nonzero(trusted)),
+        "digest": snapshot.digest,
+    }
+    known = {(source["name"], source["digest"]) for source in (*base.sources, own)}
+    inherited = [source for source in before["sources"] if (source["name"], source["digest"]) not in known]
+    training = Silhouettes(
+        np.concatenate([base.training.pictures, told.pictures]), np.concatenate([base.training.labels, told.labels])
+    )
+    people = before["people"] + len(set(snapshot.people[trusted].tolist()))
+    return Prepared(training, base.validation, base.synthetic_validation, [*base.sources, *inherited, own], people)
+
+
+def _finish(
+    folder: Path, network: keras.Model, config: TrainingConfig, base: Prepared, data: Prepared, champion: Path
+) -> None:
+    """Calibrates, rounds, chooses a threshold that raises no more false alarms than the champion's, and assembles."""
+    true = data.validation.labels
+    before = predict(network, data.validation.pictures)
+    temperature = find_temperature(true, before)
+    shipped = round_to_float16(fold_temperature(network, temperature))
+    probabilities = predict(shipped, data.validation.pictures)
+    usual = false_alarm_rate(
+        true, predict(load_champion(champion), data.validation.pictures), read_manifest(champion).threshold
+    )
+    threshold = choose_threshold(true, probabilities, min(config.false_alarm_target, usual))
+    metrics = measure(base, probabilities, threshold) | {
+        "ece_before": round(expected_calibration_error(true, before), 4),
+        "temperature": round(temperature, 4),
+    }
+    assemble(folder / MODEL, shipped, config, data, probabilities, {"metrics": metrics, "threshold": threshold})
+
+
+def _inherited(champion: Path) -> list[str]:
+    """The snapshots that the champion learned from."""
+    sources = read_manifest(champion).raw["trained"]["sources"]
+    return [source["digest"] for source in sources if source["name"] == PEOPLE]
+
+
+def add_effort(parser: argparse.ArgumentParser) -> None:
+    """Adds the options of this step."""
+    default = Effort()
+    parser.add_argument("--count", type=int, default=default.count, help="synthetic silhouettes to go on knowing")
+    parser.add_argument("--validation-count", type=int, default=default.validation_count, help="to watch over that")
+    parser.add_argument("--real-count", type=int, default=default.real_count, help="real ones, with --data")
+    parser.add_argument("--epochs", type=int, default=default.tuning.epochs, help="passes; time is in proportion")
+    parser.add_argument("--processes", type=int, default=default.processes, help="that render at once")
+    parser.add_argument("--seed", type=int, default=default.seed, help="of everything random")
+    add_selection(parser)
+
+
+def read_effort(parser: argparse.ArgumentParser, options: dict[str, Any]) -> tuple[Effort, Selection]:
+    """Takes this step's options out of the parsed ones. Exits where they make no sense."""
+    selection = read_selection(parser, options)
+    epochs = options.pop("epochs")
+    names = ("count", "validation_count", "real_count", "processes", "seed")
+    effort = Effort(**{name: options.pop(name) for name in names}, tuning=Tuning(epochs=epochs))
+    return effort, selection
+
+
+def main() -> None:
+    """The command line: see --help."""
+    parser = argparse.ArgumentParser(prog="python -m training.retrain.finetune", description=__doc__)
+    add_places(parser)
+    add_effort(parser)
+    options = parser.parse_args()
+    effort, selection = read_effort(parser, vars(options))
+    teller = Teller(as_json=options.json)
+    try:
+        with workplace_of(options) as place:
+            make_challenger(place, teller, effort, selection)
+    except TrainingError as error:
+        sys.exit(teller.end(error))
+
+
+if __name__ == "__main__":
+    main()

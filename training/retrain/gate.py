@@ -1,0 +1,258 @@
+"""`python -m training.retrain.gate`: decides whether the challenger replaces the champion, and records why.
+
+Both answer the same pictures by the page's own code on wasm. A decision is written down before it is carried out, so
+that one cut short is carried out by the next run instead of being made again.
+"""
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import argparse
+import asyncio
+import dataclasses
+import json
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from backend.database import Database
+from backend.database_address import database_for_command
+from backend.embedded_postgres import EmbeddedPostgresError
+from backend.errors import AppError
+from backend.learning import records
+from backend.learning.records import Decision, Reason
+from backend.migrations.apply import MigrationError, migrate
+from backend.registry import switch
+from backend.settings import Settings, SettingsError
+from training.errors import ConversionError, DataError, RefusedError, RegistryError, RunError, TrainingError
+from training.export.describe import identify
+from training.export.silhouette_card import CARD
+from training.export.silhouette_golden import check_converted
+from training.metrics import Indices
+from training.registry.manifest import NAME, list_files, read_manifest
+from training.registry.publish import current_model, publish
+from training.registry.recogniser import classify
+from training.retrain import gate_rules as rules
+from training.retrain.clips import Recorded, read_clips
+from training.retrain.finetune import MODEL, RECORD, VALIDATION
+from training.retrain.gate_rules import Answers, Trial
+from training.retrain.progress import Teller
+from training.retrain.snapshot import Snapshot, read_snapshot
+from training.retrain.workspace import Workplace, add_places, workplace_of
+from training.silhouette import Picture
+
+DECISION = "decision.json"
+PEOPLE_SET = "people held out"
+CLIPS_SET = "recorded clips"
+
+
+def decide(place: Workplace, teller: Teller, clips: Path | None = None) -> str:
+    """Judges the challenger, on recorded `clips` too, and does what follows; its id when it is the new champion.
+
+    Raises RefusedError, which says why, or another TrainingError; the registry is then as it was.
+    """
+    if not (place.challenger / RECORD).is_file():
+        raise DataError(f"There is no challenger in {place.folder}: run `python -m training.retrain.finetune`.")
+    try:
+        decision = _decided(place)
+        if decision is None:
+            decision = _judge(place, teller, clips)
+            _finalise(place.challenger, decision)
+            decision = _decided(place)
+        if decision is None:
+            raise AssertionError("it was written a moment ago")
+        _carry_out(place, decision)
+    except OSError as error:
+        raise RunError(f"{place.folder} cannot be written ({error}): make room or mend the rights.") from error
+    why = "\n".join(f"- {'passed' if one.passed else 'FAILED'}: {one.words}" for one in decision.reasons)
+    teller.say("decided", f"{decision.challenger} is {decision.verdict}.\n{why}", **_as_json(decision))
+    if decision.verdict == "refused":
+        failed = "; ".join(one.words for one in decision.reasons if not one.passed)
+        raise RefusedError(f"The gate refused {decision.challenger}, {decision.champion} stays. {failed}")
+    return decision.challenger
+
+
+def finish_interrupted(place: Workplace, teller: Teller) -> None:
+    """Carries out what a run before this one had decided and not finished. Raises TrainingError."""
+    decision = _decided(place)
+    if decision is not None:
+        teller.say("finishing", f"Carrying out what was decided of {decision.challenger} before.")
+        _carry_out(place, decision)
+
+
+def _judge(place: Workplace, teller: Teller, clips: Path | None) -> Decision:
+    champion, challenger = current_model(place.models), place.challenger / MODEL
+    record: dict[str, Any] = json.loads((place.challenger / RECORD).read_text())
+    snapshot = read_snapshot(place.snapshots)
+    if (record["champion"], record["snapshot"]) != (champion.name, snapshot.digest):
+        raise DataError("The champion or the snapshot is another than the challenger was made from: train again.")
+    shown = read_manifest(champion)
+    recorded = None if clips is None else read_clips(clips, shown.silhouette, shown.input)
+    judges = snapshot.people[snapshot.of_side(held_out=True)]
+    teller.say("judging", f"Asking both models about {len(judges)} samples of {len(set(judges.tolist()))} people …")
+    trials = _trials(_sets(snapshot, place.challenger / VALIDATION, recorded), champion, challenger)
+    reasons = [
+        *rules.people_enough(record["people"], len(set(judges.tolist()))),
+        *[reason for trial in trials for reason in _reasons(trial, judges, recorded)],
+        *rules.within_budget(_flops(champion, challenger), _weights(champion, challenger)),
+        _golden(challenger),
+    ]
+    verdict: records.Verdict = "promoted" if all(reason.passed for reason in reasons) else "refused"
+    now = datetime.now(UTC).replace(microsecond=0)
+    return Decision(now, champion.name, challenger.name, verdict, tuple(reasons), tuple(record["snapshots"]))
+
+
+def _sets(snapshot: Snapshot, validation: Path, recorded: Recorded | None) -> list[tuple[str, Picture, Indices]]:
+    """Name, pictures [n, side, side] and true labels [n] of what both are asked; no empty ones."""
+    rows = snapshot.of_side(held_out=True)
+    with np.load(validation, allow_pickle=False) as kept:
+        pictures, labels, synthetic = kept["pictures"], kept["labels"], int(kept["synthetic"])
+    sets = [
+        (PEOPLE_SET, snapshot.pictures[rows], snapshot.labels[rows]),
+        ("synthetic hands", pictures[:synthetic], labels[:synthetic]),
+        ("real hands", pictures[synthetic:], labels[synthetic:]),
+        *([] if recorded is None else [(CLIPS_SET, recorded.pictures, recorded.labels)]),
+    ]
+    return [one for one in sets if len(one[2])]
+
+
+def _trials(sets: list[tuple[str, Picture, Indices]], champion: Path, challenger: Path) -> list[Trial]:
+    """Each model is started once, and asked about everything."""
+    everything = [picture for _, pictures, _ in sets for picture in pictures]
+    old, new = (classify(everything, model, inputs=True) for model in (champion, challenger))
+    thresholds = (read_manifest(champion).threshold, read_manifest(challenger).threshold)
+    trials, start = [], 0
+    for name, _, true in sets:
+        part = slice(start, start + len(true))
+        trials.append(Trial(name, true, Answers(old[part], thresholds[0]), Answers(new[part], thresholds[1])))
+        start += len(true)
+    return trials
+
+
+def _reasons(trial: Trial, judges: Indices, recorded: Recorded | None) -> list[Reason]:
+    first = rules.better_on_people(trial, judges) if trial.name == PEOPLE_SET else rules.base_kept(trial)
+    if trial.name == CLIPS_SET and recorded is not None:
+        alarms = rules.alarms_not_more_often(trial, recorded)
+    else:
+        alarms = rules.false_alarms_not_worse(trial)
+    return [first, *rules.no_gesture_worse(trial), alarms]
+
+
+def _flops(*models: Path) -> tuple[int, int]:
+    old, new = (int(read_manifest(model).raw["graph"]["flops"]) for model in models)
+    return old, new
+
+
+def _weights(*models: Path) -> tuple[int, int]:
+    old, new = (sum(path.stat().st_size for path in model.glob("*.bin")) for model in models)
+    return old, new
+
+
+def _golden(challenger: Path) -> Reason:
+    golden = json.loads((challenger / read_manifest(challenger).golden).read_text())
+    try:
+        check_converted(challenger, golden)
+    except ConversionError as error:
+        return Reason("golden answers on wasm", False, str(error))
+    return Reason("golden answers on wasm", True, "On wasm it gives the answers that training computed.")
+
+
+def _finalise(folder: Path, decision: Decision) -> None:
+    """The decision into the card, whose hash is in the manifest, which names the model; then on record here."""
+    model = folder / MODEL
+    card = (model / CARD).read_text(encoding="utf-8").split("\n## Decision\n")[0].rstrip("\n")
+    lines = [f"| {one.check} | {'passed' if one.passed else 'failed'} | {one.words} |" for one in decision.reasons]
+    head = f"\n\n## Decision\n\nThe gate {_VERBS[decision.verdict]} this model, against {decision.champion}.\n\n"
+    table = "\n".join(["| rule | | why |", "|---|---|---|", *lines])
+    (model / CARD).write_text(f"{card}{head}{table}\n", encoding="utf-8")
+    manifest: dict[str, Any] = json.loads((model / NAME).read_text())
+    files = list_files(model)
+    manifest |= {"id": identify(files), "files": files}
+    (model / NAME).write_text(json.dumps(manifest, indent=2) + "\n")
+    named = dataclasses.replace(decision, challenger=manifest["id"])
+    incoming = folder / f".{DECISION}.incoming"
+    incoming.write_text(json.dumps(_as_json(named), indent=2) + "\n")
+    incoming.replace(folder / DECISION)
+
+
+_VERBS = {"promoted": "let pass", "refused": "refused"}
+
+
+def _carry_out(place: Workplace, decision: Decision) -> None:
+    """Publishes what passed, then keeps the decision in the database; each step may be done again."""
+    if decision.verdict == "promoted" and not _was_published(place.models, decision.challenger):
+        gain = next(reason.words for reason in decision.reasons if reason.check.startswith("better"))
+        publish(place.challenger / MODEL, place.models, f"the learning loop's gate let it pass: {gain}")
+    try:
+        with database_for_command(Settings.from_environment(os.environ)) as url:
+            asyncio.run(_record(url, decision))
+    except AppError as error:
+        raise DataError(error.detail) from error
+    except (SettingsError, EmbeddedPostgresError, MigrationError) as error:
+        raise DataError(str(error)) from error
+    last = place.folder / "last"
+    shutil.rmtree(last, ignore_errors=True)
+    place.challenger.rename(last)
+    (last / VALIDATION).unlink()
+
+
+def _was_published(models: Path, model_id: str) -> bool:
+    """Whether a run that was cut short came so far: by now the model may have been rolled back, and stays so."""
+    try:
+        return any((one.what, one.after) == ("publish", model_id) for one in switch.read(models).history)
+    except switch.SwitchError as error:
+        raise RegistryError(str(error)) from error
+
+
+async def _record(url: str, decision: Decision) -> None:
+    await migrate(url)
+    database = Database(url)
+    await database.connect()
+    try:
+        await records.add_decision(database, decision)
+    finally:
+        await database.disconnect()
+
+
+def _decided(place: Workplace) -> Decision | None:
+    path = place.challenger / DECISION
+    if not path.is_file():
+        return None
+    try:
+        raw: dict[str, Any] = json.loads(path.read_text())
+        at, reasons = datetime.fromisoformat(raw.pop("at")), tuple(Reason(**one) for one in raw.pop("reasons"))
+        return Decision(at=at, reasons=reasons, snapshots=tuple(raw.pop("snapshots")), **raw)
+    except (ValueError, KeyError, TypeError) as error:
+        raise RunError(f"{path} is damaged ({error}): delete {place.challenger}.") from error
+
+
+def _as_json(decision: Decision) -> dict[str, Any]:
+    return dataclasses.asdict(decision) | {"at": decision.at.isoformat()}
+
+
+def add_clips(parser: argparse.ArgumentParser) -> None:
+    """Adds the option of this step."""
+    parser.add_argument("--clips", type=Path, metavar="DIR", help="recorded clips that both models are judged on too")
+
+
+def main() -> None:
+    """The command line: see --help."""
+    parser = argparse.ArgumentParser(prog="python -m training.retrain.gate", description=__doc__)
+    add_places(parser)
+    add_clips(parser)
+    options = parser.parse_args()
+    teller = Teller(as_json=options.json)
+    try:
+        with workplace_of(options) as place:
+            decide(place, teller, options.clips)
+    except TrainingError as error:
+        sys.exit(teller.end(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Rendered hands with exact points: seeds in, pictures of hands in rooms with labels and points out."""
+
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Final, NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from tqdm import tqdm
+
+from training.labels import HAND_LABELS
+from training.silhouette import Picture
+from training.synthetic import scenes
+from training.synthetic.poses import OTHER_GESTURES, show
+from training.synthetic.render import Placement, project_with_points
+from training.synthetic.rig import Floats
+
+SIDE: Final = 240  # pixels of a rendered picture
+NONE_SHARE: Final = 0.4
+CHUNK: Final = 100
+# What is drawn for a label; the poses that draw no label of their own are `none`.
+DRAWN: Final[dict[str, tuple[str, ...]]] = {
+    **{label: (label,) for label in HAND_LABELS[:5]},
+    "okay": ("ok", "f"),
+    "peace": ("peace",),
+    "none": (*(one for one in OTHER_GESTURES if one not in ("ok", "f", "peace")), "transition", "thumbs_down"),
+}
+
+
+class Rendered(NamedTuple):
+    """One picture: RGB (SIDE, SIDE, 3), its label's index, points (21, 3) in pixels, whether it is a left hand."""
+
+    picture: Picture
+    label: int
+    points: Floats
+    left: bool
+
+
+def render(seed: int, count: int, processes: int = 2) -> Iterator[Rendered]:
+    """`count` pictures, with a progress bar; the same seed gives the same ones."""
+    starts = range(0, count, CHUNK)
+    tasks = [(seed, start, min(start + CHUNK, count)) for start in starts]
+    with tqdm(total=count, desc="Rendering hands", unit=" hands") as bar:
+        for chunk in _run(tasks, processes):
+            yield from chunk
+            bar.update(len(chunk))
+
+
+def _run(tasks: list[tuple[int, int, int]], processes: int) -> Iterator[list[Rendered]]:
+    if processes == 1:
+        yield from map(_render_chunk, tasks)
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
+        yield from pool.map(_render_chunk, tasks)
+
+
+def _one_thread() -> None:
+    cv2.setNumThreads(1)
+
+
+def _render_chunk(task: tuple[int, int, int]) -> list[Rendered]:
+    seed, start, end = task
+    return [_render_one(np.random.default_rng([seed, index])) for index in range(start, end)]
+
+
+def _render_one(random: np.random.Generator) -> Rendered:
+    """One hand before a room, lit, exposed and blurred as cameras do."""
+    label = "none" if random.random() < NONE_SHARE else HAND_LABELS[random.integers(len(HAND_LABELS) - 1)]
+    shown = show(str(random.choice(DRAWN[label])), random)
+    place = Placement(random.uniform(0.35, 0.6), 0.5 + random.normal(0, 0.05), 0.5 + random.normal(0, 0.05))
+    hand, points = project_with_points(shown, place, SIDE)
+    scene, _ = scenes.add_hand(scenes.draw_background(random, SIDE), hand, random)
+    (picture,) = scenes.shoot(scene, scenes.Camera.draw(random), 1, random)
+    return Rendered(picture, HAND_LABELS.index(label), points, shown.mirrored)
+
+
+def points_only(seed: int, count: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Points (count, 21, 3) in pixels, labels (count,) and sides (count,) without drawing anything."""
+    random = np.random.default_rng([seed, 0x901])
+    points, labels, left = [], [], []
+    for _ in range(count):
+        label = "none" if random.random() < NONE_SHARE else HAND_LABELS[random.integers(len(HAND_LABELS) - 1)]
+        shown = show(str(random.choice(DRAWN[label])), random)
+        points.append(project_with_points(shown, Placement(0.5, 0.5, 0.5), SIDE)[1])
+        labels.append(HAND_LABELS.index(label))
+        left.append(shown.mirrored)
+    return np.array(points, np.float32), np.array(labels), np.array(left)
