@@ -74,7 +74,7 @@ def test_older_snapshots_go_and_what_a_kill_left_does_no_harm(tmp_path: Path) ->
 
 
 def test_what_is_damaged_or_missing_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"training\.collect"):
+    with pytest.raises(DataError, match=r"training\.retrain\.collect"):
         read_snapshot(tmp_path / "nothing")
     folder = tmp_path / write(tmp_path).digest
     manifest = json.loads((folder / MANIFEST).read_text())
