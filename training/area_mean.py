@@ -1,6 +1,6 @@
 """Area mean over integer bins: a picture in, a smaller picture out, the same bytes in Python and TypeScript.
 
-Twin of web/src/worker/area-mean.ts and web/kernel/shrink.ts. A library's resize is never used before the model:
+Twin of web/src/worker/silhouette/area-mean.ts and web/kernel/shrink.ts. A library's resize is never used before the model:
 each rounds in its own way.
 """
 

@@ -1,6 +1,6 @@
 """The network's input: a silhouette of the guide box in, the small picture of it that the network is shown out.
 
-Twin of web/src/worker/network-input.ts: whole numbers only, so that both give the same bytes.
+Twin of web/src/worker/silhouette/network-input.ts: whole numbers only, so that both give the same bytes.
 """
 
 from dataclasses import dataclass

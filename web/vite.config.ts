@@ -7,11 +7,6 @@ import { serviceWorker } from "./vite.service-worker";
 import { wasmBytes } from "./vite.wasm-bytes";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-/** The tests lie outside web/, where Node does not look for web/node_modules. */
-const forTests = (name: string): { find: RegExp; replacement: string } => ({
-  find: new RegExp(`^${name}(?=/|$)`),
-  replacement: here(`node_modules/${name}`),
-});
 
 export default defineConfig({
   root: here("."),
@@ -24,11 +19,8 @@ export default defineConfig({
     rollupOptions: { input: { index: here("index.html"), stats: here("stats.html") } },
   },
   worker: { format: "es", plugins: () => [kernel()] },
-  resolve: { alias: [forTests("vitest"), forTests("jsdom"), forTests("fake-indexeddb")] },
-  server: { fs: { allow: [here("..")] } },
   test: {
-    dir: here("../tests/web"),
-    include: ["**/*.test.ts"],
+    dir: here("src"),
     testTimeout: 60_000, // for busy machines; a quiet one needs four seconds for the slowest
     pool: "threads",
     maxWorkers: 2,

@@ -1,7 +1,7 @@
 """What networks are shown of pictures made of rectangles: the same bytes in both languages.
 
 The pictures and the digests of the inputs are in network-inputs.json, written by
-`python -m tests.contract.network_inputs` from the Python reference; tests/web/worker/network-input.test.ts reads it.
+`python -m tests.contract.network_inputs` from the Python reference; web/src/worker/silhouette/network-input.test.ts reads it.
 """
 
 import hashlib

@@ -23,8 +23,8 @@ SERIOUS = """async (rules) => (await axe.run({ resultTypes: ["violations"], ...r
   .filter(({ impact }) => impact === "serious" || impact === "critical")
   .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`))"""
 GUIDANCE = [
-    ROOT / "web" / "src" / path
-    for path in ("page/guidance.ts", "recognise/guidance.ts", "recognise/background/guidance.ts")
+    ROOT / "web" / "src" / "recognise" / path
+    for path in ("naming/guidance.ts", "naming/hand-guidance.ts", "background/guidance.ts")
 ]
 # Measured within one task of the page, so that no frame's answer comes between.
 PLACES = """([sentences, answers]) => sentences.flatMap((sentence) => answers.flatMap((answer) => {
@@ -102,7 +102,7 @@ def a_button_without_a_name_would_be_found(page: Page) -> None:
 
 
 def offer_an_update(page: Page) -> None:
-    """Show the bar; that a new version shows it is tested with real versions in tests/web/page/update.test.ts."""
+    """Show the bar; that a new version shows it is tested with real versions in web/src/ui/update.test.ts."""
     page.evaluate("document.getElementById('update').hidden = false")
     expect(page.get_by_text("A new version is ready.")).to_be_visible()
 

@@ -53,7 +53,7 @@ class Views:
 
 
 def features(embedding: Floats, turn: Floats, left: Floats, points: Floats) -> Floats:
-    """What the head is shown of hands; web/src/worker/head.ts says the same in TypeScript.
+    """What the head is shown of hands; web/src/worker/hand/head.ts says the same in TypeScript.
 
     `fingers` are the steps from the base of each finger to its tip, in shares of the square, turned as the frame is:
     a thumb that points down is another gesture than one that points up.

@@ -1,45 +1,45 @@
 /** The recognition page's root: makes the stages and joins them, about one line per stage. */
 
-import { Outbox } from "./outbox/outbox";
-import { AccountPanel } from "./page/account";
-import { Camera } from "./page/camera";
-import { CameraChoice } from "./page/camera-choice";
-import { CaptureClock } from "./page/capture-clock";
-import { listenForCommands } from "./page/commands";
-import { Correction } from "./page/correction";
-import { parseCountdown } from "./page/countdown";
-import { DayQuota } from "./page/day-quota";
-import { Details } from "./page/details";
-import { describeDevice } from "./page/device";
-import { closeDialogs } from "./page/dialogs";
-import { element } from "./page/element";
-import { Figures } from "./page/figures";
-import type { GestureDetail } from "./page/gesture-event";
-import { parseGuide } from "./page/guide";
-import { GuideBox } from "./page/guide-box";
-import { savesData, whenIdle } from "./page/idle";
-import { KnownAccount, storesOf } from "./page/known-account";
-import { LoadingView } from "./page/loading-view";
-import { ModelReports } from "./page/model-reports";
-import { Models } from "./page/models";
-import { OutboxView } from "./page/outbox-view";
-import { listenForDialogs } from "./page/own-dialogs";
-import { OwnSwitch } from "./page/own-switch";
-import { Presence } from "./page/presence";
-import { Recogniser } from "./page/recogniser";
-import { Recorder } from "./page/recorder";
-import { Sampler } from "./page/sampler";
-import { Session } from "./page/session";
-import { Shadow } from "./page/shadow";
-import { Sources } from "./page/sources";
-import { parseWay } from "./page/state";
-import { SwapPace } from "./page/swap-pace";
-import { Updates, versionWords } from "./page/update";
-import { View } from "./page/view";
-import { Withdrawal } from "./page/withdrawal";
+import { AccountPanel } from "./account/account-panel";
+import { KnownAccount, storesOf } from "./account/known-account";
+import { listenForDialogs } from "./account/own-dialogs";
+import { Withdrawal } from "./account/pending-consent";
+import { Presence } from "./account/presence";
+import { Api } from "./api/api";
+import { CaptureClock } from "./collect/capture-clock";
+import { DayQuota } from "./collect/day-quota";
+import { describeDevice } from "./collect/device";
+import { Outbox } from "./collect/outbox/outbox";
+import { OutboxView } from "./collect/outbox/outbox-view";
+import { Recorder } from "./collect/recorder";
+import { Sampler } from "./collect/sampler";
+import { Shadow } from "./collect/shadow";
+import { Sources } from "./files/sources";
+import { SwapPace } from "./models/fps-monitor";
+import { savesData, whenIdle } from "./models/idle";
+import { ModelReports } from "./models/model-reports";
+import { Models } from "./models/models";
+import { OwnSwitch } from "./personalise/personalisation";
+import { parseCountdown } from "./recognise/background/countdown";
+import { parseGuide } from "./recognise/background/guide";
+import { GuideBox } from "./recognise/background/guide-box";
+import { Camera } from "./recognise/camera/camera";
+import { CameraChoice } from "./recognise/camera/camera-choice";
+import { listenForCommands } from "./recognise/commands";
+import { Session } from "./recognise/controller";
+import { Correction } from "./recognise/correction";
+import type { GestureDetail } from "./recognise/gesture-event";
+import { parseWay } from "./recognise/naming/state";
+import { Recogniser } from "./recognise/recogniser";
+import { LoadingView } from "./recognise/view/loading-view";
+import { Figures } from "./recognise/view/metrics";
+import { View } from "./recognise/view/view";
 import { allows } from "./shared/account";
-import { Api } from "./shared/api";
 import { ModelCache } from "./shared/model-cache";
+import { Details } from "./ui/details";
+import { closeDialogs } from "./ui/dialogs";
+import { element } from "./ui/element";
+import { Updates, versionWords } from "./ui/update";
 
 const query = new URLSearchParams(location.search);
 const way = parseWay(query.get("way"));
@@ -94,7 +94,7 @@ const session: Session = new Session({
   recogniser,
   collector: recorder,
   correction: new Correction(document),
-  playGame: (gestures) => void import("./page/game").then(({ Game }) => new Game(document, recorder, gestures).play()),
+  playGame: (gestures) => void import("./game/game").then(({ Game }) => new Game(document, recorder, gestures).play()),
   openHelp: () => element(document, "help", HTMLDialogElement).showModal(),
   view,
   figures: new Figures(details),

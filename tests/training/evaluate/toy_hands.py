@@ -1,4 +1,4 @@
-"""The toy model of hands that the page's tests use (tests/web/worker/toy-hand-model.ts), as a folder for Python."""
+"""The toy model of hands that the page's tests use (web/src/testing/toy-hand-model.ts), as a folder for Python."""
 
 import base64
 import json

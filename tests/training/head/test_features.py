@@ -12,7 +12,7 @@ from training.labels import HAND_LABELS
 
 
 def test_the_head_is_shown_the_numbers_that_the_page_shows_it() -> None:
-    """The numbers of tests/web/worker/head.test.ts."""
+    """The numbers of web/src/worker/hand/head.test.ts."""
     points = 0.5 + np.arange(63, dtype=np.float32).reshape(1, 21, 3)
     embedding, turn = np.array([[1, 2, 3, 4]], np.float32), np.array([[0.6, -0.8]], np.float32)
     (row,) = features(embedding, turn, np.array([0.25], np.float32), points)

@@ -2,10 +2,10 @@
 
 import { matMul, randomUniform, type Tensor2D } from "@tensorflow/tfjs-core";
 import { ModelCache } from "../shared/model-cache";
-import { readModel } from "../worker/download";
-import { overHttp } from "../worker/over-http";
+import { readModel } from "../worker/network/download";
+import { overHttp } from "../worker/network/over-http";
+import { startWithWasm } from "../worker/network/wasm";
 import { loadModel, type Model } from "../worker/tested";
-import { startWithWasm } from "../worker/wasm";
 
 declare const self: DedicatedWorkerGlobalScope;
 

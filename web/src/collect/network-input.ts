@@ -1,6 +1,6 @@
 /** What the network saw, and what it said of it: an answer of either way in, what samples hold of it out. */
 
-import type { InputKind } from "../shared/batch";
+import type { InputKind } from "../api/batch";
 import type { Manifest } from "../shared/manifest";
 import type { Answer } from "../shared/messages";
 import { distanceOf, encodePoints } from "./points";

@@ -1,10 +1,10 @@
 /** Calibrates outside the browser with the page's own code: people's silhouettes in, answers before and after out. */
 
 import type { Label } from "../shared/gestures";
-import type { OwnExample } from "../shared/own-example";
-import { networkInput } from "../worker/network-input";
-import { Own } from "../worker/own";
-import type { SilhouetteModel } from "../worker/silhouette-model";
+import type { OwnExample } from "../shared/personal-example";
+import type { SilhouetteModel } from "../worker/silhouette/model";
+import { networkInput } from "../worker/silhouette/network-input";
+import { Own } from "../worker/silhouette/personal";
 import { loadSilhouettes } from "./classify";
 
 const HEADER = 12; // uint32 width, height and n, little endian

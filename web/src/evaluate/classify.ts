@@ -3,10 +3,10 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { startBackend } from "../worker/backend";
-import { fromFolder, readModel } from "../worker/download";
-import { networkInput } from "../worker/network-input";
-import type { SilhouetteModel } from "../worker/silhouette-model";
+import { startBackend } from "../worker/network/backend";
+import { fromFolder, readModel } from "../worker/network/download";
+import type { SilhouetteModel } from "../worker/silhouette/model";
+import { networkInput } from "../worker/silhouette/network-input";
 import { loadModel, type Model } from "../worker/tested";
 
 const BATCH = 64;

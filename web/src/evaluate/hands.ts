@@ -2,7 +2,7 @@
 
 import type { HandManifest } from "../shared/manifest";
 import type { HandSeen } from "../shared/messages";
-import { HandRecogniser } from "../worker/hand-recogniser";
+import { HandRecogniser } from "../worker/hand/recogniser";
 import { loadFromFolder } from "./classify";
 
 const HEADER = 8; // uint32 width and height, little endian

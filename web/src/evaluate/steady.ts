@@ -1,6 +1,6 @@
 /** Smooths outside the browser with the page's own code: films of answers in, the label that is shown at each out. */
 
-import { type Smoothed, smooth } from "../page/smoothing";
+import { type Smoothed, smooth } from "../recognise/naming/smoothing";
 import type { LabelIndex } from "../shared/gestures";
 import type { SmoothingParameters } from "../shared/manifest";
 

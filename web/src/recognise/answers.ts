@@ -1,16 +1,16 @@
 /** Answers of the worker as they come: each is read, shown, measured, offered as a sample and announced. */
 
-import type { Camera } from "../page/camera";
-import type { Figures } from "../page/figures";
-import { announce } from "../page/gesture-event";
-import type { Scene } from "../page/guidance";
-import { Rate } from "../page/rate";
-import type { Recorded } from "../page/recorder";
-import type { SeenAnswer } from "../page/truth";
-import type { Seen, View } from "../page/view";
+import type { Recorded } from "../collect/recorder";
 import type { Answer, Way } from "../shared/messages";
+import type { Camera } from "./camera/camera";
+import { announce } from "./gesture-event";
+import type { SeenAnswer } from "./labelling";
+import type { Scene } from "./naming/guidance";
+import type { Said } from "./naming/said";
+import { Rate } from "./rate";
 import { type InUse, Readers } from "./readers";
-import type { Said } from "./said";
+import type { Figures } from "./view/metrics";
+import type { Seen, View } from "./view/view";
 
 export interface AnswerParts {
   readonly camera: Pick<Camera, "showsFile">;

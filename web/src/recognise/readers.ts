@@ -1,11 +1,11 @@
 /** The models that are there, one of each way: a manifest and answers in; what the page says of them out. */
 
-import type { Scene } from "../page/guidance";
 import type { Manifest } from "../shared/manifest";
 import type { Answer, Way } from "../shared/messages";
 import { SilhouetteReader } from "./background/silhouette-reader";
-import { HandsReader } from "./hands-reader";
-import type { Said } from "./said";
+import type { Scene } from "./naming/guidance";
+import { HandsReader } from "./naming/hands-reader";
+import type { Said } from "./naming/said";
 
 /** A model that is in use. */
 export interface InUse {

@@ -2,7 +2,7 @@
 
 import type { Milliseconds, Probability } from "./gestures";
 import type { Manifest, Way } from "./manifest";
-import type { OwnExample } from "./own-example";
+import type { OwnExample } from "./personal-example";
 
 export type { Way } from "./manifest";
 

@@ -1,6 +1,6 @@
 /** The charts of one figure: what to show in; charts that fit their place, light and dark, screen and paper, out. */
 
-import { make } from "../page/make";
+import { make } from "../ui/make";
 import type { ChartSpec, Draw, Drawn, Series } from "./chart-spec";
 
 interface Panel {

@@ -1,6 +1,6 @@
 /** A feed: an address of the server that is read again and again in, its newest figures, or why there are none, out. */
 
-import { ApiError } from "../shared/api";
+import { ApiError } from "../api/api";
 import type { Again } from "../shared/stats/api";
 
 export interface Reading<T> {

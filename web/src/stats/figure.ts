@@ -1,7 +1,7 @@
 /** A figure of the stats page: its place in the HTML and what it shows in; charts, a table behind them and files out. */
 
-import { make, makeButton } from "../page/make";
-import { save } from "../page/save";
+import { make, makeButton } from "../ui/make";
+import { save } from "../ui/save";
 import type { ChartSpec, Draw } from "./chart-spec";
 import { Charts } from "./charts";
 import { pictureOfCharts, pictureOfTable } from "./picture";

@@ -1,6 +1,6 @@
 /** The filters' form: what can be chosen and what is in, what a person chooses out. */
 
-import { make } from "../page/make";
+import { make } from "../ui/make";
 import { ALL, type Filters } from "./filters";
 
 /** What there is to choose from, as the server tells it. */

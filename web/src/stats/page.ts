@@ -1,7 +1,6 @@
 /** The stats page: an address with filters in; sections that are read again and again, each for itself, out. */
 
-import { element, setText } from "../page/element";
-import { ApiError } from "../shared/api";
+import { ApiError } from "../api/api";
 import type { Activity } from "../shared/stats/activity";
 import type { Again, StatsApi } from "../shared/stats/api";
 import type { Best } from "../shared/stats/best";
@@ -9,6 +8,7 @@ import type { Overview } from "../shared/stats/overview";
 import type { Quality } from "../shared/stats/quality";
 import type { Shadow } from "../shared/stats/shadow";
 import type { Speed } from "../shared/stats/speed";
+import { element, setText } from "../ui/element";
 import type { Draw } from "./chart-spec";
 import { Feed, type Reading } from "./feed";
 import { Figure, type FigureContent } from "./figure";

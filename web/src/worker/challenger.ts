@@ -3,10 +3,10 @@
 import type { Manifest, SilhouetteManifest } from "../shared/manifest";
 import type { ChallengerRequest, ChallengerTaken, Compared, CompareRequest, Way } from "../shared/messages";
 import { ModelCache } from "../shared/model-cache";
-import { readHead, readManifest, readNetworks, type Source } from "./download";
-import { type HandModel, hasSameNetworks } from "./hand-model";
-import { overHttp } from "./over-http";
-import type { SilhouetteModel } from "./silhouette-model";
+import { type HandModel, hasSameNetworks } from "./hand/model";
+import { readHead, readManifest, readNetworks, type Source } from "./network/download";
+import { overHttp } from "./network/over-http";
+import type { SilhouetteModel } from "./silhouette/model";
 import { checkAddress, loadModel, type Model, testedModel, wordsOf } from "./tested";
 
 /** What a challenger needs of the model in use: of hands also its backbone, which both share. */

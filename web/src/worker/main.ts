@@ -11,9 +11,9 @@ import type {
 } from "../shared/messages";
 import { ModelCache } from "../shared/model-cache";
 import type { Challenger } from "./challenger";
+import { PhotoKeeper } from "./frame/photo";
 import { Models } from "./models";
-import { PhotoKeeper } from "./photo";
-import { startWithWasm } from "./wasm";
+import { startWithWasm } from "./network/wasm";
 
 declare const self: DedicatedWorkerGlobalScope;
 

@@ -12,16 +12,16 @@ import type {
   Way,
 } from "../shared/messages";
 import type { ModelCache } from "../shared/model-cache";
-import type { OwnExample } from "../shared/own-example";
+import type { OwnExample } from "../shared/personal-example";
 import { ShapeError } from "../shared/strict";
-import { backendWords, NoWebAssembly } from "./backend";
-import { DownloadError, type ModelFiles, readManifest, readNetworks, type Source } from "./download";
-import { HandPipeline } from "./hand-pipeline";
-import { overHttp } from "./over-http";
-import type { PhotoKeeper } from "./photo";
-import type { Pipeline } from "./pipeline";
-import { Progress } from "./progress";
-import { SilhouettePipeline } from "./silhouette-pipeline";
+import type { PhotoKeeper } from "./frame/photo";
+import type { Pipeline } from "./frame/pipeline";
+import { HandPipeline } from "./hand/pipeline";
+import { backendWords, NoWebAssembly } from "./network/backend";
+import { DownloadError, type ModelFiles, readManifest, readNetworks, type Source } from "./network/download";
+import { overHttp } from "./network/over-http";
+import { Progress } from "./network/progress";
+import { SilhouettePipeline } from "./silhouette/pipeline";
 import { checkAddress, compareWith, loadModel, type Model, testedModel, wordsOf } from "./tested";
 
 export interface ModelParts {
@@ -157,7 +157,8 @@ export class Models {
     const running = this.running.silhouette;
     if (running === undefined) return this.parts.say({ kind: "own", on: false, problem: null });
     try {
-      const own = examples.length === 0 ? null : (await import("./own")).Own.of(examples, running.model);
+      const own =
+        examples.length === 0 ? null : (await import("./silhouette/personal")).Own.of(examples, running.model);
       await this.parts.betweenFrames();
       running.useOwn(own);
       this.parts.say({ kind: "own", on: own !== null, problem: null });

@@ -1,12 +1,12 @@
 /** A model that nobody waits for: where it comes from in; the model, once it gave its golden answers here, out. */
 
 import type { Manifest } from "../shared/manifest";
-import { type ModelFiles, readGolden, readManifest, readNetworks, type Source } from "./download";
-import type { Comparison } from "./golden";
-import { compareHands, parseHandGolden } from "./hand-golden";
-import { HandModel } from "./hand-model";
-import { compareSilhouettes, parseSilhouetteGolden } from "./silhouette-golden";
-import { SilhouetteModel } from "./silhouette-model";
+import { compareHands, parseHandGolden } from "./hand/golden";
+import { HandModel } from "./hand/model";
+import { type ModelFiles, readGolden, readManifest, readNetworks, type Source } from "./network/download";
+import type { Comparison } from "./network/golden";
+import { compareSilhouettes, parseSilhouetteGolden } from "./silhouette/golden";
+import { SilhouetteModel } from "./silhouette/model";
 
 /** A model of either way, loaded and warm. */
 export type Model = HandModel | SilhouetteModel;

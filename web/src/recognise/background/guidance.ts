@@ -1,8 +1,8 @@
 /** Guidance in background mode: what the box shows in, what its person needs to know out. */
 
-import { type Advice, type Memory, PLAYING, type Sentence, settle, sinceWhen } from "../../page/guidance";
-import type { Hand } from "../../page/hand";
 import type { Label } from "../../shared/gestures";
+import { type Advice, type Memory, PLAYING, type Sentence, settle, sinceWhen } from "../naming/guidance";
+import type { Hand } from "./hand-in-box";
 
 /** One answer, as far as advice depends on it. */
 export interface Seen {

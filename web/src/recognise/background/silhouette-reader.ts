@@ -1,14 +1,14 @@
 /** Answers of background mode, one after another, in; a name that does not flicker and advice out. */
 
-import type { Scene } from "../../page/guidance";
-import { lookAt } from "../../page/hand";
-import { type Smoothed, smooth } from "../../page/smoothing";
 import type { Label, LabelIndex } from "../../shared/gestures";
 import type { SilhouetteManifest } from "../../shared/manifest";
 import type { SilhouetteAnswer } from "../../shared/messages";
-import { nameOf } from "../hand-names";
-import type { Said } from "../said";
+import type { Scene } from "../naming/guidance";
+import { nameOf } from "../naming/hand-names";
+import type { Said } from "../naming/said";
+import { type Smoothed, smooth } from "../naming/smoothing";
 import { adviceOn, type BoxMemory, remember } from "./guidance";
+import { lookAt } from "./hand-in-box";
 
 export class SilhouetteReader {
   private readonly none: LabelIndex;

@@ -1,8 +1,8 @@
 /** The stats page's part of the API: filters and what is known already in, figures that changed out. */
 
+import { asJson, type Marked, Transport } from "../../api/transport";
 import type { Parse } from "../shape";
 import { flag } from "../strict";
-import { asJson, type Marked, Transport } from "../transport";
 import { type Activity, parseActivity } from "./activity";
 import { type Best, parseBest } from "./best";
 import { type Decisions, parseDecisions } from "./decisions";

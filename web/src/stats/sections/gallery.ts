@@ -1,9 +1,9 @@
 /** The worst mistakes, for the administrator: confident wrong samples in; their pictures, and labels put right, out. */
 
-import { make, makeButton } from "../../page/make";
-import { ApiError } from "../../shared/api";
+import { ApiError } from "../../api/api";
 import { LABELS, wordsFor } from "../../shared/gestures";
 import type { Mistake } from "../../shared/stats/mistakes";
+import { make, makeButton } from "../../ui/make";
 import { percent } from "../words";
 
 /** So many at first. */

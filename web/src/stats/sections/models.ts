@@ -1,8 +1,8 @@
 /** Models side by side: the reports of the best and of the one in use in, a card for each with its tables out. */
 
-import { make } from "../../page/make";
 import type { Best } from "../../shared/stats/best";
 import type { Confusion, Overview, Report } from "../../shared/stats/overview";
+import { make } from "../../ui/make";
 import type { Draw } from "../chart-spec";
 import { Figure, type FigureContent } from "../figure";
 import { confusionContent, reportContent } from "./report";

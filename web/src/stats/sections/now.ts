@@ -1,8 +1,8 @@
 /** "Right now" and "Your sessions": the overview in; totals, the newest sample and one's own sessions out. */
 
-import { make } from "../../page/make";
 import { wordsFor } from "../../shared/gestures";
 import type { Overview } from "../../shared/stats/overview";
+import { make } from "../../ui/make";
 import { figure, makeTable, said } from "../table";
 import { basis, interval, percent } from "../words";
 

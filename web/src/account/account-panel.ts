@@ -1,0 +1,214 @@
+/** The account panel: name, password and consent in, the account in force out. */
+
+import { type Api, ApiError } from "../api/api";
+import type { Outbox } from "../collect/outbox/outbox";
+import { type Account, CONSENT_VERSION, type Consent, type ConsentLevel, chosenLevel } from "../shared/account";
+import { element, setText } from "../ui/element";
+import type { KnownAccount } from "./known-account";
+import { isLess, type Withdrawal } from "./pending-consent";
+
+export interface AccountParts {
+  readonly page: Document;
+  readonly api: Pick<Api, "logIn" | "logOut" | "session" | "setConsent">;
+  readonly outbox: Pick<Outbox, "waitingOf" | "forget">;
+  readonly known: Pick<KnownAccount, "read" | "write" | "forget">;
+  readonly withdrawal: Pick<Withdrawal, "note" | "clear" | "settle">;
+  /** Called with the account in force, or null, after every change. */
+  readonly onAccount: (account: Account | null) => void;
+  /** Tells the browser's other tabs that who is logged in, or what is allowed, has changed. */
+  readonly tellOthers: () => void;
+}
+
+const KEPT: Readonly<Record<ConsentLevel, string>> = {
+  nothing: "Nothing is kept. What waited here to be sent is deleted.",
+  shapes: "Shapes of some gestures are kept from now on, and no picture.",
+  photos: "Shapes of some gestures, and the camera's pictures with them, are kept from now on.",
+};
+
+const LESS_HERE = "In this browser that is in force, and the server is told as soon as it can be reached.";
+
+export class AccountPanel {
+  private account: Account | null = null;
+  /** Counts what may change who is logged in, so that an older answer does not undo a newer one. */
+  private asked = 0;
+  /** Whose samples may wait in this browser: who was logged in before. */
+  private before: string | null = null;
+  private readonly page: Document;
+  private readonly form: HTMLFormElement;
+  private readonly name: HTMLInputElement;
+  private readonly password: HTMLInputElement;
+  private readonly notice: HTMLElement;
+  private readonly radios: readonly HTMLInputElement[];
+
+  constructor(private readonly parts: AccountParts) {
+    const { page } = parts;
+    this.page = page;
+    this.form = element(page, "login", HTMLFormElement);
+    this.name = element(page, "name", HTMLInputElement);
+    this.password = element(page, "password", HTMLInputElement);
+    this.notice = element(page, "account-notice", HTMLElement);
+    const consent = element(page, "consent", HTMLElement);
+    this.radios = Array.from(consent.querySelectorAll<HTMLInputElement>("input[name=consent]"));
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.during(() => this.logIn());
+    });
+    element(page, "log-out", HTMLButtonElement).addEventListener("click", () => void this.during(() => this.logOut()));
+    element(page, "forget", HTMLButtonElement).addEventListener("click", () => void this.forgetWaiting());
+    consent.addEventListener("change", () => void this.during(() => this.choose()));
+  }
+
+  /** Asks the server who is logged in, and shows it. Without a network it is who was logged in last. */
+  async open(): Promise<void> {
+    await this.during(async () => {
+      const asked = ++this.asked;
+      try {
+        const known = await this.parts.api.session();
+        const account = known === null ? null : await this.parts.withdrawal.settle(known);
+        if (asked === this.asked) this.arrive(account); // else somebody has logged in or out meanwhile
+      } catch (error) {
+        const last = this.account ?? this.parts.known.read();
+        if (!(error instanceof ApiError) || error.status !== 0 || last === null) throw error;
+        this.show(last);
+      }
+    });
+  }
+
+  /** The server did not take what was sent: finds out who is logged in, and says what that means. */
+  async askWho(): Promise<void> {
+    const { account: expected } = this;
+    await this.open();
+    if (expected === null || this.account?.name === expected.name) return;
+    const waiting = await this.parts.outbox.waitingOf(expected.name);
+    this.say(`${goneWords(expected.name, this.account)} ${waitWords(waiting, expected.name)}`);
+    this.offerToForget(expected.name, waiting);
+  }
+
+  /** The account is deleted; what waits of it here goes too. */
+  async afterDeletion(): Promise<void> {
+    const name = this.account?.name;
+    this.arrive(null);
+    if (name !== undefined) await this.parts.outbox.forget(name);
+    this.parts.tellOthers();
+    this.say("Your account is deleted, and everything of it, here and on the server.");
+  }
+
+  private async logIn(): Promise<void> {
+    const remember = element(this.page, "remember", HTMLInputElement).checked;
+    const { registered, ...account } = await this.parts.api.logIn(
+      this.name.value.trim(),
+      this.password.value,
+      remember,
+    );
+    this.asked++;
+    this.password.value = "";
+    // What waits under a name that is new to the server is of an account that is gone.
+    if (registered) await this.parts.outbox.forget(account.name);
+    this.parts.known.write(account, remember);
+    this.show(await this.parts.withdrawal.settle(account));
+    this.parts.tellOthers();
+    this.say(registered ? `Welcome, ${account.name}. Choose what may be kept.` : `Welcome back, ${account.name}.`);
+  }
+
+  private async logOut(): Promise<void> {
+    const { account } = this;
+    if (account === null) return;
+    await this.parts.api.logOut();
+    this.asked++;
+    this.arrive(null);
+    this.parts.tellOthers();
+    const waiting = await this.parts.outbox.waitingOf(account.name);
+    this.say(`You are logged out. ${waitWords(waiting, account.name)}`);
+    this.offerToForget(account.name, waiting);
+  }
+
+  private async choose(): Promise<void> {
+    const { account } = this;
+    const level = this.radios.find((radio) => radio.checked)?.value as ConsentLevel | undefined;
+    if (account === null || level === undefined) return;
+    // Less is in force at once, whether the server can be reached or not.
+    const less = isLess(level, account.consent?.level ?? null);
+    if (less) {
+      this.parts.withdrawal.note(account.name, level);
+      this.show({ ...account, consent: { level, version: CONSENT_VERSION } });
+    }
+    this.show({ ...account, consent: await this.tell(level, less) });
+    this.parts.withdrawal.clear();
+    this.parts.tellOthers();
+    this.say(KEPT[level]);
+  }
+
+  /** Tells the server what may be kept. Throws ApiError, which says what holds until it knows. */
+  private async tell(level: ConsentLevel, less: boolean): Promise<Consent> {
+    try {
+      return await this.parts.api.setConsent(level);
+    } catch (error) {
+      if (!(error instanceof ApiError) || !less || error.status === 401) throw error;
+      throw new ApiError(error.status, `${LESS_HERE} ${error.message}`);
+    }
+  }
+
+  private async forgetWaiting(): Promise<void> {
+    if (this.before === null) return;
+    const gone = await this.parts.outbox.forget(this.before);
+    this.offerToForget(this.before, 0);
+    this.say(`${samples(gone)} deleted. Nothing waits here any more.`);
+  }
+
+  /** The server has said who is logged in. */
+  private arrive(account: Account | null): void {
+    if (account === null) this.parts.known.forget();
+    this.show(account);
+  }
+
+  private show(account: Account | null): void {
+    if (account === null && this.account !== null) this.name.value = this.account.name;
+    this.account = account;
+    if (account !== null) this.parts.known.write(account, null);
+    this.form.hidden = account !== null;
+    element(this.page, "logged-in", HTMLElement).hidden = account === null;
+    setText(element(this.page, "account-name", HTMLElement), account?.name ?? "");
+    const level = chosenLevel(account);
+    element(this.page, "consent-again", HTMLElement).hidden = account?.consent == null || level !== null;
+    for (const radio of this.radios) radio.checked = radio.value === level;
+    this.parts.onAccount(account);
+  }
+
+  private offerToForget(name: string, waiting: number): void {
+    this.before = name;
+    element(this.page, "forget", HTMLButtonElement).hidden = waiting === 0;
+  }
+
+  private say(words: string): void {
+    setText(this.notice, words.trim());
+  }
+
+  /** Runs a call; says what went wrong, and shows the account as it still is. */
+  private async during(call: () => Promise<void>): Promise<void> {
+    this.say("");
+    element(this.page, "forget", HTMLButtonElement).hidden = true;
+    try {
+      await call();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 401 && this.account !== null) this.arrive(null);
+      else this.show(this.account);
+      this.say(error.message);
+    }
+  }
+}
+
+function goneWords(name: string, account: Account | null): string {
+  return account === null
+    ? `${name}, your session has ended. Log in again to go on.`
+    : `${account.name} is logged in now, not ${name}.`;
+}
+
+function waitWords(waiting: number, name: string): string {
+  if (waiting === 0) return "Nothing is kept any more.";
+  return `${samples(waiting)} wait${waiting === 1 ? "s" : ""} in this browser until ${name} logs in again.`;
+}
+
+function samples(count: number): string {
+  return `${count} ${count === 1 ? "sample" : "samples"}`;
+}

@@ -1,0 +1,61 @@
+/** The export: parts follow one another by their Link headers, and a broken one is told. */
+
+// @vitest-environment jsdom
+import { beforeEach, expect, test, vi } from "vitest";
+import { exportAll, nextOf } from "./export";
+
+let saved: string[];
+beforeEach(() => {
+  saved = [];
+  vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (this: HTMLAnchorElement) {
+    saved.push(this.download);
+  });
+  vi.stubGlobal("URL", { createObjectURL: () => "blob:x", revokeObjectURL: () => undefined });
+  return () => {
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  };
+});
+
+/** A server with so many parts of 3 bytes. */
+function parts(count: number): { asked: string[]; export(path: string): Promise<Response> } {
+  const asked: string[] = [];
+  return {
+    asked,
+    export: async (path) => {
+      asked.push(path);
+      const link = `</api/samples.zip?after=${asked.length}>; rel="next"`;
+      return new Response("zip", { headers: asked.length < count ? { Link: link } : {} });
+    },
+  };
+}
+
+test("one part is one file", async () => {
+  const read: number[] = [];
+  expect(await exportAll(parts(1), (bytes) => read.push(bytes))).toBe(1);
+  expect([saved, read.at(-1)]).toEqual([["my-gestures.zip"], 3]);
+});
+
+test("more parts are numbered files, and the bytes add up", async () => {
+  const server = parts(3);
+  const read: number[] = [];
+  expect(await exportAll(server, (bytes) => read.push(bytes))).toBe(3);
+  expect(server.asked).toEqual(["/api/samples.zip", "/api/samples.zip?after=1", "/api/samples.zip?after=2"]);
+  expect([saved, read.at(-1)]).toEqual([["my-gestures-1.zip", "my-gestures-2.zip", "my-gestures-3.zip"], 9]);
+});
+
+test("a connection that breaks in the middle saves nothing half", async () => {
+  const broken = new ReadableStream({ pull: (controller) => controller.error(new TypeError("gone")) });
+  const api = { export: async () => new Response(broken) };
+  await expect(exportAll(api, () => undefined)).rejects.toMatchObject({ status: 0 });
+  expect(saved).toEqual([]);
+});
+
+test.each([
+  ['</api/samples.zip?after=1.ab>; rel="next"', "/api/samples.zip?after=1.ab"],
+  ['<https://elsewhere.example/api/samples.zip>; rel="next"', null],
+  ['</api/samples.zip>; rel="prev"', null],
+  [null, null],
+])("Link %s leads to %s", (link, path) => {
+  expect(nextOf(link)).toBe(path);
+});

@@ -1,0 +1,26 @@
+/** The dialogs about what is one's own: buttons in, the dialog out, loaded when it is first asked for. */
+
+import type { Outbox } from "../collect/outbox/outbox";
+import { element, setText } from "../ui/element";
+import type { AccountPanel } from "./account-panel";
+
+const NOT_LOADED = "This part of the page is not loaded yet. Check the connection and try again.";
+
+/** Opens them for the buttons open-lens, open-data and open-account. */
+export function listenForDialogs(page: Document, outbox: Outbox, account: AccountPanel): void {
+  const on = (id: string, open: () => Promise<void>): void => {
+    let isOpen = false;
+    element(page, id, HTMLButtonElement).addEventListener("click", async () => {
+      if (isOpen) return;
+      isOpen = true;
+      await open().catch((error: unknown) => {
+        if (!(error instanceof TypeError)) throw error;
+        setText(element(page, "account-notice", HTMLElement), NOT_LOADED);
+      });
+      isOpen = false;
+    });
+  };
+  on("open-lens", async () => (await import("../collect/outbox/review")).showLens(outbox));
+  on("open-data", async () => (await import("./my-data")).showMyData());
+  on("open-account", async () => (await import("./account-dialog")).showAccount(account));
+}

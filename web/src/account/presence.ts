@@ -1,0 +1,31 @@
+/** Who else is there: an account in, a few words such as "3 people online" out, or none where the server cannot say. */
+
+import type { Api } from "../api/api";
+import { element, setText } from "../ui/element";
+
+const EVERY_MS = 30_000;
+
+export class Presence {
+  private isLoggedIn = false;
+
+  constructor(
+    private readonly page: Document,
+    private readonly api: Pick<Api, "presence">,
+  ) {
+    setInterval(() => void this.ask(), EVERY_MS);
+    page.addEventListener("visibilitychange", () => void this.ask());
+  }
+
+  /** Asks from now on, or shows nothing. */
+  setLoggedIn(isLoggedIn: boolean): void {
+    this.isLoggedIn = isLoggedIn;
+    void this.ask();
+  }
+
+  private async ask(): Promise<void> {
+    if (this.isLoggedIn && this.page.visibilityState !== "visible") return;
+    const online = this.isLoggedIn ? await this.api.presence().catch(() => null) : null;
+    const words = online === null || !this.isLoggedIn ? "" : `${online} ${online === 1 ? "person" : "people"} online`;
+    setText(element(this.page, "presence", HTMLElement), words);
+  }
+}

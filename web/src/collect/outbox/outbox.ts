@@ -1,0 +1,196 @@
+/** The outbox: accounts and samples in, counts for the page out; joins the store, the undo time and the sending. */
+
+import type { Api } from "../../api/api";
+import type { SampleWithPicture } from "../../api/batch";
+import { type Account, allows } from "../../shared/account";
+import { type Entry, OutboxDatabase } from "./database";
+import { type SendingLock, sendingLock } from "./sending-lock";
+import { Holding } from "./undo-window";
+import { type Counts, Drain } from "./uploader";
+
+/** Where the outbox says how it is. */
+export interface OutboxListener {
+  showCounts(counts: Counts): void;
+  /** `message` says what is wrong and what to do. */
+  showTrouble(message: string): void;
+  /** The session is over, or somebody else's: find out who is logged in. */
+  askWho(): void;
+}
+
+/** What waits, while nothing of it is sent. */
+export interface Waiting {
+  /** The oldest first. */
+  entries(limit: number): Promise<readonly Entry[]>;
+  count(): Promise<number>;
+  /** Deletes samples instead of sending them. */
+  withhold(ids: readonly string[]): Promise<void>;
+  withholdAll(): Promise<void>;
+  /** Ends the undo time of samples: they go as soon as nobody looks any more. */
+  release(ids: readonly string[]): void;
+}
+
+const NO_STORAGE = "This browser does not let the page store anything, so nothing is kept. Allow storage and reload.";
+const FULL = "The browser's storage is full, so older samples that waited were let go. Go online to send the others.";
+/** The server takes nothing that is older than 60 days. */
+const OLDEST_MS = 50 * 24 * 3_600_000;
+
+interface Opened {
+  readonly database: OutboxDatabase;
+  readonly drain: Drain;
+}
+
+export interface OutboxParts {
+  readonly api: Pick<Api, "sendSamples">;
+  readonly listener: OutboxListener;
+  readonly database?: Promise<OutboxDatabase>;
+  readonly holding?: Holding;
+  readonly lock?: SendingLock;
+}
+
+export class Outbox {
+  private readonly opened: Promise<Opened>;
+  private readonly listener: OutboxListener;
+  private readonly holding: Holding;
+  private readonly lock: SendingLock;
+  private owner: string | null = null;
+  /** What was asked for before is done before: a sample is not stored after its owner withdrew consent. */
+  private work: Promise<void> = Promise.resolve();
+
+  constructor({ api, listener, database, holding, lock }: OutboxParts) {
+    this.listener = listener;
+    this.holding = holding ?? new Holding();
+    this.lock = lock ?? sendingLock(navigator.locks);
+    this.opened = (database ?? OutboxDatabase.open()).then((store) => ({
+      database: store,
+      drain: new Drain({
+        database: store,
+        api,
+        holding: this.holding,
+        lock: this.lock,
+        onCounts: (counts) => listener.showCounts(counts),
+        onRefused: (reason) => this.refused(reason),
+        onStranger: () => listener.askWho(),
+        chance: Math.random,
+      }),
+    }));
+    this.opened.catch(() => undefined); // told when it is first needed
+  }
+
+  /** Sends the account's samples from now on; deletes of them what it does not allow any more. */
+  setAccount(account: Account | null): void {
+    this.owner = account !== null && allows(account, "shapes") ? account.name : null;
+    this.enqueue(async ({ database, drain }) => {
+      if (account?.consent?.level === "nothing") await database.clear(account.name);
+      if (account?.consent?.level === "shapes") await database.dropPhotos(account.name);
+      if (account !== null) await drain.count(await database.expire(account.name, daysAgo()));
+      await drain.setOwner(account !== null && allows(account, "shapes") ? account.name : null);
+    });
+  }
+
+  /** Stores a sample of an account and sends it when its undo time is over. */
+  keep(owner: string, sample: SampleWithPicture): void {
+    this.enqueue(async ({ database, drain }) => {
+      const entry = { owner, ...sample };
+      try {
+        await drain.noted(entry, await database.add(entry));
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        await this.squeeze(database, drain, entry);
+      }
+    });
+  }
+
+  /** How many samples of a person wait in this browser. */
+  async waitingOf(name: string): Promise<number> {
+    return this.asked(({ database }) => database.count(name), 0);
+  }
+
+  /** Deletes what waits of a person; gives how many that were. */
+  async forget(name: string): Promise<number> {
+    return this.asked(async ({ database, drain }) => {
+      const gone = await database.clear(name);
+      await drain.report();
+      return gone;
+    }, 0);
+  }
+
+  /** Lets somebody look at what waits; nothing is sent, from no tab, until `use` is done. */
+  async look(use: (waiting: Waiting) => Promise<void>): Promise<void> {
+    const { owner } = this;
+    if (owner === null) return;
+    const { database, drain } = await this.opened;
+    await this.lock(() =>
+      use({
+        entries: (limit) => database.oldest(owner, limit),
+        count: () => database.count(owner),
+        withhold: async (ids) => {
+          await database.remove(ids);
+          this.holding.forget(ids);
+          await drain.report();
+        },
+        withholdAll: async () => {
+          await database.clear(owner);
+          await drain.report();
+        },
+        release: (ids) => this.holding.release(ids),
+      }),
+    );
+    drain.kick();
+  }
+
+  /** Resolves once everything that was to be kept by now is stored. */
+  async saved(): Promise<void> {
+    await this.work;
+  }
+
+  /** Sends what waits when the browser is online again or the page is looked at. */
+  watch(window: Window): void {
+    const kick = (): void => this.enqueue(async ({ drain }) => drain.kick());
+    window.addEventListener("online", kick);
+    window.document.addEventListener("visibilitychange", () => {
+      if (window.document.visibilityState === "visible") kick();
+    });
+  }
+
+  /** The disk is full: lets the oldest go for the newest. */
+  private async squeeze(database: OutboxDatabase, drain: Drain, entry: Entry): Promise<void> {
+    this.listener.showTrouble(FULL);
+    const gone = await database.makeRoom(entry.owner);
+    try {
+      await drain.noted(entry, gone + (await database.add(entry)));
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      await drain.count(gone + 1);
+    }
+  }
+
+  private refused(reason: string): void {
+    this.listener.showTrouble(`The server did not accept a sample. It said: ${reason}`);
+    if (reason.startsWith("consent")) this.listener.askWho(); // chosen anew, in another browser
+  }
+
+  /** Does something in turn, and gives what comes of it; `otherwise` where the browser stores nothing. */
+  private async asked<T>(step: (opened: Opened) => Promise<T>, otherwise: T): Promise<T> {
+    let answer = otherwise;
+    this.enqueue(async (opened) => {
+      answer = await step(opened);
+    });
+    await this.work;
+    return answer;
+  }
+
+  private enqueue(step: (opened: Opened) => Promise<void>): void {
+    this.work = this.work
+      .then(() => this.opened)
+      .then(step)
+      .catch(() => this.listener.showTrouble(NO_STORAGE));
+  }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "QuotaExceededError";
+}
+
+function daysAgo(): string {
+  return new Date(Date.now() - OLDEST_MS).toISOString();
+}

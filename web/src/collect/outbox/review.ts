@@ -1,0 +1,140 @@
+/** The privacy lens: what waits to be sent in, the very bytes of it on the page out; nothing is sent meanwhile. */
+
+import { drawBones } from "../../recognise/view/bones";
+import { WORDS } from "../../shared/gestures";
+import { make, makeButton, makeTerms, OwnDialog } from "../../ui/make";
+import { decodePoints } from "../points";
+import { fieldWords, reasonWords, timeWords } from "../sample-words";
+import type { Entry } from "./database";
+import type { Outbox, Waiting } from "./outbox";
+
+const SHOWN_AT_ONCE = 24;
+const BUSY = "One moment: a few samples are on their way already.";
+const NONE = "Nothing waits. A sample that is taken waits here for ten seconds before it is sent.";
+/** Of a drawn hand: pixels of its side. */
+const DRAWN_SIDE = 256;
+const BRUSH = { line: "#7bd8c7", joint: "#ffffff", edge: "#000000", width: 4 };
+
+/** Shows what waits of whoever is logged in, until the dialog is closed. */
+export async function showLens(outbox: Pick<Outbox, "look">): Promise<void> {
+  const lens = new Lens();
+  const closed = lens.dialog.show();
+  lens.dialog.say(BUSY);
+  let isClosed = false;
+  void closed.then(() => {
+    isClosed = true;
+    lens.free();
+  });
+  void outbox.look(async (waiting) => {
+    if (isClosed) return;
+    await lens.look(waiting);
+    await closed;
+  });
+  await closed;
+}
+
+class Lens {
+  readonly dialog = new OwnDialog("About to be sent", "wide");
+  private readonly addresses: string[] = [];
+  private most = SHOWN_AT_ONCE;
+
+  /** Shows the oldest of what waits. */
+  async look(waiting: Waiting): Promise<void> {
+    const count = await waiting.count();
+    const entries = await waiting.entries(this.most);
+    this.dialog.say(count === 0 ? NONE : `${samples(count)} waiting. Nothing is sent while you look.`);
+    const cards = entries.map((entry) => this.card(entry, waiting));
+    this.dialog.body.replaceChildren(
+      ...(count === 0 ? [] : [this.actions(waiting, entries)]),
+      make("ul", { className: "cards" }, ...cards),
+      ...(count > entries.length ? [makeButton("Show more", () => void this.showMore(waiting))] : []),
+    );
+  }
+
+  /** Gives the photos' memory back. */
+  free(): void {
+    for (const address of this.addresses.splice(0)) URL.revokeObjectURL(address);
+  }
+
+  private actions(waiting: Waiting, shown: readonly Entry[]): HTMLElement {
+    const send = makeButton("Send these now", () => {
+      waiting.release(shown.map(({ sample }) => sample.sample_id));
+      this.dialog.close();
+    });
+    send.classList.add("primary");
+    const none = makeButton("Send none of them", async () => {
+      await waiting.withholdAll();
+      await this.look(waiting);
+      this.dialog.focusTitle();
+    });
+    return make("div", { className: "row" }, send, none);
+  }
+
+  private card(entry: Entry, waiting: Waiting): HTMLElement {
+    const { sample } = entry;
+    const item = make("li");
+    const withhold = makeButton(
+      "Do not send",
+      async () => {
+        await waiting.withhold([sample.sample_id]);
+        await this.look(waiting);
+        this.dialog.focusTitle();
+      },
+      `Do not send the sample of ${timeWords(sample.captured_at)}`,
+    );
+    const told = sample.label === null ? "" : `, you said ${WORDS[sample.label]}`;
+    item.append(
+      make("div", { className: "pictures" }, seenIn(entry), ...this.photoOf(entry)),
+      make("p", {}, make("strong", { textContent: WORDS[sample.predicted] }), told),
+      make("p", { className: "hint", textContent: `Taken because ${reasonWords(sample.reason)}.` }),
+      make("details", {}, make("summary", { textContent: "All that is sent" }), makeTerms(fieldWords(sample))),
+      withhold,
+    );
+    return item;
+  }
+
+  private photoOf({ photo }: Entry): readonly HTMLElement[] {
+    if (photo === null) return [];
+    const address = URL.createObjectURL(new Blob([new Uint8Array(photo)], { type: "image/jpeg" }));
+    this.addresses.push(address);
+    return [make("img", { src: address, alt: "The camera's picture" })];
+  }
+
+  private async showMore(waiting: Waiting): Promise<void> {
+    this.most += SHOWN_AT_ONCE;
+    await this.look(waiting);
+  }
+}
+
+/** What the network saw, drawn of the bytes that are sent. */
+function seenIn(entry: Entry): HTMLCanvasElement {
+  return entry.sample.network_input.kind === "points" ? handOf(entry) : silhouetteOf(entry);
+}
+
+function handOf({ picture }: Entry): HTMLCanvasElement {
+  const points = decodePoints(picture);
+  const ariaLabel = points === null ? "No hand was seen" : "Points of your hand";
+  const canvas = make("canvas", { width: DRAWN_SIDE, height: DRAWN_SIDE, role: "img", ariaLabel, className: "hand" });
+  const context = canvas.getContext("2d", { alpha: false });
+  if (context !== null && points !== null) drawBones(context, points, DRAWN_SIDE, BRUSH);
+  return canvas;
+}
+
+/** The bytes of a silhouette, one a pixel. */
+function silhouetteOf({ sample, picture }: Entry): HTMLCanvasElement {
+  const { width, height } = sample.network_input;
+  const canvas = make("canvas", { width, height, role: "img", ariaLabel: "Black and white picture" });
+  const context = canvas.getContext("2d", { alpha: false });
+  if (context === null) return canvas;
+  const image = context.createImageData(width, height);
+  for (let i = 0; i < picture.length; i++) {
+    const grey = picture[i] as number;
+    image.data.set([grey, grey, grey, 255], 4 * i);
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+function samples(count: number): string {
+  return `${count} ${count === 1 ? "sample is" : "samples are"}`;
+}

@@ -1,0 +1,201 @@
+/** The recorder: answers and what a person says of them in, samples for the outbox out; nothing without consent. */
+
+import type { LabelSource, Sample, SampleWithPicture } from "../api/batch";
+import type { Recogniser } from "../recognise/recogniser";
+import { type Account, allows, CONSENT_VERSION } from "../shared/account";
+import { type Label, mostLikely } from "../shared/gestures";
+import type { Manifest } from "../shared/manifest";
+import type { Answer, Photo } from "../shared/messages";
+import type { CaptureClock } from "./capture-clock";
+import { type NetworkInput, networkInputOf, probabilitiesOf } from "./network-input";
+import type { Decision, Sampler } from "./sampler";
+import type { Difference, Shadow } from "./shadow";
+
+/** An answer with what the page knows of it. */
+export interface Recorded {
+  readonly manifest: Manifest;
+  readonly answer: Answer;
+  readonly totalMs: number;
+  /** Answers a second; 0 before there are two. */
+  readonly fps: number;
+  /** What runs the network. */
+  readonly backend: string;
+  /** When it came, on the page's clock, in milliseconds. */
+  readonly at: number;
+  readonly changed: boolean;
+}
+
+/** `same`: the same was said of the same picture before, so nothing new is kept. */
+export type PromptResult = "taken" | "same" | "not-allowed" | "no-answer" | "too-many";
+
+export interface RecorderParts {
+  readonly device: string;
+  readonly sampler: Pick<Sampler, "decide" | "told" | "contradicted">;
+  readonly shadow: Pick<Shadow, "setOwner" | "byChance" | "ask" | "describe">;
+  readonly clock: Pick<CaptureClock, "now">;
+  readonly photos: Pick<Recogniser, "allowPhotos" | "takePhoto">;
+  readonly keep: (owner: string, sample: SampleWithPicture) => void;
+  readonly sessionId: string;
+}
+
+/** An answer older than this is not what the person is showing now. */
+const NEWEST_MS = 500;
+/** A choice that takes longer than this was forgotten. */
+const HELD_MS = 60_000;
+
+/** An answer that becomes a sample, with what would be gone by the time that it is taken. */
+interface Caught {
+  readonly recorded: Recorded;
+  readonly capturedAt: string;
+  /** null: photos are not allowed. */
+  readonly photo: Promise<Photo | null> | null;
+  /** What a challenger says of it; null: nobody is asked. */
+  readonly difference: Promise<Difference | null> | null;
+}
+
+/** Why it is taken, and what a person said of it. */
+interface Said {
+  readonly decision: Decision;
+  readonly label_source: LabelSource;
+  readonly shown: Label | null;
+}
+
+export class Recorder {
+  private owner: string | null = null;
+  private withPhotos = false;
+  private newest: Recorded | null = null;
+  /** The answer that a person called wrong, until they say what was right. */
+  private held: { readonly caught: Caught; readonly at: number } | null = null;
+
+  constructor(private readonly parts: RecorderParts) {}
+
+  /** Says who is logged in; samples are taken only with consent. */
+  setAccount(account: Account | null): void {
+    const owner = account !== null && allows(account, "shapes") ? account.name : null;
+    const withPhotos = owner !== null && allows(account, "photos");
+    if (owner !== this.owner) this.held = null;
+    if (withPhotos !== this.withPhotos) this.parts.photos.allowPhotos(withPhotos);
+    this.owner = owner;
+    this.parts.shadow.setOwner(owner);
+    this.withPhotos = withPhotos;
+  }
+
+  /** Looks at an answer in free use. */
+  consider(recorded: Recorded): void {
+    this.newest = recorded;
+    if (this.owner === null) return;
+    const { changed, at, manifest } = recorded;
+    const [input, probabilities] = [networkInputOf(recorded), probabilitiesOf(recorded)];
+    const uncertainBelow = manifest.thresholds.gesture;
+    const decision = this.parts.sampler.decide({ probabilities, input, uncertainBelow, changed, at });
+    if (decision !== null) void this.take(this.catch(recorded, null), { decision, label_source: "none", shown: null });
+    void this.parts.shadow.byChance(recorded)?.then((difference) => this.contradict(recorded, difference));
+  }
+
+  /** Takes the newest answer as a sample of what the person says is being shown. */
+  prompt(label: Label, at: number): PromptResult {
+    return this.takeTold(null, label, "prompted", at);
+  }
+
+  /** Remembers the newest answer as the one that `correct` speaks of: choosing takes longer than a hand is held. */
+  hold(at: number): PromptResult {
+    if (this.owner === null) return "not-allowed";
+    const newest = this.newestAt(at);
+    this.held = newest === null ? null : { caught: this.catchTold(newest), at };
+    return newest === null ? "no-answer" : "taken";
+  }
+
+  /** Takes the answer that was held, else the newest, as a wrong one: what was shown is `label`. */
+  correct(label: Label, at: number): PromptResult {
+    const held = this.held !== null && at - this.held.at <= HELD_MS ? this.held.caught : null;
+    this.held = null;
+    return this.takeTold(held, label, "corrected", at);
+  }
+
+  private newestAt(at: number): Recorded | null {
+    return this.newest !== null && at - this.newest.at <= NEWEST_MS ? this.newest : null;
+  }
+
+  /** Takes an answer of free use that a challenger contradicts. */
+  private contradict(recorded: Recorded, difference: Difference | null): void {
+    if (difference === null || this.owner === null) return;
+    const decision = this.parts.sampler.contradicted(networkInputOf(recorded), recorded.at, difference.share);
+    if (decision === null) return;
+    void this.take(this.catch(recorded, Promise.resolve(difference)), { decision, label_source: "none", shown: null });
+  }
+
+  /** Where a person tells the label_source, it is known who of two was right. */
+  private catchTold(recorded: Recorded): Caught {
+    return this.catch(recorded, this.parts.shadow.ask(recorded));
+  }
+
+  private catch(recorded: Recorded, difference: Caught["difference"]): Caught {
+    const photo = this.withPhotos ? this.parts.photos.takePhoto(recorded.answer.number) : null;
+    return { recorded, capturedAt: this.parts.clock.now(), photo, difference };
+  }
+
+  private takeTold(
+    held: Caught | null,
+    shown: Label,
+    label_source: "prompted" | "corrected",
+    at: number,
+  ): PromptResult {
+    const recorded = held?.recorded ?? this.newestAt(at);
+    if (this.owner === null) return "not-allowed";
+    if (recorded === null) return "no-answer";
+    const decision = this.parts.sampler.told({
+      reason: label_source,
+      label: shown,
+      input: networkInputOf(recorded),
+      at,
+    });
+    if (typeof decision === "string") return decision;
+    void this.take(held ?? this.catchTold(recorded), { decision, label_source, shown });
+    return "taken";
+  }
+
+  /** Keeps the sample when its photo is there, with what its owner still allows by then. */
+  private async take(caught: Caught, said: Said): Promise<void> {
+    const owner = this.owner;
+    const photo = caught.photo === null ? null : await caught.photo;
+    const difference = caught.difference === null ? null : await caught.difference;
+    if (owner === null || owner !== this.owner) return;
+    this.parts.keep(owner, this.sampleOf(caught, said, this.withPhotos ? photo : null, difference));
+  }
+
+  private sampleOf(
+    { recorded, capturedAt }: Caught,
+    { decision, label_source, shown }: Said,
+    photo: Photo | null,
+    difference: Difference | null,
+  ): SampleWithPicture {
+    const { manifest, answer, totalMs, fps, backend } = recorded;
+    const { labels, id } = manifest;
+    const { bytes, ...shape }: NetworkInput = networkInputOf(recorded);
+    const probabilities = probabilitiesOf(recorded);
+    const sample: Sample = {
+      sample_id: crypto.randomUUID(),
+      session_id: this.parts.sessionId,
+      number: answer.number,
+      captured_at: capturedAt,
+      model_id: id,
+      predicted: labels[mostLikely(probabilities)] as Label,
+      probabilities: Array.from(probabilities),
+      label: shown,
+      label_source,
+      reason: decision.reason,
+      sampling_probability: decision.samplingProbability,
+      inference_ms: answer.inferenceMs,
+      total_ms: totalMs,
+      noise: answer.way === "silhouette" ? answer.noise : null,
+      fps: fps > 0 ? fps : null,
+      backend,
+      device: this.parts.device,
+      consent_version: CONSENT_VERSION,
+      network_input: { ...shape, bytes: bytes.length },
+      frame_image: photo && { type: "image/jpeg", width: photo.width, height: photo.height, bytes: photo.bytes.length },
+      shadow: this.parts.shadow.describe(id, difference),
+    };
+    return { sample, picture: bytes, photo: photo?.bytes ?? null };
+  }
+}

@@ -1,0 +1,46 @@
+/** A sample in plain words: every field of the wire is there. */
+
+import { expect, test } from "vitest";
+import type { Sample } from "../api/batch";
+import { entry } from "../testing/outbox-entries";
+import { fieldWords } from "./sample-words";
+
+test("each field that is sent is shown", () => {
+  const { sample } = entry(1);
+  const photo = { type: "image/jpeg", width: 224, height: 224, bytes: 9000 } as const;
+  const words = fieldWords({ ...sample, shadow: null, frame_image: photo, label: "l", label_source: "corrected" });
+  expect(words).toHaveLength(Object.keys({ ...sample, shadow: null }).length);
+  const told = Object.fromEntries(words);
+  expect(told).toMatchObject({
+    "The page said": "Fist",
+    "You said": "L",
+    "How you said it": "by correcting the answer",
+    "Chance that such a sample is taken": "1.0 %",
+    "Time of the network": "0.8 ms",
+  });
+  expect(told["What the network saw"]).toBe("black and white picture, 2 × 2 pixels, 4 bytes");
+  expect(told["Camera's picture"]).toContain("224 × 224 pixels");
+  expect(Object.fromEntries(fieldWords(sample))["Camera's picture"]).toBe("none");
+});
+
+test("the points of a hand are told with their numbers, and that nobody measured noise", () => {
+  const { sample } = entry(1);
+  const picture = { kind: "points", width: 64, height: 1, bytes: 524 } as const;
+  expect(Object.fromEntries(fieldWords({ ...sample, noise: null, network_input: picture }))).toMatchObject({
+    "What the network saw": "21 points of the hand and 64 numbers that tell hands apart, 524 bytes",
+    "Noise in the picture": "not measured",
+  });
+});
+
+test("what another recogniser said is shown: how often it was asked, and what it says of this one", () => {
+  const { sample } = entry(1);
+  const told = (shadow: Sample["shadow"]) =>
+    Object.fromEntries(fieldWords({ ...sample, ...(shadow !== undefined && { shadow }) }))[
+      "A new recogniser, beside the one in use"
+    ];
+  const counts = { model_id: "new", compared: 7, disagreed: 2, predicted: null, probabilities: null };
+  expect(told(undefined)).toBe("not asked");
+  expect(told(counts)).toBe("new answered 7 frames since the sample before, 2 of them differently.");
+  const says = { ...counts, predicted: "l", probabilities: [0, 1, 0, 0, 0, 0] } as const;
+  expect(told(says)).toContain("Of this one it says: L (0.0 %, 100 %, 0.0 %");
+});

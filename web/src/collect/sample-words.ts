@@ -1,0 +1,88 @@
+/** A sample in plain words: its header in, each field with its name and what it means out. */
+
+import type { Reason, Sample, ShadowOfSample } from "../api/batch";
+import { WORDS } from "../shared/gestures";
+
+const REASONS: Readonly<Record<Reason, string>> = {
+  random: "by chance, as one in a hundred",
+  uncertain: "the page was not sure",
+  change: "the answer changed",
+  prompted: "you said what you showed",
+  corrected: "you said that the answer was wrong",
+  shadow: "a new recogniser says something else",
+};
+
+/** Why a sample was taken. */
+export function reasonWords(reason: Reason): string {
+  return REASONS[reason];
+}
+
+/** Each field that is sent, in the order of the wire. A field without words does not compile. */
+const FIELDS: Readonly<Record<keyof Sample, readonly [string, (sample: Sample) => string]>> = {
+  sample_id: ["Number of this sample, drawn at random", ({ sample_id }) => sample_id],
+  session_id: ["Number of this visit, drawn at random", ({ session_id }) => session_id],
+  number: ["Frame since the page opened", ({ number }) => String(number)],
+  captured_at: ["Taken at", ({ captured_at }) => timeWords(captured_at)],
+  model_id: ["Recogniser", ({ model_id }) => model_id],
+  predicted: ["The page said", ({ predicted }) => WORDS[predicted]],
+  probabilities: ["How probable it found each gesture", (each) => list(each.probabilities)],
+  label: ["You said", ({ label: told }) => (told === null ? "nothing" : WORDS[told])],
+  label_source: ["How you said it", ({ label_source }) => LABEL_SOURCES[label_source]],
+  reason: ["Taken because", ({ reason }) => REASONS[reason]],
+  sampling_probability: ["Chance that such a sample is taken", (each) => percent(each.sampling_probability)],
+  inference_ms: ["Time of the network", ({ inference_ms }) => milliseconds(inference_ms)],
+  total_ms: ["Time from frame to answer", ({ total_ms }) => milliseconds(total_ms)],
+  fps: ["Answers a second", ({ fps }) => fps?.toFixed(1) ?? "not measured"],
+  backend: ["What ran the network", ({ backend }) => backend ?? "not noted"],
+  noise: ["Noise in the picture", ({ noise }) => (noise === null ? "not measured" : percent(noise))],
+  device: ["Browser and system", ({ device }) => device],
+  consent_version: ["Version of the words that you agreed to", (each) => String(each.consent_version)],
+  network_input: ["What the network saw", ({ network_input: picture }) => inputWords(picture)],
+  shadow: ["A new recogniser, beside the one in use", ({ shadow }) => shadowWords(shadow ?? null)],
+  frame_image: ["Camera's picture", ({ frame_image: photo }) => (photo === null ? "none" : sizeWords(photo))],
+};
+
+const LABEL_SOURCES: Readonly<Record<Sample["label_source"], string>> = {
+  none: "not at all",
+  prompted: "by the button or key of the gesture",
+  corrected: "by correcting the answer",
+};
+
+/** Every field of a sample with its name in plain words. */
+export function fieldWords(sample: Sample): readonly (readonly [string, string])[] {
+  return Object.values(FIELDS).map(([name, tell]) => [name, tell(sample)]);
+}
+
+/** A time of the wire as the person's clock shows it. */
+export function timeWords(time: string): string {
+  return new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+}
+
+function shadowWords(shadow: ShadowOfSample | null): string {
+  if (shadow === null) return "not asked";
+  const { model_id: id, compared, disagreed, predicted, probabilities } = shadow;
+  const said = predicted === null ? "" : ` Of this one it says: ${WORDS[predicted]} (${list(probabilities)}).`;
+  return `${id} answered ${compared} frames since the sample before, ${disagreed} of them differently.${said}`;
+}
+
+function list(probabilities: readonly number[] | null): string {
+  return (probabilities ?? []).map(percent).join(", ");
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+}
+
+function milliseconds(value: number): string {
+  return `${value.toFixed(1)} ms`;
+}
+
+function inputWords(picture: Sample["network_input"]): string {
+  if (picture.kind !== "points") return `black and white picture, ${sizeWords(picture)}`;
+  const { width, bytes } = picture;
+  return `21 points of the hand and ${width} numbers that tell hands apart, ${bytes.toLocaleString()} bytes`;
+}
+
+function sizeWords({ width, height, bytes }: { width: number; height: number; bytes: number }): string {
+  return `${width} × ${height} pixels, ${bytes.toLocaleString()} bytes`;
+}

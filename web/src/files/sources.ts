@@ -1,0 +1,109 @@
+/** Where frames come from: cameras that come and go, permission, files that a person gives in; the session's source out. */
+
+import type { Guide } from "../recognise/background/guide";
+import type { GuideBox } from "../recognise/background/guide-box";
+import type { Camera } from "../recognise/camera/camera";
+import type { CameraChoice } from "../recognise/camera/camera-choice";
+import type { Session } from "../recognise/controller";
+import type { Way } from "../shared/messages";
+import { element } from "../ui/element";
+
+export interface SourceParts {
+  readonly page: Document;
+  readonly camera: Pick<Camera, "stop" | "showsFile" | "cameBack">;
+  readonly guideBox: Pick<GuideBox, "place">;
+  readonly session: Pick<Session, "startCamera" | "showFile" | "startOver" | "way">;
+  readonly say: (words: string) => void;
+}
+
+const KEPT_NOWHERE: Readonly<Record<Way, string>> = {
+  hand: "Nothing of a file is kept or sent.",
+  silhouette: "Nothing of a file is kept or sent. A plain background around the hand gives the best answers.",
+};
+
+export class Sources {
+  private readonly back: HTMLElement;
+  private readonly video: HTMLVideoElement;
+  /** The person's own guide box while that of a file is shown. */
+  private ownGuide: Guide | null = null;
+  private opened = 0;
+  /** The file that is shown. */
+  private file: File | null = null;
+
+  constructor(private readonly parts: SourceParts) {
+    const { page } = parts;
+    this.back = element(page, "back-to-camera", HTMLElement);
+    this.video = element(page, "video", HTMLVideoElement);
+    const input = element(page, "file", HTMLInputElement);
+    element(page, "choose-file", HTMLButtonElement).addEventListener("click", () => input.click());
+    input.addEventListener("change", () => {
+      const file = input.files?.[0];
+      if (file !== undefined) void this.open(file, this.parts.session.way);
+      input.value = ""; // so that the same file can be chosen again
+    });
+    this.listenForDrops(page);
+  }
+
+  /** Another camera was chosen. */
+  async change(): Promise<void> {
+    this.parts.camera.stop();
+    this.parts.session.startOver();
+    await this.parts.session.startCamera();
+  }
+
+  /** A camera runs: it has the list's mark, and the file's box goes. */
+  async showRunning(choice: CameraChoice, id: string): Promise<void> {
+    this.back.hidden = true;
+    this.opened++;
+    this.file = null;
+    this.placeGuide(null);
+    await choice.show(id);
+  }
+
+  /** A camera was connected: the one that went away goes on, and where there was none, it starts. */
+  connect(ids: readonly string[]): void {
+    const state = this.parts.page.body.dataset.state;
+    const isFirst = state === "no-camera" && ids.length === 1 && ids[0] !== "";
+    if (this.parts.camera.cameBack(ids) || isFirst) void this.parts.session.startCamera();
+  }
+
+  /** The file that is shown gives the frames of another way. */
+  openAgain(way: Way): void {
+    if (this.file !== null) void this.open(this.file, way);
+  }
+
+  private async open(file: File, way: Way): Promise<void> {
+    const turn = ++this.opened;
+    this.parts.say(`Opening ${file.name} …`);
+    try {
+      const { openFile } = await import("./open");
+      const film = await openFile(file, this.video, way);
+      if (turn !== this.opened) return film.close(); // another file was chosen meanwhile, or a camera started
+      this.placeGuide(film.guide);
+      this.parts.session.showFile(film);
+      this.file = file;
+      this.back.hidden = false;
+      this.parts.say(KEPT_NOWHERE[way]);
+    } catch (error) {
+      if (turn === this.opened) this.parts.say(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Puts the box where a file wants it; the person's own comes back where it wants none (null). */
+  private placeGuide(ofFile: Guide | null): void {
+    const wanted = ofFile ?? this.ownGuide;
+    const before = wanted === null ? null : this.parts.guideBox.place(wanted);
+    this.ownGuide = ofFile === null ? null : (this.ownGuide ?? before);
+  }
+
+  /** A file that misses the stage must not replace the page. */
+  private listenForDrops(page: Document): void {
+    page.addEventListener("dragover", (event) => event.preventDefault());
+    page.addEventListener("drop", (event) => {
+      event.preventDefault();
+      const file = event.dataTransfer?.files[0];
+      const isOnStage = event.target instanceof Element && event.target.closest(".stage") !== null;
+      if (file !== undefined && isOnStage) void this.open(file, this.parts.session.way);
+    });
+  }
+}

@@ -1,0 +1,52 @@
+/** What the server is told of models: what became of each on this page in; one short request for each, out. */
+
+import { type Api, ApiError, type ModelReport } from "../api/api";
+
+/** Nobody waits for a report: where the server does not take it, it is sent again after this, then twice as long. */
+const FIRST_WAIT_MS = 30_000;
+const LONGEST_WAIT_MS = 3_600_000;
+
+/** Tells each thing once. The number by which the server knows this page's reports lasts as long as the page. */
+export class ModelReports {
+  private readonly page: string = crypto.randomUUID();
+  private readonly told = new Map<string, ModelReport["outcome"]>();
+  private waiting: readonly ModelReport[] = [];
+  private isSending = false;
+  private waitMs = FIRST_WAIT_MS;
+
+  constructor(private readonly api: Pick<Api, "reportModel">) {}
+
+  /** Tells what became of a model, if that is news; an older word on it that still waits is dropped. */
+  tell(report: ModelReport): void {
+    if (this.told.get(report.modelId) === report.outcome) return;
+    this.told.set(report.modelId, report.outcome);
+    this.waiting = [...this.waiting.filter(({ modelId }) => modelId !== report.modelId), report];
+    void this.send();
+  }
+
+  private async send(): Promise<void> {
+    if (this.isSending) return;
+    this.isSending = true;
+    for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
+      const wait = await this.sendOne(next);
+      if (wait > 0) await new Promise((over) => setTimeout(over, wait));
+      else this.waiting = this.waiting.filter((one) => one !== next);
+    }
+    this.isSending = false;
+  }
+
+  /** Gives for how many milliseconds to wait before the next try; 0 when none is needed. */
+  private async sendOne(report: ModelReport): Promise<number> {
+    try {
+      await this.api.reportModel(this.page, report);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status !== 0 && error.status !== 429 && error.status < 500) return 0; // it would never be taken
+      const wait = Math.max(this.waitMs, (error.retryAfter ?? 0) * 1_000);
+      this.waitMs = Math.min(2 * this.waitMs, LONGEST_WAIT_MS);
+      return wait;
+    }
+    this.waitMs = FIRST_WAIT_MS;
+    return 0;
+  }
+}

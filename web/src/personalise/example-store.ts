@@ -1,0 +1,48 @@
+/** A person's own examples: five silhouettes of a gesture in, all of them out; IndexedDB, so nothing leaves the browser. */
+
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { Gesture } from "../shared/gestures";
+import type { OwnExample } from "../shared/personal-example";
+
+interface Schema extends DBSchema {
+  examples: { key: Gesture; value: readonly OwnExample[] };
+}
+
+export class OwnStore {
+  private constructor(private readonly database: IDBPDatabase<Schema>) {}
+
+  /** Opens or makes the store. Throws a DOMException where the browser forbids storage. */
+  static async open(name = "own-hand"): Promise<OwnStore> {
+    const database = await openDB<Schema>(name, 1, { upgrade: (fresh) => void fresh.createObjectStore("examples") });
+    return new OwnStore(database);
+  }
+
+  /** All examples, of all gestures. */
+  async read(): Promise<OwnExample[]> {
+    return (await this.database.getAll("examples")).flat();
+  }
+
+  /** Keeps a gesture's examples in place of those before. Throws a DOMException where there is no room. */
+  async keep(gesture: Gesture, examples: readonly OwnExample[]): Promise<void> {
+    await this.database.put("examples", examples, gesture);
+  }
+
+  /** Deletes all examples. */
+  async forget(): Promise<void> {
+    await this.database.clear("examples");
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+/** Does something with the store, which is open only meanwhile. Throws a DOMException where storage is forbidden. */
+export async function withOwnStore<T>(step: (store: OwnStore) => Promise<T>): Promise<T> {
+  const store = await OwnStore.open();
+  try {
+    return await step(store);
+  } finally {
+    store.close();
+  }
+}

@@ -1,0 +1,90 @@
+/** Whether answers go by a person's own examples: the worker's replies and a button in; the examples to the worker out. */
+
+import type { Recogniser } from "../recognise/recogniser";
+import type { SilhouetteManifest } from "../shared/manifest";
+import type { Reply } from "../shared/messages";
+import { element, setText } from "../ui/element";
+
+const KEY = "own-hand";
+const NOT_LOADED = "This part of the page is not loaded yet. Check the connection and try again.";
+
+export interface OwnSwitchParts {
+  readonly page: Document;
+  readonly recogniser: Pick<Recogniser, "useOwn">;
+  /** null where the browser forbids storage. */
+  readonly store: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
+  readonly say: (words: string) => void;
+}
+
+/** Examples are silhouettes, so it is of background mode only. It is off until somebody switches it on. What belongs to the dialog is loaded when it is first needed. */
+export class OwnSwitch {
+  private listener: ((reply: Reply) => void) | null = null;
+  private readonly button: HTMLButtonElement;
+  private model: SilhouetteManifest | null = null;
+  private on: boolean;
+
+  constructor(private readonly parts: OwnSwitchParts) {
+    this.button = element(parts.page, "open-own", HTMLButtonElement);
+    this.on = parts.store?.getItem(KEY) === "on";
+    this.button.addEventListener("click", () => void this.open());
+  }
+
+  get isOn(): boolean {
+    return this.on;
+  }
+
+  /** The model that is taught: background mode's; null before it is there. */
+  get taught(): SilhouetteManifest | null {
+    return this.model;
+  }
+
+  /** Takes what the worker says: each new model learns the examples anew. */
+  receive(reply: Reply): void {
+    this.listener?.(reply);
+    if (reply.kind === "loaded" && reply.manifest.way === "silhouette") {
+      this.model = reply.manifest;
+      if (this.isOn) void this.apply();
+    }
+    if (reply.kind !== "own") return;
+    setText(this.button, reply.on ? "Your hand: in use" : "Teach it your hand");
+    if (reply.problem !== null) this.parts.say(`Your examples are not in use: ${reply.problem}`);
+  }
+
+  /** Switches the examples on or off, for this and later visits. */
+  async turn(on: boolean): Promise<void> {
+    this.on = on;
+    try {
+      if (on) this.parts.store?.setItem(KEY, "on");
+      else this.parts.store?.removeItem(KEY);
+    } catch {
+      // Full: it holds for this visit.
+    }
+    if (on) await this.apply();
+    else this.parts.recogniser.useOwn([]);
+  }
+
+  private async apply(): Promise<void> {
+    try {
+      const { withOwnStore } = await import("./example-store");
+      this.parts.recogniser.useOwn(await withOwnStore((store) => store.read()));
+    } catch (error) {
+      this.parts.say(`Your examples are not in use: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private async open(): Promise<void> {
+    if (this.listener !== null) return;
+    this.listener = () => undefined;
+    try {
+      const { OwnHand } = await import("./teaching");
+      const dialog = new OwnHand(this);
+      this.listener = (reply) => dialog.receive(reply);
+      await dialog.show();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      this.parts.say(NOT_LOADED);
+    } finally {
+      this.listener = null;
+    }
+  }
+}

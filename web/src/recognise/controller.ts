@@ -1,0 +1,332 @@
+/** One opening of the page: camera frames, commands and the worker's replies in; states, answers and samples out. */
+
+import type { Recorded } from "../collect/recorder";
+import type { Label } from "../shared/gestures";
+import type { Answer, Loaded, Reply, Task, Way } from "../shared/messages";
+import { Answers, busyMs } from "./answers";
+import { Countdown } from "./background/countdown";
+import { type Guide, type Size, toPixels } from "./background/guide";
+import type { Camera } from "./camera/camera";
+import { LOST_WORDS } from "./camera/camera-error";
+import type { Film } from "./camera/frame-source";
+import type { Command } from "./commands";
+import { FramePace } from "./frame-throttle";
+import { Truth, type TruthParts, type TruthTaker } from "./labelling";
+import { adviceInState, type Scene } from "./naming/guidance";
+import { nameOf, next, type PageEvent, type PageState, type Situation, startOf } from "./naming/state";
+import type { Recogniser } from "./recogniser";
+import type { Figures } from "./view/metrics";
+import type { View } from "./view/view";
+
+/** Who takes answers as samples. */
+export interface Collector extends TruthTaker {
+  consider(recorded: Recorded): void;
+}
+
+export interface Parts extends Omit<TruthParts, "scene"> {
+  readonly camera: Pick<Camera, "start" | "show" | "showsFile" | "takePicture" | "lockLight" | "unlockLight" | "size">;
+  readonly recogniser: Pick<Recogniser, "offer" | "reset">;
+  readonly figures: Pick<Figures, "note" | "clear">;
+  readonly view: Pick<
+    View,
+    "showWay" | "showModel" | "showState" | "showAdvice" | "showCountdown" | "showAnswer" | "say"
+  >;
+  /** The guide box, moved inside frames of the given size. */
+  readonly guide: (frame: Size) => Guide;
+  readonly collector: Collector;
+  readonly openHelp: () => void;
+  /** A person goes another way, whose model is wanted now. */
+  readonly onWay: (way: Way) => void;
+  /** The file that is shown is to be opened for another way, whose frames it then gives. */
+  readonly openFileAgain: (way: Way) => void;
+  readonly page: Document;
+  readonly way: Way;
+  readonly countdownSeconds: number;
+}
+
+export class Session {
+  private situation: Situation;
+  private cameraProblem: string | null = null;
+  private loadingProblem: string | null = null;
+  /** The first one: what fails after it fails because of it. */
+  private failure: string | null = null;
+  private frame = 0;
+  private frameSize: Size = { width: 0, height: 0 };
+  private readonly answers: Answers;
+  /** A background is to be taken as soon as its model is there. */
+  private wantsBackground = false;
+  private readonly countdown: Countdown;
+  private readonly truth: Truth;
+  private pace = this.newPace();
+
+  constructor(private readonly parts: Parts) {
+    this.situation = startOf(parts.way);
+    this.answers = new Answers(parts);
+    this.truth = new Truth({ ...parts, scene: () => this.truthScene() });
+    this.countdown = new Countdown(parts.countdownSeconds, {
+      onSecond: (seconds) => parts.view.showCountdown(seconds),
+      onOver: () => this.happen("countdown-over"),
+    });
+    parts.view.showWay(parts.way);
+  }
+
+  /** Does what a person asked for. */
+  run(command: Command): void {
+    switch (command.kind) {
+      case "start-camera":
+        void this.startCamera();
+        break;
+      case "background":
+        this.takeBackground();
+        break;
+      case "reset":
+        this.leaveBackgrounds();
+        break;
+      case "pause":
+        this.happen("toggle-pause");
+        break;
+      case "prompt":
+        this.truth.prompt(command.gesture);
+        break;
+      case "wrong":
+        void this.truth.correct(this.answers.shown);
+        break;
+      case "game":
+        this.truth.play(nameOf(this.situation) === "predicting");
+        break;
+      case "help":
+        this.parts.openHelp();
+        break;
+    }
+  }
+
+  /** The way that frames go now. */
+  get way(): Way {
+    return this.situation.way;
+  }
+
+  /** Starts the camera, also in a file's place; says what to do where that fails. */
+  async startCamera(): Promise<void> {
+    const { camera, view } = this.parts;
+    const hadFile = camera.showsFile;
+    try {
+      await camera.start();
+      this.cameraProblem = null;
+      if (hadFile) {
+        this.pace = this.newPace();
+        this.startOver();
+      }
+      this.happen("camera-on");
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      if (camera.showsFile) return view.say(problem);
+      this.cameraProblem = problem;
+      this.happen("camera-off");
+    }
+  }
+
+  /** The camera went away. */
+  loseCamera(): void {
+    this.cameraProblem = LOST_WORDS;
+    this.forget();
+    this.happen("camera-off");
+  }
+
+  /** Shows a file in the camera's place, on the way that it was opened for. */
+  showFile(film: Film): void {
+    this.parts.camera.show(film);
+    this.frameSize = film.size;
+    this.pace = this.newPace();
+    this.cameraProblem = null;
+    this.happen("camera-on");
+    if (film.way !== this.way) this.go(film.way);
+    this.startOver();
+    this.learnFile();
+  }
+
+  /** The recogniser cannot be loaded and `message` says what to do, or it is being loaded (null). */
+  explainLoading(message: string | null): void {
+    this.loadingProblem = message;
+    this.happen("loading");
+  }
+
+  /** The page cannot go on; `message` says what to do. */
+  fail(message: string): void {
+    this.failure ??= message;
+    this.countdown.stop();
+    this.happen("failed");
+  }
+
+  /** Forgets the background, where one is in force: the guide box moved. */
+  forgetBackground(): void {
+    if (this.way === "silhouette") this.startOver();
+  }
+
+  /** What comes next is another picture: nothing of the one before holds. */
+  startOver(): void {
+    this.forget();
+    void this.parts.camera.unlockLight();
+    this.happen(`go-${this.way}`);
+  }
+
+  /** Takes one frame of the camera. */
+  async takeFrame(): Promise<void> {
+    const arrivedAt = performance.now();
+    const number = ++this.frame;
+    this.watchSize();
+    const task = this.task();
+    if (task === null || !this.pace.takes(arrivedAt)) return;
+    const { way } = this;
+    const picture = await this.parts.camera.takePicture(task);
+    if (picture === null) return;
+    const guide = toPixels(this.parts.guide(this.frameSize), this.frameSize);
+    this.parts.recogniser.offer({ number, way, task, picture, guide }, arrivedAt);
+  }
+
+  /** Takes a reply of the worker; `totalMs` is the time since its frame's arrival. */
+  receive(reply: Reply, totalMs: number): void {
+    switch (reply.kind) {
+      case "loaded":
+        this.start(reply);
+        break;
+      case "learned":
+        if (reply.done) this.happen("background-learned");
+        break;
+      case "answer":
+        if (nameOf(this.situation) === "predicting" && reply.way === this.way) this.answer(reply, totalMs);
+        break;
+      case "failed":
+        this.fail(reply.message);
+        break;
+      case "skipped":
+        break;
+    }
+  }
+
+  private start({ manifest, keepsBackground, backend }: Loaded): void {
+    const { wantsBackground } = this;
+    this.answers.use({ manifest, backend });
+    if (manifest.way === this.way) {
+      if (manifest.way === "silhouette" && !keepsBackground) this.startOver();
+      this.parts.view.showModel(manifest);
+    }
+    this.happen(`${manifest.way}-ready`);
+    if (manifest.way !== this.way) return;
+    this.learnFile();
+    this.wantsBackground = false;
+    if (wantsBackground && this.situation.camera) this.takeBackground();
+  }
+
+  /** Nobody has to step out of a file. */
+  private learnFile(): void {
+    if (!this.parts.camera.showsFile || this.way === "hand") return;
+    this.happen("take-background");
+    this.happen("countdown-over");
+  }
+
+  /** Enters background mode, where the page is not in it yet, and takes a background. */
+  private takeBackground(): void {
+    const { parts } = this;
+    if (this.situation.failed) return;
+    if (this.way === "hand" && parts.camera.showsFile) {
+      parts.openFileAgain("silhouette");
+      return;
+    }
+    if (this.way === "hand") this.go("silhouette");
+    const { camera, models } = this.situation;
+    this.wantsBackground = camera && !models.includes("silhouette");
+    if (!camera || this.wantsBackground) return;
+    this.forget();
+    void parts.camera.lockLight();
+    this.happen("take-background");
+    this.countdown.start();
+  }
+
+  /** Leaves background mode, and sees hands again. */
+  private leaveBackgrounds(): void {
+    if (this.way === "hand" || this.situation.failed) return;
+    if (this.parts.camera.showsFile) {
+      this.parts.openFileAgain("hand");
+      return;
+    }
+    this.go("hand");
+    this.startOver();
+  }
+
+  private go(way: Way): void {
+    const { figures, onWay, view } = this.parts;
+    this.loadingProblem = null;
+    this.forget();
+    this.situation = next(this.situation, `go-${way}`);
+    view.showWay(way);
+    figures.clear();
+    const inUse = this.answers.of(way);
+    if (inUse !== null) view.showModel(inUse.manifest);
+    this.tell();
+    onWay(way);
+  }
+
+  private forget(): void {
+    this.wantsBackground = false;
+    this.countdown.stop();
+    this.parts.recogniser.reset();
+    this.answers.forget();
+  }
+
+  /** A camera that turned has other pixels in its guide box, and its hands elsewhere. */
+  private watchSize(): void {
+    const { width, height } = this.parts.camera.size;
+    if (width === this.frameSize.width && height === this.frameSize.height) return;
+    const first = this.frameSize.width === 0;
+    this.frameSize = { width, height };
+    this.parts.guide(this.frameSize);
+    if (!first) this.forgetBackground();
+  }
+
+  private task(): Task | null {
+    const { phase, failed, camera, models, way } = this.situation;
+    if (failed || !camera || !models.includes(way)) return null;
+    if (phase === "learning-background") return "learn";
+    return phase === "predicting" ? "predict" : null;
+  }
+
+  private answer(answer: Answer, totalMs: number): void {
+    this.answers.take(answer, totalMs, this.scene());
+    this.pace.answered(busyMs(answer), performance.now());
+  }
+
+  private scene(): Scene {
+    const { camera, page } = this.parts;
+    return { way: this.way, file: camera.showsFile, playing: page.body.dataset.game === "on" };
+  }
+
+  private truthScene(): { way: Way; labels: readonly Label[] } {
+    return { way: this.way, labels: this.answers.of(this.way)?.manifest.labels ?? [] };
+  }
+
+  /** Each source has frames of its own rate. */
+  private newPace(): FramePace {
+    return new FramePace((perSecond, isEvery) =>
+      this.parts.view.say(
+        isEvery ? "This device keeps up with the camera again." : `This device manages ${perSecond} answers a second.`,
+      ),
+    );
+  }
+
+  private happen(event: PageEvent): void {
+    this.situation = next(this.situation, event);
+    this.tell();
+  }
+
+  private tell(): void {
+    const state = nameOf(this.situation);
+    this.parts.view.showState(state, this.way);
+    this.parts.view.showAdvice(adviceInState(state, this.problemIn(state), this.scene()));
+  }
+
+  private problemIn(state: PageState): string | null {
+    if (state === "error") return this.failure;
+    if (state === "loading") return this.loadingProblem;
+    return state === "no-camera" ? this.cameraProblem : null;
+  }
+}

@@ -1,0 +1,105 @@
+/** The page's `gesture` event: an answer in, a CustomEvent on document out, for whoever builds on the page. */
+
+import type { Label } from "../shared/gestures";
+import type { Answer, Rect, Way } from "../shared/messages";
+import type { NamedHand, Side } from "./naming/hand-names";
+import type { Said } from "./naming/said";
+
+/** One hand of the event. */
+export interface HandDetail {
+  /** Label of the newest frame. */
+  readonly gesture: Label;
+  /** Probability of `gesture`, 0 … 1. */
+  readonly confidence: number;
+  /** In the order of the manifest's labels. */
+  readonly probabilities: readonly number[];
+  /** The smoothed label that the page shows beside the hand. */
+  readonly steady: Label;
+  /** Which hand of the person it is. */
+  readonly side: Side;
+  /** 21 × [x, y, z], in pixels of the camera's unmirrored frame; nearer is less. */
+  readonly points: readonly (readonly [number, number, number])[];
+  /** Around the points, in the same pixels. */
+  readonly box: Rect;
+  /** The same number in the next event: the same hand, followed. */
+  readonly id: number;
+}
+
+export interface GestureDetail {
+  readonly way: Way;
+  /** At most two, the one followed longest first; always empty in background mode. */
+  readonly hands: readonly HandDetail[];
+  /** Label of the newest frame: of the first hand, or `none` where no hand is seen. */
+  readonly gesture: Label;
+  /** Probability of `gesture`, 0 … 1. */
+  readonly confidence: number;
+  /** In the order of the manifest's labels. */
+  readonly probabilities: readonly number[];
+  /** The smoothed label that the page shows. */
+  readonly steady: Label;
+  /** Reading the frame's pixels, making the silhouette of them, looking for hands, and the network's answer. */
+  readonly cameraMs: number;
+  readonly silhouetteMs: number;
+  readonly findMs: number;
+  readonly inferenceMs: number;
+  /** From the frame's arrival on the page to this answer. */
+  readonly totalMs: number;
+  readonly modelId: string;
+  /** Number of the camera's frame since the page opened. */
+  readonly frame: number;
+}
+
+/** Dispatches the event for one answer. */
+export function announce(
+  page: Document,
+  answer: Answer,
+  { name, hands }: Said,
+  known: Pick<GestureDetail, "totalMs" | "modelId">,
+): void {
+  const probabilities = Array.from(name.probabilities);
+  const detail: GestureDetail = {
+    ...known,
+    way: answer.way,
+    hands: hands.map(detailOf),
+    gesture: name.newest,
+    confidence: Math.max(...probabilities),
+    probabilities,
+    steady: name.steady,
+    cameraMs: answer.cameraMs,
+    silhouetteMs: answer.way === "silhouette" ? answer.silhouetteMs : 0,
+    findMs: answer.way === "hand" ? answer.findMs : 0,
+    inferenceMs: answer.inferenceMs,
+    frame: answer.number,
+  };
+  page.dispatchEvent(new CustomEvent<GestureDetail>("gesture", { detail }));
+}
+
+function detailOf({ hand, newest, probabilities, steady, side }: NamedHand): HandDetail {
+  const all = Array.from(probabilities);
+  const points = pointsOf(hand.points);
+  return {
+    gesture: newest,
+    confidence: Math.max(...all),
+    probabilities: all,
+    steady,
+    side,
+    points,
+    ...boxed(points),
+    id: hand.id,
+  };
+}
+
+function pointsOf(flat: Float32Array): [number, number, number][] {
+  const points: [number, number, number][] = [];
+  for (let i = 0; i + 2 < flat.length; i += 3) {
+    points.push([flat[i] as number, flat[i + 1] as number, flat[i + 2] as number]);
+  }
+  return points;
+}
+
+function boxed(points: readonly (readonly [number, number, number])[]): { box: Rect } {
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { box: { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y } };
+}

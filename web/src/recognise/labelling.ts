@@ -1,0 +1,90 @@
+/** True gestures: what a person says of answers in; samples with their truth, and what became of them in words, out. */
+
+import type { PromptResult } from "../collect/recorder";
+import { type Gesture, type Label, WORDS } from "../shared/gestures";
+import type { Way } from "../shared/messages";
+import type { Camera } from "./camera/camera";
+import type { Correction } from "./correction";
+import type { View } from "./view/view";
+
+/** Who takes answers as samples of what was really shown. */
+export interface TruthTaker {
+  prompt(gesture: Gesture, at: number): PromptResult;
+  hold(at: number): PromptResult;
+  correct(label: Label, at: number): PromptResult;
+}
+
+export interface TruthParts {
+  readonly camera: Pick<Camera, "showsFile">;
+  readonly collector: TruthTaker;
+  readonly correction: Pick<Correction, "ask">;
+  readonly playGame: (gestures: readonly Gesture[]) => void;
+  readonly view: Pick<View, "say">;
+  /** The way that frames go now, and the labels of its model; none before that is there. */
+  readonly scene: () => { readonly way: Way; readonly labels: readonly Label[] };
+}
+
+/** An answer that a person sees: what it said, when it came, and of which way it is. */
+export interface SeenAnswer {
+  readonly said: Label;
+  readonly at: number;
+  readonly way: Way;
+}
+
+const REFUSED: Readonly<Record<Exclude<PromptResult, "taken" | "no-answer">, string>> = {
+  "not-allowed": "To keep what you show, log in and allow shapes to be kept.",
+  same: "That very picture is noted already. Move your hand a little.",
+  "too-many": "That is enough for this minute. Go on in a moment.",
+};
+const NO_ANSWER: Readonly<Record<Way, string>> = {
+  hand: "There is no answer yet. Show a gesture.",
+  silhouette: "There is no answer yet. Save the background, then show a gesture.",
+};
+const NO_GAME: Readonly<Record<Way, string>> = {
+  hand: "The game needs answers: start the camera first.",
+  silhouette: "Save the background first: the game needs answers.",
+};
+const FILE_WORDS = "Answers to a file are never kept. Start the camera for that.";
+
+export class Truth {
+  constructor(private readonly parts: TruthParts) {}
+
+  /** A person says which gesture is being shown. */
+  prompt(gesture: Gesture): void {
+    const { camera, collector, scene, view } = this.parts;
+    const { labels } = scene();
+    const isKnown = labels.length === 0 || labels.includes(gesture);
+    if (camera.showsFile) view.say(FILE_WORDS);
+    else if (!isKnown) view.say(`${WORDS[gesture]} is not known in this mode.`);
+    else {
+      const result = collector.prompt(gesture, performance.now());
+      view.say(result === "taken" ? `Noted: ${WORDS[gesture]}.` : this.whyNot(result));
+    }
+  }
+
+  /** A person says that the answer they see is wrong. It is held while they choose: no hand must be held meanwhile. */
+  async correct(seen: SeenAnswer | null): Promise<void> {
+    const { camera, collector, correction, view } = this.parts;
+    if (camera.showsFile) return view.say(FILE_WORDS);
+    if (seen === null) return view.say(this.whyNot("no-answer"));
+    const held = collector.hold(seen.at);
+    if (held !== "taken") return view.say(this.whyNot(held));
+    const truth = await correction.ask(seen.said);
+    if (truth === null) return;
+    const result = collector.correct(truth, performance.now());
+    view.say(result === "taken" ? `Thank you. Noted: ${WORDS[truth]}.` : this.whyNot(result));
+  }
+
+  /** Begins a game, which needs answers of the camera. */
+  play(isPredicting: boolean): void {
+    const { camera, playGame, scene, view } = this.parts;
+    const { way, labels } = scene();
+    if (camera.showsFile) view.say(FILE_WORDS);
+    else if (isPredicting) playGame(labels.filter((label) => label !== "none"));
+    else view.say(NO_GAME[way]);
+  }
+
+  private whyNot(result: Exclude<PromptResult, "taken">): string {
+    return result === "no-answer" ? NO_ANSWER[this.parts.scene().way] : REFUSED[result];
+  }
+}

@@ -1,0 +1,79 @@
+/** Guidance: one plain sentence and one button to press next, for the page's state and for what a person needs to know. */
+
+import type { Way } from "../../shared/messages";
+import type { PageState } from "./state";
+
+/** The button that helps most now, by its name in data-command; null: there is nothing to do but wait. */
+export type Primary = "start-camera" | "b" | "r" | "p" | "reload" | null;
+
+export interface Advice {
+  readonly words: string;
+  readonly primary: Primary;
+  /** Whether a screen reader should say it: what comes and goes with every gesture would be chatter. */
+  readonly spoken: boolean;
+}
+
+/** Advice that is not yet known to be spoken. */
+export type Sentence = Omit<Advice, "spoken">;
+
+/** Where answers come from and what they are for. */
+export interface Scene {
+  readonly way: Way;
+  /** A picture or a film from a file is looked at. */
+  readonly file: boolean;
+  readonly playing: boolean;
+}
+
+/** What is remembered from answer to answer, so that advice does not flicker. */
+export interface Memory<Need extends string> {
+  readonly need: Need;
+  readonly at: number;
+  /** What has been so of late, and since when. */
+  readonly lately: { readonly need: Need; readonly since: number };
+}
+
+/** Everything but playing is out of place while the game asks. */
+export const PLAYING: Advice = { words: "Show what is asked for below.", primary: null, spoken: false };
+
+const STATE_ADVICE: Readonly<Record<Exclude<PageState, "predicting" | "loading">, Sentence>> = {
+  "no-camera": { words: "Start the camera. Its pictures stay in your browser.", primary: "start-camera" },
+  "needs-background": { words: "Move your hand out of the box, then save the background.", primary: "b" },
+  "counting-down": { words: "Keep the box empty …", primary: null },
+  "learning-background": { words: "Keep the box empty: learning the background …", primary: null },
+  paused: { words: "Paused. Nothing is looked at until you go on.", primary: "p" },
+  error: { words: "Something went wrong. Reload the page.", primary: "reload" },
+};
+const LOADING: Readonly<Record<Way, Sentence>> = {
+  hand: { words: "Loading the recogniser …", primary: null },
+  silhouette: { words: "Loading background mode …", primary: null },
+};
+const PREDICTING: Readonly<Record<Way, Sentence>> = {
+  hand: { words: "Hold up a hand.", primary: "p" },
+  silhouette: { words: "Show a gesture in the box.", primary: "p" },
+};
+const LOOKING: Sentence = { words: "Looking for hands in it …", primary: null };
+
+/** What to say in a state; `problem` takes the place of its usual words. */
+export function adviceInState(state: PageState, problem: string | null, { way, file }: Omit<Scene, "playing">): Advice {
+  const usual = state === "loading" ? LOADING[way] : state === "predicting" ? PREDICTING[way] : STATE_ADVICE[state];
+  const sentence = state === "predicting" && way === "hand" && file ? LOOKING : usual;
+  return { ...sentence, ...(problem !== null && { words: problem }), spoken: true };
+}
+
+/** The memory after an answer that showed a need: it is believed once it has held for its dwell time, in milliseconds. */
+export function settle<Need extends string>(
+  before: Memory<Need> | null,
+  found: Need,
+  at: number,
+  dwell: Readonly<Record<Need, number>>,
+  first: Need,
+): Memory<Need> {
+  const since = sinceWhen(before, found, at);
+  const held = before?.need ?? first;
+  return { need: at - since >= dwell[found] ? found : held, at, lately: { need: found, since } };
+}
+
+/** Since when what is found now has been so without a break. */
+export function sinceWhen<Need extends string>(before: Memory<Need> | null, found: Need, at: number): number {
+  return before?.lately.need === found ? before.lately.since : at;
+}

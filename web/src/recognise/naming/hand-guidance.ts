@@ -1,0 +1,123 @@
+/** Guidance where the hand itself is seen: hands and their names in, what a person needs to know out. */
+
+import type { Label } from "../../shared/gestures";
+import type { HandSeen } from "../../shared/messages";
+import type { Size } from "../background/guide";
+import { type Advice, type Memory, PLAYING, type Scene, type Sentence, settle, sinceWhen } from "./guidance";
+
+/** One hand, as far as advice depends on it. */
+export interface Look {
+  readonly steady: Label;
+  /** Whether the steady label's probability is as high as the manifest asks for. */
+  readonly sure: boolean;
+  /** The picture's edge cuts it off. */
+  readonly cut: boolean;
+  /** The network is shown more pixels of it than the camera has. */
+  readonly small: boolean;
+}
+
+/** What a person could know to get a right answer, the most urgent first; `seen`: there is a hand, and no more to say yet. */
+export type Need = "named" | "two" | "nothing" | "unseen" | "cut" | "small" | "unsure" | "unknown" | "seen";
+
+/** What guidance remembers from answer to answer. */
+export interface HandsMemory extends Memory<Need> {
+  /** When a hand was seen last, and since when without a break that anybody would notice; null: there is none. */
+  readonly hands: { readonly since: number; readonly last: number } | null;
+}
+
+/** Points that may lie beyond the picture before a hand counts as cut off: an arm comes from there. */
+const BEYOND = 2;
+/** Share of the network's pixels that the camera must have of a hand. */
+const ENOUGH = 0.6;
+/** A hand that is lost for less than this is still there. */
+const BREAK_MS = 300;
+/** A hand on its way into the picture is small, cut and unknown for a moment, which needs no advice. */
+const DWELL_MS: Readonly<Record<Need, number>> = {
+  named: 300,
+  two: 300,
+  nothing: 700,
+  unseen: 8000,
+  cut: 1500,
+  small: 1500,
+  unsure: 2500,
+  unknown: 3000,
+  seen: 300,
+};
+
+const ADVICE: Readonly<Record<Need, Sentence>> = {
+  named: { words: "Show another gesture, or tell me if this one is wrong.", primary: "p" },
+  two: { words: "I see two hands. Each has its name beside it.", primary: "p" },
+  nothing: { words: "Hold up a hand.", primary: "p" },
+  unseen: { words: "I cannot see a hand. Hold one up where the camera sees all of it.", primary: "p" },
+  cut: { words: "Your hand is cut off by the edge of the picture. Move it to the middle, or back.", primary: "p" },
+  small: { words: "Your hand is small in the picture. Come closer to the camera.", primary: "p" },
+  unsure: { words: "I am not sure. Show your palm or its back, flat to the camera.", primary: "p" },
+  unknown: { words: "I see a hand, but none of the gestures. Show one of these.", primary: "p" },
+  seen: { words: "I see a hand. Show one of the gestures.", primary: "p" },
+};
+/** Nobody can move a hand in a file. */
+const FILE_ADVICE: Readonly<Record<Need, Sentence>> = {
+  named: { words: "This is what I see in it. You can choose another file.", primary: null },
+  two: { words: "I name two hands at most. Each has its name beside it.", primary: null },
+  nothing: { words: "I see no hand in it. You can choose another file.", primary: null },
+  unseen: { words: "I see no hand in it. You can choose another file.", primary: null },
+  cut: { words: "I am not sure: the hand in it is cut off by the edge.", primary: null },
+  small: { words: "I am not sure: the hand in it is small.", primary: null },
+  unsure: { words: "I am not sure which gesture the hand in it shows.", primary: null },
+  unknown: { words: "I see a hand in it, but none of the gestures.", primary: null },
+  seen: { words: "I see a hand in it.", primary: null },
+};
+
+/** These are what playing is about; everything else keeps a game from going well. */
+const NO_TROUBLE: readonly Need[] = ["named", "nothing", "unsure", "unknown", "seen"];
+
+/** What to say after an answer. */
+export function adviceOn({ need }: Pick<HandsMemory, "need">, { file, playing }: Omit<Scene, "way">): Advice {
+  if (playing && NO_TROUBLE.includes(need)) return PLAYING;
+  const sentences = file ? FILE_ADVICE : ADVICE;
+  return { ...sentences[need], spoken: !["named", "two", "nothing", "seen"].includes(need) };
+}
+
+/** The memory after one more answer at `at` milliseconds; `before` is null for the first one. */
+export function remember(
+  before: HandsMemory | null,
+  looks: readonly Look[],
+  at: number,
+  { file }: Pick<Scene, "file">,
+): HandsMemory {
+  const found = needIn(looks);
+  const settled = settle(before, found, at, DWELL_MS, file ? found : "nothing");
+  const hands = handsUntil(before, looks.length > 0, at);
+  if (found === "nothing" && at - sinceWhen(before, found, at) >= DWELL_MS.unseen) {
+    return { ...settled, need: "unseen", hands };
+  }
+  const isDenied = settled.need === "nothing" || settled.need === "unseen";
+  if (!isDenied || hands === null || at - hands.since < DWELL_MS.seen) return { ...settled, hands };
+  return { ...settled, need: found === "named" || found === "two" ? found : "seen", hands };
+}
+
+function handsUntil(before: HandsMemory | null, isSeen: boolean, at: number): HandsMemory["hands"] {
+  const known = before?.hands ?? null;
+  const goesOn = known !== null && at - known.last < BREAK_MS;
+  if (isSeen) return { since: goesOn ? known.since : at, last: at };
+  return goesOn ? known : null;
+}
+
+/** What can honestly be told of a hand from its points alone; `side` is that of what the network is shown, in pixels. */
+export function lookAt({ points, square }: HandSeen, frame: Size, side: number): Pick<Look, "cut" | "small"> {
+  let beyond = 0;
+  for (let i = 0; i < points.length; i += 3) {
+    const [x, y] = [points[i] as number, points[i + 1] as number];
+    if (x < 0 || y < 0 || x > frame.width || y > frame.height) beyond++;
+  }
+  return { cut: beyond > BEYOND, small: square.size < ENOUGH * side };
+}
+
+function needIn(hands: readonly Look[]): Need {
+  const [first] = hands;
+  if (first === undefined) return "nothing";
+  if (hands.some(({ steady, sure }) => steady !== "none" && sure)) return hands.length > 1 ? "two" : "named";
+  if (first.cut) return "cut";
+  if (first.small) return "small";
+  return first.steady === "none" ? "unknown" : "unsure";
+}

@@ -1,0 +1,38 @@
+/** Answers of the way of hands, one after another, in; names that do not flicker and advice out. */
+
+import type { Label } from "../../shared/gestures";
+import type { HandManifest } from "../../shared/manifest";
+import type { HandsAnswer } from "../../shared/messages";
+import type { Scene } from "./guidance";
+import { adviceOn, type HandsMemory, type Look, lookAt, remember } from "./hand-guidance";
+import { HandNames } from "./hand-names";
+import type { Said } from "./said";
+
+export class HandsReader {
+  private readonly names: HandNames;
+  private memory: HandsMemory | null = null;
+  private steady: Label = "none";
+
+  constructor(readonly manifest: HandManifest) {
+    this.names = new HandNames(manifest);
+  }
+
+  /** Takes an answer that came at `at` milliseconds. */
+  take({ hands, width, height }: HandsAnswer, at: number, scene: Scene): Said {
+    const named = this.names.take(hands, at);
+    const looks = named.hands.map(({ hand, steady, sure }): Look => {
+      return { steady, sure, ...lookAt(hand, { width, height }, this.manifest.backbone.side) };
+    });
+    this.memory = remember(this.memory, looks, at, scene);
+    const changed = named.first.steady !== this.steady;
+    this.steady = named.first.steady;
+    return { name: named.first, changed, advice: adviceOn(this.memory, scene), hands: named.hands, noise: null };
+  }
+
+  /** What comes next has nothing to do with what came before. */
+  forget(): void {
+    this.names.forget();
+    this.memory = null;
+    this.steady = "none";
+  }
+}

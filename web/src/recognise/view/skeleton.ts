@@ -1,0 +1,93 @@
+/** The skeleton on the video: named hands in; bones over each and its name beside it out. */
+
+import { WORDS } from "../../shared/gestures";
+import { element, setText } from "../../ui/element";
+import type { Size } from "../background/guide";
+import type { NamedHand } from "../naming/hand-names";
+import { type Brush, drawBones } from "./bones";
+
+/** Pixels of the canvas' longer side: sharp on most screens, and quick to clear. */
+const LONGEST = 960;
+/** A line's width as a share of the hand's square, and its limits in the canvas' pixels. */
+const WIDTH = 0.018;
+const THINNEST = 2;
+const THICKEST = 6;
+/** Colours of the first and the second hand: they lie on a picture, so light and dark screens share them. */
+const BRUSHES: readonly Omit<Brush, "width">[] = [
+  { line: "#7bd8c7", joint: "#ffffff", edge: "rgb(11 16 14 / 60%)" },
+  { line: "#ffc46b", joint: "#ffffff", edge: "rgb(11 16 14 / 60%)" },
+];
+
+/** The canvas lies in the mirrored stage and is drawn unmirrored, as the points are; the names must be readable. */
+export class Skeleton {
+  private readonly canvas: HTMLCanvasElement;
+  private readonly context: CanvasRenderingContext2D;
+  private readonly tags: readonly HTMLElement[];
+  private isClear = true;
+
+  /** Throws where the browser has no canvas. */
+  constructor(page: Document) {
+    this.canvas = element(page, "skeleton", HTMLCanvasElement);
+    const context = this.canvas.getContext("2d");
+    if (context === null) throw new Error("This browser cannot draw the hand. Use a recent browser.");
+    this.context = context;
+    this.tags = BRUSHES.map(() => makeTag(page));
+    element(page, "hand-names", HTMLElement).replaceChildren(...this.tags);
+  }
+
+  /** Draws the hands of a frame of that size, in place of those before. */
+  show(hands: readonly NamedHand[], frame: Size): void {
+    this.clear();
+    if (hands.length === 0 || frame.width === 0) return;
+    const scale = LONGEST / Math.max(frame.width, frame.height);
+    this.resize(Math.round(scale * frame.width), Math.round(scale * frame.height));
+    for (const [i, brush] of BRUSHES.entries()) {
+      const named = hands[i];
+      if (named === undefined) continue;
+      const width = Math.min(Math.max(WIDTH * scale * named.hand.square.size, THINNEST), THICKEST);
+      drawBones(this.context, named.hand.points, scale, { ...brush, width });
+      tell(this.tags[i] as HTMLElement, named, frame);
+    }
+    this.isClear = false;
+  }
+
+  clear(): void {
+    if (this.isClear) return;
+    this.context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    for (const tag of this.tags) tag.hidden = true;
+    this.isClear = true;
+  }
+
+  private resize(width: number, height: number): void {
+    if (this.canvas.width !== width) this.canvas.width = width;
+    if (this.canvas.height !== height) this.canvas.height = height;
+  }
+}
+
+function makeTag(page: Document): HTMLElement {
+  const tag = page.createElement("p");
+  tag.className = "hand-name";
+  tag.hidden = true;
+  const side = page.createElement("span");
+  side.append(page.createElement("span"), Object.assign(page.createElement("i"), { textContent: " hand" }));
+  tag.append(page.createElement("b"), side);
+  return tag;
+}
+
+/** Puts a hand's name above it, as it is seen: the picture is mirrored. */
+function tell(tag: HTMLElement, { hand: { points }, steady, sure, side }: NamedHand, { width, height }: Size): void {
+  let [left, right, top] = [width, 0, height];
+  for (let i = 0; i < points.length; i += 3) {
+    left = Math.min(left, points[i] as number);
+    right = Math.max(right, points[i] as number);
+    top = Math.min(top, points[i + 1] as number);
+  }
+  const share = (value: number): string => `${(100 * Math.min(Math.max(value, 0), 1)).toFixed(1)}%`;
+  tag.style.setProperty("--right", share((left + right) / 2 / width));
+  tag.style.setProperty("--top", share(top / height));
+  tag.classList.toggle("unsure", !sure || steady === "none");
+  const [name, which] = tag.querySelectorAll<HTMLElement>(":scope > b, span > span");
+  setText(name as HTMLElement, sure || steady === "none" ? WORDS[steady] : `${WORDS[steady]}?`);
+  setText(which as HTMLElement, side);
+  tag.hidden = false;
+}

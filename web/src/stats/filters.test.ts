@@ -1,0 +1,38 @@
+/** Filters there and back: what an address says is what the server is asked, and what is no filter is left out. */
+
+import { expect, test } from "vitest";
+import { ALL, type Filters, queryOf, readFilters } from "./filters";
+
+const EVERY: Filters = {
+  model: "20261122-1a2b3c4d",
+  from: "2026-11-01",
+  to: "2026-11-22",
+  device: "Chromium 156, Linux & co",
+  label_source: "prompted",
+  peopleEqual: true,
+};
+
+test("all filters survive the way into an address and back", () => {
+  expect(readFilters(queryOf(EVERY))).toEqual(EVERY);
+  expect(readFilters(queryOf(ALL))).toEqual(ALL);
+  expect(queryOf(ALL)).toBe("");
+});
+
+test("the query is the server's", () => {
+  expect(queryOf(EVERY, { zone: "Europe/Berlin" })).toBe(
+    "?model=20261122-1a2b3c4d&from=2026-11-01&to=2026-11-22&device=Chromium+156%2C+Linux+%26+co&label_source=prompted" +
+      "&people=equal&zone=Europe%2FBerlin",
+  );
+});
+
+test.each([
+  "?from=yesterday",
+  "?from=2026-13-40",
+  "?to=2026-1-1",
+  "?label_source=free",
+  "?people=unequal",
+  "?model=&device=",
+  "?utm_source=x",
+])("%s is no filter", (query) => {
+  expect(readFilters(query)).toEqual(ALL);
+});

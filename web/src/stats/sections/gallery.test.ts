@@ -1,0 +1,88 @@
+// @vitest-environment jsdom
+/** The worst mistakes: pictures with what went wrong, labels that the administrator puts right, and what is told of it. */
+
+import { beforeEach, expect, test, vi } from "vitest";
+import { ApiError } from "../../api/api";
+import type { Mistake } from "../../shared/stats/mistakes";
+import { textOf } from "../../testing/pages";
+import { soon } from "../../testing/soon";
+import { Gallery } from "./gallery";
+
+const mistake = (sampleId: string, more: Partial<Mistake> = {}): Mistake => ({
+  sampleId,
+  capturedAt: "2026-11-22T17:05:32Z",
+  label: "l",
+  predicted: "fist",
+  confidence: 0.97,
+  modelId: "20261122-1a2b3c4d",
+  picture: `/api/stats/mistakes/${sampleId}/network-input`,
+  ...more,
+});
+const buttons = (): HTMLButtonElement[] => [...document.querySelectorAll<HTMLButtonElement>("li button")];
+const selects = (): HTMLSelectElement[] => [...document.querySelectorAll("select")];
+let correct: ReturnType<typeof vi.fn<(sampleId: string, label: string) => Promise<void>>>;
+let onCorrected: ReturnType<typeof vi.fn<() => void>>;
+let gallery: Gallery;
+
+beforeEach(() => {
+  document.body.innerHTML = '<section><p id="news"></p><ul id="list"></ul></section>';
+  correct = vi.fn(async () => undefined);
+  onCorrected = vi.fn();
+  const [list, news] = [document.getElementById("list"), document.getElementById("news")];
+  gallery = new Gallery(list as HTMLElement, news as HTMLElement, correct, onCorrected);
+});
+
+test("shows each with its picture, and what was taken for what", () => {
+  gallery.show([mistake("a")]);
+  expect(document.querySelector("img")?.getAttribute("src")).toBe("/api/stats/mistakes/a/network-input");
+  expect(document.querySelector("img")?.alt).toBe("What the network saw: L taken for Fist");
+  expect(buttons()[0]?.getAttribute("aria-label")).toMatch(/^Correct: L taken for Fist/);
+  expect(selects()[0]?.value).toBe("l");
+});
+
+test("a corrected label goes to the server, and the figures are read again", async () => {
+  gallery.show([mistake("a"), mistake("b")]);
+  (selects()[1] as HTMLSelectElement).value = "fist";
+  buttons()[1]?.click();
+  await soon(() => expect(onCorrected).toHaveBeenCalledOnce());
+  expect(correct).toHaveBeenCalledWith("b", "fist");
+  expect(textOf("news")).toContain("Corrected: it was Fist.");
+});
+
+test("what the person said is no correction", () => {
+  gallery.show([mistake("a")]);
+  buttons()[0]?.click();
+  expect(correct).not.toHaveBeenCalled();
+  expect(textOf("news")).toContain("Choose what was shown first");
+});
+
+test("a refused correction says why, and changes nothing", async () => {
+  correct.mockRejectedValue(new ApiError(404, "This sample has just been deleted."));
+  gallery.show([mistake("a")]);
+  (selects()[0] as HTMLSelectElement).value = "fist";
+  buttons()[0]?.click();
+  await soon(() => expect(textOf("news")).toBe("This sample has just been deleted."));
+  expect(onCorrected).not.toHaveBeenCalled();
+});
+
+test("new ones come and others go, while what is chosen on the rest stays", () => {
+  gallery.show([mistake("a"), mistake("b")]);
+  const second = selects()[1] as HTMLSelectElement;
+  second.value = "none";
+  second.focus();
+  gallery.show([mistake("c"), mistake("b")]);
+  expect(selects()[1]).toBe(second);
+  expect([second.value, document.activeElement]).toEqual(["none", second]);
+  gallery.show([]);
+  expect(textOf("list")).toBe("No mistake that may be shown.");
+});
+
+test("many are shown when they are asked for", () => {
+  gallery.show(Array.from({ length: 20 }, (_, i) => mistake(String(i))));
+  expect(selects()).toHaveLength(12);
+  const more = document.querySelector<HTMLButtonElement>("section > button");
+  more?.click();
+  expect(selects()).toHaveLength(20);
+  expect(more?.hidden).toBe(true);
+  expect(document.activeElement).toBe(selects()[12]);
+});

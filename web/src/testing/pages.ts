@@ -1,0 +1,16 @@
+/** The built pages' own HTML for tests in jsdom: a file's name in, the document's body out. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Puts the body of web/<name> into the document, as a browser would. */
+export function openPage(name: "index.html" | "stats.html"): void {
+  const html = readFileSync(join(import.meta.dirname, "../..", name), "utf8");
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  document.body.replaceWith(document.adoptNode(parsed.body));
+}
+
+/** The text of an element of the page, without the spaces around it. */
+export function textOf(id: string): string {
+  return document.getElementById(id)?.textContent?.trim() ?? `no element ${id}`;
+}

@@ -1,0 +1,64 @@
+/** Photos: what was looked at in the newest answered frames in, the JPEG of one of them out; off until allowed. */
+
+import type { Photo, Rect } from "../../shared/messages";
+
+/** The page asks a frame or two after its answer. */
+const KEPT = 4;
+/** Pixels of the longer edge: what networks for photos are trained on. */
+export const LONGEST = 224;
+const QUALITY = 0.85;
+
+interface Frame {
+  readonly number: number;
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+}
+
+export class PhotoKeeper {
+  private isKeeping = false;
+  /** The oldest first. */
+  private frames: Frame[] = [];
+
+  /** Whether photos are allowed. */
+  get isOn(): boolean {
+    return this.isKeeping;
+  }
+
+  /** Keeps frames from now on; or keeps none, and forgets those it has. */
+  turn(on: boolean): void {
+    this.isKeeping = on;
+    if (!on) this.frames = [];
+  }
+
+  /** Copies the pixels of an answered frame (width × height × 4 bytes), where photos are on. */
+  keep(number: number, rgba: Uint8ClampedArray, { width, height }: Pick<Rect, "width" | "height">): void {
+    if (!this.isKeeping) return;
+    const oldest = this.frames.length >= KEPT ? this.frames.shift() : undefined;
+    const copy = oldest?.rgba.length === rgba.length ? oldest.rgba : new Uint8ClampedArray(rgba.length);
+    copy.set(rgba);
+    this.frames.push({ number, width, height, rgba: copy });
+  }
+
+  /** The frame as a JPEG of at most 224 × 224; null where photos are off, the frame is gone, or nothing encodes JPEG. */
+  async encode(number: number): Promise<Photo | null> {
+    const frame = this.frames.find((each) => each.number === number);
+    if (frame === undefined) return null;
+    const { width, height } = frame;
+    const scale = Math.min(1, LONGEST / Math.max(width, height));
+    const small = new OffscreenCanvas(Math.round(width * scale), Math.round(height * scale));
+    const context = small.getContext("2d", { alpha: false });
+    if (context === null) return null;
+    context.imageSmoothingQuality = "high";
+    context.drawImage(whole(frame), 0, 0, small.width, small.height);
+    const blob = await small.convertToBlob({ type: "image/jpeg", quality: QUALITY });
+    if (blob.type !== "image/jpeg" || !this.isKeeping) return null;
+    return { width: small.width, height: small.height, bytes: new Uint8Array(await blob.arrayBuffer()) };
+  }
+}
+
+function whole({ width, height, rgba }: Frame): OffscreenCanvas {
+  const canvas = new OffscreenCanvas(width, height);
+  canvas.getContext("2d", { alpha: false })?.putImageData(new ImageData(rgba, width, height), 0, 0);
+  return canvas;
+}

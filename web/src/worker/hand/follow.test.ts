@@ -1,0 +1,201 @@
+/** Following hands: networks that answer by a script, frame after frame. */
+
+import { beforeEach, expect, test } from "vitest";
+import type { Square } from "../../shared/messages";
+import { type Eyes, Follower, type Seen } from "./follow";
+
+const FRAME = 33;
+const MIDDLE = 320;
+const square = (cx: number, cy = 100, size = 100): Square => ({ cx, cy, size, ux: 0, uy: -1 });
+
+/** A scene with hands in places: the finder sees those that it is said to, the backbone those that it is shown. */
+class Scene implements Eyes {
+  /** Where hands are, and how surely they are some. */
+  hands: { at: Square; presence: number }[] = [];
+  finds = 0;
+  looks: number[][] = [];
+  /** How far from the hand the finder's squares are. */
+  findsBeside = 0;
+
+  /** Whether the finder sees what is there. */
+  isSeen = true;
+
+  middle(): Square {
+    return square(MIDDLE);
+  }
+
+  find(): Square[] {
+    this.finds++;
+    if (!this.isSeen) return [];
+    return this.hands.map(({ at }) => ({ ...at, cx: at.cx + this.findsBeside }));
+  }
+
+  look(squares: readonly Square[]): Seen[] {
+    this.looks.push(squares.map(({ cx }) => cx));
+    return squares.map((each) => {
+      const near = this.hands.find(({ at }) => Math.hypot(at.cx - each.cx, at.cy - each.cy) < 60);
+      const seen = { left: 0, points: new Float32Array(63), embedding: new Float32Array(1), square: each };
+      return { ...seen, presence: near?.presence ?? 0.02, next: near?.at ?? each } as unknown as Seen;
+    });
+  }
+}
+
+let scene: Scene;
+let follower: Follower;
+let now: number;
+beforeEach(() => {
+  scene = new Scene();
+  follower = new Follower();
+  now = 1_000;
+});
+
+/** The hands of the next frame: id and place. */
+function step(ms = FRAME): [id: number, cx: number][] {
+  now += ms;
+  return follower.step(scene, now, 0.5).map(({ id, square: { cx } }) => [id, cx]);
+}
+
+test("an empty room is looked at ten times a second, with the backbone only where a large hand would be", () => {
+  for (let i = 0; i < 30; i++) expect(step()).toEqual([]);
+  expect(scene.finds).toBe(10); // each third frame of 33 ms
+  expect(scene.looks).toEqual(Array(10).fill([MIDDLE]));
+});
+
+test("a hand that fills the picture is found although the finder sees none", () => {
+  scene.isSeen = false;
+  scene.hands = [{ at: square(MIDDLE + 30), presence: 0.9 }];
+  expect(step()).toEqual([[1, MIDDLE + 30]]);
+  expect(scene.looks).toEqual([[MIDDLE], [MIDDLE + 30]]);
+});
+
+test("nothing is looked for in the middle while a hand is followed, nor where the finder sees a palm", () => {
+  scene.hands = [{ at: square(100), presence: 0.9 }];
+  for (let i = 0; i < 40; i++) step();
+  expect(scene.finds).toBeGreaterThan(1);
+  scene.hands = [{ at: square(100), presence: 0.1 }];
+  step();
+  expect(scene.looks.flat()).not.toContain(MIDDLE);
+});
+
+test("a hand is found in its first frame: where the finder says, then where its points say", () => {
+  scene.hands = [{ at: square(200), presence: 0.9 }];
+  scene.findsBeside = 20;
+  expect(step()).toEqual([[1, 200]]);
+  expect(scene.looks).toEqual([[220], [200]]);
+});
+
+test("what the finder takes for a hand and the backbone does not is none", () => {
+  scene.hands = [{ at: square(200), presence: 0.4 }];
+  for (let i = 0; i < 10; i++) expect(step()).toEqual([]);
+  expect(scene.looks.every((looks) => looks.length === 1)).toBe(true); // never a second look
+});
+
+test("a hand is followed without the finder, one look a frame, and keeps its number", () => {
+  scene.hands = [{ at: square(200), presence: 0.9 }];
+  step();
+  scene.looks = [];
+  for (let i = 1; i <= 20; i++) {
+    scene.hands = [{ at: square(200 + 10 * i), presence: 0.9 }];
+    expect(step()).toEqual([[1, 200 + 10 * (i - 1)]]); // where the last frame's points were
+  }
+  expect(scene.finds).toBe(1);
+  expect(scene.looks).toHaveLength(20);
+});
+
+test("a hand that jumps is found in the very frame in which it is lost, as another one", () => {
+  scene.hands = [{ at: square(200), presence: 0.9 }];
+  for (let i = 0; i < 5; i++) step();
+  scene.hands = [{ at: square(500), presence: 0.9 }];
+  expect(step()).toEqual([[2, 500]]);
+});
+
+test("a hand that is lost at once after it was found is looked for when a tenth of a second is over", () => {
+  scene.hands = [{ at: square(200), presence: 0.9 }];
+  step();
+  scene.hands = [{ at: square(500), presence: 0.9 }];
+  expect([step(), step()]).toEqual([[], []]);
+  expect(step()).toEqual([[2, 500]]);
+});
+
+test("while one hand is followed a second one is looked for once a second, and comes behind the first", () => {
+  const [first, second] = [square(200), square(500)];
+  scene.hands = [{ at: first, presence: 0.7 }];
+  step();
+  scene.hands = [
+    { at: second, presence: 0.9 },
+    { at: first, presence: 0.7 },
+  ];
+  const seen = Array.from({ length: 31 }, () => step());
+  expect(seen[29]).toEqual([[1, 200]]);
+  expect(seen[30]).toEqual([
+    [1, 200],
+    [2, 500],
+  ]);
+  const looked = scene.finds;
+  for (let i = 0; i < 100; i++) step();
+  expect(scene.finds).toBe(looked); // two are all that are followed
+});
+
+test("the followed hand is not found again as a second one", () => {
+  scene.hands = [{ at: square(200), presence: 0.9 }];
+  for (let i = 0; i < 70; i++) expect(step()).toHaveLength(1);
+  expect(scene.finds).toBe(3);
+  expect(scene.looks.every((looks) => looks.length === 1)).toBe(true);
+});
+
+test("of two hands both are found at once, and of five two", () => {
+  scene.hands = [1, 2, 3, 4, 5].map((i) => ({ at: square(200 * i), presence: 0.9 }));
+  scene.find = () => [square(200), square(400)]; // the finder gives no more than two
+  expect(step()).toEqual([
+    [1, 200],
+    [2, 400],
+  ]);
+});
+
+test("two that become one are one: the surer stays", () => {
+  scene.hands = [
+    { at: square(200), presence: 0.7 },
+    { at: square(400), presence: 0.9 },
+  ];
+  expect(step()).toHaveLength(2);
+  const moved = new Map([
+    [200, 300],
+    [400, 320],
+  ]);
+  scene.look = (squares) =>
+    squares.map((each) => {
+      const at = square(moved.get(each.cx) ?? each.cx);
+      return { presence: each.cx === 200 ? 0.7 : 0.9, square: each, next: at } as unknown as Seen;
+    });
+  expect(step()).toHaveLength(2); // they only go there
+  scene.look = (squares) =>
+    squares.map((each) => ({ presence: each.cx === 300 ? 0.7 : 0.9, square: each, next: each }) as unknown as Seen);
+  expect(step()).toEqual([[2, 320]]);
+});
+
+test("two of which one has gone: the other keeps its number, and is the first", () => {
+  scene.hands = [
+    { at: square(200), presence: 0.9 },
+    { at: square(400), presence: 0.9 },
+  ];
+  step();
+  scene.hands = scene.hands.slice(1);
+  expect(step()).toEqual([[2, 400]]);
+});
+
+test("a hand whose points leave no square is lost", () => {
+  scene.hands = [{ at: square(200), presence: 0.9 }];
+  step();
+  scene.look = (squares) => squares.map((each) => ({ presence: 0.9, square: each, next: null }) as unknown as Seen);
+  expect(step()).toEqual([[1, 200]]);
+  scene.hands = [];
+  expect(step()).toEqual([]);
+});
+
+test("after a reset the next frame is looked at as the first", () => {
+  scene.hands = [{ at: square(200), presence: 0.9 }];
+  step();
+  follower.reset();
+  expect(step()).toEqual([[2, 200]]);
+  expect(scene.finds).toBe(2);
+});

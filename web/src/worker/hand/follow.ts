@@ -1,0 +1,126 @@
+/** Which hands are followed: what is seen in one frame after another in, the hands of each frame out. */
+
+import type { Square } from "../../shared/messages";
+import { overlap } from "./finder";
+import type { HandOutput } from "./network";
+
+/** A hand in a square of the frame. */
+export interface Seen extends HandOutput {
+  readonly square: Square;
+  /** Where to look in the next frame; null where its points leave no such place. */
+  readonly next: Square | null;
+}
+
+/** A hand that is followed; its number stays the same from frame to frame. */
+export interface Followed extends Seen {
+  readonly id: number;
+}
+
+/** What can be done with the frame that is there now. */
+export interface Eyes {
+  /** Looks for hands in the whole frame, and gives the squares of at most two. */
+  find(): Square[];
+  /** The largest upright square in the middle of the frame. */
+  middle(): Square;
+  /** Looks at squares. */
+  look(squares: readonly Square[]): Seen[];
+}
+
+const MOST_HANDS = 2;
+/**
+ * Milliseconds between two looks at the whole frame: while no hand is followed, and while one is. The first is a tenth
+ * of a second less what frames jitter: each third frame of a camera's thirty, not the fourth when one comes too early.
+ */
+const WITHOUT_HAND = 95;
+const WITH_ONE_HAND = 1000;
+/** Squares that overlap more, or whose centres are nearer (in shares of the larger side), are of one hand. */
+const MOST_OVERLAP = 0.5;
+const NEAREST = 0.35;
+
+export class Follower {
+  private hands: readonly Followed[] = [];
+  private lastFind = Number.NEGATIVE_INFINITY;
+  private count = 0;
+  private presence = 1;
+
+  /** Forgets all hands; the next frame is looked at as if it were the first. */
+  reset(): void {
+    this.hands = [];
+    this.lastFind = Number.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * The hands of a frame that comes at `now` (milliseconds), at most two, the one that is followed longest first.
+   *
+   * What is less surely a hand than `presence` is none.
+   */
+  step(eyes: Eyes, now: number, presence: number): readonly Followed[] {
+    this.presence = presence;
+    this.hands = this.withoutDoubles(this.follow(eyes));
+    if (now - this.lastFind >= this.pause()) {
+      this.lastFind = now;
+      const news = this.find(eyes).map((seen) => ({ ...seen, id: ++this.count }));
+      this.hands = this.withoutDoubles([...this.hands, ...news]).slice(0, MOST_HANDS);
+    }
+    return this.hands;
+  }
+
+  /** What is still a hand of what was one. */
+  private follow(eyes: Eyes): Followed[] {
+    const expected = this.hands.flatMap(({ id, next }) => (next === null ? [] : [{ id, square: next }]));
+    const seen = lookAt(
+      eyes,
+      expected.map(({ square }) => square),
+    );
+    return expected.flatMap(({ id }, i) => {
+      const found = seen[i];
+      return found !== undefined && this.isHand(found) ? [{ ...found, id }] : [];
+    });
+  }
+
+  /**
+   * Hands that are not followed yet. The finder tells roughly where they are; their own points tell it better.
+   *
+   * A hand that fills the picture is none to the finder, which knows palms with something around them: where it sees none
+   * and nothing is followed, the backbone looks for itself. That finds half of such hands.
+   */
+  private find(eyes: Eyes): Seen[] {
+    const isNew = (square: Square): boolean => !this.hands.some((hand) => isOne(hand.square, square));
+    const found = eyes.find();
+    const places = found.length === 0 && this.hands.length === 0 ? [eyes.middle()] : found.filter(isNew);
+    const first = lookAt(eyes, places).filter((seen) => this.isHand(seen));
+    const better = first.flatMap(({ next }) => (next !== null && isNew(next) ? [next] : []));
+    return lookAt(eyes, better).filter((seen) => this.isHand(seen));
+  }
+
+  private isHand({ presence }: Seen): boolean {
+    return presence >= this.presence;
+  }
+
+  private pause(): number {
+    if (this.hands.length === 0) return WITHOUT_HAND;
+    return this.hands.length < MOST_HANDS ? WITH_ONE_HAND : Number.POSITIVE_INFINITY;
+  }
+
+  /** Of two that are one hand the one goes that is less surely one. */
+  private withoutDoubles(hands: readonly Followed[]): Followed[] {
+    return hands.filter((hand, i) => {
+      const isLess = (other: Followed, j: number): boolean =>
+        other.presence > hand.presence || (other.presence === hand.presence && j < i);
+      return !hands.some((other, j) => j !== i && isLess(other, j) && isOne(other.square, hand.square));
+    });
+  }
+}
+
+function lookAt(eyes: Eyes, squares: readonly Square[]): Seen[] {
+  return squares.length === 0 ? [] : eyes.look(squares);
+}
+
+function isOne(a: Square, b: Square): boolean {
+  const distance = Math.hypot(a.cx - b.cx, a.cy - b.cy);
+  return distance < NEAREST * Math.max(a.size, b.size) || overlap(boxOf(a), boxOf(b)) > MOST_OVERLAP;
+}
+
+function boxOf({ cx, cy, size }: Square): { left: number; top: number; width: number; height: number } {
+  return { left: cx - size / 2, top: cy - size / 2, width: size, height: size };
+}

@@ -1,0 +1,60 @@
+/** One frame's way where the hand itself is seen: a camera's picture in, the hands in it out. */
+
+import { milliseconds } from "../../shared/gestures";
+import type { FrameReply, FrameRequest, HandSeen } from "../../shared/messages";
+import { Colours } from "../frame/colours";
+import { FrameReader, sizeOf } from "../frame/frame";
+import { startKernel } from "../frame/kernel";
+import { LONGEST, type PhotoKeeper } from "../frame/photo";
+import type { Pipeline } from "../frame/pipeline";
+import type { HandModel } from "./model";
+import { HandRecogniser } from "./recogniser";
+
+export class HandPipeline implements Pipeline {
+  private readonly kernel = startKernel();
+  private readonly frames = new FrameReader(new Colours(this.kernel));
+  private readonly recogniser: HandRecogniser;
+
+  /** The pipeline owns the model. */
+  constructor(
+    model: HandModel,
+    private readonly photos: PhotoKeeper,
+  ) {
+    this.recogniser = new HandRecogniser(model, this.kernel);
+  }
+
+  get model(): HandModel {
+    return this.recogniser.model;
+  }
+
+  /** Follows the same hands with another model, which it now owns; frees the one before. To be called between frames. */
+  replace(model: HandModel): void {
+    this.model.dispose();
+    this.recogniser.model = model;
+  }
+
+  /** Forgets the hands that were followed. */
+  reset(): void {
+    this.recogniser.reset();
+  }
+
+  /** Names the hands of the request's picture. There is no background to learn here: such frames are skipped. */
+  async run({ number, task, picture }: FrameRequest): Promise<FrameReply> {
+    if (task === "learn") return { kind: "skipped", number };
+    const start = performance.now();
+    const [width, height] = sizeOf(picture);
+    const rgba = await this.frames.read(picture, { x: 0, y: 0, width, height });
+    const cameraMs = milliseconds(performance.now() - start);
+    const recognised = this.recogniser.see(rgba, width, height, start);
+    this.keepPhoto(number, recognised.hands[0]);
+    return { kind: "answer", way: "hand", number, width, height, cameraMs, ...recognised };
+  }
+
+  private keepPhoto(number: number, hand: HandSeen | undefined): void {
+    if (!this.photos.isOn || hand === undefined) return;
+    const rgb = this.recogniser.crop(hand.square, LONGEST);
+    const rgba = new Uint8ClampedArray(4 * LONGEST ** 2).fill(255);
+    for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) rgba.set(rgb.subarray(from, from + 3), to);
+    this.photos.keep(number, rgba, { width: LONGEST, height: LONGEST });
+  }
+}

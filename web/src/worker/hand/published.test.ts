@@ -1,0 +1,67 @@
+/** The published model of hands in the page's own code: its golden answers, its tensors, and frames without a hand. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { loadFromFolder } from "../../evaluate/classify";
+import { handFolder } from "../../testing/current-hand-model";
+import { liveTensors } from "../network/backend";
+import { unpack } from "../network/golden";
+import { compareHands, type HandGolden, parseHandGolden } from "./golden";
+import type { HandModel } from "./model";
+import { HandRecogniser } from "./recogniser";
+
+describe.runIf(handFolder !== null)("the current model of hands", () => {
+  let model: HandModel;
+  let golden: HandGolden;
+  beforeAll(async () => {
+    const folder = handFolder as string;
+    model = (await loadFromFolder(folder)) as HandModel;
+    golden = parseHandGolden(JSON.parse(readFileSync(join(folder, "golden.json"), "utf8")), model.manifest);
+  });
+
+  test("gives the answers that it gave in training", async () => {
+    const found = await compareHands(golden, model, async () => undefined);
+    expect(found).toMatchObject({ passed: true, otherCounts: 0, otherSquares: 0, otherCrops: 0, otherPoints: 0 });
+    expect(golden.cases.some(({ hands }) => hands.length > 0)).toBe(true);
+    expect(golden.cases.some(({ hands }) => hands.length === 0)).toBe(true);
+  });
+
+  test("would not pass with two labels swapped, nor with a frame that is a little brighter", async () => {
+    const labels = [...model.manifest.labels].reverse();
+    const swapped = Object.assign(Object.create(model) as HandModel, { manifest: { ...model.manifest, labels } });
+    expect((await compareHands(golden, swapped, async () => undefined)).passed).toBe(false);
+    const { width, height, rgba, hands } = golden.cases.find(
+      ({ hands }) => hands.length > 0,
+    ) as HandGolden["cases"][number];
+    const brighter = (await unpack(rgba)).map((value, i) => (i % 4 < 3 ? Math.min(value + 1, 255) : value));
+    const recogniser = new HandRecogniser(model);
+    recogniser.see(brighter, width, height, 0);
+    const { bytes } = recogniser.look((hands[0] as (typeof hands)[number]).square);
+    recogniser.see(await unpack(rgba), width, height, 0);
+    expect(recogniser.look((hands[0] as (typeof hands)[number]).square).bytes).not.toEqual(bytes);
+  });
+
+  test("keeps no tensors", async () => {
+    const frames = await Promise.all(golden.cases.map(async (each) => ({ ...each, frame: await unpack(each.rgba) })));
+    const recogniser = new HandRecogniser(model);
+    const before = liveTensors();
+    for (let i = 0; i < 100; i++) {
+      const { frame, width, height } = frames[i % frames.length] as (typeof frames)[number];
+      recogniser.see(frame, width, height, 50 * i);
+    }
+    expect(liveTensors()).toBe(before);
+  });
+
+  test.each([
+    [16, 16],
+    [641, 479],
+    [3840, 2160],
+  ])("names nothing in grey frames of %i×%i", (width, height) => {
+    const recogniser = new HandRecogniser(model);
+    for (const grey of [0, 128, 255]) {
+      recogniser.reset();
+      expect(recogniser.see(new Uint8Array(width * height * 4).fill(grey), width, height, 0).hands).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,114 @@
+/** The hands of one frame after another: a frame's RGBA in; each hand's points, embedding and probabilities out. */
+
+import { type Milliseconds, milliseconds } from "../../shared/gestures";
+import type { HandSeen, Square } from "../../shared/messages";
+import { type Kernel, startKernel } from "../frame/kernel";
+import { Cropper, isSquare, type Palm } from "./crop";
+import { type Eyes, Follower, type Seen } from "./follow";
+import type { HandModel } from "./model";
+import type { HandOutput } from "./network";
+
+/** What is seen in a frame, and how long finding took (0 where nobody looked for hands), and the network and the head. */
+export interface Recognised {
+  readonly hands: readonly HandSeen[];
+  readonly findMs: Milliseconds;
+  readonly inferenceMs: Milliseconds;
+}
+
+export class HandRecogniser {
+  private readonly cropper: Cropper;
+  private readonly follower = new Follower();
+
+  /** `model` may be replaced between two frames; `kernel` may be the one that makes the frames' RGBA. */
+  constructor(
+    public model: HandModel,
+    kernel: Kernel = startKernel(),
+  ) {
+    this.cropper = new Cropper(kernel);
+  }
+
+  /** Forgets the hands that were followed. */
+  reset(): void {
+    this.follower.reset();
+  }
+
+  /** The hands of a frame (width × height × 4 bytes) that comes at `now`. Throws a RangeError on a frame that is none. */
+  see(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number, now: number): Recognised {
+    const start = performance.now();
+    this.cropper.take(rgba, width, height);
+    const eyes = new FrameEyes(this.model, this.cropper);
+    const hands = this.follower
+      .step(eyes, now, this.model.manifest.backbone.presence)
+      .map(({ next: _, points, ...hand }): HandSeen => {
+        const probabilities = this.model.head.classify({ ...hand, points });
+        const inFrame = this.cropper.toFrame(points, hand.square);
+        return { ...hand, points: inFrame, squarePoints: points, probabilities, own: null };
+      });
+    const inferenceMs = milliseconds(performance.now() - start - eyes.findMs);
+    return { hands, findMs: milliseconds(eyes.findMs), inferenceMs };
+  }
+
+  /** What the backbone says of a square of the newest frame, and the square's bytes. */
+  look(square: Square): { readonly output: HandOutput; readonly bytes: Uint8Array<ArrayBuffer> } {
+    const bytes = Uint8Array.from(this.cropper.crop(square, this.model.network.side));
+    const [output] = this.model.network.run(bytes, 1) as [HandOutput];
+    return { output, bytes };
+  }
+
+  /** RGB of a square of the newest frame, side × side × 3 bytes, which the next call overwrites. */
+  crop(square: Square, side: number): Uint8Array {
+    return this.cropper.crop(square, side);
+  }
+}
+
+/** The networks look at the frame that the cropper took last. */
+class FrameEyes implements Eyes {
+  findMs = 0;
+
+  constructor(
+    private readonly model: HandModel,
+    private readonly cropper: Cropper,
+  ) {}
+
+  find(): Square[] {
+    const start = performance.now();
+    const { finder } = this.model;
+    const whole = this.cropper.whole();
+    const palms = finder.find(this.cropper.crop(whole, finder.side));
+    const squares = palms.map((palm) => this.cropper.ofPalm(inFrame(palm, finder.side, whole)));
+    this.findMs += performance.now() - start;
+    return squares.filter(isSquare);
+  }
+
+  middle(): Square {
+    return this.cropper.middle();
+  }
+
+  look(squares: readonly Square[]): Seen[] {
+    const { network } = this.model;
+    const bytes = new Uint8Array(squares.length * network.bytesOfSquare);
+    squares.forEach((square, i) => {
+      bytes.set(this.cropper.crop(square, network.side), i * network.bytesOfSquare);
+    });
+    return network.run(bytes, squares.length).map((output, i) => {
+      const square = squares[i] as Square;
+      const next = this.cropper.ofPoints(this.cropper.toFrame(output.points, square), square);
+      return { ...output, square, next: isSquare(next) ? next : null };
+    });
+  }
+}
+
+/** A palm in pixels of what the finder was shown (`side` pixels of the square `whole`), in pixels of the frame. */
+function inFrame({ left, top, width, height, wrist, knuckle }: Palm, side: number, whole: Square): Palm {
+  const scale = whole.size / side;
+  const x = (value: number): number => whole.cx - whole.size / 2 + scale * value;
+  const y = (value: number): number => whole.cy - whole.size / 2 + scale * value;
+  return {
+    left: x(left),
+    top: y(top),
+    width: scale * width,
+    height: scale * height,
+    wrist: [x(wrist[0]), y(wrist[1])],
+    knuckle: [x(knuckle[0]), y(knuckle[1])],
+  };
+}

@@ -1,0 +1,72 @@
+/** The network of silhouettes: a model's verified bytes in, a classifier of silhouettes out. */
+
+import { type Milliseconds, milliseconds } from "../../shared/gestures";
+import type { SilhouetteManifest } from "../../shared/manifest";
+import type { ModelFiles } from "../network/download";
+import { Graph } from "../network/graph";
+
+export interface Classification {
+  /** n × labels, in the order of the manifest's labels. */
+  readonly probabilities: Float32Array;
+  /** From handing the pixels to the network to having its answer in JavaScript. */
+  readonly inferenceMs: Milliseconds;
+}
+
+/** A loaded and warmed-up network. */
+export class Classifier {
+  private constructor(
+    private readonly graph: Graph,
+    private readonly manifest: SilhouetteManifest,
+  ) {}
+
+  /** The graph as model.json describes it. */
+  get topology(): unknown {
+    return this.graph.topology;
+  }
+
+  /** The numbers of a weight. Throws a RangeError where the graph has none of that name. */
+  weight(name: string): Float32Array {
+    return this.graph.weight(name);
+  }
+
+  /** Builds the network from the bytes and runs it once. Throws when its shape is not what the manifest says. */
+  static async load({ manifest, bytes }: ModelFiles<SilhouetteManifest>): Promise<Classifier> {
+    const classifier = new Classifier(Graph.load(bytes, manifest.graph.path), manifest);
+    const { width, height } = manifest.input;
+    try {
+      classifier.classify(new Uint8Array(width * height), 1);
+    } catch (error) {
+      classifier.dispose();
+      throw error;
+    }
+    return classifier;
+  }
+
+  /** Probabilities of `n` silhouettes (n × height × width bytes, 0 … 255). Throws a RangeError on another length. */
+  classify(silhouettes: Uint8Array, n: number): Classification {
+    const { labels } = this.manifest;
+    const start = performance.now();
+    const [probabilities] = this.values(silhouettes, n, this.graph.outputs) as [Float32Array];
+    const inferenceMs = milliseconds(performance.now() - start);
+    if (probabilities.length !== n * labels.length) {
+      throw new RangeError(
+        `the network gives ${probabilities.length / n} numbers, the manifest has ${labels.length} labels`,
+      );
+    }
+    return { probabilities, inferenceMs };
+  }
+
+  /** What the graph's nodes `names` give for `n` silhouettes, in one run. Throws as `classify` does. */
+  values(silhouettes: Uint8Array, n: number, names: readonly string[]): Float32Array[] {
+    const { width, height } = this.manifest.input;
+    if (silhouettes.length !== n * width * height) {
+      throw new RangeError(`${silhouettes.length} bytes are not ${n} silhouettes of ${width}×${height}`);
+    }
+    return this.graph.run(silhouettes, [n, height, width, 1], names);
+  }
+
+  /** Frees the network's weights. */
+  dispose(): void {
+    this.graph.dispose();
+  }
+}
