@@ -1,7 +1,7 @@
 """Area mean over integer bins: a picture in, a smaller picture out, the same bytes in Python and TypeScript.
 
-Twin of web/src/worker/silhouette/area-mean.ts and web/kernel/shrink.ts. A library's resize is never used before the model:
-each rounds in its own way.
+Twin of web/src/worker/silhouette/area-mean.ts and web/kernel/shrink.ts. A library's resize is never used before the
+model: each rounds in its own way.
 """
 
 import numpy as np

@@ -1,7 +1,8 @@
 """What networks are shown of pictures made of rectangles: the same bytes in both languages.
 
 The pictures and the digests of the inputs are in network-inputs.json, written by
-`python -m tests.contract.network_inputs` from the Python reference; web/src/worker/silhouette/network-input.test.ts reads it.
+`python -m tests.contract.network_inputs` from the Python reference; network-input.test.ts in
+web/src/worker/silhouette reads it.
 """
 
 import hashlib
