@@ -7,16 +7,16 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from backend.backup import BackupError, backup, restore
-from backend.create_admin import CreateAdminError, create_admin
 from backend.demo.command import DemoError, demo_data
-from backend.embedded_postgres import EmbeddedPostgresError
-from backend.maintenance import MaintenanceError, migrate_database, prune, reset
 from backend.metrics import MetricsError
 from backend.migrations.apply import MigrationError
-from backend.registry.commands import compare_models, list_models, promote, roll_back, shadow
-from backend.registry.document import WAYS
-from backend.registry.switch import SwitchError
+from backend.models.commands import compare_models, list_models, promote, roll_back, shadow
+from backend.models.document import WAYS
+from backend.models.publish import SwitchError
+from backend.operations.backup import BackupError, backup, restore
+from backend.operations.create_admin import CreateAdminError, create_admin
+from backend.operations.maintenance import MaintenanceError, migrate_database, prune, reset
+from backend.postgres.embedded import EmbeddedPostgresError
 from backend.serve import MOST_WORKERS, ServeError, serve
 from backend.settings import SettingsError
 from backend.stats.rollups import RebuildError, rebuild_stats

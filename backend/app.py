@@ -14,34 +14,35 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
+from backend.account_deletion import delete_account
 from backend.accounts.account_routes import AccountRoutes
-from backend.accounts.doorkeeper import Doorkeeper
+from backend.accounts.authenticator import Authenticator
 from backend.accounts.limits import Limits
 from backend.accounts.passwords import Passwords
 from backend.accounts.routes import LogInRoutes
 from backend.accounts.session_routes import SessionRoutes
 from backend.database import Database
-from backend.errors import AppError, on_app_error, on_defect, on_http_exception
-from backend.headers import SecurityHeaders
-from backend.health import HealthRoutes
+from backend.http.csrf import CSRFMiddleware
+from backend.http.errors import AppError, on_app_error, on_defect, on_http_exception
+from backend.http.problem_details import ProblemDetailsMiddleware
+from backend.http.request_logging import RequestLoggingMiddleware
+from backend.http.security_headers import SecurityHeadersMiddleware
+from backend.http.static_pages import Pages
 from backend.learning.routes import LearningRoutes
+from backend.models.auto_rollback import Rule, Watch
+from backend.models.registry import Registry
+from backend.models.report_routes import ReportRoutes
+from backend.models.routes import RegistryRoutes
 from backend.openapi.document import serve_document
-from backend.origin import OurPagesOnly
-from backend.pages import Pages
-from backend.problems import ProblemsOnly
-from backend.registry.registry import Registry
-from backend.registry.report_routes import ReportRoutes
-from backend.registry.routes import RegistryRoutes
-from backend.registry.watch import Rule, Watch
-from backend.samples.mine_routes import MySamplesRoutes
+from backend.operations.health import HealthRoutes
+from backend.samples.retention import kept_up
 from backend.samples.routes import SampleRoutes
-from backend.samples.upkeep import kept_up
+from backend.samples.user_sample_routes import MySamplesRoutes
 from backend.settings import Settings
 from backend.stats.mistake_routes import MistakeRoutes
 from backend.stats.received import ReceivedCounts
 from backend.stats.routes import StatsRoutes
 from backend.stats.upkeep import FiguresUpkeep
-from backend.watching import Watched
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -65,13 +66,13 @@ def create_app(
     passwords = passwords or Passwords()
     registry = Registry(settings.models_dir)
     limits = limits or Limits()
-    doorkeeper = Doorkeeper(database, passwords, limits)
-    log_ins = LogInRoutes(database, doorkeeper)
-    accounts = AccountRoutes(database, doorkeeper)
-    of_account = SessionRoutes(database, doorkeeper)
+    authenticator = Authenticator(database, passwords, limits)
+    log_ins = LogInRoutes(database, authenticator)
+    accounts = AccountRoutes(database, authenticator, delete_account)
+    of_account = SessionRoutes(database, authenticator)
     received = ReceivedCounts()
     figures = FiguresUpkeep(database, received)
-    samples = SampleRoutes(database, registry, clock, received)
+    samples = SampleRoutes(database, registry, clock, received.count)
     mine = MySamplesRoutes(database)
     stats = StatsRoutes(database, registry, clock)
     mistakes = MistakeRoutes(database, registry)
@@ -127,11 +128,11 @@ def create_app(
             Mount("/", Pages(settings.web_dir)),
         ],
         middleware=[
-            Middleware(Watched),
-            Middleware(SecurityHeaders),
-            Middleware(OurPagesOnly),
+            Middleware(RequestLoggingMiddleware),
+            Middleware(SecurityHeadersMiddleware),
+            Middleware(CSRFMiddleware),
             Middleware(GZipMiddleware, compresslevel=6),
-            Middleware(ProblemsOnly),
+            Middleware(ProblemDetailsMiddleware),
         ],
         exception_handlers={AppError: on_app_error, HTTPException: on_http_exception, Exception: on_defect},
         lifespan=lifespan,

@@ -13,7 +13,7 @@ import databases
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
-from backend.errors import DatabaseUnavailableError
+from backend.http.errors import DatabaseUnavailableError
 
 POOL_SIZE: Final = 10
 CONNECT_TIMEOUT_S: Final = 5.0

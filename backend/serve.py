@@ -17,9 +17,9 @@ import uvicorn
 from uvicorn.supervisors import ChangeReload, Multiprocess
 
 from backend import logs, metrics
-from backend.database_address import database_of_server
+from backend.http.slow_clients import DeadlineProtocol
 from backend.migrations.apply import migrate
-from backend.protocol import DeadlineProtocol
+from backend.postgres.address import database_of_server
 from backend.settings import Settings
 
 STOPPING_S: Final = 30  # for batches under way when the server is stopped: as long as a body may take to come

@@ -10,8 +10,8 @@ from typing import Protocol
 
 import pytest
 
-from backend.embedded_postgres import EmbeddedPostgres
 from backend.migrations.apply import migrate
+from backend.postgres.embedded import EmbeddedPostgres
 from tests.server import ROOT, RunningServer, running_server
 
 # The longest come first, so that no process waits for another at the end.

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from backend.embedded_postgres import find
+from backend.postgres.embedded import find
 from backend.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]

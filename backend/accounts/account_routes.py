@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from backend.accounts import sessions, store
-from backend.accounts.deletion import delete_account
-from backend.accounts.doorkeeper import Doorkeeper
+from backend.accounts.authenticator import Authenticator
 from backend.accounts.limits import address_of
 from backend.accounts.names import check_password
-from backend.body import read_object, take
 from backend.database import Database
-from backend.errors import UnauthenticatedError
-from backend.times import utc_text
+from backend.http.body import read_object, take
+from backend.http.errors import UnauthenticatedError
+from backend.http.times import utc_text
+
+DeleteAccount = Callable[[Database, int], Awaitable[None]]
 
 
 class AccountRoutes:
     """Answers /api/account and below."""
 
-    def __init__(self, database: Database, doorkeeper: Doorkeeper) -> None:
+    def __init__(self, database: Database, authenticator: Authenticator, delete_account: DeleteAccount) -> None:
+        """`delete_account` takes away all that belongs to an account, also what this package does not know."""
         self._database = database
-        self._doorkeeper = doorkeeper
+        self._authenticator = authenticator
+        self._delete_account = delete_account
 
     async def read(self, request: Request) -> Response:
         """The account that is logged in, by cookie or by token."""
@@ -40,8 +45,8 @@ class AccountRoutes:
         session = await sessions.require_browser(self._database, request)
         fields = await read_object(request)
         current, new = (check_password(take(fields, field, str)) for field in ("current", "new"))
-        await self._doorkeeper.confirm(address_of(request), session.account, current)
-        hashed = await self._doorkeeper.hash(new)
+        await self._authenticator.confirm(address_of(request), session.account, current)
+        hashed = await self._authenticator.hash(new)
         if not await store.change_password(self._database, session.account, hashed, session.id):
             raise UnauthenticatedError("The password has just been changed elsewhere. Log in with it, then try again.")
         return Response(status_code=204)
@@ -50,8 +55,8 @@ class AccountRoutes:
         """Delete the account with everything of its own; the password confirms that it is meant."""
         session = await sessions.require_browser(self._database, request)
         password = check_password(take(await read_object(request), "password", str))
-        await self._doorkeeper.confirm(address_of(request), session.account, password)
-        await delete_account(self._database, session.account.id)
+        await self._authenticator.confirm(address_of(request), session.account, password)
+        await self._delete_account(self._database, session.account.id)
         response = Response(status_code=204)
         sessions.forget_cookie(request, response)
         return response

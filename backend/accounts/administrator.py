@@ -5,7 +5,7 @@ from __future__ import annotations
 from backend.accounts.names import check_name, check_password
 from backend.accounts.passwords import Passwords
 from backend.database import Database
-from backend.errors import ConflictError
+from backend.http.errors import ConflictError
 
 
 async def appoint(database: Database, passwords: Passwords, name: str, password: str) -> bool:

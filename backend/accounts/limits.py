@@ -16,7 +16,7 @@ from typing import Final
 from starlette.requests import Request
 
 from backend.database import Database
-from backend.errors import TooManyAttemptsError
+from backend.http.errors import TooManyAttemptsError
 
 PRUNE_EVERY_S: Final = 60.0
 

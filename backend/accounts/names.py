@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from backend.errors import UnprocessableError
+from backend.http.errors import UnprocessableError
 
 NAME_LENGTH: Final = 40
 PASSWORD_LENGTH: Final = range(8, 201)

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 import argon2
 
-from backend.errors import TooBusyError
+from backend.http.errors import TooBusyError
 
 QUEUE: Final = 8  # at 30 ms each the last waits a quarter of a second
 # OWASP's second recommendation for argon2id: 19 MiB, 2 rounds, 1 lane.

@@ -8,13 +8,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from backend.accounts import sessions, store
-from backend.accounts.doorkeeper import Doorkeeper
+from backend.accounts.authenticator import Authenticator
 from backend.accounts.limits import address_of
 from backend.accounts.names import check_name, check_password
 from backend.accounts.store import Account, Consent
-from backend.body import read_object, take
 from backend.database import Database
-from backend.errors import UnauthenticatedError, UnprocessableError
+from backend.http.body import read_object, take
+from backend.http.errors import UnauthenticatedError, UnprocessableError
 
 NEWEST_VERSION: Final = 2**31 - 1  # what the column holds
 
@@ -22,9 +22,9 @@ NEWEST_VERSION: Final = 2**31 - 1  # what the column holds
 class LogInRoutes:
     """Answers /api/session and /api/consent."""
 
-    def __init__(self, database: Database, doorkeeper: Doorkeeper) -> None:
+    def __init__(self, database: Database, authenticator: Authenticator) -> None:
         self._database = database
-        self._doorkeeper = doorkeeper
+        self._authenticator = authenticator
 
     async def log_in(self, request: Request) -> Response:
         """Register a new name (201) or log a known one in (200), and set the cookie; 401 for a wrong password."""
@@ -32,7 +32,9 @@ class LogInRoutes:
         name, name_key = check_name(take(fields, "name", str))
         password = check_password(take(fields, "password", str))
         remember = take(fields, "remember", bool)
-        account, registered = await self._doorkeeper.register_or_log_in(address_of(request), name, name_key, password)
+        account, registered = await self._authenticator.register_or_log_in(
+            address_of(request), name, name_key, password
+        )
         response = JSONResponse({**_as_json(account), "registered": registered}, 201 if registered else 200)
         await sessions.start(self._database, request, response, account, remember)
         return response

@@ -12,20 +12,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from backend.accounts import session_store, sessions
-from backend.accounts.doorkeeper import Doorkeeper
+from backend.accounts.authenticator import Authenticator
 from backend.accounts.limits import address_of
 from backend.accounts.names import check_name, check_password
 from backend.accounts.session_store import KEPT, Kind
 from backend.accounts.store import Account
 from backend.database import Database
-from backend.errors import (
+from backend.http.errors import (
     BasicRequiredError,
     ConflictError,
     NotFoundError,
     UnauthenticatedError,
     UnprocessableError,
 )
-from backend.times import utc_text
+from backend.http.times import utc_text
 
 TOKEN_LIFETIME: Final = timedelta(days=365)
 
@@ -33,9 +33,9 @@ TOKEN_LIFETIME: Final = timedelta(days=365)
 class SessionRoutes:
     """Answers /api/sessions, /api/tokens and /api/presence."""
 
-    def __init__(self, database: Database, doorkeeper: Doorkeeper) -> None:
+    def __init__(self, database: Database, authenticator: Authenticator) -> None:
         self._database = database
-        self._doorkeeper = doorkeeper
+        self._authenticator = authenticator
 
     async def list_sessions(self, request: Request) -> Response:
         """The account's browsers that are logged in, the one used last first."""
@@ -100,7 +100,7 @@ class SessionRoutes:
             password = check_password(password)
         except UnprocessableError as error:  # nobody can have registered with it
             raise BasicRequiredError("The name or the password is wrong. Correct it, then try again.") from error
-        return await self._doorkeeper.log_in(address_of(request), name_key, password)
+        return await self._authenticator.log_in(address_of(request), name_key, password)
 
 
 def _basic(authorization: str) -> tuple[str, str]:

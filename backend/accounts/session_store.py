@@ -14,8 +14,8 @@ from uuid import UUID
 
 from backend.accounts.store import ACCOUNT_COLUMNS, CONSENT_IN_FORCE, Account, account_from
 from backend.database import Database, Row
-from backend.errors import UnauthenticatedError
-from backend.times import utc_text
+from backend.http.errors import UnauthenticatedError
+from backend.http.times import utc_text
 
 Kind = Literal["browser", "script"]
 

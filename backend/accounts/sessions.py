@@ -12,8 +12,8 @@ from backend.accounts import session_store
 from backend.accounts.session_store import Session
 from backend.accounts.store import Account
 from backend.database import Database
-from backend.errors import UnauthenticatedError
-from backend.watching import identify
+from backend.http.errors import UnauthenticatedError
+from backend.http.request_logging import identify
 
 REMEMBERED: Final = timedelta(days=30)
 UNREMEMBERED: Final = timedelta(days=1)  # the browser forgets the cookie when it closes; a browser left open ends here

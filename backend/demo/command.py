@@ -12,14 +12,14 @@ import numpy as np
 
 from backend.accounts.passwords import Passwords
 from backend.database import Database
-from backend.database_address import database_for_command
 from backend.demo import store
 from backend.demo.answers import DemoModel
 from backend.demo.history import history
 from backend.demo.population import people
-from backend.errors import AppError
+from backend.http.errors import AppError
 from backend.migrations.apply import migrate
-from backend.registry.registry import Model, Registry
+from backend.models.registry import Model, Registry
+from backend.postgres.address import database_for_command
 from backend.settings import Settings
 from backend.stats.rollups import refresh
 

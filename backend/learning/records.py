@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from backend.database import Database
-from backend.times import utc_text
+from backend.http.times import utc_text
 
 SHOWN: Final = 50
 

@@ -7,8 +7,8 @@ from starlette.responses import JSONResponse, Response
 
 from backend.database import Database
 from backend.learning import records
-from backend.registry.registry import Registry
-from backend.registry.watch import SERVER
+from backend.models.auto_rollback import SERVER
+from backend.models.registry import Registry
 
 
 class LearningRoutes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from backend.models.document import WAYS
+from backend.models.report import FASTEST, LONGEST_BACKEND, OUTCOMES
 from backend.openapi.parts import (
     BODY_ERRORS,
     Json,
@@ -17,8 +19,6 @@ from backend.openapi.parts import (
 )
 from backend.openapi.schemas import TEXT
 from backend.openapi.stats_parts import SHARE
-from backend.registry.document import WAYS
-from backend.registry.report import FASTEST, LONGEST_BACKEND, OUTCOMES
 
 _ETAG: Json = {"ETag": {"required": True, "schema": TEXT}}
 _BYTES: Json = {"schema": {"type": "string", "format": "binary"}}

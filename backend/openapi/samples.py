@@ -19,10 +19,10 @@ from backend.openapi.parts import (
     or_null,
 )
 from backend.openapi.schemas import COUNT, ID, TEXT, TIME
+from backend.samples.batch_codec import BATCH_BYTES, BATCH_SAMPLES, CONTENT_TYPE
 from backend.samples.check import LABEL_SOURCES, REASONS
-from backend.samples.mine import KEY_PATTERN
-from backend.samples.mine_routes import DELETED_AT_ONCE, LARGEST_PAGE, PAGE
-from backend.samples.wire import BATCH_BYTES, BATCH_SAMPLES, CONTENT_TYPE
+from backend.samples.user_sample_routes import DELETED_AT_ONCE, LARGEST_PAGE, PAGE
+from backend.samples.user_samples import KEY_PATTERN
 
 _BATCH: Json = {
     "required": True,

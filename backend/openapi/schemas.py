@@ -7,7 +7,7 @@ from typing import Final
 from backend.accounts.names import NAME_LENGTH, PASSWORD_LENGTH
 from backend.accounts.routes import NEWEST_VERSION
 from backend.accounts.store import LEVELS
-from backend.errors import PROBLEM
+from backend.http.errors import PROBLEM
 from backend.openapi.parts import Json, closed, object_of, or_null, ref
 
 TEXT: Final[Json] = {"type": "string"}

@@ -11,13 +11,13 @@ import numpy as np
 from asyncpg.pgproto import pgproto
 
 from backend.accounts.store import Consent
-from backend.registry.manifest import POINTS
-from backend.registry.registry import Model
+from backend.http.fields import RefusedError, exactly, integer, number, one_of, probabilities
+from backend.models.manifest import POINTS
+from backend.models.registry import Model
 from backend.samples import points
-from backend.samples.fields import RefusedError, exactly, integer, number, one_of, probabilities
-from backend.samples.photo import TYPES, NoPhotoError, check_photo
+from backend.samples.batch_codec import RawSample
+from backend.samples.frame_image import TYPES, NoPhotoError, check_photo
 from backend.samples.shadow import check_shadow
-from backend.samples.wire import RawSample
 
 LABEL_SOURCES: Final = ("none", "prompted", "corrected")
 REASONS: Final = ("random", "uncertain", "change", "prompted", "corrected", "shadow")

@@ -17,9 +17,9 @@ import numpy as np
 
 from backend.accounts.store import Account
 from backend.database import Database, Row
-from backend.registry.manifest import POINTS
-from backend.samples import mine, points
-from backend.samples.mine import Key
+from backend.models.manifest import POINTS
+from backend.samples import points, user_samples
+from backend.samples.user_samples import Key
 
 MOST: Final = 20_000
 PAGE: Final = 50  # with photos of 256 KiB each 13 MB
@@ -77,7 +77,7 @@ async def _pages(
     database: Database, account_id: int, after: Key | None, last: Key | None, *, pictures: bool
 ) -> AsyncIterator[Sequence[Row]]:
     left = MOST
-    while left and (rows := await mine.page(database, account_id, after, min(PAGE, left), pictures=pictures)):
+    while left and (rows := await user_samples.page(database, account_id, after, min(PAGE, left), pictures=pictures)):
         yield rows
         left -= len(rows)
         after = Key.of(rows[-1])

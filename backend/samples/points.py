@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.registry.manifest import BEFORE_EMBEDDING
+from backend.models.manifest import BEFORE_EMBEDDING
 
 LARGEST: Final = 1e3  # of any number; a point of a hand is within a few sides of its square
 POINTS: Final = 21 * 3

@@ -12,31 +12,32 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from backend.accounts.recent import RecentSessions
+from backend.accounts.recent_sessions import RecentSessions
 from backend.accounts.session_store import Session
 from backend.accounts.store import Account
-from backend.body import read_body
 from backend.database import Database
-from backend.errors import BadRequestError, ConflictError
+from backend.http.body import read_body
+from backend.http.errors import BadRequestError, ConflictError
+from backend.http.fields import RefusedError
 from backend.metrics import SAMPLES
-from backend.registry.registry import Model, Registry
+from backend.models.registry import Model, Registry
 from backend.samples import store
+from backend.samples.batch_codec import BATCH_BYTES, CONTENT_TYPE, RawSample, parse
 from backend.samples.check import Sample, check
-from backend.samples.fields import RefusedError
-from backend.samples.photo import NoPhotoError, encode_anew
-from backend.samples.wire import BATCH_BYTES, CONTENT_TYPE, RawSample, parse
-from backend.stats.received import ReceivedCounts
+from backend.samples.frame_image import NoPhotoError, encode_anew
+
+CountReceived = Callable[[datetime, str, int], None]
 
 
 class SampleRoutes:
     """Answers /api/samples."""
 
     def __init__(
-        self, database: Database, registry: Registry, clock: Callable[[], datetime], counts: ReceivedCounts
+        self, database: Database, registry: Registry, clock: Callable[[], datetime], count_received: CountReceived
     ) -> None:
-        """`clock` gives the time now, in UTC."""
+        """`clock` gives the time now, in UTC; `count_received` is told how many samples ended how."""
         self._database = database
-        self._counts = counts
+        self._count_received = count_received
         self._registry = registry
         self._clock = clock
         self._sessions = RecentSessions(database)
@@ -61,7 +62,7 @@ class SampleRoutes:
                 results = _results(ids, checked, new)
                 for status, count in Counter(result["status"] for result in results).items():
                     SAMPLES.labels(status).inc(count)
-                    self._counts.count(now, status, count)
+                    self._count_received(now, status, count)
                 return JSONResponse({"results": results})
             session, remembered = await self._sessions.ask(request), False  # ended, or with another consent
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from backend.registry.manifest import Model
-from backend.samples.fields import RefusedError, exactly, integer, one_of, probabilities
+from backend.http.fields import RefusedError, exactly, integer, one_of, probabilities
+from backend.models.manifest import Model
 
 FIELDS: Final = frozenset(("model_id", "compared", "disagreed", "predicted", "probabilities"))
 MOST: Final = 10_000  # frames between two samples; more is no page of ours

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from backend.accounts.store import Account
 from backend.database import Database, Row
-from backend.errors import BadRequestError
+from backend.http.errors import BadRequestError
 from backend.stats.filters import Filters
 from backend.stats.report import Json
 

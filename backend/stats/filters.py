@@ -9,7 +9,7 @@ from typing import Final
 
 from starlette.datastructures import QueryParams
 
-from backend.errors import BadRequestError
+from backend.http.errors import BadRequestError
 
 LABEL_SOURCES: Final = ("prompted", "corrected")
 KNOWN: Final = frozenset(("model", "from", "to", "device", "label_source", "people", "zone"))

@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from backend.accounts import sessions
 from backend.accounts.store import Account
-from backend.body import read_object
 from backend.database import Database, Row
-from backend.errors import ForbiddenError, NotFoundError, UnprocessableError
-from backend.registry.registry import Registry
+from backend.http.body import read_object
+from backend.http.errors import ForbiddenError, NotFoundError, UnprocessableError
+from backend.models.registry import Registry
 from backend.samples import export
 from backend.stats import mistakes
 

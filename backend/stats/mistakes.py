@@ -9,9 +9,9 @@ from uuid import UUID
 
 from backend.accounts.store import CONSENT_IN_FORCE
 from backend.database import Database, Row
+from backend.http.times import utc_text
 from backend.stats.filters import Filters
 from backend.stats.report import Json
-from backend.times import utc_text
 
 MOST: Final = 50
 logger = logging.getLogger(__name__)

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from typing import Final
 
 from backend.database import Database
+from backend.http.times import utc_text
 from backend.stats import told
 from backend.stats.cells import summed
 from backend.stats.filters import Filters
 from backend.stats.report import Json
-from backend.times import utc_text
 
 SESSIONS_SHOWN: Final = 50
 SESSIONS_READ: Final = 5_000  # samples: a week of somebody who shows gestures all day

@@ -15,8 +15,8 @@ from typing import Final
 import asyncpg
 
 from backend.database import Database
-from backend.database_address import database_for_command
 from backend.migrations.apply import migrate
+from backend.postgres.address import database_for_command
 from backend.settings import Settings
 
 LOCK: Final = 7_214_023_403  # that of the functions in the database

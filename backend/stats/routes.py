@@ -13,15 +13,15 @@ from starlette.responses import Response
 
 from backend.accounts import sessions
 from backend.database import Database
-from backend.errors import BadRequestError
-from backend.registry.registry import Model, Registry
+from backend.http.errors import BadRequestError
+from backend.http.times import utc_text
+from backend.models.registry import Model, Registry
 from backend.stats import activity, mistakes, overview, quality, received, rollups, shadow, speed, told
 from backend.stats.cache import VersionCache
 from backend.stats.filters import Filters, parse
 from backend.stats.mistake_routes import require_administrator
 from backend.stats.ready import ReadyAnswer
 from backend.stats.report import ENOUGH, Json
-from backend.times import utc_text
 
 
 class StatsRoutes:

@@ -11,7 +11,7 @@ from typing import Final
 import asyncpg
 
 from backend.database import Database
-from backend.errors import DatabaseUnavailableError
+from backend.http.errors import DatabaseUnavailableError
 from backend.stats.received import ReceivedCounts
 from backend.stats.rollups import refresh
 

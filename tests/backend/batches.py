@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from tests.backend.models import EMBEDDING, HAND_ID, MODEL_ID
+from tests.backend.model_files import EMBEDDING, HAND_ID, MODEL_ID
 
 NOW = datetime(2026, 11, 22, 17, 6, tzinfo=UTC)
 PICTURE = bytes(64 * 64)

@@ -13,12 +13,12 @@ import pytest
 from backend.accounts.passwords import RECOMMENDED, Passwords
 from backend.app import create_app
 from backend.database import Database
-from backend.embedded_postgres import EmbeddedPostgres
+from backend.postgres.embedded import EmbeddedPostgres
 from backend.settings import Settings
 from backend.stats.upkeep import FiguresUpkeep
 from tests.backend.batches import NOW
 from tests.backend.documented import check_documented
-from tests.backend.models import MODEL_ID, write_model, write_registry
+from tests.backend.model_files import MODEL_ID, write_model, write_registry
 
 PASSWORD = "correct horse battery"
 # Hundreds of tests log in; those of passwords themselves pay the real cost.

@@ -18,7 +18,7 @@ import asyncpg
 import httpx
 import pytest
 
-from backend.postgres_process import PidFile
+from backend.postgres.process import PidFile
 from tests.backend.batches import encode
 from tests.conftest import StartServer
 from tests.fuzz.batches import good

@@ -11,9 +11,9 @@ import pytest
 
 from backend.app import create_app
 from backend.database import Database
-from backend.embedded_postgres import EmbeddedPostgres
-from backend.errors import DatabaseUnavailableError
+from backend.http.errors import DatabaseUnavailableError
 from backend.migrations.apply import migrate
+from backend.postgres.embedded import EmbeddedPostgres
 from backend.settings import Settings
 
 pytestmark = pytest.mark.anyio

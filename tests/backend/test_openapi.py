@@ -13,8 +13,8 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from backend.app import create_app
 from backend.database import Database
+from backend.http.static_pages import Pages
 from backend.openapi.document import document
-from backend.pages import Pages
 from backend.settings import Settings
 from tests.backend.conftest import Page
 from tests.backend.documented import check_documented, schema

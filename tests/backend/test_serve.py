@@ -19,8 +19,8 @@ import asyncpg
 import httpx
 import pytest
 
-from backend.embedded_postgres import EmbeddedPostgres, find
-from backend.postgres_process import PidFile, runs_on
+from backend.postgres.embedded import EmbeddedPostgres, find
+from backend.postgres.process import PidFile, runs_on
 from tests.backend.batches import encode, sample
 from tests.conftest import StartServer
 from tests.server import ROOT, RunningServer, environment_of

@@ -25,7 +25,7 @@ from typing import Any, Final
 import asyncpg
 import httpx
 
-from backend.registry.registry import Registry
+from backend.models.registry import Registry
 from backend.stats.rollups import LOCK
 from tests.bench import sending
 from tests.bench.login import p99

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Browser, CDPSession, Page
 
-from backend.registry.document import WAYS, Way
+from backend.models.document import WAYS, Way
 from tests.browser.chromium import NoChromium
 from tests.browser.clip import render_clip, script_of
 from tests.browser.launch import open_chromium, playing

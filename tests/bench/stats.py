@@ -19,7 +19,7 @@ from typing import Final
 import asyncpg
 import httpx
 
-from backend.registry.registry import Registry
+from backend.models.registry import Registry
 from backend.stats import rollups
 from tests.bench.login import p99
 from tests.server import ROOT, RunningServer, running_server

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Error, Page
 
-from backend.registry.document import Way
+from backend.models.document import Way
 from tests.browser.segments import Answer, Clip, Hand
 
 WATCH = Path(__file__).parent / "watch.js"

@@ -10,10 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
-from backend.registry import switch
+from backend.models import publish
 from tests.backend.batches import encode
 from tests.backend.conftest import Page
-from tests.backend.models import HAND_ID, write_hand_model
+from tests.backend.model_files import HAND_ID, write_hand_model
 
 pytestmark = pytest.mark.anyio
 EXAMPLES = {
@@ -31,7 +31,7 @@ async def test_server_answers_example(example: str, page: Page, models_dir: Path
     told = EXAMPLES[example]
     if told.get("given", {}).get("hand_model"):
         write_hand_model(models_dir.parent / "made")
-        switch.publish(models_dir.parent / "made" / HAND_ID, models_dir, "an example")
+        publish.publish(models_dir.parent / "made" / HAND_ID, models_dir, "an example")
     await prepare(page, told.get("given", {}))
     response = await ask(page, told["request"])
     assert response.status_code == told["status"], response.text

@@ -10,10 +10,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from backend.registry import switch
+from backend.models import publish
 from tests.backend.batches import PICTURE, POINTS, encode, frame, hand_sample, sample
-from tests.backend.models import HAND_LABELS, LABELS, write_hand_model, write_model
-from tests.backend.photos import described, jpeg, png
+from tests.backend.frame_images import described, jpeg, png
+from tests.backend.model_files import HAND_LABELS, LABELS, write_hand_model, write_model
 
 ANYTHING = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 ANY_JSON = st.recursive(ANYTHING, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
@@ -36,7 +36,7 @@ def write_models(folder: Path) -> Path:
     write_hand_model(folder / "made")
     models = folder / "models"
     for made in (folder / "made").iterdir():
-        switch.publish(made, models, "to be fuzzed")
+        publish.publish(made, models, "to be fuzzed")
     return models
 
 

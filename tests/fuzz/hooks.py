@@ -17,9 +17,9 @@ import httpx
 import schemathesis
 from hypothesis import strategies as st
 
-from backend.samples.wire import CONTENT_TYPE
+from backend.samples.batch_codec import CONTENT_TYPE
 from tests.backend.batches import PICTURE, encode
-from tests.backend.photos import described
+from tests.backend.frame_images import described
 from tests.fuzz.batches import PHOTOS, batches, good
 
 GUESSES: Final = 5  # fewer than the server lets anybody make at one name

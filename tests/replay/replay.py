@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from backend.registry.document import WAYS, Way
+from backend.models.document import WAYS, Way
 from tests.browser.chromium import NoChromium
 from tests.browser.launch import open_chromium, playing
 from tests.browser.segments import (

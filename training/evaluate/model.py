@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from backend.registry.document import Way
+from backend.models.document import Way
 from training.data.datasets import Example, Row, is_silhouette, read_examples, read_index
 from training.errors import DataError, TrainingError
 from training.evaluate.hands import dump, evaluate_hands, pictures_of

@@ -1,12 +1,12 @@
 """Publishing: a finished folder in, the folder in converted_models/ and registry.json switched to it out.
 
-Training's words for what backend/registry/switch.py does.
+Training's words for what backend/models/registry.py does.
 """
 
 from pathlib import Path
 
-from backend.registry import switch
-from backend.registry.document import Way
+from backend.models import publish as registry
+from backend.models.document import Way
 from training.errors import RegistryError
 from training.registry.manifest import read_model
 
@@ -18,16 +18,16 @@ def publish(folder: Path, models: Path, why: str) -> str:
     """
     read_model(folder)
     try:
-        return switch.publish(folder, models, why)
-    except switch.SwitchError as error:
+        return registry.publish(folder, models, why)
+    except registry.SwitchError as error:
         raise RegistryError(str(error)) from error
 
 
 def current_model(models: Path, way: Way = "silhouette") -> Path:
     """The folder of a way's current model. Raises RegistryError where there is none."""
     try:
-        current = switch.read(models).current[way]
-    except switch.SwitchError as error:
+        current = registry.read(models).current[way]
+    except registry.SwitchError as error:
         raise RegistryError(str(error)) from error
     if current is None:
         raise RegistryError(

@@ -13,12 +13,12 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from backend.database import Database
-from backend.database_address import database_for_command
-from backend.embedded_postgres import EmbeddedPostgresError
-from backend.errors import AppError
+from backend.http.errors import AppError
 from backend.learning import people, records
 from backend.learning.samples import Told, told_samples
 from backend.migrations.apply import MigrationError, migrate
+from backend.postgres.address import database_for_command
+from backend.postgres.embedded import EmbeddedPostgresError
 from backend.settings import Settings, SettingsError
 from training.errors import DataError, RunError, TooLittleError, TrainingError
 from training.network_input import NetworkInput

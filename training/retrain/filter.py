@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.learning.samples import Told
-from backend.registry.manifest import POINTS
+from backend.models.manifest import POINTS
 from training.labels import LABELS
 from training.network_input import NetworkInput
 from training.silhouette import Picture

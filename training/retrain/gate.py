@@ -21,13 +21,13 @@ from typing import Any
 import numpy as np
 
 from backend.database import Database
-from backend.database_address import database_for_command
-from backend.embedded_postgres import EmbeddedPostgresError
-from backend.errors import AppError
+from backend.http.errors import AppError
 from backend.learning import records
 from backend.learning.records import Decision, Reason
 from backend.migrations.apply import MigrationError, migrate
-from backend.registry import switch
+from backend.models import publish as registry
+from backend.postgres.address import database_for_command
+from backend.postgres.embedded import EmbeddedPostgresError
 from backend.settings import Settings, SettingsError
 from training.errors import ConversionError, DataError, RefusedError, RegistryError, RunError, TrainingError
 from training.export.describe import identify
@@ -204,8 +204,8 @@ def _carry_out(place: Workplace, decision: Decision) -> None:
 def _was_published(models: Path, model_id: str) -> bool:
     """Whether a run that was cut short came so far: by now the model may have been rolled back, and stays so."""
     try:
-        return any((one.what, one.after) == ("publish", model_id) for one in switch.read(models).history)
-    except switch.SwitchError as error:
+        return any((one.what, one.after) == ("publish", model_id) for one in registry.read(models).history)
+    except registry.SwitchError as error:
         raise RegistryError(str(error)) from error
 
 

@@ -10,11 +10,11 @@ import sys
 
 from backend.accounts.names import check_name
 from backend.database import Database
-from backend.database_address import database_for_command
-from backend.embedded_postgres import EmbeddedPostgresError
-from backend.errors import AppError
+from backend.http.errors import AppError
 from backend.learning import people, records
 from backend.migrations.apply import MigrationError, migrate
+from backend.postgres.address import database_for_command
+from backend.postgres.embedded import EmbeddedPostgresError
 from backend.settings import Settings, SettingsError
 
 

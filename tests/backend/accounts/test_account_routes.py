@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from backend.database import Database
-from backend.samples import mine
+from backend.samples import user_samples
 from tests.backend.batches import encode, sample
 from tests.backend.conftest import PASSWORD, Page
 from tests.backend.scripts import script_of
@@ -87,7 +87,7 @@ async def test_a_change_that_is_refused_changes_nothing(page: Page, current: str
 async def test_deleting_leaves_nothing_of_ones_own_and_all_of_others(
     page: Page, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mine, "AT_ONCE", 2)
+    monkeypatch.setattr(user_samples, "AT_ONCE", 2)
     await page.log_in("Ada")
     await page.consent()
     assert (await page.send(encode([sample() for _ in range(5)]))).status_code == 200

@@ -9,7 +9,7 @@ import pytest
 from backend.accounts.administrator import appoint
 from backend.accounts.passwords import Passwords
 from backend.database import Database
-from backend.errors import ConflictError, UnprocessableError
+from backend.http.errors import ConflictError, UnprocessableError
 from tests.backend.conftest import PASSWORD, Page
 
 pytestmark = pytest.mark.anyio

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from backend.accounts.limits import Attempts, Limit, address_of
 from backend.database import Database
-from backend.errors import TooManyAttemptsError
+from backend.http.errors import TooManyAttemptsError
 
 pytestmark = pytest.mark.anyio
 THREE = Limit("three", 3, timedelta(minutes=10))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backend.accounts.names import check_name, check_password
-from backend.errors import UnprocessableError
+from backend.http.errors import UnprocessableError
 
 
 def test_a_name_is_shown_as_typed_and_found_in_any_spelling() -> None:

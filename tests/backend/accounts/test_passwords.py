@@ -12,7 +12,7 @@ import argon2
 import pytest
 
 from backend.accounts.passwords import PRIORITY, Passwords
-from backend.errors import TooBusyError
+from backend.http.errors import TooBusyError
 
 pytestmark = pytest.mark.anyio
 

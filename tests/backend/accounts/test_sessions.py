@@ -11,7 +11,7 @@ import pytest
 
 from backend.accounts import session_store, store
 from backend.database import Database
-from backend.errors import UnauthenticatedError
+from backend.http.errors import UnauthenticatedError
 from tests.backend.conftest import PASSWORD, Page
 
 pytestmark = pytest.mark.anyio

@@ -13,12 +13,12 @@ from backend.accounts.store import Consent
 from backend.demo.answers import DemoModel
 from backend.demo.history import CHALLENGER, DAYS, DRIFTING, SHADOWED, Received, history, share_of_models
 from backend.demo.population import PEOPLE, people
-from backend.registry.manifest import Input
-from backend.registry.registry import Model, Registry
+from backend.models.manifest import Input
+from backend.models.registry import Model, Registry
+from backend.samples.batch_codec import RawSample
 from backend.samples.check import REASONS, Sample, check
-from backend.samples.wire import RawSample
 from backend.stats.report import ENOUGH
-from tests.backend.models import HAND_LABELS, LABELS
+from tests.backend.model_files import HAND_LABELS, LABELS
 from tests.server import ROOT
 
 NOW = datetime(2026, 11, 22, 17, 6, tzinfo=UTC)

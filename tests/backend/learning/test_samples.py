@@ -8,7 +8,7 @@ from backend.accounts import store
 from backend.accounts.store import Consent
 from backend.database import Database
 from backend.learning.samples import Told, told_samples
-from backend.samples import mine
+from backend.samples import user_samples
 from tests.backend.batches import encode, sample
 from tests.backend.conftest import Page
 from tests.backend.samples.consenting import consenting
@@ -57,7 +57,7 @@ async def test_deleted_samples_never_come_back(page: Page, database: Database) -
     assert account is not None
     assert (await page.client.delete(f"/api/samples/{one['sample_id']}")).status_code == 204
     assert [each.label for each in await all_told(database)] == ["fist"]
-    await mine.delete_all(database, account.id)
+    await user_samples.delete_all(database, account.id)
     assert await all_told(database) == []
 
 

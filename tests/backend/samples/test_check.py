@@ -9,13 +9,13 @@ from uuid import UUID
 import pytest
 
 from backend.accounts.store import Consent
-from backend.registry.manifest import Input, Model
+from backend.http.fields import RefusedError
+from backend.models.manifest import Input, Model
+from backend.samples.batch_codec import RawSample
 from backend.samples.check import Sample, check
-from backend.samples.fields import RefusedError
-from backend.samples.wire import RawSample
 from tests.backend.batches import NOW, PICTURE, POINTS, hand_numbers, hand_sample, packed, sample
-from tests.backend.models import EMBEDDING, HAND_ID, HAND_LABELS, LABELS, MODEL_ID
-from tests.backend.photos import described, jpeg, png
+from tests.backend.frame_images import described, jpeg, png
+from tests.backend.model_files import EMBEDDING, HAND_ID, HAND_LABELS, LABELS, MODEL_ID
 
 MODEL = Model(MODEL_ID, Path(), "", "silhouette", tuple(LABELS), Input("silhouette", 64, 64), frozenset())
 HAND = Model(HAND_ID, Path(), "", "hand", tuple(HAND_LABELS), Input("points", EMBEDDING, 1), frozenset())

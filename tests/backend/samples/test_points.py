@@ -9,7 +9,7 @@ import numpy as np
 
 from backend.samples import points
 from tests.backend.batches import POINTS, hand_numbers, packed
-from tests.backend.models import EMBEDDING
+from tests.backend.model_files import EMBEDDING
 
 
 def drawn(data: bytes) -> np.ndarray:

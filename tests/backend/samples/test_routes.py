@@ -9,12 +9,12 @@ import httpx
 import pytest
 
 from backend.database import Database
-from backend.registry import switch
-from backend.samples.photo import check_photo
+from backend.models import publish
+from backend.samples.frame_image import check_photo
 from tests.backend.batches import PICTURE, POINTS, encode, hand_numbers, hand_sample, packed, sample
 from tests.backend.conftest import PASSWORD, Page
-from tests.backend.models import HAND_ID, write_hand_model
-from tests.backend.photos import bomb, described, jpeg
+from tests.backend.frame_images import bomb, described, jpeg
+from tests.backend.model_files import HAND_ID, write_hand_model
 
 pytestmark = pytest.mark.anyio
 
@@ -52,7 +52,7 @@ async def test_each_sample_keeps_its_own_picture(consenting: Page, database: Dat
 def both_ways(models_dir: Path) -> None:
     """Beside the model that sees silhouettes, one that sees the hand itself."""
     write_hand_model(models_dir.parent / "made")
-    switch.publish(models_dir.parent / "made" / HAND_ID, models_dir, "a test")
+    publish.publish(models_dir.parent / "made" / HAND_ID, models_dir, "a test")
 
 
 @pytest.mark.usefixtures("both_ways")

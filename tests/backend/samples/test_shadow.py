@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from backend.database import Database
-from backend.registry import switch
-from backend.registry.manifest import Input
+from backend.http.fields import RefusedError
+from backend.models import publish
+from backend.models.manifest import Input
+from backend.samples.batch_codec import RawSample
 from backend.samples.check import Sample, check
-from backend.samples.fields import RefusedError
-from backend.samples.wire import RawSample
 from tests.backend.batches import NOW, PICTURE, encode, sample
 from tests.backend.conftest import Page
-from tests.backend.models import write_model
+from tests.backend.model_files import write_model
 from tests.backend.samples.test_check import CONSENT, MODEL, NAN
 
 OTHER = "20270101-5e6f7a8b"
@@ -94,7 +94,7 @@ def test_a_challenger_that_is_unknown_or_looks_at_other_pictures() -> None:
 @pytest.fixture
 def challenged(models_dir: Path, tmp_path: Path) -> None:
     write_model(tmp_path / "new", OTHER)
-    switch.challenge(tmp_path / "new" / OTHER, models_dir, "to be compared")
+    publish.challenge(tmp_path / "new" / OTHER, models_dir, "to be compared")
 
 
 @pytest.mark.anyio

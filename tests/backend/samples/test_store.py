@@ -9,15 +9,15 @@ from uuid import uuid4
 
 import pytest
 
+from backend.account_deletion import delete_account
 from backend.accounts import store as accounts
-from backend.accounts.deletion import delete_account
 from backend.accounts.session_store import Session
 from backend.accounts.store import Consent
 from backend.database import Database
 from backend.samples import store
 from backend.samples.check import Sample
 from tests.backend.batches import NOW, POINTS
-from tests.backend.photos import jpeg
+from tests.backend.frame_images import jpeg
 from tests.backend.samples.consenting import sending
 from tests.backend.samples.test_check import checked, hand_checked
 

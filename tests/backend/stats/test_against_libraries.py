@@ -16,7 +16,7 @@ from backend.stats.drift import LEAST_SHARE, psi
 from backend.stats.report import wilson
 from tests.backend.batches import encode, sample
 from tests.backend.conftest import Page
-from tests.backend.models import LABELS
+from tests.backend.model_files import LABELS
 
 N = 400
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
-from backend.errors import BadRequestError
+from backend.http.errors import BadRequestError
 from backend.stats.filters import Filters, parse
 
 

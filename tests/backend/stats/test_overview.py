@@ -13,7 +13,7 @@ from backend.samples.check import Sample
 from backend.stats import overview, told
 from backend.stats.filters import Filters
 from backend.stats.rollups import refresh
-from tests.backend.models import LABELS, MODEL_ID
+from tests.backend.model_files import LABELS, MODEL_ID
 from tests.backend.samples.consenting import sending
 from tests.backend.samples.test_check import checked
 

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.accounts.deletion import delete_account
+from backend.account_deletion import delete_account
 from backend.database import Database
 from backend.migrations.apply import migrate
-from backend.samples import mine
-from backend.samples.upkeep import _drop
+from backend.samples import user_samples
+from backend.samples.retention import _drop
 from backend.stats import activity, rollups
 from backend.stats.rollups import refresh
 from tests.backend.stats import reference
@@ -129,7 +129,7 @@ class History:
 
     async def delete(self, sample_id: UUID) -> None:
         for account in self.accounts:
-            await mine.delete(self.database, account, [sample_id])
+            await user_samples.delete(self.database, account, [sample_id])
 
     async def correct(self, what: tuple[UUID, str]) -> None:
         await self.database.execute(

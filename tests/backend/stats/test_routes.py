@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from backend.database import Database
-from backend.registry import switch
+from backend.models import publish
 from tests.backend.batches import PICTURE, POINTS, encode, hand_sample, sample
 from tests.backend.conftest import Page
-from tests.backend.models import HAND_ID, HAND_LABELS, LABELS, MODEL_ID, write_hand_model
+from tests.backend.model_files import HAND_ID, HAND_LABELS, LABELS, MODEL_ID, write_hand_model
 
 pytestmark = pytest.mark.anyio
 
@@ -58,7 +58,7 @@ async def test_the_report_is_of_those_whose_truth_was_told(page: Page) -> None:
 def both_ways(models_dir: Path) -> None:
     """Beside the model that sees silhouettes, one that sees the hand itself."""
     write_hand_model(models_dir.parent / "made")
-    switch.publish(models_dir.parent / "made" / HAND_ID, models_dir, "a test")
+    publish.publish(models_dir.parent / "made" / HAND_ID, models_dir, "a test")
 
 
 @pytest.mark.usefixtures("both_ways")

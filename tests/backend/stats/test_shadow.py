@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from backend.registry import switch
+from backend.models import publish
 from backend.stats.report import wilson
 from tests.backend.batches import encode, sample
 from tests.backend.conftest import Page
-from tests.backend.models import LABELS, MODEL_ID, write_model
+from tests.backend.model_files import LABELS, MODEL_ID, write_model
 
 pytestmark = pytest.mark.anyio
 FIRST, SECOND = "20270101-5e6f7a8b", "20270102-9c0d1e2f"
@@ -22,7 +22,7 @@ async def consenting(page: Page, models_dir: Path, tmp_path: Path) -> Page:
     """Somebody whose page compares with the second of two challengers."""
     for model_id in (FIRST, SECOND):
         write_model(tmp_path / "new", model_id)
-        switch.challenge(tmp_path / "new" / model_id, models_dir, "to be compared")
+        publish.challenge(tmp_path / "new" / model_id, models_dir, "to be compared")
     await page.log_in()
     await page.consent()
     return page
@@ -106,5 +106,5 @@ async def test_who_deletes_takes_the_counts_along_and_the_figures_are_marked(con
 
 async def test_a_new_challenger_is_told_although_no_figure_changed(consenting: Page, models_dir: Path) -> None:
     assert (await shadow_of(consenting))["challenger"] == SECOND
-    switch.shadow(models_dir, None, "enough")
+    publish.shadow(models_dir, None, "enough")
     assert (await shadow_of(consenting))["challenger"] is None

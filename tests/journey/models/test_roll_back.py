@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from backend.registry import switch
+from backend.models import publish
 from tests.browser.launch import playing
 from tests.browser.segments import Clip
 from tests.browser.watching import open_page, take_background
@@ -22,19 +22,19 @@ SLOW_S = 60.0
 
 def test_a_model_that_fails_on_pages_is_taken_back(tmp_path: Path, clip: Clip) -> None:
     models = Path(shutil.copytree(ROOT / "converted_models", tmp_path / "models"))
-    before = switch.read(models).current["silhouette"]
+    before = publish.read(models).current["silhouette"]
     write_wrong(models, tmp_path / "made" / WRONG)
     settings = {"MODELS_DIR": str(models), "WEB_DIR": str(ROOT / "web" / "dist"), "ROLL_BACK_REPORTS": "1"}
     with running_server(tmp_path / "data", **settings) as server, visiting(server.url, playing(clip.path)) as visit:
         page = visit.page
         open_page(page, server.url, clip, "silhouette")
         take_background(page, clip)
-        switch.publish(tmp_path / "made" / WRONG, models, "by force, in spite of the gate")
+        publish.publish(tmp_path / "made" / WRONG, models, "by force, in spite of the gate")
         expect(page.locator("#notice")).to_contain_text(f"The new model {WRONG} is not used", timeout=1000 * SLOW_S)
         end = time.monotonic() + SLOW_S
-        while switch.read(models).current["silhouette"] != before and time.monotonic() < end:
+        while publish.read(models).current["silhouette"] != before and time.monotonic() < end:
             page.wait_for_timeout(200)
-        last = switch.read(models).history[-1]
+        last = publish.read(models).history[-1]
         assert (last.who, last.what, last.before, last.after) == ("server", "roll back", WRONG, before)
 
         known = page.evaluate("watched.answers.length")

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from backend.learning.samples import Told
-from backend.registry import switch
+from backend.models import publish
 from tests.browser.clip import Part, render_clip
 from tests.server import ROOT, environment_of
 from tests.training.retrain.synthetic_users import Drawn, draw
@@ -142,7 +142,7 @@ def test_a_promotion_that_was_cut_short_is_carried_out_by_the_next_run(
     finish_interrupted(place, TELLER)
     assert not place.challenger.exists()
     assert json.loads((place.folder / "last" / "decision.json").read_text())["challenger"] == challenger
-    assert [change.after for change in switch.read(place.models).history].count(challenger) == 1
+    assert [change.after for change in publish.read(place.models).history].count(challenger) == 1
     finish_interrupted(place, TELLER)
     with pytest.raises(DataError, match=r"training\.challenge"):
         decide(place, TELLER)

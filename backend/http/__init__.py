@@ -1,0 +1,1 @@
+"""HTTP itself: bodies, problems, headers and what lies around every request."""

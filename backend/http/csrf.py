@@ -1,0 +1,43 @@
+"""Who asks: a request in, and on to the app, or refused where another site's page made the browser send it."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from backend.http.errors import ForbiddenError, app_problem
+
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class CSRFMiddleware:
+    """Refuses with 403 what another site asks to change; reading is open to all."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and not from_our_page(scope["method"], Headers(scope=scope)):
+            refusal = app_problem(ForbiddenError("This came from another site. Use the page that this server serves."))
+            await refusal(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def from_our_page(method: str, headers: Headers) -> bool:
+    """Whether a request comes from a page of this server, as far as a browser says (no browser can be made to lie).
+
+    Reading is open to all. Else Sec-Fetch-Site must be same-origin or none; a browser that does not send it must
+    send an Origin whose host is the one asked. What sends neither is no browser but a script, and
+    is let through where it says who it is by an Authorization header.
+    """
+    if method in SAFE_METHODS or headers.get("sec-fetch-site") in ("same-origin", "none"):
+        return True
+    if "sec-fetch-site" not in headers and "origin" not in headers:
+        return "authorization" in headers
+    origin = urlsplit(headers.get("origin", ""))
+    return origin.scheme in ("http", "https") and bool(origin.netloc) and origin.netloc == headers.get("host")

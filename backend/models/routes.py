@@ -1,0 +1,62 @@
+"""The models over HTTP: the addresses of the current ones, and the files that its manifest lists."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+
+from backend.http.errors import NotFoundError
+from backend.models.document import WAYS
+from backend.models.manifest import MANIFEST
+from backend.models.registry import Model, Registry
+
+FOREVER: Final = "public, max-age=31536000, immutable"
+_TYPES: Final = {".json": "application/json", ".md": "text/markdown; charset=utf-8", ".png": "image/png"}
+
+
+class RegistryRoutes:
+    """Answers /api/models/current and /models/."""
+
+    def __init__(self, registry: Registry, shadow_share: float) -> None:
+        """`shadow_share` of frames, 0 … 1, may be answered by the challenger too."""
+        self._registry = registry
+        self._shadow_share = shadow_share
+
+    async def current(self, request: Request) -> Response:
+        """Which models to use: tiny, asked again each time, 304 while they are the same."""
+        models = {way: self._registry.current(way) for way in WAYS}
+        told: dict[str, object] = {way: None if model is None else _link(model) for way, model in models.items()}
+        told["challenger"] = self._challenger()
+        marked = [told, *(model.manifest_sha256 for model in models.values() if model is not None)]
+        etag = hashlib.sha256(json.dumps(marked).encode()).hexdigest()[:32]
+        headers = {"Cache-Control": "no-cache", "ETag": f'"{etag}"'}
+        if headers["ETag"] in _etags(request.headers.get("if-none-match", "")):
+            return Response(status_code=304, headers=headers)
+        return JSONResponse(told, headers=headers)
+
+    def _challenger(self) -> dict[str, object] | None:
+        """Return what pages need to compare it with the current model of its way; None: nothing is compared."""
+        model = self._registry.challenger() if self._shadow_share > 0 else None
+        return None if model is None else {**_link(model), "way": model.way, "share": self._shadow_share}
+
+    async def file(self, request: Request) -> Response:
+        """One file of a model. A path that its manifest does not list does not exist, whatever lies in the folder."""
+        model = self._registry.model(request.path_params["id"])
+        path = request.path_params["path"]
+        if model is None or path not in model.files:
+            raise NotFoundError("No published model has this file. Start again from /api/models/current.")
+        file = model.folder / path
+        media_type = _TYPES.get(file.suffix, "application/octet-stream")
+        return FileResponse(file, headers={"Cache-Control": FOREVER}, media_type=media_type)
+
+
+def _link(model: Model) -> dict[str, object]:
+    return {"id": model.id, "manifest": f"/models/{model.id}/{MANIFEST}"}
+
+
+def _etags(if_none_match: str) -> list[str]:
+    return [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]

@@ -1,0 +1,29 @@
+"""Whether the server lives and whether it can work: what watches over it asks, and gets 200 or a problem."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from backend.database import Database
+from backend.models.document import WAYS
+from backend.models.registry import Registry
+
+
+class HealthRoutes:
+    """Answers /healthz and /readyz."""
+
+    def __init__(self, database: Database, registry: Registry) -> None:
+        self._database = database
+        self._registry = registry
+
+    async def alive(self, _: Request) -> Response:
+        """Answer as long as the process can: where this fails, only starting it again helps."""
+        return JSONResponse({"status": "alive"})
+
+    async def ready(self, _: Request) -> Response:
+        """Answer 503, and why, while the database or a current model is away. Raises UnavailableError."""
+        await self._database.fetch_one("SELECT 1")
+        for way in WAYS:
+            self._registry.current(way)
+        return JSONResponse({"status": "ready"})

@@ -1,0 +1,1 @@
+"""The Postgres that comes with the server, and where any Postgres is."""

