@@ -73,7 +73,7 @@ def create_app(
     received = ReceivedCounts()
     figures = FiguresUpkeep(database, received)
     samples = SampleRoutes(database, registry, clock, received.count)
-    mine = MySamplesRoutes(database)
+    user_samples = MySamplesRoutes(database)
     stats = StatsRoutes(database, registry, clock)
     mistakes = MistakeRoutes(database, registry)
     learning = LearningRoutes(database, registry)
@@ -100,11 +100,11 @@ def create_app(
         route("/tokens", GET=of_account.list_tokens, POST=of_account.make_token, DELETE=of_account.end_own_token),
         route("/tokens/{id}", DELETE=of_account.end_token),
         route("/presence", GET=of_account.presence),
-        route("/samples", GET=mine.list_samples, POST=samples.receive, DELETE=mine.delete_many),
-        route("/samples.zip", GET=mine.export),
-        route("/samples/{id:uuid}", DELETE=mine.delete_one),
-        route("/samples/{id:uuid}/network-input", GET=mine.network_input),
-        route("/samples/{id:uuid}/frame-image", GET=mine.frame_image),
+        route("/samples", GET=user_samples.list_samples, POST=samples.receive, DELETE=user_samples.delete_many),
+        route("/samples.zip", GET=user_samples.export),
+        route("/samples/{id:uuid}", DELETE=user_samples.delete_one),
+        route("/samples/{id:uuid}/network-input", GET=user_samples.network_input),
+        route("/samples/{id:uuid}/frame-image", GET=user_samples.frame_image),
         route("/models/current", GET=models.current),
         route("/models/reports", POST=reports.report),
         route("/stats", GET=stats.overview),

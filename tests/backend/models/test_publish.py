@@ -120,8 +120,8 @@ def test_a_registry_of_another_kind_is_left_alone(models_dir: Path, tmp_path: Pa
 def test_two_at_once_are_both_in_the_history(models_dir: Path, tmp_path: Path) -> None:
     for model_id in (OTHER, THIRD):
         finished(tmp_path, model_id)
-    code = "import sys; from pathlib import Path; from backend.models import switch\n"
-    code += "switch.publish(Path(sys.argv[1]), Path(sys.argv[2]), 'at once')"
+    code = "import sys; from pathlib import Path; from backend.models import publish\n"
+    code += "publish.publish(Path(sys.argv[1]), Path(sys.argv[2]), 'at once')"
     both = [
         subprocess.Popen([sys.executable, "-c", code, str(tmp_path / model_id), str(models_dir)])
         for model_id in (OTHER, THIRD)
