@@ -7,12 +7,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.launch import Camera, open_chromium
 
 STOPPED = """document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
     console.error(violatedDirective, blockedURI))"""
+
+# Put into the page before its own code: notes every state that it goes through and every sentence that it says.
+NOTES = """document.addEventListener("DOMContentLoaded", () => {
+  const { dataset } = document.body;
+  const prompt = document.getElementById("prompt");
+  window.noted = { states: [dataset.state], words: [prompt.textContent] };
+  new MutationObserver(() => noted.states.push(dataset.state)).observe(document.body, {
+    attributeFilter: ["data-state"],
+  });
+  new MutationObserver(() => noted.words.push(prompt.textContent)).observe(prompt, {
+    childList: true, characterData: true, subtree: true,
+  });
+})"""
 
 
 @dataclass
@@ -48,12 +61,18 @@ class Visit:
 @contextmanager
 def visiting(server: str, camera: Camera) -> Iterator[Visit]:
     """A new visitor with that camera, who has not opened the page yet."""
-    with open_chromium(camera) as browser:
-        context = browser.new_context(base_url=server, permissions=["camera"] if camera.allowed else [])
-        visit = Visit(context.new_page(), server)
-        visit.listen()
+    with open_chromium(camera) as browser, visiting_by(browser, server, camera) as visit:
         yield visit
-        context.close()
+
+
+@contextmanager
+def visiting_by(browser: Browser, server: str, camera: Camera) -> Iterator[Visit]:
+    """The same by a browser that is open: it remembers nothing of earlier visitors."""
+    context = browser.new_context(base_url=server, permissions=["camera"] if camera.allowed else [])
+    visit = Visit(context.new_page(), server)
+    visit.listen()
+    yield visit
+    context.close()
 
 
 def register(page: Page, name: str, password: str) -> None:

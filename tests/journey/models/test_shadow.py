@@ -14,9 +14,8 @@ from typing import Any
 import httpx
 from playwright.sync_api import Page, expect
 
-from tests.browser.clip import render_clip, script_of
 from tests.browser.launch import playing
-from tests.browser.segments import read_clip
+from tests.browser.segments import Clip
 from tests.browser.watching import open_page, take_background
 from tests.conftest import StartServer
 from tests.journey.stats.stats_page import cells, table_of
@@ -31,8 +30,10 @@ LOADS_MS = 6_000  # a page that may load a challenger has asked for it by then
 COMPARED_MS = 60_000.0
 
 
-def test_a_challenger_answers_unseen_and_only_for_who_consents(start_server: StartServer, tmp_path: Path) -> None:
-    clip = read_clip(render_clip(tmp_path / "two.mjpeg", script_of(list(SWAPPED)), seed=7))
+def test_a_challenger_answers_unseen_and_only_for_who_consents(
+    start_server: StartServer, tmp_path: Path, clip: Clip
+) -> None:
+    assert {part.label for part in clip.segments} >= SWAPPED.keys()
     models = Path(shutil.copytree(ROOT / "converted_models", tmp_path / "models"))
     champion = current_model(models).name
     settings = {"WEB_DIR": str(ROOT / "web" / "dist"), "MODELS_DIR": str(models), "SHADOW_SHARE": "1"}

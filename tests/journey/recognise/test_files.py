@@ -11,23 +11,30 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.clip import textured_room
-from tests.browser.launch import ABSENT
+from tests.browser.launch import ABSENT, open_chromium
 from tests.browser.picture import bgr, film_file, picture_file, room_with, silhouette_file
 from tests.browser.watching import LOADING_MS, WATCH, expect_state
-from tests.journey.visitor import Visit, visiting
+from tests.journey.visitor import Visit, visiting_by
 from tests.server import RunningServer
 
 BROKEN_PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 HEIC = bytes.fromhex("00000018") + b"ftypheic" + bytes(40)
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser on a machine without a camera."""
+    with open_chromium(ABSENT) as browser:
+        yield browser
+
+
 @pytest.fixture
-def visit(server: RunningServer) -> Iterator[Visit]:
-    """A visitor whose machine has no camera, with the page open and the recogniser loaded."""
-    with visiting(server.url, ABSENT) as visit:
+def visit(server: RunningServer, browser: Browser) -> Iterator[Visit]:
+    """A new visitor with the page open and the recogniser loaded."""
+    with visiting_by(browser, server.url, ABSENT) as visit:
         open_without_camera(visit.page, "/")
         yield visit
 
@@ -76,8 +83,10 @@ def answer_to(page: Page, file: Path, hand_over: Callable[[Page, Path], None] = 
     return max(set(steady), key=steady.count)
 
 
-def test_files_are_answered_in_background_mode_and_never_kept(server: RunningServer, tmp_path: Path) -> None:
-    with visiting(server.url, ABSENT) as visit:
+def test_files_are_answered_in_background_mode_and_never_kept(
+    server: RunningServer, browser: Browser, tmp_path: Path
+) -> None:
+    with visiting_by(browser, server.url, ABSENT) as visit:
         open_without_camera(visit.page, "/?way=silhouette")
         files_are_answered_and_never_kept(visit, tmp_path)
 

@@ -1,4 +1,4 @@
-"""Rendered hands before the camera, without any step by the person, in; names, bones and events for each hand, out."""
+"""Two hands, bones on a hand, and the ways in and out of background mode."""
 
 from __future__ import annotations
 
@@ -9,54 +9,17 @@ import numpy as np
 import numpy.typing as npt
 from playwright.sync_api import Page, expect
 
-from tests.browser.clip import LOOKS, Part, encode, looks, render_clip, textured_room, with_hand
+from tests.browser.clip import Part, encode, looks, render_clip, textured_room, with_hand
 from tests.browser.launch import playing
-from tests.browser.segments import Clip, of_gestures, of_none, read_clip, shares
-from tests.browser.watching import begin, listen_one_loop, open_page, wait_for_answer
-from tests.journey.visitor import visiting
+from tests.browser.segments import Clip, read_clip
+from tests.browser.watching import open_page, wait_for_answer
+from tests.journey.visitor import NOTES, visiting
 from tests.server import RunningServer
 from training.silhouette import Picture
 
-NAMED = 0.5  # a gesture counts as named rightly when most of the steady answers name it
 NAMED_MS = 30_000.0
-# Put into the page before its own code: notes every state that it goes through and every sentence that it says.
-NOTES = """document.addEventListener("DOMContentLoaded", () => {
-  const { dataset } = document.body;
-  const prompt = document.getElementById("prompt");
-  window.noted = { states: [dataset.state], words: [prompt.textContent] };
-  new MutationObserver(() => noted.states.push(dataset.state)).observe(document.body, {
-    attributeFilter: ["data-state"],
-  });
-  new MutationObserver(() => noted.words.push(prompt.textContent)).observe(prompt, {
-    childList: true, characterData: true, subtree: true,
-  });
-})"""
 ANY = np.random.default_rng(0)  # looks are what they are
 WORDS = {"open_palm": "Open palm", "l": "L"}
-STEPS = {"needs-background", "counting-down", "learning-background"}
-
-
-def test_a_hand_is_named_as_soon_as_the_camera_runs(server: RunningServer, hands_clip: Clip) -> None:
-    with visiting(server.url, playing(hands_clip.path)) as visit:
-        page = visit.page
-        page.add_init_script(NOTES)
-        open_page(page, server.url, hands_clip)
-        answers = listen_one_loop(page, hands_clip, begin(page, hands_clip, "hand"), lambda *_: None)
-        found = shares(hands_clip, answers)
-        named = [one.segment.label for one in of_gestures(found) if (one.share or 0) >= NAMED]
-        assert len(named) >= len(LOOKS) - 1, found
-        assert all((one.share or 0) >= NAMED for one in of_none(found)), found
-
-        noted = page.evaluate("noted")
-        assert "predicting" in noted["states"]
-        assert STEPS.isdisjoint(noted["states"])
-        assert not [words for words in noted["words"] if "background" in words.lower() or "box" in words.lower()]
-        expect(page.get_by_role("group", name="Guide box")).to_be_hidden()
-        models = page.evaluate("fetch('/api/models/current').then(reply => reply.json())")
-        assert not [url for url in visit.requested if f"/models/{models['silhouette']['id']}/" in url]
-        assert [url for url in visit.requested if f"/models/{models['hand']['id']}/" in url]
-        assert visit.elsewhere() == []
-        assert visit.complaints == []
 
 
 def test_two_hands_are_both_named_with_their_sides(server: RunningServer, tmp_path: Path) -> None:
