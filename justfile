@@ -146,6 +146,7 @@ audit: _prerequisites
 _static: (_python "dev") _kernel
     {{ python }} -m ruff check --quiet .
     {{ python }} -m ruff format --check --quiet .
+    {{ environment }}/bin/lint-imports --no-logo
     {{ python }} -m mypy
     npm --prefix web run --silent check
     npm --prefix web run --silent test

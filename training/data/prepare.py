@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from training.data.augment import draw_balanced, fit
 from training.config import TrainingConfig
+from training.data.augment import draw_balanced, fit
 from training.data.datasets import Example
-from training.labels import LABELS
 from training.data.sources import RealData, Selection, Source, gather
+from training.labels import LABELS
 from training.synthetic.silhouettes import Silhouettes, Synthesis, synthesise
 
 SYNTHETIC = "synthetic"

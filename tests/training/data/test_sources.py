@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.training.data.real_data import write_index, write_mask, write_sources
-from training.errors import DataError
 from training.data.sources import Selection, gather, is_permissive, validation_sources
+from training.errors import DataError
 
 pytestmark = pytest.mark.slow
 
