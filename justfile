@@ -102,9 +102,9 @@ bench-browser *ARGS: (_python "browser") _page _browser
     @cd web && node_modules/.bin/vite build --config vite.bench.config.ts --logLevel warn
     @exec {{ python }} -m tests.bench.browser "$@"
 
-# photograph the page in each of its states into DIR: phone and desktop, light and dark
+# photograph the page in each of its states into DIR: phone and desktop, light and dark (`docs --readme`: README.md's)
 [no-exit-message]
-screenshots DIR: (_python "browser" "train") _page _browser
+screenshots DIR *ARGS: (_python "browser" "train") _page _browser
     @exec {{ python }} -m tests.browser.screenshots "$@"
 
 # ask a server of its own thousands of questions made from its OpenAPI document (--cases N)

@@ -1,6 +1,6 @@
-"""Photograph the page in each of its states: a folder in; phone and desktop, light and dark, as PNG files out.
+"""Photograph the page in each of its states, while the camera plays a rendered clip: to be looked at.
 
-`just screenshots DIR` runs it, for looking at them. The camera plays a rendered clip.
+`just screenshots DIR` writes all: phone and desktop, light and dark. With `--readme` it is the README's picture alone.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ SHOWN = [
     Part("none", 60),
     *(Part(label, 45) for label in ("transition", "three", "rock")),
 ]
+README_PICTURE = "page.jpg"
 WAITING_MS = 30_000.0
 SURE = "#verdict:not(.calm, .unsure) #confidence:not(:empty)"
 # Where the clip has no doubtful hand for this model, what the page shows of one can still be looked at.
@@ -60,6 +61,22 @@ def photograph(out: Path) -> list[Path]:
                         written.append(path)
         written += photograph_stats(out)
     return written
+
+
+def photograph_for_readme(out: Path) -> list[Path]:
+    """Write the page that names two hands; the picture's path. Raises NoChromium, ServerFailed, OSError."""
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / README_PICTURE
+    with tempfile.TemporaryDirectory(prefix="gesture-") as folder:
+        film = render_clip(Path(folder, "clip.mjpeg"), [Part("open_palm", 150, other="l")], seed=5, how=looks)
+        width, height = SIZES["desktop"]
+        with serving(WEB_DIR=str(ROOT / "web" / "dist")) as server, open_chromium(playing(film)) as browser:
+            page = browser.new_page(viewport={"width": width, "height": height}, permissions=["camera"])
+            open_page(page, server, read_clip(film))
+            until(page, "#hand-names:not(:has([hidden]))")
+            until(page, SURE)
+            page.screenshot(path=path, animations="disabled", type="jpeg", quality=85)
+    return [path]
 
 
 def seen(label: str, random: Random) -> Shown:
@@ -232,12 +249,13 @@ def main() -> None:
     """The command line: see --help."""
     parser = argparse.ArgumentParser(prog="just screenshots", description=__doc__)
     parser.add_argument("out", type=Path, metavar="DIR", help="a folder, which is made")
-    out = parser.parse_args().out
+    parser.add_argument("--readme", action="store_true", help=f"write {README_PICTURE} only: the page naming two hands")
+    options = parser.parse_args()
     try:
-        written = photograph(out)
+        written = photograph_for_readme(options.out) if options.readme else photograph(options.out)
     except (NoChromium, ServerFailed, OSError) as problem:
         sys.exit(f"just screenshots: {problem}")
-    print(f"{len(written)} pictures in {out}")
+    print(f"{len(written)} pictures in {options.out}")
 
 
 if __name__ == "__main__":
