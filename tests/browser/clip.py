@@ -13,13 +13,14 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from training.silhouette import Picture
 from training.synthetic.poses import Shown, show
 from training.synthetic.render import Placement, draw_colour, project
-from training.synthetic.rig import Floats
 
 Random = np.random.Generator
+Scene = npt.NDArray[np.float32]  # RGB, 0 … 255
 Show = Callable[[str, Random], Shown]
 
 WIDTH, HEIGHT, FPS = 640, 480, 30
@@ -76,7 +77,7 @@ def render_clip(path: Path, parts: list[Part], seed: int, how: Show = show) -> P
     """
     random = np.random.default_rng(seed)
     room = textured_room(random)
-    noise = [random.normal(0, NOISE_LEVELS, room.shape) for _ in range(8)]
+    noise = [random.normal(0, NOISE_LEVELS, room.shape).astype(np.float32) for _ in range(8)]
     segments, number = [], 0
     with path.open("wb") as film:
         for segment, part in enumerate(parts, start=1):
@@ -89,7 +90,7 @@ def render_clip(path: Path, parts: list[Part], seed: int, how: Show = show) -> P
     return path
 
 
-def textured_room(random: Random) -> Floats:
+def textured_room(random: Random) -> Scene:
     """A wall (480, 640, 3) with striped paper, stains and a shade across it, a picture, a rail behind the hand."""
     stains = cv2.resize(random.normal(0, 9, (24, 32, 3)), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
     paper = random.normal(0, 2, (HEIGHT, WIDTH, 1))
@@ -99,10 +100,10 @@ def textured_room(random: Random) -> Floats:
     room[300:330] -= 60
     cv2.rectangle(room, (420, 60), (590, 220), (70.0, 52.0, 44.0), -1)
     cv2.rectangle(room, (432, 72), (578, 208), (212.0, 204.0, 180.0), -1)
-    return np.asarray(np.clip(room, 4, 250))
+    return np.asarray(np.clip(room, 4, 250), np.float32)
 
 
-def scenes_of(part: Part, room: Floats, random: Random, how: Show = show) -> Iterator[Floats]:
+def scenes_of(part: Part, room: Scene, random: Random, how: Show = show) -> Iterator[Scene]:
     """One scene (480, 640, 3) per frame: the room, or the room with one person's hand that sways."""
     if part.label in ("background", "none"):
         yield from (room for _ in range(part.frames))
@@ -115,20 +116,20 @@ def scenes_of(part: Part, room: Floats, random: Random, how: Show = show) -> Ite
         yield scene if other is None else with_hand(scene, other, down, right, OTHER_CX)
 
 
-def with_hand(room: Floats, shown: Shown, right: float, down: float, centre: float = GUIDE["cx"]) -> Floats:
+def with_hand(room: Scene, shown: Shown, right: float, down: float, centre: float = GUIDE["cx"]) -> Scene:
     """The room with a hand around `centre` of the frame's width, moved by fractions of the frame's height."""
     left = 0 if centre < 0.5 else WIDTH - HEIGHT  # of the square that is drawn
     placement = Placement(HAND_EXTENT * GUIDE["side"], (centre * WIDTH - left) / HEIGHT + right, GUIDE["cy"] + down)
     colour, mask = draw_colour(project(shown, placement, HEIGHT), HEIGHT, SKIN, SLEEVE, LIGHT, AMBIENT)
-    alpha = cv2.GaussianBlur(mask.astype(np.float64) / 255, (3, 3), 0.6)[:, :, None]
+    alpha = cv2.GaussianBlur(np.asarray(mask, np.float32) / 255, (3, 3), 0.6)[:, :, None]
     scene = room.copy()
     scene[:, left : left + HEIGHT] = scene[:, left : left + HEIGHT] * (1 - alpha) + colour * alpha
     return scene
 
 
-def shoot(scene: Floats, noise: Floats, number: int) -> Picture:
+def shoot(scene: Scene, noise: Scene, number: int) -> Picture:
     """The camera's frame of a scene: exposure that drifts, and the sensor's noise."""
-    exposed = scene * (1 + DRIFT * np.sin(2 * np.pi * number / (FPS * DRIFT_SECONDS)))
+    exposed = scene * float(1 + DRIFT * np.sin(2 * np.pi * number / (FPS * DRIFT_SECONDS)))
     return np.asarray(np.clip(np.rint(exposed + noise), 0, 255), np.uint8)
 
 

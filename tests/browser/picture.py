@@ -6,6 +6,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from tests.browser.clip import AMBIENT, LIGHT, NOISE_LEVELS, SKIN, SLEEVE, Random, looks, textured_room, with_hand
 from training.silhouette import Picture
@@ -78,6 +79,6 @@ def room_with(label: str, file: Path) -> Path:
     return file
 
 
-def bgr(scene: Floats) -> Picture:
+def bgr(scene: npt.NDArray[np.floating]) -> Picture:
     """A scene as OpenCV writes it."""
     return np.asarray(np.clip(np.rint(scene), 0, 255), np.uint8)[:, :, ::-1]

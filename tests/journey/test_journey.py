@@ -103,7 +103,7 @@ def the_samples_are_in_postgres(page: Page, query: Query, prompted: list[str]) -
     assert number_beside(page, "Not accepted") == 0
     stored = query("SELECT label FROM samples WHERE label_source = 'prompted' ORDER BY number")
     assert [row[0] for row in stored] == prompted
-    kept = query("SELECT picture, input_width, input_kind FROM samples WHERE label_source = 'prompted'")
+    kept = query("SELECT network_input, input_width, input_kind FROM samples WHERE label_source = 'prompted'")
     hands = [np.frombuffer(numbers, "<f4") for numbers, _, _ in kept]
     assert {kind for _, _, kind in kept} == {"points"}
     assert [len(hand) for hand in hands] == [67 + embedding for _, embedding, _ in kept]

@@ -35,7 +35,9 @@ def test_a_person_decides_what_is_sent_and_kept(server: RunningServer, clip: Cli
         take_some(page)
         sent = the_lens_shows_the_very_bytes(page)
         expect_sent(page, len(sent))
-        stored = query("SELECT sample_id::text, picture, photo, frame_image_width, frame_image_height FROM samples")
+        stored = query(
+            "SELECT sample_id::text, network_input, frame_image, frame_image_width, frame_image_height FROM samples"
+        )
         assert {row[0]: row[1] for row in stored} == sent
         the_photos_are_of_the_box(clip, [row[2] for row in stored], {row[3:] for row in stored})
         less_consent_drops_what_waits(page, query, len(sent))

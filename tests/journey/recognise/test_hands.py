@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from playwright.sync_api import Page, expect
 
-from tests.browser.clip import Part, encode, looks, render_clip, textured_room, with_hand
+from tests.browser.clip import Part, Scene, encode, looks, render_clip, textured_room, with_hand
 from tests.browser.launch import playing
 from tests.browser.segments import Clip, read_clip
 from tests.browser.watching import open_page, wait_for_answer
@@ -68,7 +68,7 @@ def test_the_bones_lie_on_the_hand_in_the_mirror(server: RunningServer, tmp_path
         assert visit.complaints == []
 
 
-def picture_of(scene: npt.NDArray[np.float64]) -> Picture:
+def picture_of(scene: Scene) -> Picture:
     """What a camera without noise makes of a scene."""
     return np.asarray(np.clip(np.rint(scene), 0, 255), np.uint8)
 
