@@ -18,6 +18,6 @@ export default defineConfig({
     outDir: here("build/bench"),
     assetsInlineLimit: 0,
     modulePreload: false,
-    rollupOptions: { input: here("src/bench/worker.ts"), output: { entryFileNames: "worker.js" } },
+    rolldownOptions: { input: here("src/bench/worker.ts"), output: { entryFileNames: "worker.js" } },
   },
 });

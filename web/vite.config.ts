@@ -16,9 +16,13 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0, // the content security policy allows no data: URLs
     modulePreload: { polyfill: false },
-    rollupOptions: { input: { index: here("index.html"), stats: here("stats.html") } },
+    rolldownOptions: { input: { index: here("index.html"), stats: here("stats.html") } },
   },
-  worker: { format: "es", plugins: () => [kernel()] },
+  worker: {
+    format: "es",
+    plugins: () => [kernel()],
+    rolldownOptions: { output: { comments: false } }, // a third of TensorFlow.js is the heads of its files
+  },
   test: {
     dir: here("src"),
     testTimeout: 60_000, // for busy machines; a quiet one needs four seconds for the slowest

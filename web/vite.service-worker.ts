@@ -43,7 +43,7 @@ export function serviceWorker(): Plugin {
           target: config.build.target,
           outDir: folder,
           emptyOutDir: false,
-          rollupOptions: { input: ENTRY, output: { format: "iife", entryFileNames: OUTPUT } },
+          rolldownOptions: { input: ENTRY, output: { format: "iife", entryFileNames: OUTPUT } },
         },
       });
     },

@@ -56,7 +56,7 @@ let stores: Map<string, string>[];
 let panel: AccountPanel;
 
 const input = (id: string): HTMLInputElement => document.getElementById(id) as HTMLInputElement;
-const isHidden = (id: string): boolean => (document.getElementById(id) as HTMLElement).hidden;
+const isHidden = (id: string): boolean => document.getElementById(id)?.hidden === true;
 const radio = (level: string): HTMLInputElement =>
   document.querySelector(`input[name=consent][value=${level}]`) as HTMLInputElement;
 const said = (words: string | RegExp): Promise<void> => soon(() => expect(textOf("account-notice")).toMatch(words));

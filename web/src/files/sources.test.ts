@@ -1,10 +1,11 @@
 // @vitest-environment jsdom
 /** Files that are chosen or dropped and cameras that come in; what the session is asked to show, and words, out. */
 
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { DEFAULT_GUIDE, type Guide } from "../recognise/background/guide";
 import type { CameraChoice } from "../recognise/camera/camera-choice";
 import { openPage } from "../testing/pages";
+import { soon } from "../testing/soon";
 import { Sources } from "./sources";
 
 /** What stands around the sources, writing down what it is asked for. */
@@ -62,7 +63,7 @@ const REFUSED = "empty.png is empty. Choose another picture or video.";
 describe("files", () => {
   test("one that is dropped on the camera's picture is opened, and a bad one refused in words", async () => {
     expect(drop(part("#video"), EMPTY).defaultPrevented).toBe(true);
-    await vi.waitFor(() => expect(around.said).toEqual(["Opening empty.png …", REFUSED]));
+    await soon(() => expect(around.said).toEqual(["Opening empty.png …", REFUSED]));
     expect(around.asked).toEqual([]);
   });
 

@@ -109,7 +109,7 @@ describe("the two ways", () => {
   const words = (command: string): string | undefined =>
     document.querySelector(`.row [data-command="${command}"]`)?.textContent?.trim();
   const hidden = (selector: string): boolean[] =>
-    Array.from(document.querySelectorAll<HTMLElement>(selector), (one) => one.hidden);
+    Array.from(document.querySelectorAll<HTMLElement>(selector), (one) => one.hidden === true);
 
   test("are named on the body, and b says what it does in each", () => {
     expect([document.body.dataset.way, words("b")]).toEqual(["silhouette", "Save background B"]);
