@@ -2,8 +2,8 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-import { kernel } from "./vite.kernel";
-import { wasmBytes } from "./vite.wasm-bytes";
+import { kernel } from "./vite.kernel.ts";
+import { wasmBytes } from "./vite.wasm-bytes.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -18,6 +18,6 @@ export default defineConfig({
     outDir: here("build/bench"),
     assetsInlineLimit: 0,
     modulePreload: false,
-    rolldownOptions: { input: here("src/bench/worker.ts"), output: { entryFileNames: "worker.js" } },
+    rolldownOptions: { input: here("src/bench/worker.ts"), output: { entryFileNames: "worker.js", comments: false } },
   },
 });

@@ -2,9 +2,9 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { kernel } from "./vite.kernel";
-import { serviceWorker } from "./vite.service-worker";
-import { wasmBytes } from "./vite.wasm-bytes";
+import { kernel } from "./vite.kernel.ts";
+import { serviceWorker } from "./vite.service-worker.ts";
+import { wasmBytes } from "./vite.wasm-bytes.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -16,7 +16,10 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0, // the content security policy allows no data: URLs
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: here("index.html"), stats: here("stats.html") } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      input: { index: here("index.html"), stats: here("stats.html") },
+    },
   },
   worker: {
     format: "es",
