@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from backend.api import print_document
 from backend.demo.command import DemoError, demo_data
 from backend.metrics import MetricsError
 from backend.migrations.apply import MigrationError
@@ -92,6 +93,9 @@ def main(arguments: list[str] | None = None) -> int:
     demo.add_argument("--seed", type=int, default=1, metavar="N", help="another number makes other people (default: 1)")
     demo.add_argument("--yes", action="store_true", help="also where real people have accounts")
     demo.set_defaults(run=lambda options: demo_data(seed=options.seed, yes=options.yes, remove=options.remove))
+    documenting = commands.add_parser("openapi", help="print the document of the API, in OpenAPI 3.1")
+    documenting.add_argument("--markdown", action="store_true", help="as docs/http.md, for people")
+    documenting.set_defaults(run=lambda options: print_document(markdown=options.markdown))
     _add_model_commands(commands)
     options = parser.parse_args(arguments)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -10,9 +10,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 
 from backend.account_deletion import delete_account
 from backend.accounts.account_routes import AccountRoutes
@@ -23,7 +21,9 @@ from backend.accounts.routes import LogInRoutes
 from backend.accounts.session_routes import SessionRoutes
 from backend.database import Database
 from backend.http.csrf import CSRFMiddleware
+from backend.http.endpoints import Endpoint
 from backend.http.errors import AppError, on_app_error, on_defect, on_http_exception
+from backend.http.openapi import serve_document
 from backend.http.problem_details import ProblemDetailsMiddleware
 from backend.http.request_logging import RequestLoggingMiddleware
 from backend.http.security_headers import SecurityHeadersMiddleware
@@ -33,7 +33,6 @@ from backend.models.auto_rollback import Rule, Watch
 from backend.models.registry import Registry
 from backend.models.report_routes import ReportRoutes
 from backend.models.routes import RegistryRoutes
-from backend.openapi.document import serve_document
 from backend.operations.health import HealthRoutes
 from backend.samples.retention import kept_up
 from backend.samples.routes import SampleRoutes
@@ -43,8 +42,6 @@ from backend.stats.mistake_routes import MistakeRoutes
 from backend.stats.received import ReceivedCounts
 from backend.stats.routes import StatsRoutes
 from backend.stats.upkeep import FiguresUpkeep
-
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 def now() -> datetime:
@@ -91,40 +88,40 @@ def create_app(
         passwords.close()
 
     api = [
-        route("/session", GET=log_ins.who, POST=log_ins.log_in, DELETE=log_ins.log_out),
-        route("/consent", PUT=log_ins.choose_consent),
-        route("/account", GET=accounts.read, DELETE=accounts.delete),
-        route("/account/password", PUT=accounts.change_password),
-        route("/sessions", GET=of_account.list_sessions, DELETE=of_account.end_others),
-        route("/sessions/{id}", DELETE=of_account.end_session),
-        route("/tokens", GET=of_account.list_tokens, POST=of_account.make_token, DELETE=of_account.end_own_token),
-        route("/tokens/{id}", DELETE=of_account.end_token),
-        route("/presence", GET=of_account.presence),
-        route("/samples", GET=user_samples.list_samples, POST=samples.receive, DELETE=user_samples.delete_many),
-        route("/samples.zip", GET=user_samples.export),
-        route("/samples/{id:uuid}", DELETE=user_samples.delete_one),
-        route("/samples/{id:uuid}/network-input", GET=user_samples.network_input),
-        route("/samples/{id:uuid}/frame-image", GET=user_samples.frame_image),
-        route("/models/current", GET=models.current),
-        route("/models/reports", POST=reports.report),
-        route("/stats", GET=stats.overview),
-        route("/stats/decisions", GET=learning.decisions),
-        route("/stats/models", GET=stats.models),
-        route("/stats/activity", GET=stats.activity),
-        route("/stats/quality", GET=stats.quality),
-        route("/stats/speed", GET=stats.speed),
-        route("/stats/shadow", GET=stats.shadow),
-        route("/stats/mistakes", GET=stats.mistakes),
-        route("/stats/mistakes/{id:uuid}", PUT=mistakes.correct),
-        route("/stats/mistakes/{id:uuid}/network-input", GET=mistakes.picture),
-        route("/openapi.json", GET=serve_document),
+        Endpoint("/session", GET=log_ins.who, POST=log_ins.log_in, DELETE=log_ins.log_out),
+        Endpoint("/consent", PUT=log_ins.choose_consent),
+        Endpoint("/account", GET=accounts.read, DELETE=accounts.delete),
+        Endpoint("/account/password", PUT=accounts.change_password),
+        Endpoint("/sessions", GET=of_account.list_sessions, DELETE=of_account.end_others),
+        Endpoint("/sessions/{id}", DELETE=of_account.end_session),
+        Endpoint("/tokens", GET=of_account.list_tokens, POST=of_account.make_token, DELETE=of_account.end_own_token),
+        Endpoint("/tokens/{id}", DELETE=of_account.end_token),
+        Endpoint("/presence", GET=of_account.presence),
+        Endpoint("/samples", GET=user_samples.list_samples, POST=samples.receive, DELETE=user_samples.delete_many),
+        Endpoint("/samples.zip", GET=user_samples.export),
+        Endpoint("/samples/{id:uuid}", DELETE=user_samples.delete_one),
+        Endpoint("/samples/{id:uuid}/network-input", GET=user_samples.network_input),
+        Endpoint("/samples/{id:uuid}/frame-image", GET=user_samples.frame_image),
+        Endpoint("/models/current", GET=models.current),
+        Endpoint("/models/reports", POST=reports.report),
+        Endpoint("/stats", GET=stats.overview),
+        Endpoint("/stats/decisions", GET=learning.decisions),
+        Endpoint("/stats/models", GET=stats.models),
+        Endpoint("/stats/activity", GET=stats.activity),
+        Endpoint("/stats/quality", GET=stats.quality),
+        Endpoint("/stats/speed", GET=stats.speed),
+        Endpoint("/stats/shadow", GET=stats.shadow),
+        Endpoint("/stats/mistakes", GET=stats.mistakes),
+        Endpoint("/stats/mistakes/{id:uuid}", PUT=mistakes.correct),
+        Endpoint("/stats/mistakes/{id:uuid}/network-input", GET=mistakes.picture),
+        Endpoint("/openapi.json", GET=serve_document),
     ]
     app = Starlette(
         routes=[
             Mount("/api", routes=api),
-            route("/models/{id}/{path:path}", GET=models.file),
-            route("/healthz", GET=health.alive),
-            route("/readyz", GET=health.ready),
+            Endpoint("/models/{id}/{path:path}", GET=models.file),
+            Endpoint("/healthz", GET=health.alive),
+            Endpoint("/readyz", GET=health.ready),
             Mount("/", Pages(settings.web_dir)),
         ],
         middleware=[
@@ -139,15 +136,3 @@ def create_app(
     )
     app.state.figures = figures
     return app
-
-
-def route(path: str, **handlers: Handler) -> Route:
-    """Make one address, with a handler for each method it takes; what may be cached says so itself."""
-
-    async def answer(request: Request) -> Response:
-        method = "GET" if request.method == "HEAD" else request.method
-        response = await handlers[method](request)
-        response.headers.setdefault("Cache-Control", "no-store")
-        return response
-
-    return Route(path, answer, methods=list(handlers))

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from backend.accounts import sessions, store
 from backend.accounts.authenticator import Authenticator
 from backend.accounts.limits import address_of
 from backend.accounts.names import check_password
+from backend.accounts.schemas import AccountDeletion, OwnAccount, PasswordChange
 from backend.database import Database
-from backend.http.body import read_object, take
+from backend.http.body import read_json
+from backend.http.endpoints import ACCOUNT, BROWSER, operation
 from backend.http.errors import UnauthenticatedError
+from backend.http.responses import answer
 from backend.http.times import utc_text
 
 DeleteAccount = Callable[[Database, int], Awaitable[None]]
@@ -28,33 +31,30 @@ class AccountRoutes:
         self._authenticator = authenticator
         self._delete_account = delete_account
 
+    @operation("readAccount", OwnAccount, security=ACCOUNT)
     async def read(self, request: Request) -> Response:
         """The account that is logged in, by cookie or by token."""
         account = await sessions.require(self._database, request)
-        return JSONResponse(
-            {
-                "name": account.name,
-                "administrator": account.administrator,
-                "created_at": utc_text(account.created_at),
-                "consent": account.consent and account.consent.as_json(),
-            }
-        )
+        created_at = utc_text(account.created_at)
+        return answer(OwnAccount(account.name, account.administrator, created_at, account.consent))
 
+    @operation("changePassword", {204: None}, body=PasswordChange, security=BROWSER, problems=(429,))
     async def change_password(self, request: Request) -> Response:
         """Put another password in force; every other session and every token of the account ends."""
         session = await sessions.require_browser(self._database, request)
-        fields = await read_object(request)
-        current, new = (check_password(take(fields, field, str)) for field in ("current", "new"))
+        form = await read_json(request, PasswordChange)
+        current, new = check_password(form.current), check_password(form.new)
         await self._authenticator.confirm(address_of(request), session.account, current)
         hashed = await self._authenticator.hash(new)
         if not await store.change_password(self._database, session.account, hashed, session.id):
             raise UnauthenticatedError("The password has just been changed elsewhere. Log in with it, then try again.")
         return Response(status_code=204)
 
+    @operation("deleteAccount", {204: None}, body=AccountDeletion, security=BROWSER, problems=(429,))
     async def delete(self, request: Request) -> Response:
         """Delete the account with everything of its own; the password confirms that it is meant."""
         session = await sessions.require_browser(self._database, request)
-        password = check_password(take(await read_object(request), "password", str))
+        password = check_password((await read_json(request, AccountDeletion)).password)
         await self._authenticator.confirm(address_of(request), session.account, password)
         await self._delete_account(self._database, session.account.id)
         response = Response(status_code=204)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from backend.accounts import sessions, store
 from backend.accounts.authenticator import Authenticator
 from backend.accounts.limits import address_of
 from backend.accounts.names import check_name, check_password
-from backend.accounts.store import Account, Consent
+from backend.accounts.schemas import Asker, Consent, LoggedIn, LogIn
 from backend.database import Database
-from backend.http.body import read_object, take
-from backend.http.errors import UnauthenticatedError, UnprocessableError
-
-NEWEST_VERSION: Final = 2**31 - 1  # what the column holds
+from backend.http.body import read_json
+from backend.http.endpoints import BROWSER, PERHAPS_ACCOUNT, operation
+from backend.http.errors import UnauthenticatedError
+from backend.http.responses import answer
 
 
 class LogInRoutes:
@@ -26,24 +24,28 @@ class LogInRoutes:
         self._database = database
         self._authenticator = authenticator
 
+    @operation(
+        "logIn", {200: LoggedIn, 201: LoggedIn}, body=LogIn, problems=(401, 429), answer_headers={"Set-Cookie": True}
+    )
     async def log_in(self, request: Request) -> Response:
         """Register a new name (201) or log a known one in (200), and set the cookie; 401 for a wrong password."""
-        fields = await read_object(request)
-        name, name_key = check_name(take(fields, "name", str))
-        password = check_password(take(fields, "password", str))
-        remember = take(fields, "remember", bool)
+        form = await read_json(request, LogIn)
+        name, name_key = check_name(form.name)
+        password = check_password(form.password)
         account, registered = await self._authenticator.register_or_log_in(
             address_of(request), name, name_key, password
         )
-        response = JSONResponse({**_as_json(account), "registered": registered}, 201 if registered else 200)
-        await sessions.start(self._database, request, response, account, remember)
+        response = answer(LoggedIn(account.name, account.consent, registered), 201 if registered else 200)
+        await sessions.start(self._database, request, response, account, form.remember)
         return response
 
+    @operation("whoIsLoggedIn", Asker, security=PERHAPS_ACCOUNT)
     async def who(self, request: Request) -> Response:
         """Who is logged in; nobody is no error, since the page asks this of every visitor."""
         account = await sessions.find(self._database, request)
-        return JSONResponse({"name": None, "consent": None} if account is None else _as_json(account))
+        return answer(Asker(None, None) if account is None else Asker(account.name, account.consent))
 
+    @operation("logOut", {204: None})
     async def log_out(self, request: Request) -> Response:
         """Revoke the session, if there is one."""
         await sessions.revoke(self._database, request)
@@ -51,19 +53,11 @@ class LogInRoutes:
         sessions.forget_cookie(request, response)
         return response
 
+    @operation("chooseConsent", Consent, body=Consent, security=BROWSER)
     async def choose_consent(self, request: Request) -> Response:
         """Put a level of consent in force for the account that is logged in."""
         session = await sessions.require_browser(self._database, request)
-        fields = await read_object(request)
-        consent = Consent(take(fields, "level", str), take(fields, "version", int))
-        if consent.level not in store.LEVELS:
-            raise UnprocessableError(f"The level must be one of: {', '.join(store.LEVELS)}.")
-        if not 1 <= consent.version <= NEWEST_VERSION:
-            raise UnprocessableError("The version must be that of the text shown, counted from 1.")
+        consent = await read_json(request, Consent)
         if not await store.choose_consent(self._database, session.account.id, consent):
             raise UnauthenticatedError("This account has just been deleted. Register the name again to go on.")
-        return JSONResponse(consent.as_json())
-
-
-def _as_json(account: Account) -> dict[str, object]:
-    return {"name": account.name, "consent": account.consent and account.consent.as_json()}
+        return answer(consent)

@@ -9,15 +9,17 @@ from typing import Final
 from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from backend.accounts import session_store, sessions
 from backend.accounts.authenticator import Authenticator
 from backend.accounts.limits import address_of
 from backend.accounts.names import check_name, check_password
+from backend.accounts.schemas import BrowserSession, BrowserSessions, NewToken, Presence, Token, Tokens
 from backend.accounts.session_store import KEPT, Kind
 from backend.accounts.store import Account
-from backend.database import Database
+from backend.database import Database, Row
+from backend.http.endpoints import BROWSER, PASSWORD, PERHAPS_ACCOUNT, TOKEN, operation
 from backend.http.errors import (
     BasicRequiredError,
     ConflictError,
@@ -25,6 +27,7 @@ from backend.http.errors import (
     UnauthenticatedError,
     UnprocessableError,
 )
+from backend.http.responses import answer
 from backend.http.times import utc_text
 
 TOKEN_LIFETIME: Final = timedelta(days=365)
@@ -37,29 +40,33 @@ class SessionRoutes:
         self._database = database
         self._authenticator = authenticator
 
+    @operation("listSessions", BrowserSessions, security=BROWSER)
     async def list_sessions(self, request: Request) -> Response:
         """The account's browsers that are logged in, the one used last first."""
         session = await sessions.require_browser(self._database, request)
         rows = await session_store.of_account(self._database, session.account.id, "browser")
-        found = [{**session_store.as_json(row), "current": row["id"] == session.id} for row in rows]
-        return JSONResponse({"sessions": found})
+        return answer(BrowserSessions([BrowserSession(*_told(row), row["id"] == session.id) for row in rows]))
 
+    @operation("endOtherSessions", {204: None}, security=BROWSER)
     async def end_others(self, request: Request) -> Response:
         """Log all other browsers out."""
         session = await sessions.require_browser(self._database, request)
         await session_store.end_others(self._database, session)
         return Response(status_code=204)
 
+    @operation("endSession", {204: None}, security=BROWSER)
     async def end_session(self, request: Request) -> Response:
         """Log one browser out, this one or another."""
         return await self._end_one(request, "browser")
 
+    @operation("listTokens", Tokens, security=BROWSER)
     async def list_tokens(self, request: Request) -> Response:
         """The account's tokens in force, without the secret itself, which nobody knows any more."""
         session = await sessions.require_browser(self._database, request)
         rows = await session_store.of_account(self._database, session.account.id, "script")
-        return JSONResponse({"tokens": [session_store.as_json(row) for row in rows]})
+        return answer(Tokens([Token(*_told(row)) for row in rows]))
 
+    @operation("makeToken", {201: NewToken}, security=PASSWORD, problems=(409, 429))
     async def make_token(self, request: Request) -> Response:
         """Make a token for a script out of a name and a password (Basic); the reply is the only time it is told."""
         account = await self._log_in(request)
@@ -67,9 +74,9 @@ class SessionRoutes:
             raise ConflictError(f"An account may have {KEPT} tokens. Revoke one that is not used any more.")
         device = sessions.device_of(request)
         begun = await session_store.begin(self._database, account, "script", device, TOKEN_LIFETIME)
-        body = {"id": str(begun.id), "token": begun.token, "expires_at": utc_text(begun.expires_at)}
-        return JSONResponse(body, 201)
+        return answer(NewToken(str(begun.id), begun.token, utc_text(begun.expires_at)), 201)
 
+    @operation("endOwnToken", {204: None}, security=TOKEN)
     async def end_own_token(self, request: Request) -> Response:
         """Revoke the very token that the request carries."""
         token = sessions.bearer(request)
@@ -77,14 +84,16 @@ class SessionRoutes:
             raise UnauthenticatedError("Send the token to revoke: Authorization: Bearer TOKEN.")
         return Response(status_code=204)
 
+    @operation("endToken", {204: None}, security=BROWSER)
     async def end_token(self, request: Request) -> Response:
         """Revoke one token."""
         return await self._end_one(request, "script")
 
+    @operation("presence", Presence, security=PERHAPS_ACCOUNT)
     async def presence(self, request: Request) -> Response:
         """How many accounts are online; asking is also the way to say that one is."""
         await sessions.find(self._database, request)
-        return JSONResponse({"online": await session_store.count_online(self._database)})
+        return answer(Presence(await session_store.count_online(self._database)))
 
     async def _end_one(self, request: Request, kind: Kind) -> Response:
         session = await sessions.require_browser(self._database, request)
@@ -101,6 +110,12 @@ class SessionRoutes:
         except UnprocessableError as error:  # nobody can have registered with it
             raise BasicRequiredError("The name or the password is wrong. Correct it, then try again.") from error
         return await self._authenticator.log_in(address_of(request), name_key, password)
+
+
+def _told(row: Row) -> tuple[str, str, str, str, str]:
+    """Return what the account is told of one of its sessions, in the order of Token."""
+    created_at, last_seen_at, expires_at = (row[name] for name in ("created_at", "last_seen_at", "expires_at"))
+    return str(row["id"]), row["device"], utc_text(created_at), utc_text(last_seen_at), utc_text(expires_at)
 
 
 def _basic(authorization: str) -> tuple[str, str]:

@@ -15,7 +15,6 @@ from uuid import UUID
 from backend.accounts.store import ACCOUNT_COLUMNS, CONSENT_IN_FORCE, Account, account_from
 from backend.database import Database, Row
 from backend.http.errors import UnauthenticatedError
-from backend.http.times import utc_text
 
 Kind = Literal["browser", "script"]
 
@@ -99,12 +98,6 @@ async def of_account(database: Database, account_id: int, kind: Kind) -> list[Ro
         kind=kind,
     )
     return list(rows)
-
-
-def as_json(row: Row) -> dict[str, object]:
-    """Return a row of of_account() as the page gets it."""
-    times = {name: utc_text(row[name]) for name in ("created_at", "last_seen_at", "expires_at")}
-    return {"id": str(row["id"]), "device": row["device"], **times}
 
 
 async def make_room(database: Database, account_id: int) -> None:

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from backend.accounts.schemas import Consent
 from backend.database import Database, Row
-
-LEVELS: Final = ("nothing", "shapes", "photos")  # each allows what those before it do
-
-
-@dataclass(frozen=True)
-class Consent:
-    """What someone agreed to have stored, and to which version of the text."""
-
-    level: str
-    version: int
-
-    def allows(self, level: str) -> bool:
-        """Whether what needs that level may be stored."""
-        return LEVELS.index(self.level) >= LEVELS.index(level)
-
-    def as_json(self) -> dict[str, object]:
-        """As the page gets it."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from backend.accounts.schemas import Level
 from backend.demo.silhouettes import Hand
 
 PEOPLE: Final = 12
@@ -39,7 +40,7 @@ class Person:
     """One of the made-up people: `skill` moves how often the model is right, `eager` and `hour` say when they come."""
 
     name: str
-    level: str
+    level: Level
     hand: Hand
     devices: tuple[Device, ...]
     skill: float

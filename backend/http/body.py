@@ -1,10 +1,9 @@
-"""Request bodies: a request in, its bytes or its JSON object out, or an error before too much is read."""
+"""What a request brings: its body or its query, read no further than allowed."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-from typing import Final, NoReturn, TypeVar
+from typing import Final, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -15,12 +14,13 @@ from backend.http.errors import (
     UnprocessableError,
     UnsupportedMediaTypeError,
 )
+from backend.http.messages import Message, NotJsonError, WrongFieldError, convert, decode
 
 JSON_LIMIT: Final = 16 * 1024  # bytes; the largest body is a name and a password
 
 BODY_S: Final = 30.0  # for at most 4 MiB
 
-T = TypeVar("T", str, bool, int)
+M = TypeVar("M", bound=Message)
 
 
 async def read_body(request: Request, content_type: str, limit: int) -> bytes:
@@ -53,32 +53,27 @@ async def _read(request: Request, limit: int) -> bytes:
     return b"".join(chunks)
 
 
-async def read_object(request: Request) -> dict[str, object]:
-    """Return the body as a JSON object. Raises BadRequestError and what read_body raises."""
-    return parse_object(await read_body(request, "application/json", JSON_LIMIT))
+async def read_json(request: Request, kind: type[M]) -> M:
+    """Return the body as the message it must be.
 
-
-def parse_object(data: bytes | memoryview) -> dict[str, object]:
-    """UTF-8 JSON of an object, without NaN and Infinity. Raises BadRequestError."""
+    Raises BadRequestError, UnprocessableError and what read_body raises.
+    """
+    data = await read_body(request, "application/json", JSON_LIMIT)
     try:
-        value = json.loads(str(data, "utf-8"), parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise BadRequestError("The body is not JSON in UTF-8. Send a JSON object.") from error
-    if not isinstance(value, dict):
-        raise BadRequestError("The body is JSON, but not an object. Send a JSON object.")
-    return value
+        return decode(data, kind)
+    except NotJsonError as error:
+        raise BadRequestError(f"The body {error}. Send a JSON object.") from error
+    except WrongFieldError as error:
+        raise UnprocessableError(f"{error}. Correct it and send again.") from error
 
 
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
-
-
-def take(fields: dict[str, object], name: str, kind: type[T]) -> T:
-    """Field `name`, which must be of that kind (true is no number, but 3.0 is 3). Raises UnprocessableError."""
-    value = fields.get(name)
-    if kind is int and isinstance(value, float) and value.is_integer():
-        value = int(value)  # JSON has one kind of number
-    if type(value) is not kind:
-        words = {str: "a text", bool: "true or false", int: "a whole number"}[kind]
-        raise UnprocessableError(f"The field {name!r} must be {words}. Correct it and send again.")
-    return value
+def read_query(request: Request, kind: type[M]) -> M:
+    """Return the query as the message it must be, each field given once at most. Raises BadRequestError."""
+    fields = request.query_params
+    twice = next((name for name in fields if len(fields.getlist(name)) > 1), None)
+    if twice is not None:
+        raise BadRequestError(f"{twice}: give it once.")
+    try:
+        return convert(dict(fields), kind)
+    except WrongFieldError as error:
+        raise BadRequestError(f"{error}. Correct it, or leave it out.") from error

@@ -18,7 +18,7 @@ class Pages(StaticFiles):
     """Serves web/dist: / and /stats are its pages; what lies in assets/ carries its hash in its name."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(directory=folder)
+        super().__init__(directory=folder, check_dir=False)
         self._assets = str((folder / "assets").resolve()) + os.sep
 
     def get_path(self, scope: Scope) -> str:

@@ -6,15 +6,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
+
+import msgspec
 
 from backend.database import Database
 from backend.http.times import utc_text
+from backend.learning.schemas import DecisionReason, ModelDecision
+from backend.learning.schemas import Verdict as Verdict
 
 SHOWN: Final = 50
-
-Verdict = Literal["promoted", "refused"]
-Json = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ async def add_decision(database: Database, decision: Decision) -> None:
     )
 
 
-async def decisions(database: Database, limit: int = SHOWN) -> list[Json]:
+async def decisions(database: Database, limit: int = SHOWN) -> list[ModelDecision]:
     """Return the newest decisions as the stats page gets them, the newest first."""
     rows = await database.fetch_all(
         """
@@ -118,13 +119,13 @@ async def decisions(database: Database, limit: int = SHOWN) -> list[Json]:
         limit=limit,
     )
     return [
-        {
-            "at": utc_text(row["at"]),
-            "champion": row["champion"],
-            "challenger": row["challenger"],
-            "verdict": row["verdict"],
-            "reasons": json.loads(row["reasons"]),
-        }
+        ModelDecision(
+            at=utc_text(row["at"]),
+            champion=row["champion"],
+            challenger=row["challenger"],
+            verdict=row["verdict"],
+            reasons=msgspec.json.decode(row["reasons"], type=list[DecisionReason]),
+        )
         for row in rows
     ]
 

@@ -17,8 +17,9 @@ from backend.metrics import REPORTS, ROLL_BACKS
 from backend.models import publish, reports
 from backend.models.document import Change
 from backend.models.registry import Registry
-from backend.models.report import BAD, Report
+from backend.models.report import BAD
 from backend.models.reports import Tally
+from backend.models.schemas import ModelReport
 
 SERVER: Final = "server"  # who, in the registry's history
 PRUNE_EVERY_S: Final = 3600.0
@@ -51,7 +52,7 @@ class Watch:
         self._clock = clock
         self._pruned = -math.inf
 
-    async def hear(self, report: Report, network: str) -> None:
+    async def hear(self, report: ModelReport, network: str) -> None:
         """Keep a report, if it is on a current model and that is new; decide, if it speaks against it.
 
         Raises DatabaseUnavailableError, ModelUnavailableError.

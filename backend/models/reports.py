@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from backend.database import Database
-from backend.models.report import BAD, Report
+from backend.models.report import BAD
+from backend.models.schemas import ModelReport
 
 WATCHED: Final = timedelta(days=7)  # a model that worked for so long is not what has changed
 PAGES_OF_ONE: Final = 200  # of one address on one promotion; its pages have one vote together
@@ -33,7 +34,7 @@ class Tally:
         )
 
 
-async def add(database: Database, model_id: str, at: datetime, report: Report, network: str) -> int:
+async def add(database: Database, model_id: str, at: datetime, report: ModelReport, network: str) -> int:
     """Keep a page's newest word on the promotion of `model_id` at `at`; return the promotion's number."""
     row = await database.fetch_one(
         """
@@ -46,7 +47,6 @@ async def add(database: Database, model_id: str, at: datetime, report: Report, n
     )
     if row is None:
         raise AssertionError("it is there, or was made")
-    before, after = report.fps or (None, None)
     await database.execute(
         """
         INSERT INTO model_reports (promotion, page, network, outcome, backend, fps_before, fps_after)
@@ -61,8 +61,8 @@ async def add(database: Database, model_id: str, at: datetime, report: Report, n
         network=hmac.digest(bytes(row["key"]), network.encode(), "sha256"),
         outcome=report.outcome,
         backend=report.backend,
-        before=before,
-        after=after,
+        before=None if report.fps is None else report.fps.before,
+        after=None if report.fps is None else report.fps.after,
         pages=PAGES_OF_ONE,
     )
     return int(row["id"])

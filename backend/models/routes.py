@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Final
 
+import msgspec
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, Response
 
+from backend.http.endpoints import Media, operation
 from backend.http.errors import NotFoundError
+from backend.http.responses import answer
 from backend.models.document import WAYS
 from backend.models.manifest import MANIFEST
 from backend.models.registry import Model, Registry
+from backend.models.schemas import ChallengerLink, CurrentModels, ModelLink
 
 FOREVER: Final = "public, max-age=31536000, immutable"
+FILE: Final = Media(("application/json", "application/octet-stream", "text/markdown", "image/png"))
+PART: Final = Media((*FILE.types, "multipart/byteranges"))
 _TYPES: Final = {".json": "application/json", ".md": "text/markdown; charset=utf-8", ".png": "image/png"}
 
 
@@ -26,23 +31,25 @@ class RegistryRoutes:
         self._registry = registry
         self._shadow_share = shadow_share
 
+    @operation("currentModel", CurrentModels, etag=True)
     async def current(self, request: Request) -> Response:
         """Which models to use: tiny, asked again each time, 304 while they are the same."""
         models = {way: self._registry.current(way) for way in WAYS}
-        told: dict[str, object] = {way: None if model is None else _link(model) for way, model in models.items()}
-        told["challenger"] = self._challenger()
+        links = {way: None if model is None else ModelLink(*_link(model)) for way, model in models.items()}
+        told = CurrentModels(**links, challenger=self._challenger())
         marked = [told, *(model.manifest_sha256 for model in models.values() if model is not None)]
-        etag = hashlib.sha256(json.dumps(marked).encode()).hexdigest()[:32]
+        etag = hashlib.sha256(msgspec.json.encode(marked)).hexdigest()[:32]
         headers = {"Cache-Control": "no-cache", "ETag": f'"{etag}"'}
         if headers["ETag"] in _etags(request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
-        return JSONResponse(told, headers=headers)
+        return answer(told, headers=headers)
 
-    def _challenger(self) -> dict[str, object] | None:
+    def _challenger(self) -> ChallengerLink | None:
         """Return what pages need to compare it with the current model of its way; None: nothing is compared."""
         model = self._registry.challenger() if self._shadow_share > 0 else None
-        return None if model is None else {**_link(model), "way": model.way, "share": self._shadow_share}
+        return None if model is None else ChallengerLink(*_link(model), model.way, self._shadow_share)
 
+    @operation("modelFile", {200: FILE, 206: PART}, problems=(400, 416))
     async def file(self, request: Request) -> Response:
         """One file of a model. A path that its manifest does not list does not exist, whatever lies in the folder."""
         model = self._registry.model(request.path_params["id"])
@@ -54,8 +61,8 @@ class RegistryRoutes:
         return FileResponse(file, headers={"Cache-Control": FOREVER}, media_type=media_type)
 
 
-def _link(model: Model) -> dict[str, object]:
-    return {"id": model.id, "manifest": f"/models/{model.id}/{MANIFEST}"}
+def _link(model: Model) -> tuple[str, str]:
+    return model.id, f"/models/{model.id}/{MANIFEST}"
 
 
 def _etags(if_none_match: str) -> list[str]:

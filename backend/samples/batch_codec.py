@@ -1,12 +1,15 @@
-"""The batch's bytes: a body in, each sample's header, network_input and frame_image out, neither of them copied."""
+"""The batch's bytes, cut into each sample's header, network input and frame image, neither of them copied."""
 
 from __future__ import annotations
 
 import struct
 from typing import Final, NamedTuple
 
-from backend.http.body import parse_object
+import msgspec
+
 from backend.http.errors import BadRequestError, ContentTooLargeError
+from backend.http.messages import NotJsonError, WrongFieldError, decode
+from backend.samples.schemas import Envelope, SampleHeader
 
 CONTENT_TYPE: Final = "application/vnd.gesture-samples"
 MAGIC: Final = b"GSB1"
@@ -16,12 +19,21 @@ HEADER_BYTES: Final = 512 * 1024  # a sample's fields take about 600
 _START: Final = struct.Struct("<4sI")
 
 
-class RawSample(NamedTuple):
-    """One sample as it came: what its header says, not yet checked, and the bytes of its input and its image."""
+class RefusedError(Exception):
+    """A sample is not stored; the message is the reason that its sender is told."""
 
-    header: dict[str, object]
+
+class RawSample(NamedTuple):
+    """One sample as it came: what its header says, or why that cannot be stored, and the bytes that belong to it."""
+
+    sample_id: str
+    header: SampleHeader | RefusedError
     network_input: memoryview
     frame_image: memoryview | None = None
+
+
+class _Header(msgspec.Struct):
+    samples: list[msgspec.Raw]
 
 
 def parse(body: bytes) -> list[RawSample]:
@@ -38,37 +50,53 @@ def parse(body: bytes) -> list[RawSample]:
     view = memoryview(body)[_START.size :]
     if header_bytes > len(view):
         raise BadRequestError("The batch ends within its header. Send it again, whole.")
-    headers = _headers(view[:header_bytes])
-    return _with_pictures(headers, view[header_bytes:])
+    return _with_bytes(_headers(view[:header_bytes]), view[header_bytes:])
 
 
-def _headers(data: memoryview) -> list[dict[str, object]]:
-    samples = parse_object(data).get("samples")
-    if not isinstance(samples, list) or not all(isinstance(sample, dict) for sample in samples):
-        raise BadRequestError('The batch\'s header has no list "samples" of objects. Correct it and send again.')
+def _headers(data: memoryview) -> list[msgspec.Raw]:
+    try:
+        samples = decode(data, _Header).samples
+    except NotJsonError as error:
+        raise BadRequestError(f"The batch's header {error}. Send a JSON object.") from error
+    except WrongFieldError as error:
+        raise BadRequestError('The batch\'s header has no list "samples". Correct it and send again.') from error
     if len(samples) > BATCH_SAMPLES:
         raise ContentTooLargeError(f"A batch may hold {BATCH_SAMPLES} samples. Send fewer at once.")
     return samples
 
 
-def _with_pictures(headers: list[dict[str, object]], pictures: memoryview) -> list[RawSample]:
+def _with_bytes(headers: list[msgspec.Raw], data: memoryview) -> list[RawSample]:
     samples: list[RawSample] = []
     start = 0
-    for header in headers:
-        middle = start + _announced(header.get("network_input"), "network_input")
-        frame_image = header.get("frame_image")
-        end = middle if frame_image is None else middle + _announced(frame_image, "frame_image")
-        if end > len(pictures):
+    for raw in headers:
+        header = read_header(raw)
+        envelope = _envelope(raw) if isinstance(header, RefusedError) else header
+        middle = start + envelope.network_input.bytes
+        image = envelope.frame_image
+        end = middle if image is None else middle + image.bytes
+        if end > len(data):
             raise BadRequestError("The batch ends within its pictures. Send it again, whole.")
-        samples.append(RawSample(header, pictures[start:middle], None if frame_image is None else pictures[middle:end]))
+        frame_image = None if image is None else data[middle:end]
+        samples.append(RawSample(envelope.sample_id, header, data[start:middle], frame_image))
         start = end
-    if start != len(pictures):
-        raise BadRequestError("Bytes follow the last network_input. Send as many as the samples announce.")
+    if start != len(data):
+        raise BadRequestError("Bytes follow the last sample's. Send as many as the samples announce.")
     return samples
 
 
-def _announced(described: object, name: str) -> int:
-    size = described.get("bytes") if isinstance(described, dict) else None
-    if type(size) is not int or size < 0:
-        raise BadRequestError(f"A sample does not say how many bytes its {name} has. Correct it and send again.")
-    return size
+def read_header(raw: bytes | msgspec.Raw) -> SampleHeader | RefusedError:
+    """Read one sample's header, or return why it cannot be stored."""
+    try:
+        return decode(raw, SampleHeader)
+    except WrongFieldError as error:
+        return RefusedError(str(error))
+    except NotJsonError as error:
+        return RefusedError(f"the sample: {error}")
+
+
+def _envelope(raw: msgspec.Raw) -> Envelope:
+    """Read what is needed of a header that is refused, so that the samples behind it are not."""
+    try:
+        return decode(raw, Envelope)
+    except (WrongFieldError, NotJsonError) as error:
+        raise BadRequestError(f"A sample's header cannot be read: {error}. Correct it and send again.") from error

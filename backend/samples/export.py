@@ -13,12 +13,14 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Final
 
 import cv2
+import msgspec
 import numpy as np
 
 from backend.accounts.store import Account
 from backend.database import Database, Row
 from backend.models.manifest import POINTS
 from backend.samples import points, user_samples
+from backend.samples.schemas import ImageSize, InputShape, OwnSample, OwnShadow
 from backend.samples.user_samples import Key
 
 MOST: Final = 20_000
@@ -85,25 +87,50 @@ async def _pages(
             return
 
 
-def as_json(row: Row) -> dict[str, object]:
-    """Return a sample as its owner gets it, with the fields of docs/architecture.md."""
-    told: dict[str, object] = {name: row[name] for name in _AS_THEY_ARE}
-    told |= {name: _as_sent(row[name]) for name in ("sampling_probability", "inference_ms", "total_ms")}
-    told |= {name: None if row[name] is None else _as_sent(row[name]) for name in ("noise", "fps")}
-    told |= {name: str(row[name]) for name in ("sample_id", "session_id")}
-    told |= {name: row[name].isoformat(timespec="milliseconds") for name in ("captured_at", "received_at")}
-    told["probabilities"] = [_as_sent(value) for value in row["probabilities"]]
-    told["network_input"] = {name: row[f"input_{name}"] for name in ("kind", "width", "height")}
-    frame_image = {name: row[f"frame_image_{name}"] for name in ("width", "height")}
-    return {**told, "frame_image": None if frame_image["width"] is None else frame_image, "shadow": _shadow(row)}
+def own_sample(row: Row) -> OwnSample:
+    """Return a sample as its owner gets it."""
+    return OwnSample(
+        sample_id=str(row["sample_id"]),
+        session_id=str(row["session_id"]),
+        number=row["number"],
+        captured_at=row["captured_at"].isoformat(timespec="milliseconds"),
+        received_at=row["received_at"].isoformat(timespec="milliseconds"),
+        model_id=row["model_id"],
+        predicted=row["predicted"],
+        probabilities=[_as_sent(value) for value in row["probabilities"]],
+        label=row["label"],
+        label_source=row["label_source"],
+        reason=row["reason"],
+        sampling_probability=_as_sent(row["sampling_probability"]),
+        inference_ms=_as_sent(row["inference_ms"]),
+        total_ms=_as_sent(row["total_ms"]),
+        noise=None if row["noise"] is None else _as_sent(row["noise"]),
+        fps=None if row["fps"] is None else _as_sent(row["fps"]),
+        device=row["device"],
+        backend=row["backend"],
+        consent_version=row["consent_version"],
+        network_input=InputShape(row["input_kind"], row["input_width"], row["input_height"]),
+        frame_image=_image_size(row),
+        shadow=_shadow(row),
+    )
 
 
-def _shadow(row: Row) -> dict[str, object] | None:
+def _image_size(row: Row) -> ImageSize | None:
+    width = row["frame_image_width"]
+    return None if width is None else ImageSize(width, row["frame_image_height"])
+
+
+def _shadow(row: Row) -> OwnShadow | None:
     if row["shadow_model_id"] is None:
         return None
-    told = {name: row[f"shadow_{name}"] for name in ("model_id", "compared", "disagreed", "predicted")}
     values = row["shadow_probabilities"]
-    return {**told, "probabilities": None if values is None else [_as_sent(value) for value in values]}
+    return OwnShadow(
+        model_id=row["shadow_model_id"],
+        compared=row["shadow_compared"],
+        disagreed=row["shadow_disagreed"],
+        predicted=row["shadow_predicted"],
+        probabilities=None if values is None else [_as_sent(value) for value in values],
+    )
 
 
 def png(row: Row) -> bytes:
@@ -114,18 +141,13 @@ def png(row: Row) -> bytes:
     return cv2.imencode(".png", pixels)[1].tobytes()
 
 
-_AS_THEY_ARE: Final = (
-    *("number", "model_id", "predicted", "label", "label_source", "reason", "device", "backend", "consent_version"),
-)
-
-
 def _as_sent(value: float) -> float:
     """0.9 has come as 0.9, is stored in four bytes, and would be told as 0.8999999761581421."""
     return float(f"{value:.7g}")
 
 
 def _lines(rows: Iterable[Row]) -> bytes:
-    return "".join(json.dumps(as_json(row), ensure_ascii=False) + "\n" for row in rows).encode()
+    return msgspec.json.Encoder().encode_lines(map(own_sample, rows))
 
 
 def _write_pictures(archive: zipfile.ZipFile, rows: Iterable[Row]) -> None:

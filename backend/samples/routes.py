@@ -6,27 +6,39 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 from urllib.parse import unquote
 from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from backend.accounts.recent_sessions import RecentSessions
 from backend.accounts.session_store import Session
 from backend.accounts.store import Account
 from backend.database import Database
 from backend.http.body import read_body
-from backend.http.errors import BadRequestError, ConflictError
-from backend.http.fields import RefusedError
+from backend.http.endpoints import ACCOUNT, Media, operation
+from backend.http.errors import ConflictError
+from backend.http.responses import answer
 from backend.metrics import SAMPLES
 from backend.models.registry import Model, Registry
 from backend.samples import store
-from backend.samples.batch_codec import BATCH_BYTES, CONTENT_TYPE, RawSample, parse
+from backend.samples.batch_codec import BATCH_BYTES, BATCH_SAMPLES, CONTENT_TYPE, RawSample, RefusedError, parse
 from backend.samples.check import Sample, check
 from backend.samples.frame_image import NoPhotoError, encode_anew
+from backend.samples.schemas import BatchHeader, SampleResult, SampleResults
 
 CountReceived = Callable[[datetime, str, int], None]
+
+BATCH: Final = Media(
+    (CONTENT_TYPE,),
+    f"A batch of at most {BATCH_SAMPLES} samples and {BATCH_BYTES} bytes, little endian: GSB1, the length of the "
+    "header (uint32), the header in JSON (a BatchHeader), and of each sample its network input and its frame image, "
+    "if any. docs/architecture.md describes it.",
+    BatchHeader,
+)
+OWNER: Final = "Percent-encoded name of the account that the samples were taken for; 409 where it is another's."
 
 
 class SampleRoutes:
@@ -42,13 +54,21 @@ class SampleRoutes:
         self._clock = clock
         self._sessions = RecentSessions(database)
 
+    @operation(
+        "sendSamples",
+        SampleResults,
+        body=BATCH,
+        security=ACCOUNT,
+        problems=(409,),
+        request_headers={"Sample-Owner": OWNER},
+    )
     async def receive(self, request: Request) -> Response:
         """Store what may be stored, each sample once, and say for each of them what became of it."""
         session, remembered = await self._sender(request)
         batch = parse(await read_body(request, CONTENT_TYPE, BATCH_BYTES))
-        ids = [_sample_id(sample) for sample in batch]
+        ids = [sample.sample_id for sample in batch]
         while True:
-            ids_of_models = {id_ for raw in batch for id_ in (_model_id(raw.header), _challenger_id(raw.header)) if id_}
+            ids_of_models = {model_id for raw in batch for model_id in _model_ids(raw) if model_id is not None}
             # Each is looked up once for a batch: a lookup asks the disk whether the registry has changed.
             models = {model_id: self._registry.model(model_id) for model_id in ids_of_models}
             now = self._clock()
@@ -60,10 +80,10 @@ class SampleRoutes:
             new = None if remembered and not fit else await store.insert(self._database, session, fit)
             if new is not None:
                 results = _results(ids, checked, new)
-                for status, count in Counter(result["status"] for result in results).items():
+                for status, count in Counter(result.status for result in results).items():
                     SAMPLES.labels(status).inc(count)
                     self._count_received(now, status, count)
-                return JSONResponse({"results": results})
+                return answer(SampleResults(results))
             session, remembered = await self._sessions.ask(request), False  # ended, or with another consent
 
     async def _sender(self, request: Request) -> tuple[Session, bool]:
@@ -83,7 +103,7 @@ class SampleRoutes:
 def _check(
     raw: RawSample, account: Account, models: Mapping[str, Model | None], now: datetime
 ) -> Sample | RefusedError:
-    model, challenger = (models.get(id_(raw.header) or "") for id_ in (_model_id, _challenger_id))
+    model, challenger = (models.get(model_id or "") for model_id in _model_ids(raw))
     try:
         return check(raw, model, account.consent, now, challenger)
     except RefusedError as refused:
@@ -101,33 +121,22 @@ def _with_photo(sample: Sample) -> Sample | RefusedError:
         return RefusedError(f"frame_image: {error}")
 
 
-def _model_id(fields: Mapping[str, object]) -> str | None:
-    model_id = fields.get("model_id")
-    return model_id if isinstance(model_id, str) else None
+def _model_ids(raw: RawSample) -> tuple[str | None, str | None]:
+    """Return the ids of the sample's model and of its challenger, as far as it names them."""
+    if isinstance(raw.header, RefusedError):
+        return None, None
+    return raw.header.model_id, None if raw.header.shadow is None else raw.header.shadow.model_id
 
 
-def _challenger_id(header: Mapping[str, object]) -> str | None:
-    shadow = header.get("shadow")
-    return _model_id(shadow) if isinstance(shadow, dict) else None
-
-
-def _sample_id(raw: RawSample) -> str:
-    """Return what the page calls the sample; without it no fate could be told, so the batch is unreadable."""
-    sample_id = raw.header.get("sample_id")
-    if not isinstance(sample_id, str) or len(sample_id) > 100:
-        raise BadRequestError("A sample has no sample_id. Give each a UUID and send again.")
-    return sample_id
-
-
-def _results(ids: Sequence[str], checked: Sequence[Sample | RefusedError], new: set[UUID]) -> list[dict[str, str]]:
-    results: list[dict[str, str]] = []
+def _results(ids: Sequence[str], checked: Sequence[Sample | RefusedError], new: set[UUID]) -> list[SampleResult]:
+    results: list[SampleResult] = []
     unreported = set(new)
     for sample_id, outcome in zip(ids, checked, strict=True):
         if isinstance(outcome, RefusedError):
-            results.append({"sample_id": sample_id, "status": "refused", "reason": str(outcome)})
+            results.append(SampleResult(sample_id, "refused", str(outcome)))
         elif outcome.sample_id in unreported:
             unreported.remove(outcome.sample_id)  # the same id again in this batch is a duplicate
-            results.append({"sample_id": sample_id, "status": "stored"})
+            results.append(SampleResult(sample_id, "stored"))
         else:
-            results.append({"sample_id": sample_id, "status": "duplicate"})
+            results.append(SampleResult(sample_id, "duplicate"))
     return results

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
+from backend.accounts.schemas import Consent
 from backend.accounts.session_store import IN_FORCE, Session
-from backend.accounts.store import CONSENT_IN_FORCE, Consent
+from backend.accounts.store import CONSENT_IN_FORCE
 from backend.database import Database
 from backend.samples.check import Sample
 
@@ -47,6 +48,8 @@ COLUMNS: Final = {
     "shadow_predicted": "text",
     "shadow_probabilities": "text",
 }
+
+SMALLEST: Final = 2.0**-126  # the smallest number that four bytes hold with all their digits
 
 # What the samples of a batch mostly have in common: who took them, with what, and how they are drawn.
 COMMON: Final = frozenset(
@@ -143,4 +146,5 @@ def columns_of(samples: Sequence[Sample]) -> dict[str, Sequence[object]]:
 
 
 def _array(values: Sequence[float]) -> str:
-    return "{" + ",".join(map(repr, values)) + "}"
+    """Return the text of an array; what four bytes cannot hold is 0, which Postgres would refuse to read."""
+    return "{" + ",".join(repr(value) if value >= SMALLEST else "0" for value in values) + "}"

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from typing import Final
 from uuid import UUID
 
+from msgspec import UNSET
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from backend.accounts import sessions
 from backend.database import Database, Row
-from backend.http.body import read_object
-from backend.http.errors import BadRequestError, ConflictError, NotFoundError, UnprocessableError
+from backend.http.body import read_json, read_query
+from backend.http.endpoints import ACCOUNT, BROWSER, Media, operation
+from backend.http.errors import ConflictError, NotFoundError, UnprocessableError
+from backend.http.responses import answer
 from backend.samples import export, user_samples
+from backend.samples.schemas import Deleted, ExportQuery, OwnSamples, SampleDeletion, SampleQuery
 from backend.samples.user_samples import Key
-
-PAGE: Final = 50
-LARGEST_PAGE: Final = 200
-DELETED_AT_ONCE: Final = 200
 
 
 class MySamplesRoutes:
@@ -29,19 +28,22 @@ class MySamplesRoutes:
         self._database = database
         self._exporting: set[int] = set()
 
+    @operation("listSamples", OwnSamples, query=SampleQuery, security=ACCOUNT)
     async def list_samples(self, request: Request) -> Response:
         """One page of the account's samples, the newest first, and the key of the next page."""
         account = await sessions.require(self._database, request)
-        limit = _limit(request)
-        rows = await user_samples.page(self._database, account.id, _after(request), limit + 1)
-        shown = rows[:limit]
-        following = str(Key.of(shown[-1])) if len(rows) > limit else None
-        return JSONResponse({"samples": [export.as_json(row) for row in shown], "next": following})
+        query = read_query(request, SampleQuery)
+        rows = await user_samples.page(self._database, account.id, _key(query.after), query.limit + 1)
+        shown = rows[: query.limit]
+        following = str(Key.of(shown[-1])) if len(rows) > query.limit else None
+        return answer(OwnSamples([export.own_sample(row) for row in shown], following))
 
+    @operation("sampleNetworkInput", {200: Media(("image/png",))}, security=ACCOUNT)
     async def network_input(self, request: Request) -> Response:
         """What the network saw of one sample, as a picture."""
         return Response(export.png(await self._one(request)), media_type="image/png")
 
+    @operation("sampleFrameImage", {200: Media(("image/jpeg",))}, security=ACCOUNT)
     async def frame_image(self, request: Request) -> Response:
         """One sample's frame_image, if it has one."""
         row = await self._one(request)
@@ -51,10 +53,18 @@ class MySamplesRoutes:
             )
         return Response(row["frame_image"], media_type="image/jpeg")
 
+    @operation(
+        "exportSamples",
+        {200: Media(("application/zip",))},
+        query=ExportQuery,
+        security=ACCOUNT,
+        problems=(409,),
+        answer_headers={"Link": False},
+    )
     async def export(self, request: Request) -> Response:
         """The account's samples with their pictures as a zip; a Link header says where more follow."""
         account = await sessions.require(self._database, request)
-        after = _after(request)
+        after = _key(read_query(request, ExportQuery).after)
         following = await user_samples.key_behind(self._database, account.id, after, export.MOST)
         headers = {"Content-Disposition": 'attachment; filename="my-gestures.zip"'}
         if following is not None:
@@ -67,6 +77,7 @@ class MySamplesRoutes:
         pieces = export.zipped(self._database, account, after, following)
         return _Export(pieces, headers, lambda: self._exporting.discard(account.id))
 
+    @operation("deleteSample", {204: None}, security=BROWSER)
     async def delete_one(self, request: Request) -> Response:
         """Delete one sample with its pictures, for good: it cannot be sent again."""
         session = await sessions.require_browser(self._database, request)
@@ -74,14 +85,21 @@ class MySamplesRoutes:
             raise _nothing_there()
         return Response(status_code=204)
 
+    @operation(
+        "deleteSamples",
+        Deleted,
+        body=SampleDeletion,
+        body_rules={"minProperties": 1, "maxProperties": 1},
+        security=BROWSER,
+    )
     async def delete_many(self, request: Request) -> Response:
         """Delete the samples that the body names, or all of them."""
         session = await sessions.require_browser(self._database, request)
-        wanted = _sample_ids(await read_object(request))
+        wanted = _sample_ids(await read_json(request, SampleDeletion))
         account_id = session.account.id
         if wanted is None:
-            return JSONResponse({"deleted": await user_samples.delete_all(self._database, account_id)})
-        return JSONResponse({"deleted": await user_samples.delete(self._database, account_id, wanted)})
+            return answer(Deleted(await user_samples.delete_all(self._database, account_id)))
+        return answer(Deleted(await user_samples.delete(self._database, account_id, wanted)))
 
     async def _one(self, request: Request) -> Row:
         account = await sessions.require(self._database, request)
@@ -105,40 +123,17 @@ class _Export(StreamingResponse):
             self._ended()
 
 
-def _after(request: Request) -> Key | None:
-    text = request.query_params.get("after")
-    key = None if text is None else Key.parse(text)
-    if text is not None and key is None:
-        raise BadRequestError('"after" is not the "next" of an earlier page. Leave it out to start again.')
-    return key
+def _key(text: str | None) -> Key | None:
+    return None if text is None else Key.parse(text)
 
 
-def _limit(request: Request) -> int:
-    text = request.query_params.get("limit", str(PAGE))
-    if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= LARGEST_PAGE):
-        raise BadRequestError(f'"limit" must be a whole number from 1 to {LARGEST_PAGE}.')
-    return int(text)
-
-
-def _sample_ids(fields: dict[str, object]) -> list[UUID] | None:
+def _sample_ids(wanted: SampleDeletion) -> list[UUID] | None:
     """Return the ids, or None for all. Raises UnprocessableError."""
-    if list(fields) == ["all"] and fields["all"] is True:
+    if wanted.sample_ids is UNSET and wanted.all is True:
         return None
-    values = fields["sample_ids"] if list(fields) == ["sample_ids"] else None
-    ids = [_uuid(value) for value in values] if isinstance(values, list) else []
-    found = [sample_id for sample_id in ids if sample_id is not None]
-    if not 1 <= len(ids) <= DELETED_AT_ONCE or len(found) < len(ids):
-        raise UnprocessableError(
-            f'Send {{"sample_ids": [...]}} with 1 to {DELETED_AT_ONCE} UUIDs, or {{"all": true}} for every sample.'
-        )
-    return found
-
-
-def _uuid(value: object) -> UUID | None:
-    try:
-        return UUID(value if isinstance(value, str) and len(value) == 36 else "")
-    except ValueError:
-        return None
+    if wanted.sample_ids is UNSET or wanted.all is not UNSET:
+        raise UnprocessableError('Send either {"sample_ids": [...]}, or {"all": true} for every sample.')
+    return list(wanted.sample_ids)
 
 
 def _nothing_there() -> NotFoundError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +12,6 @@ from backend.database import Database, Row
 
 AT_ONCE: Final = 2000  # samples per statement, so that none runs into the time limit for statements
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-KEY_PATTERN: Final = r"^[0-9]{1,17}\.[0-9a-f]{32}$"
 _FIELDS: Final = """
     s.sample_id, s.session_id, s.number, s.captured_at, s.received_at, s.model_id, s.predicted, s.probabilities,
     s.label, s.label_source, s.reason, s.sampling_probability, s.inference_ms, s.total_ms, s.noise, s.device,
@@ -35,10 +33,8 @@ class Key:
         return cls(row["received_at"], row["sample_id"])
 
     @classmethod
-    def parse(cls, text: str) -> Key | None:
-        """Return the key whose text it is, or None."""
-        if re.fullmatch(KEY_PATTERN, text) is None:
-            return None
+    def parse(cls, text: str) -> Key:
+        """Return the key whose text it is, which fits KEY_PATTERN."""
         microseconds, _, sample_id = text.partition(".")
         return cls(_EPOCH + timedelta(microseconds=int(microseconds)), UUID(sample_id))
 

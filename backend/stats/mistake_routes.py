@@ -8,11 +8,13 @@ from starlette.responses import Response
 from backend.accounts import sessions
 from backend.accounts.store import Account
 from backend.database import Database, Row
-from backend.http.body import read_object
+from backend.http.body import read_json
+from backend.http.endpoints import ACCOUNT, BROWSER, Media, operation
 from backend.http.errors import ForbiddenError, NotFoundError, UnprocessableError
 from backend.models.registry import Registry
 from backend.samples import export
 from backend.stats import mistakes
+from backend.stats.schemas import LabelCorrection
 
 
 def require_administrator(account: Account) -> None:
@@ -28,21 +30,22 @@ class MistakeRoutes:
         self._database = database
         self._registry = registry
 
+    @operation("mistakeNetworkInput", {200: Media(("image/png",))}, security=ACCOUNT, problems=(403,))
     async def picture(self, request: Request) -> Response:
         """What the network saw of a sample whose owner allows photos, as a picture."""
         require_administrator(await sessions.require(self._database, request))
         return Response(export.png(await self._one(request)), media_type="image/png")
 
+    @operation("correctMistake", {204: None}, body=LabelCorrection, security=BROWSER)
     async def correct(self, request: Request) -> Response:
         """Put the label of such a sample right."""
         administrator = (await sessions.require_browser(self._database, request)).account
         require_administrator(administrator)
-        body = await read_object(request)
+        label = (await read_json(request, LabelCorrection)).label
         row = await self._one(request)
         model = self._registry.model(row["model_id"]) or self._registry.foremost()
-        label = body.get("label")
-        if not isinstance(label, str) or label not in model.labels or len(body) != 1:
-            raise UnprocessableError(f"label: must be one of {', '.join(model.labels)}, and nothing else.")
+        if label not in model.labels:
+            raise UnprocessableError(f"label: must be one of {', '.join(model.labels)}. Correct it and send again.")
         sample_id = request.path_params["id"]
         if not await mistakes.correct(self._database, sample_id, row, label, administrator.name):
             raise NotFoundError("This sample has just been deleted. Look at the list again.")

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from backend.accounts import sessions
 from backend.database import Database
+from backend.http.endpoints import ACCOUNT, PERHAPS_ACCOUNT, operation
 from backend.http.errors import BadRequestError
 from backend.http.times import utc_text
 from backend.models.registry import Model, Registry
@@ -22,6 +23,16 @@ from backend.stats.filters import Filters, parse
 from backend.stats.mistake_routes import require_administrator
 from backend.stats.ready import ReadyAnswer
 from backend.stats.report import ENOUGH, Json
+from backend.stats.schemas import (
+    Stats,
+    StatsActivity,
+    StatsMistakes,
+    StatsModels,
+    StatsQuality,
+    StatsQuery,
+    StatsShadow,
+    StatsSpeed,
+)
 
 
 class StatsRoutes:
@@ -35,6 +46,7 @@ class StatsRoutes:
         self._figures: VersionCache[Json] = VersionCache()
         self._answers: VersionCache[ReadyAnswer] = VersionCache()
 
+    @operation("stats", Stats, query=StatsQuery, security=PERHAPS_ACCOUNT, etag=True)
     async def overview(self, request: Request) -> Response:
         """Totals, days, and how good the model is; the sessions of whoever is logged in."""
         asked = parse(request.query_params)
@@ -51,6 +63,7 @@ class StatsRoutes:
 
         return await self._answer(request, (asked, filters.model, users), compute, live)
 
+    @operation("statsOfModels", StatsModels, query=StatsQuery, security=PERHAPS_ACCOUNT, etag=True)
     async def models(self, request: Request) -> Response:
         """The best models side by side, and which ones answer."""
         filters, current = parse(request.query_params), self._registry.foremost()
@@ -66,6 +79,7 @@ class StatsRoutes:
 
         return await self._answer(request, (filters, current.id), compute)
 
+    @operation("activity", StatsActivity, query=StatsQuery, security=PERHAPS_ACCOUNT, etag=True)
     async def activity(self, request: Request) -> Response:
         """Who uses it: today by half hours, and minutes by day and person. Only days are filtered."""
         filters, zone = parse(request.query_params), activity.zone_of(request.query_params.get("zone"))
@@ -86,6 +100,7 @@ class StatsRoutes:
         asker = None if account is None else (account.id, account.administrator)
         return await self._answer(request, (zone.key, today, tuple(days), asker), compute)
 
+    @operation("quality", StatsQuality, query=StatsQuery, security=PERHAPS_ACCOUNT, etag=True)
     async def quality(self, request: Request) -> Response:
         """False alarms, confidence and drift of one model."""
         filters, _ = await self._of_model(parse(request.query_params))
@@ -103,6 +118,7 @@ class StatsRoutes:
 
         return await self._answer(request, filters, compute)
 
+    @operation("speed", StatsSpeed, query=StatsQuery, security=PERHAPS_ACCOUNT, etag=True)
     async def speed(self, request: Request) -> Response:
         """How fast it is where, and what became of what was sent."""
         filters = parse(request.query_params)
@@ -117,6 +133,7 @@ class StatsRoutes:
 
         return await self._answer(request, filters, compute)
 
+    @operation("shadow", StatsShadow, query=StatsQuery, security=PERHAPS_ACCOUNT, etag=True)
     async def shadow(self, request: Request) -> Response:
         """How a challenger's answers differ from the champion's, which `model` is here."""
         filters, challenger = parse(request.query_params), self._registry.challenger()
@@ -137,6 +154,7 @@ class StatsRoutes:
 
         return await self._answer(request, (filters, now), compute)
 
+    @operation("mistakes", StatsMistakes, query=StatsQuery, security=ACCOUNT, etag=True, problems=(403,))
     async def mistakes(self, request: Request) -> Response:
         """The worst mistakes, for the administrator; counted anew each time, since whoever forbids photos is gone."""
         require_administrator(await sessions.require(self._database, request))

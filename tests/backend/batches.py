@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from backend.samples.batch_codec import RawSample, read_header
 from tests.backend.model_files import EMBEDDING, HAND_ID, MODEL_ID
 
 NOW = datetime(2026, 11, 22, 17, 6, tzinfo=UTC)
@@ -65,6 +66,13 @@ def packed(numbers: Sequence[float]) -> bytes:
 
 
 POINTS = packed(hand_numbers())
+
+
+def raw(one: Mapping[str, object], network_input: bytes = PICTURE, frame_image: bytes | None = None) -> RawSample:
+    """A sample as it comes out of its batch."""
+    image = None if frame_image is None else memoryview(frame_image)
+    header = read_header(json.dumps(one).encode())
+    return RawSample(str(one.get("sample_id")), header, memoryview(network_input), image)
 
 
 def encode(samples: Sequence[Mapping[str, object]], pictures: Sequence[bytes] | None = None) -> bytes:

@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from backend.openapi.document import document
+from backend.api import api_document
 
 _CHECKS = [
     status_code_conformance,
@@ -25,6 +25,9 @@ _CHECKS = [
 ]
 # The pages are no part of the API; every other path that a test asks for is, or does not exist.
 API = ("/api/", "/models/", "/healthz", "/readyz")
+
+
+document = cache(api_document)
 
 
 @cache

@@ -14,7 +14,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from backend.openapi.document import document
+from backend.api import api_document
 from tests.fuzz.batches import write_models
 from tests.server import ROOT, serving
 
@@ -42,7 +42,7 @@ def fuzz(cases: int, *, phases: str = PHASES, seed: int | None = None) -> Report
 
 
 def _run(url: str, cases: int, phases: str, seed: int | None) -> Report:
-    operations = sum(len(methods) for methods in document()["paths"].values())
+    operations = sum(len(methods) for methods in api_document()["paths"].values())
     each = max(1, -(-cases // operations))
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION), "run"]
     command += [f"{url}/api/openapi.json", "--phases", phases, "--max-examples", str(each)]

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from backend.accounts import store
-from backend.accounts.store import Consent
+from backend.accounts.schemas import Consent
 from backend.database import Database
 
 pytestmark = pytest.mark.anyio

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import numpy as np
 import pytest
 
-from backend.accounts.store import Consent
+from backend.accounts.schemas import Consent
 from backend.demo.answers import DemoModel
 from backend.demo.history import CHALLENGER, DAYS, DRIFTING, SHADOWED, Received, history, share_of_models
 from backend.demo.population import PEOPLE, people
 from backend.models.manifest import Input
 from backend.models.registry import Model, Registry
-from backend.samples.batch_codec import RawSample
-from backend.samples.check import REASONS, Sample, check
+from backend.samples.check import Sample, check
+from backend.samples.schemas import SampleReason
 from backend.stats.report import ENOUGH
+from tests.backend.batches import raw
 from tests.backend.model_files import HAND_LABELS, LABELS
 from tests.server import ROOT
 
@@ -65,10 +67,8 @@ def test_every_sample_could_have_been_sent(weeks: list[Received], model: Model) 
         }
         challenger = replace(model, id=CHALLENGER.id)
         consent = Consent(received.person.level, 1)
-        assert (
-            check(RawSample(header, sample.network_input, None), model, consent, NOW, challenger).predicted
-            == sample.predicted
-        )
+        sent = raw(header, bytes(sample.network_input))
+        assert check(sent, model, consent, NOW, challenger).predicted == sample.predicted
         assert sample.predicted == model.labels[int(np.argmax(sample.probabilities))]
         assert sample.captured_at < received.received_at <= NOW
 
@@ -105,7 +105,7 @@ def test_there_is_enough_of_everything_to_be_told(weeks: list[Received], model: 
     told = Counter((one.sample.model_id, one.sample.label) for one in weeks if one.sample.label_source != "none")
     assert len(told) == 3 * len(model.labels)
     assert min(told.values()) >= ENOUGH
-    assert {one.sample.reason for one in weeks} == set(REASONS)
+    assert {one.sample.reason for one in weeks} == set(get_args(SampleReason))
     assert max(one.received_at - one.sample.captured_at for one in weeks) > timedelta(minutes=10)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backend.accounts import store
-from backend.accounts.store import Consent
+from backend.accounts.schemas import Consent
 from backend.database import Database
 from backend.learning.samples import Told, told_samples
 from backend.samples import user_samples

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from backend.accounts import session_store, store
+from backend.accounts.schemas import Consent, Level
 from backend.accounts.session_store import Session
-from backend.accounts.store import Account, Consent
+from backend.accounts.store import Account
 from backend.database import Database
 
 
-async def consenting(database: Database, name: str, level: str = "shapes") -> Account:
+async def consenting(database: Database, name: str, level: Level = "shapes") -> Account:
     """Register a name that has not been there, and choose the level."""
     account = await store.add(database, name, name.lower(), "hash")
     assert account is not None

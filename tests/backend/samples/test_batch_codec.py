@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import json
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.http.errors import AppError, BadRequestError, ContentTooLargeError
-from backend.samples.batch_codec import BATCH_SAMPLES, HEADER_BYTES, parse
+from backend.samples.batch_codec import BATCH_SAMPLES, HEADER_BYTES, RefusedError, parse
+from backend.samples.schemas import SampleHeader
 from tests.backend.batches import encode, frame, sample
 
 
 def header(*sizes: object) -> bytes:
-    return json.dumps({"samples": [{"network_input": {"bytes": size}} for size in sizes]}).encode()
+    return json.dumps({"samples": [{"sample_id": "x", "network_input": {"bytes": size}} for size in sizes]}).encode()
+
+
+def of_one(fields: bytes) -> bytes:
+    return b'{"samples": [{"sample_id": "x", ' + fields + b"}]}"
 
 
 def test_pictures_go_with_their_samples() -> None:
     samples = parse(frame(header(2, 0, 3), b"aabbb"))
     assert [bytes(s.network_input) for s in samples] == [b"aa", b"", b"bbb"]
-    assert [s.header for s in samples] == json.loads(header(2, 0, 3))["samples"]
+    assert [s.sample_id for s in samples] == ["x"] * 3
+    assert all(isinstance(s.header, RefusedError) for s in samples)
 
 
 def test_pictures_are_not_copied() -> None:
@@ -30,8 +37,8 @@ def test_pictures_are_not_copied() -> None:
 
 def test_photos_follow_their_sample() -> None:
     headers = [
-        {"network_input": {"bytes": 2}, "frame_image": {"bytes": 3}},
-        {"network_input": {"bytes": 1}, "frame_image": None},
+        {"sample_id": "x", "network_input": {"bytes": 2}, "frame_image": {"bytes": 3}},
+        {"sample_id": "x", "network_input": {"bytes": 1}, "frame_image": None},
     ]
     samples = parse(frame(json.dumps({"samples": headers}).encode(), b"aabbbc"))
     assert [(bytes(s.network_input), s.frame_image and bytes(s.frame_image)) for s in samples] == [
@@ -56,25 +63,31 @@ def test_no_samples() -> None:
         (b"GSB1\0\0\0", "shorter"),
         (frame(header(), magic=b"GSB2"), "GSB1"),
         (frame(header(), length=1000), "within its header"),
-        (frame(b'{"samples": [{"network_input": {"bytes": 0}, "frame_image": 7}]}'), "how many bytes its frame_image"),
         (
-            frame(b'{"samples": [{"network_input": {"bytes": 0}, "frame_image": {"bytes": 2}}]}', b"a"),
+            frame(of_one(b'"network_input": {"bytes": 0}, "frame_image": 7')),
+            "frame_image: must be an object, or null",
+        ),
+        (
+            frame(
+                b'{"samples": [{"sample_id": "x", "network_input": {"bytes": 0}, "frame_image": {"bytes": 2}}]}', b"a"
+            ),
             "within its pictures",
         ),
         (frame(b"{}"), '"samples"'),
         (frame(b'{"samples": {}}'), '"samples"'),
-        (frame(b'{"samples": [1]}'), '"samples"'),
+        (frame(b'{"samples": [1]}'), "but not an object"),
         (frame(b"[]"), "object"),
         (frame(b"\xff"), "JSON"),
         (frame(header(3), b"aa"), "within its pictures"),
         (frame(header(2**62), b"aa"), "within its pictures"),
-        (frame(header(1), b"aa"), "follow the last network_input"),
-        (frame(header(-1), b""), "how many bytes"),
-        (frame(header(1.0), b"a"), "how many bytes"),
-        (frame(header("1"), b"a"), "how many bytes"),
-        (frame(header(True), b"a"), "how many bytes"),
-        (frame(b'{"samples": [{}]}'), "how many bytes"),
-        (frame(b'{"samples": [{"network_input": 1}]}'), "how many bytes"),
+        (frame(header(1), b"aa"), "follow the last sample"),
+        (frame(header(-1), b""), "network_input.bytes: must be a whole number"),
+        (frame(header(1.0), b"a"), "network_input.bytes: must be a whole number"),
+        (frame(header("1"), b"a"), "network_input.bytes: must be a whole number"),
+        (frame(header(True), b"a"), "network_input.bytes: must be a whole number"),
+        (frame(b'{"samples": [{}]}'), "sample_id: is missing"),
+        (frame(b'{"samples": [{"sample_id": "x"}]}'), "network_input: is missing"),
+        (frame(of_one(b'"network_input": 1')), "network_input: must be an object"),
     ],
 )
 def test_unreadable(body: bytes, said: str) -> None:
@@ -90,9 +103,13 @@ def test_too_many() -> None:
 
 @given(st.lists(st.binary(max_size=20), max_size=5))
 def test_whatever_is_encoded_is_read_back(pictures: list[bytes]) -> None:
-    samples = [sample(network_input={"bytes": len(network_input)}) for network_input in pictures]
+    shape = {"kind": "silhouette", "width": 1, "height": 1}
+    samples = [sample(network_input=shape | {"bytes": len(network_input)}) for network_input in pictures]
     read = parse(encode(samples, pictures))
-    assert [(s.header, bytes(s.network_input)) for s in read] == list(zip(samples, pictures, strict=True))
+    assert [(s.sample_id, bytes(s.network_input)) for s in read] == [
+        (one["sample_id"], network_input) for one, network_input in zip(samples, pictures, strict=True)
+    ]
+    assert [s.header for s in read] == [msgspec.convert(one, SampleHeader) for one in samples]
 
 
 @given(st.binary(max_size=40), st.booleans())

@@ -8,12 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from backend.accounts.store import Consent
-from backend.http.fields import RefusedError
+from backend.accounts.schemas import Consent
 from backend.models.manifest import Input, Model
-from backend.samples.batch_codec import RawSample
+from backend.samples.batch_codec import RefusedError
 from backend.samples.check import Sample, check
-from tests.backend.batches import NOW, PICTURE, POINTS, hand_numbers, hand_sample, packed, sample
+from tests.backend.batches import NOW, PICTURE, POINTS, hand_numbers, hand_sample, packed, raw, sample
 from tests.backend.frame_images import described, jpeg, png
 from tests.backend.model_files import EMBEDDING, HAND_ID, HAND_LABELS, LABELS, MODEL_ID
 
@@ -21,7 +20,7 @@ MODEL = Model(MODEL_ID, Path(), "", "silhouette", tuple(LABELS), Input("silhouet
 HAND = Model(HAND_ID, Path(), "", "hand", tuple(HAND_LABELS), Input("points", EMBEDDING, 1), frozenset())
 CONSENT = Consent("shapes", 1)
 PHOTOS = Consent("photos", 1)
-RAW = RawSample(sample(), memoryview(PICTURE))
+RAW = raw(sample())
 
 
 def checked(**changes: object) -> Sample:
@@ -29,8 +28,7 @@ def checked(**changes: object) -> Sample:
 
 
 def checked_with(frame_image: bytes | None, consent: Consent, /, **changes: object) -> Sample:
-    raw = RawSample(sample(**changes), memoryview(PICTURE), None if frame_image is None else memoryview(frame_image))
-    return check(raw, MODEL, consent, NOW)
+    return check(raw(sample(**changes), PICTURE, frame_image), MODEL, consent, NOW)
 
 
 def test_a_good_sample_keeps_every_value() -> None:
@@ -42,7 +40,7 @@ def test_a_good_sample_keeps_every_value() -> None:
         captured_at=datetime(2026, 11, 22, 17, 5, 32, 123000, UTC),
         model_id=MODEL_ID,
         predicted="fist",
-        probabilities=(0.01, 0.02, 0.9, 0.03, 0.02, 0.02),
+        probabilities=[0.01, 0.02, 0.9, 0.03, 0.02, 0.02],
         label="l",
         label_source="prompted",
         reason="random",
@@ -95,7 +93,7 @@ def test_fps_and_backend_are_kept_and_absent_is_null() -> None:
 
 def test_the_area_is_the_share_of_white_pixels() -> None:
     network_input = bytes([127] * 1024 + [128] * 1024 + [255] * 2048)
-    assert check(RawSample(sample(), memoryview(network_input)), MODEL, CONSENT, NOW).area == 0.75
+    assert check(raw(sample(), network_input), MODEL, CONSENT, NOW).area == 0.75
 
 
 NAN = float("nan")
@@ -116,17 +114,17 @@ INFINITE = float("inf")
         ("predicted", ["Fist", "", None, 2, ["fist"], ...]),
         ("probabilities", [[], [1.0], [1 / 7] * 7, "1", None, [1, 0, 0, 0, 0, None], ...]),
         ("probabilities", [[0.9, 0, 0, 0, 0, 0], [0.2] * 6, [2, -1, 0, 0, 0, 0], [True, 0, 0, 0, 0, 0]]),
-        ("probabilities", [[NAN, 0, 0, 0, 0, 1], [INFINITE, 0, 0, 0, 0, 0], ["1", 0, 0, 0, 0, 0]]),
+        ("probabilities", [["1", 0, 0, 0, 0, 0]]),
         ("label_source", ["", "Free", None, 1, ...]),
         ("label", ["fist", "", 2, ...]),
         ("reason", ["", "because", None, ...]),
-        ("sampling_probability", [0, -0.1, 1.1, NAN, INFINITE, "1", None, True, ...]),
-        ("inference_ms", [-1, 60001, NAN, INFINITE, "1", None, 10**400, ...]),
-        ("total_ms", [-1, 60001, NAN, -INFINITE, [], ...]),
-        ("noise", [-0.1, 1.1, NAN, None, ...]),
-        ("fps", [-1, 1001, NAN, INFINITE, "30", True, []]),
-        ("backend", ["", "x" * 51, "a\0b", "a\nb", "\ud800", 7, []]),
-        ("device", ["x" * 201, "a\0b", "a\nb", "\ud800", None, 7, ...]),
+        ("sampling_probability", [0, -0.1, 1.1, 1e-60, 9e-7, "1", None, True, ...]),
+        ("inference_ms", [-1, 60001, "1", None, 10**400, ...]),
+        ("total_ms", [-1, 60001, [], ...]),
+        ("noise", [-0.1, 1.1, None, ...]),
+        ("fps", [-1, 1001, "30", True, []]),
+        ("backend", ["", "x" * 51, "a\0b", "a\nb", 7, []]),
+        ("device", ["x" * 201, "a\0b", "a\nb", None, 7, ...]),
         ("consent_version", [0, 2, "1", None, ...]),
         ("network_input", [None, [], {}, "4096", ...]),
         ("extra", [1]),
@@ -136,6 +134,12 @@ def test_what_is_refused(field: str, values: list[object]) -> None:
     for value in values:
         with pytest.raises(RefusedError, match=field):
             checked(**{field: value})
+
+
+@pytest.mark.parametrize("value", [NAN, INFINITE, -INFINITE, "\ud800"])
+def test_what_json_cannot_say(value: object) -> None:
+    with pytest.raises(RefusedError, match="not JSON"):
+        checked(noise=value)
 
 
 @pytest.mark.parametrize("label_source", ["prompted", "corrected"])
@@ -165,11 +169,11 @@ def test_a_picture_that_the_model_did_not_see(change: dict[str, object]) -> None
 @pytest.mark.parametrize("size", [0, 4095, 4097])
 def test_a_picture_with_other_bytes_than_pixels(size: int) -> None:
     with pytest.raises(RefusedError, match="not 4096 bytes"):
-        check(RawSample(sample(), memoryview(bytes(size))), MODEL, CONSENT, NOW)
+        check(raw(sample(), bytes(size)), MODEL, CONSENT, NOW)
 
 
 def hand_checked(points: bytes = POINTS, **changes: object) -> Sample:
-    return check(RawSample(hand_sample(**changes), memoryview(points)), HAND, CONSENT, NOW)
+    return check(raw(hand_sample(**changes), points), HAND, CONSENT, NOW)
 
 
 def test_the_points_of_a_hand_are_kept_as_they_came() -> None:
@@ -208,7 +212,7 @@ def test_points_of_another_backbone(change: dict[str, object]) -> None:
         hand_checked(network_input=described)
 
 
-@pytest.mark.parametrize("noise", [-0.1, 1.1, NAN, "0", True])
+@pytest.mark.parametrize("noise", [-0.1, 1.1, "0", True])
 def test_points_with_a_noise_that_is_none(noise: object) -> None:
     with pytest.raises(RefusedError, match="noise"):
         hand_checked(noise=noise)

@@ -11,15 +11,14 @@ from pathlib import Path
 import pytest
 
 from backend.database import Database
-from backend.http.fields import RefusedError
 from backend.models import publish
 from backend.models.manifest import Input
-from backend.samples.batch_codec import RawSample
+from backend.samples.batch_codec import RefusedError
 from backend.samples.check import Sample, check
-from tests.backend.batches import NOW, PICTURE, encode, sample
+from tests.backend.batches import NOW, encode, raw, sample
 from tests.backend.conftest import Page
 from tests.backend.model_files import write_model
-from tests.backend.samples.test_check import CONSENT, MODEL, NAN
+from tests.backend.samples.test_check import CONSENT, MODEL
 
 OTHER = "20270101-5e6f7a8b"
 CHALLENGER = replace(MODEL, id=OTHER)
@@ -40,14 +39,13 @@ async def consenting(page: Page) -> Page:
 
 
 def checked(shadow: object, **changes: object) -> Sample:
-    raw = RawSample(sample(shadow=shadow, **changes), memoryview(PICTURE))
-    return check(raw, MODEL, CONSENT, NOW, CHALLENGER)
+    return check(raw(sample(shadow=shadow, **changes)), MODEL, CONSENT, NOW, CHALLENGER)
 
 
 def test_it_is_kept_as_it_came_and_may_be_absent() -> None:
     kept = checked(SHADOW, reason="shadow")
     assert (kept.shadow_model_id, kept.shadow_compared, kept.shadow_disagreed) == (OTHER, 7, 2)
-    assert (kept.shadow_predicted, kept.shadow_probabilities) == ("none", (0.1, 0.1, 0.1, 0.1, 0.1, 0.5))
+    assert (kept.shadow_predicted, kept.shadow_probabilities) == ("none", [0.1, 0.1, 0.1, 0.1, 0.1, 0.5])
     counts = checked(SHADOW | {"predicted": None, "probabilities": None})
     assert (counts.shadow_compared, counts.shadow_predicted, counts.shadow_probabilities) == (7, None, None)
     assert checked(None).shadow_model_id is None
@@ -61,7 +59,7 @@ def test_it_is_kept_as_it_came_and_may_be_absent() -> None:
         ("compared", [1, -1, 10_001, 2**40, 3.0, True, None, "7", ...]),
         ("disagreed", [8, -1, 1.5, None, ...]),
         ("predicted", ["fist", "Fist", "", 2, None, ...]),
-        ("probabilities", [[], [1.0], [0.2] * 6, [NAN, 0, 0, 0, 0, 1], [2, -1, 0, 0, 0, 0], "1", None, ...]),
+        ("probabilities", [[], [1.0], [0.2] * 6, [2, -1, 0, 0, 0, 0], "1", None, ...]),
         ("extra", [1]),
     ],
 )
@@ -85,10 +83,10 @@ def test_a_sample_that_was_taken_for_the_difference_has_one() -> None:
 
 
 def test_a_challenger_that_is_unknown_or_looks_at_other_pictures() -> None:
-    raw = RawSample(sample(shadow=SHADOW), memoryview(PICTURE))
+    of_challenger = raw(sample(shadow=SHADOW))
     for challenger in (None, MODEL, replace(CHALLENGER, input=Input("silhouette", 32, 32))):
         with pytest.raises(RefusedError, match=r"shadow\.model_id"):
-            check(raw, MODEL, CONSENT, NOW, challenger)
+            check(of_challenger, MODEL, CONSENT, NOW, challenger)
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ async def test_a_label_is_put_right_and_the_figures_follow(page: Page, root: Pag
 async def test_what_is_no_label_is_refused(page: Page, root: Page, body: dict[str, object]) -> None:
     sample_id = await wrong(page, "Ada", "photos", 0.9)
     reply = await root.client.put(f"/api/stats/mistakes/{sample_id}", json=body)
-    assert (reply.status_code, reply.json()["detail"][:13]) == (422, "label:")
+    assert (reply.status_code, reply.json()["detail"].partition(":")[0]) == (422, "x" if "x" in body else "label")
 
 
 async def test_what_is_not_there_or_was_not_told_is_a_404(page: Page, root: Page) -> None:

@@ -11,13 +11,14 @@ import pytest
 from schemathesis.core.failures import Failure, FailureGroup
 from starlette.routing import BaseRoute, Mount, Route
 
+from backend.__main__ import main
 from backend.app import create_app
 from backend.database import Database
 from backend.http.static_pages import Pages
-from backend.openapi.document import document
 from backend.settings import Settings
 from tests.backend.conftest import Page
-from tests.backend.documented import check_documented, schema
+from tests.backend.documented import check_documented, document, schema
+from tests.server import ROOT
 
 
 def addresses(routes: list[BaseRoute], prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -56,6 +57,13 @@ def test_whatever_needs_the_database_or_changes_something_says_what_may_go_wrong
         assert method == "GET" or "403" in answers, path
         assert not told["security"] or "401" in answers, path
         assert ("requestBody" in told) == ({"400", "408", "413", "415"} <= answers), path
+
+
+def test_what_is_made_of_it_is_fresh(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, made in ((["openapi"], "web/src/api/openapi.json"), (["openapi", "--markdown"], "docs/http.md")):
+        assert main(arguments) == 0
+        again = f"python -m backend {' '.join(arguments)} > {made}"
+        assert capsys.readouterr().out == (ROOT / made).read_text(), f"It is stale, run: {again}"
 
 
 @pytest.mark.anyio

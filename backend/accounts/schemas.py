@@ -1,0 +1,134 @@
+"""What is asked and answered about accounts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal, get_args
+
+from msgspec import Meta
+
+from backend.accounts.names import NAME_LENGTH, PASSWORD_LENGTH
+from backend.http.messages import Count, Message, Time, Uuid
+
+Level = Literal["nothing", "shapes", "photos"]
+LEVELS: Final[tuple[Level, ...]] = get_args(Level)  # each allows what those before it do
+
+Name = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=NAME_LENGTH,
+        description="Printable signs, not only spaces; the same in capitals, and in Unicode's other spellings.",
+        extra_json_schema={"format": "name"},
+    ),
+]
+Password = Annotated[
+    str,
+    Meta(
+        min_length=PASSWORD_LENGTH.start,
+        max_length=PASSWORD_LENGTH.stop - 1,
+        extra_json_schema={"format": "password"},
+    ),
+]
+
+
+class Consent(Message):
+    """What someone agreed to have stored, and to which version of the text, counted from 1."""
+
+    level: Level
+    version: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+
+    def allows(self, level: Level) -> bool:
+        """Whether what needs that level may be stored."""
+        return LEVELS.index(self.level) >= LEVELS.index(level)
+
+
+class LogIn(Message):
+    """A name to log in with, or a new one to register."""
+
+    name: Name
+    password: Password
+    remember: bool
+
+
+class LoggedIn(Message):
+    """Who is logged in now, and whether the name was new."""
+
+    name: Name
+    consent: Consent | None
+    registered: bool
+
+
+class Asker(Message):
+    """Who asks; both fields are null for nobody."""
+
+    name: Name | None
+    consent: Consent | None
+
+
+class OwnAccount(Message):
+    """The account that is logged in."""
+
+    name: Name
+    administrator: bool
+    created_at: Time
+    consent: Consent | None
+
+
+class PasswordChange(Message):
+    """The password in force, and the one to put in its place."""
+
+    current: Password
+    new: Password
+
+
+class AccountDeletion(Message):
+    """The password, which confirms that the account is to be deleted."""
+
+    password: Password
+
+
+class BrowserSession(Message):
+    """A browser that is logged in; `current` is the one that asks."""
+
+    id: Uuid
+    device: str
+    created_at: Time
+    last_seen_at: Time
+    expires_at: Time
+    current: bool
+
+
+class BrowserSessions(Message):
+    """The browsers that are logged in, the one used last first."""
+
+    sessions: list[BrowserSession]
+
+
+class Token(Message):
+    """A script's token, without its secret."""
+
+    id: Uuid
+    device: str
+    created_at: Time
+    last_seen_at: Time
+    expires_at: Time
+
+
+class Tokens(Message):
+    """The tokens in force."""
+
+    tokens: list[Token]
+
+
+class NewToken(Message):
+    """A new token with its secret, which is told this once."""
+
+    id: Uuid
+    token: str
+    expires_at: Time
+
+
+class Presence(Message):
+    """How many accounts asked anything within a minute, the asker's among them."""
+
+    online: Count

@@ -1,0 +1,56 @@
+"""What is asked and answered about models."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta
+
+from backend.http.messages import Message, Share
+from backend.models.document import Way
+
+# It works; it answers otherwise than in training; it could not be had, which says nothing of it; it halved the rate.
+Outcome = Literal["running", "wrong", "unloaded", "slower"]
+_PerSecond = Annotated[float, Meta(ge=0, le=1000)]
+
+
+class ModelLink(Message):
+    """A model to use, and the path of its manifest."""
+
+    id: str
+    manifest: str
+
+
+class ChallengerLink(Message):
+    """A model that is compared with the current one of its way, on a share of the frames."""
+
+    id: str
+    manifest: str
+    way: Way
+    share: Share
+
+
+class CurrentModels(Message):
+    """The models to use, one of each way from a frame to a gesture, and what is compared with one of them."""
+
+    hand: ModelLink | None
+    silhouette: ModelLink | None
+    challenger: ChallengerLink | None
+
+
+class FrameRates(Message):
+    """Answers a second before a model came and after."""
+
+    before: _PerSecond
+    after: _PerSecond
+
+
+class ModelReport(Message):
+    """What became of a model on a page; `page` is a number that it drew when it was opened, and keeps nowhere."""
+
+    model_id: Annotated[str, Meta(min_length=1, max_length=100)]
+    page: UUID
+    outcome: Outcome
+    backend: Annotated[str, Meta(min_length=1, max_length=50)] | None
+    fps: FrameRates | None  # of `slower`, and null of anything else

@@ -1,0 +1,204 @@
+"""What is asked and answered about samples."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Final, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from backend.http.messages import Count, Message, Share, Time, Uuid
+
+DELETED_AT_ONCE: Final = 200
+LARGEST_PAGE: Final = 200
+PAGE: Final = 50
+KEY_PATTERN: Final = r"^[0-9]{1,17}\.[0-9a-f]{32}$"
+
+LabelSource = Literal["none", "prompted", "corrected"]
+SampleReason = Literal["random", "uncertain", "change", "prompted", "corrected", "shadow"]
+Key = Annotated[str, Meta(pattern=KEY_PATTERN, description="A place in the list: the `next` of an earlier page.")]
+
+_Number = Annotated[int, Meta(ge=0, le=2**31 - 1)]  # what a column holds
+_Milliseconds = Annotated[float, Meta(ge=0, le=60_000)]
+_PerSecond = Annotated[float, Meta(ge=0, le=1000)]
+_Size = Annotated[int, Meta(ge=0)]
+# Smaller ones are nobody's: a sample stands for one in this many frames, and the column would make 0 of some.
+_SamplingProbability = Annotated[float, Meta(ge=1e-6, le=1)]
+
+
+class NetworkInput(Message):
+    """What the model saw, as the model's manifest describes its input, and how many bytes of the batch it takes."""
+
+    kind: str
+    width: int
+    height: int
+    bytes: _Size
+
+
+class FrameImage(Message):
+    """The part of the frame around the hand, and how many bytes of the batch it takes."""
+
+    type: Literal["image/jpeg", "image/png"]
+    width: int
+    height: int
+    bytes: _Size
+
+
+class Shadow(Message):
+    """How often a challenger differed from the model since the sample before, and what it says of this very input.
+
+    The latter, `predicted` and `probabilities`, is sent only where it differs from the model's answer.
+    """
+
+    model_id: str
+    compared: Annotated[int, Meta(ge=0, le=10_000)]  # frames between two samples; more is no page of ours
+    disagreed: _Number
+    predicted: str | None
+    probabilities: list[Share] | None
+
+
+class SampleHeader(Message):
+    """What a batch's header says of one sample."""
+
+    sample_id: Uuid
+    session_id: Uuid
+    number: _Number
+    captured_at: Annotated[datetime, Meta(tz=True)]
+    model_id: str
+    predicted: str
+    probabilities: list[Share]
+    label: str | None
+    label_source: LabelSource
+    reason: SampleReason
+    sampling_probability: _SamplingProbability
+    inference_ms: _Milliseconds
+    total_ms: _Milliseconds
+    noise: Share | None
+    device: Annotated[str, Meta(max_length=200)]
+    consent_version: _Number
+    network_input: NetworkInput
+    frame_image: FrameImage | None = None
+    fps: _PerSecond | None = None
+    backend: Annotated[str, Meta(min_length=1, max_length=50)] | None = None
+    shadow: Shadow | None = None
+
+
+class BatchHeader(Message):
+    """The header of a batch: its samples, in the order in which their bytes follow."""
+
+    samples: list[SampleHeader]
+
+
+class SampleResult(Message):
+    """What became of one sample; `reason` says why it was refused, and is else left out."""
+
+    sample_id: str
+    status: Literal["stored", "duplicate", "refused"]
+    reason: str | UnsetType = UNSET
+
+
+class SampleResults(Message):
+    """What became of each sample of a batch, in its order."""
+
+    results: list[SampleResult]
+
+
+class SampleQuery(Message):
+    """Which page of the list."""
+
+    after: Key | None = None
+    limit: Annotated[int, Meta(ge=1, le=LARGEST_PAGE)] = PAGE
+
+
+class ExportQuery(Message):
+    """Where the export begins."""
+
+    after: Key | None = None
+
+
+class SampleDeletion(Message):
+    """Which samples to delete: those of these ids, or all of them."""
+
+    sample_ids: Annotated[list[UUID], Meta(min_length=1, max_length=DELETED_AT_ONCE)] | UnsetType = UNSET
+    all: Annotated[bool, Meta(extra_json_schema={"const": True})] | UnsetType = UNSET
+
+
+class Deleted(Message):
+    """How many samples there were."""
+
+    deleted: Count
+
+
+class InputShape(Message):
+    """What the model saw."""
+
+    kind: str
+    width: Count
+    height: Count
+
+
+class ImageSize(Message):
+    """Width and height in pixels."""
+
+    width: Count
+    height: Count
+
+
+class OwnShadow(Message):
+    """What a challenger said beside the model."""
+
+    model_id: str
+    compared: Count
+    disagreed: Count
+    predicted: str | None
+    probabilities: list[Share] | None
+
+
+class OwnSample(Message):
+    """A sample as its owner gets it."""
+
+    sample_id: Uuid
+    session_id: Uuid
+    number: Count
+    captured_at: Time
+    received_at: Time
+    model_id: str
+    predicted: str
+    probabilities: list[Share]
+    label: str | None
+    label_source: LabelSource
+    reason: SampleReason
+    sampling_probability: Share
+    inference_ms: float
+    total_ms: float
+    noise: Share | None
+    fps: float | None
+    device: str
+    backend: str | None
+    consent_version: Count
+    network_input: InputShape
+    frame_image: ImageSize | None
+    shadow: OwnShadow | None
+
+
+class OwnSamples(Message):
+    """A page of one's samples, the newest first, and where the next page begins: null on the last."""
+
+    samples: list[OwnSample]
+    next: Key | None
+
+
+class Envelope(msgspec.Struct):
+    """What must be right in a sample's header so that the rest of its batch can be read."""
+
+    sample_id: Annotated[str, Meta(max_length=100)]
+    network_input: Extent
+    frame_image: Extent | None = None
+
+
+class Extent(msgspec.Struct):
+    """How many bytes of the batch something takes."""
+
+    bytes: _Size
