@@ -58,7 +58,7 @@ retrain *ARGS: (_python "train") _kernel
 
 # draw what training learns from: one row of silhouettes for each label and each kind of none
 [no-exit-message]
-contact-sheet OUT *ARGS: (_python "train")
+contact-sheet OUT *ARGS: (_python "train") _kernel
     @exec {{ python }} -m training.synthetic.contact_sheet "$@"
 
 # draw the page's pictures of the gestures with the synthetic hand, into web/src/gestures
@@ -78,7 +78,7 @@ evaluate-peer DIR *ARGS: (_python "train") _kernel
 
 # what five own examples of each gesture bring people, as macro F1 before and after: made-up ones, or those of a folder
 [no-exit-message]
-evaluate-calibration *ARGS: (_python "train") _packages
+evaluate-calibration *ARGS: (_python "train") _kernel
     @exec {{ python }} -m training.evaluate.calibration "$@"
 
 # how steadily gestures are named in a row of jumping pictures of DIR: --smoothing tries other ways, --help says all

@@ -4,9 +4,8 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
-from training.network_input import Kind, NetworkInput
 from training.refit import Settled
-from training.silhouette import SilhouetteParameters
+from training.silhouette import Kind, NetworkInput, SilhouetteParameters
 
 
 @dataclass(frozen=True)

@@ -1,79 +1,42 @@
-"""The network's input: a silhouette of the guide box in, the small picture of it that the network is shown out.
+"""What a network is shown of silhouettes, by the kernel (web/kernel/network-input.ts)."""
 
-Twin of web/src/worker/silhouette/network-input.ts: whole numbers only, so that both give the same bytes.
-"""
-
-from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from functools import cache
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from training.area_mean import area_mean
-from training.silhouette import Picture
+from training.kernel import LARGEST_BIN, Kernel
+from training.silhouette import NetworkInput, Picture
 
-# `silhouette`: all of the guide box. `hand`: a square around what is white in it, so that a hand which is far away is
-# shown as large as one that is close.
-Kind = Literal["silhouette", "hand"]
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-
-WHITE: Final = 128  # of 0..255, at least
-# Parts of the silhouette's longer side, or of the white's.
-THINNEST: Final = 40  # a row or column with less white in it shows a speck and no hand
-MARGIN: Final = 16  # is left free on each side of the white
-SMALLEST: Final = 4  # a square is not smaller: what is further away shows no fingers
-FINER: Final = 2  # times as fine as the input the square is drawn anew, so that its outline is not lost
+BATCH: Final = 64  # silhouettes that are handed over at once
 
 
-@dataclass(frozen=True)
-class NetworkInput:
-    """What a network is shown: `side` × `side` pixels of 0..255."""
+def network_inputs(silhouettes: Picture, shown: NetworkInput) -> Picture:
+    """What a network is shown (n, side, side) of silhouettes (n, height, width) of 0 and 255.
 
-    kind: Kind
-    side: int
-
-    def of(self, silhouette: Picture) -> Picture:
-        """The input [side, side] of a silhouette [height, width] of 0 and 255."""
-        looked_at = redraw(hand_square(silhouette), FINER * self.side) if self.kind == "hand" else silhouette
-        return area_mean(looked_at, self.side, self.side)
-
-
-def hand_square(silhouette: Picture) -> Picture:
-    """The square around the white of [height, width], black where it leaves the picture; of all where nothing is."""
-    height, width = silhouette.shape
-    longer = max(height, width)
-    white = silhouette >= WHITE
-    enough = max(longer // THINNEST, 1)
-    top, bottom = _extent(white.sum(axis=1) >= enough)
-    left, right = _extent(white.sum(axis=0) >= enough)
-    extent = max(bottom - top, right - left)
-    side = max(extent + 2 * -(-extent // MARGIN), longer // SMALLEST, 1)
-    first_row, first_column = (top + bottom - side) // 2, (left + right - side) // 2
-    rows = slice(max(first_row, 0), min(first_row + side, height))
-    columns = slice(max(first_column, 0), min(first_column + side, width))
-    square = np.zeros((side, side), np.uint8)
-    into = square[rows.start - first_row : rows.stop - first_row, columns.start - first_column :]
-    into[:, : columns.stop - columns.start] = silhouette[rows, columns]
-    return square
-
-
-def redraw(square: Picture, side: int) -> Picture:
-    """A square picture as [side, side] of 0 and 255: white where the bilinear interpolation is at least half white.
-
-    So the steps of an enlarged outline are smoothed, as those of a hand that was close from the start would be.
+    Raises ValueError on another shape, and RunError where the kernel is not built.
     """
-    # Middles of the new pixels, in parts of 1 / (2 · side) of an old one, from the middle of the first.
-    last = len(square) - 1
-    at = np.clip((2 * np.arange(side, dtype=np.int64) + 1) * len(square) - side, 0, 2 * side * last)
-    first, share = at // (2 * side), at % (2 * side)
-    second = np.minimum(first + 1, last)
-    wide = square.astype(np.int64)
-    wide = wide[:, first] * (2 * side - share) + wide[:, second] * share
-    both = wide[first] * (2 * side - share)[:, None] + wide[second] * share[:, None]
-    return np.where(2 * both >= 255 * (2 * side) ** 2, 255, 0).astype(np.uint8)
+    if silhouettes.ndim != 3 or silhouettes.dtype != np.uint8 or 0 in silhouettes.shape[1:]:
+        raise ValueError(f"silhouettes are bytes of (n, height, width), not {silhouettes.dtype} of {silhouettes.shape}")
+    count, height, width = silhouettes.shape
+    side = shown.side
+    if max(height, width) > LARGEST_BIN * side:
+        raise ValueError(f"silhouettes of {width}×{height} are too large for an input of {side}×{side}")
+    kernel = _shared_kernel()
+    inputs = np.empty((count, side, side), np.uint8)
+    for first in range(0, count, BATCH):
+        some = silhouettes[first : first + BATCH]
+        kernel.view(kernel.call("makeSilhouettes", some.size), some.size).reshape(some.shape)[:] = some
+        at = kernel.call("networkInputs", len(some), width, height, side, side, shown.kind == "hand")
+        inputs[first : first + BATCH] = kernel.view(at, len(some) * side * side).reshape(-1, side, side)
+    return inputs
 
 
-def _extent(there: npt.NDArray[np.bool_]) -> tuple[int, int]:
-    """The first of them, and the one after the last; all where there is none."""
-    found = np.flatnonzero(there)
-    return (int(found[0]), int(found[-1]) + 1) if len(found) else (0, len(there))
+def network_input(silhouette: Picture, shown: NetworkInput) -> Picture:
+    """The same of one silhouette (height, width)."""
+    return np.asarray(network_inputs(silhouette[None], shown)[0])
+
+
+@cache
+def _shared_kernel() -> Kernel:
+    return Kernel()

@@ -14,6 +14,7 @@ from training.data.augment import draw_balanced, fit
 from training.data.datasets import Example
 from training.data.sources import RealData, Selection, Source, gather
 from training.labels import LABELS
+from training.network_input import network_inputs
 from training.synthetic.silhouettes import Silhouettes, Synthesis, synthesise
 
 SYNTHETIC = "synthetic"
@@ -63,8 +64,7 @@ def _synthesise(config: TrainingConfig, seed: int, count: int, render: Render) -
     """To the network's input by the same way as on the page."""
     synthesis = Synthesis(seed, count, config.silhouette, config.subtracted, config.rich_none)
     drawn = render(synthesis, config.processes)
-    small = [config.input.of(picture) for picture in drawn.pictures]
-    return Silhouettes(np.stack(small)[..., None], drawn.labels)
+    return Silhouettes(network_inputs(drawn.pictures, config.input)[..., None], drawn.labels)
 
 
 def _choose(examples: list[Example], shares: npt.NDArray[np.float64], config: TrainingConfig) -> list[Example]:
@@ -74,10 +74,10 @@ def _choose(examples: list[Example], shares: npt.NDArray[np.float64], config: Tr
 
 def inputs_of(examples: list[Example], config: TrainingConfig) -> Silhouettes:
     """Network inputs of real silhouettes of any sizes; a label of any palm counts as none of the labels, -1."""
-    size, side = config.silhouette.width, config.side
-    small = [config.input.of(fit(example.picture, size)) for example in examples]
+    size = config.silhouette.width
+    fitted = np.array([fit(example.picture, size) for example in examples], np.uint8).reshape(-1, size, size)
     labels = np.array([LABELS.index(e.label) if e.label in LABELS else -1 for e in examples], np.int64)
-    return Silhouettes(np.array(small, np.uint8).reshape(-1, side, side, 1), labels)
+    return Silhouettes(network_inputs(fitted, config.input)[..., None], labels)
 
 
 def _join(one: Silhouettes, other: Silhouettes) -> Silhouettes:

@@ -15,10 +15,11 @@ import numpy.typing as npt
 
 from training.errors import ConversionError
 from training.labels import LABELS
-from training.network_input import NetworkInput
+from training.network_input import network_input
 from training.registry.manifest import read_manifest
 from training.registry.recogniser import classify
-from training.silhouette import BackgroundSubtraction, Picture, SilhouetteParameters
+from training.silhouette import NetworkInput, Picture, SilhouetteParameters
+from training.subtraction import BackgroundSubtraction
 from training.synthetic import scenes
 from training.synthetic.poses import show
 from training.synthetic.render import Placement, project
@@ -95,7 +96,7 @@ def _frame(
 ) -> dict[str, Any]:
     rgba = _shoot(scene * random.uniform(0.94, 1.06), random)
     mask, noise = stage.segment(rgba)
-    probabilities = predict(shown.of(mask)[None, :, :, None].astype(np.float32))[0]
+    probabilities = predict(network_input(mask, shown)[None, :, :, None].astype(np.float32))[0]
     return {
         "rgba": _pack(rgba),
         "silhouette": _pack(mask),

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from training.errors import RegistryError
-from training.network_input import KINDS, NetworkInput
-from training.silhouette import SilhouetteParameters
+from training.silhouette import KINDS, NetworkInput, SilhouetteParameters
 
 SCHEMA = 2
 NAME = "manifest.json"

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from training.errors import RegistryError
 from training.export.silhouette_golden import unpack
 from training.model import build_network
+from training.network_input import network_inputs
 from training.registry.manifest import read_manifest
 
 WEIGHTED = ("_FusedConv2D", "_FusedMatMul")  # the converter fuses bias and activation into these
@@ -67,8 +68,8 @@ def _check_golden(network: keras.Model, folder: Path) -> None:
     golden = json.loads((folder / manifest.golden).read_text())
     frames = [frame for case in golden["cases"] for frame in case["frames"]]
     size = manifest.silhouette
-    small = [manifest.input.of(unpack(frame["silhouette"], size.height, size.width)) for frame in frames]
-    answers = network.predict(np.stack(small)[..., None].astype(np.float32), verbose=0)
+    silhouettes = np.stack([unpack(frame["silhouette"], size.height, size.width) for frame in frames])
+    answers = network.predict(network_inputs(silhouettes, manifest.input)[..., None].astype(np.float32), verbose=0)
     worst = float(np.abs(answers - np.array([frame["probabilities"] for frame in frames])).max())
     if worst > golden["tolerance"]:
         raise RegistryError(

@@ -17,8 +17,9 @@ import numpy.typing as npt
 from training.errors import DataError
 from training.labels import LABELS
 from training.metrics import Indices
-from training.network_input import NetworkInput
-from training.silhouette import BackgroundSubtraction, Picture, SilhouetteParameters
+from training.network_input import network_input
+from training.silhouette import NetworkInput, Picture, SilhouetteParameters
+from training.subtraction import BackgroundSubtraction
 
 SETTLING_S: Final = 0.5  # after each change of what is shown, while the hand comes or goes
 BACKGROUND: Final = "background"
@@ -48,7 +49,7 @@ def read_clips(folder: Path, parameters: SilhouetteParameters, shown: NetworkInp
         description = _describe(film)
         rates.add(float(description["fps"]))
         for segment, label, picture in _look(film, description, parameters):
-            pictures.append(shown.of(picture))
+            pictures.append(network_input(picture, shown))
             labels.append(LABELS.index(label))
             stretches.append(numbers.setdefault((film, segment), len(numbers)))
     if len(rates) > 1:

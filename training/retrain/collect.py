@@ -21,13 +21,13 @@ from backend.postgres.address import database_for_command
 from backend.postgres.embedded import EmbeddedPostgresError
 from backend.settings import Settings, SettingsError
 from training.errors import DataError, RunError, TooLittleError, TrainingError
-from training.network_input import NetworkInput
 from training.registry.manifest import read_manifest
 from training.registry.publish import current_model
 from training.retrain.filter import Kept, sift
 from training.retrain.progress import Teller
 from training.retrain.snapshot import Person, Snapshot, write_snapshot
 from training.retrain.workspace import Workplace, add_places, workplace_of
+from training.silhouette import NetworkInput
 
 LEAST_NEW = 100  # samples since the last decision: fewer change no model
 

@@ -11,8 +11,7 @@ import numpy.typing as npt
 from backend.learning.samples import Told
 from backend.models.manifest import POINTS
 from training.labels import LABELS
-from training.network_input import NetworkInput
-from training.silhouette import Picture
+from training.silhouette import NetworkInput, Picture
 
 EMPTY, FULL = 0.02, 0.9  # shares of white: no hand that is shown on purpose is smaller, none fills the guide box
 SPECKS = 12  # parts of which the largest is less than half: noise and no hand

@@ -1,18 +1,20 @@
 """Scenes: a posed hand in, what background subtraction makes of it in front of a camera out.
 
-The frames go through the page's own rule (training/silhouette.py), so that the network learns its faults: brightness
+The frames go through the page's own rule (training/subtraction.py), so that the network learns its faults: brightness
 drift, white balance, noise, shadows, hands of the wall's colour.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.silhouette import BackgroundModel, Picture, SilhouetteParameters
+from training.silhouette import Picture, SilhouetteParameters
+from training.subtraction import BackgroundSubtraction
 from training.synthetic.degrade import degrade
 from training.synthetic.render import Placement, Projected, draw_colour, draw_mask
 from training.synthetic.rig import Floats
@@ -146,12 +148,19 @@ def subtract_crudely(scene: Floats, background: Floats, random: Random) -> Pictu
 def subtract(scene: Floats, background: Floats, parameters: SilhouetteParameters, random: Random) -> Picture:
     """Learns the background from a few frames, then gives the silhouette (0 or 255) of one frame of the scene."""
     camera = Camera.draw(random)
-    model = BackgroundModel(replace(parameters, learn_frames=BACKGROUND_FRAMES))
+    stage = _stage(parameters)
+    stage.reset()
     for frame in shoot(background, camera, BACKGROUND_FRAMES, random):
-        model.learn(frame)
+        stage.learn(frame)
     # The hand's presence changes exposure and white balance.
     (frame,) = shoot(scene * camera.gains, camera, 1, random)
-    return model.segment(frame)[0]
+    return stage.segment(frame)[0]
+
+
+@cache
+def _stage(parameters: SilhouetteParameters) -> BackgroundSubtraction:
+    """One for all scenes: its memory costs more than a scene."""
+    return BackgroundSubtraction(replace(parameters, learn_frames=BACKGROUND_FRAMES))
 
 
 def shoot(scene: Floats, camera: Camera, count: int, random: Random) -> Iterator[Picture]:

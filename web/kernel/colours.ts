@@ -5,11 +5,9 @@
  * one would not fit; values go in times 128, so that their product with it is in 32nds.
  */
 
-import { grown } from "./memory";
+import { grown, rgba } from "./memory";
 
 let planesBlock: usize = 0;
-/** RGBA of the newest frame, which is also what squares are cropped from. */
-export let pixelsBlock: usize = 0;
 let darkest: i32 = 0;
 let lumaScale: i32 = 0;
 let redOfV: i32 = 0;
@@ -21,12 +19,6 @@ let blueOfU: i32 = 0;
 export function makePlanes(bytes: usize): usize {
   planesBlock = grown(planesBlock, bytes);
   return planesBlock;
-}
-
-/** Makes room for the RGBA of so many pixels and gives its address. Traps where there is no memory for it. */
-export function makePixels(pixels: usize): usize {
-  pixelsBlock = grown(pixelsBlock, 4 * pixels);
-  return pixelsBlock;
 }
 
 /** Takes the luma of black, and the factors of conversion, each times 8192. */
@@ -55,14 +47,7 @@ export function toRgba(
 ): void {
   for (let row: usize = 0; row < <usize>height; row++) {
     const chroma = planesBlock + (row >> 1) * chromaStride;
-    convertRow(
-      pixelsBlock + 4 * row * width,
-      planesBlock + luma + row * lumaStride,
-      chroma + u,
-      chroma + v,
-      width,
-      step,
-    );
+    convertRow(rgba + 4 * row * width, planesBlock + luma + row * lumaStride, chroma + u, chroma + v, width, step);
   }
 }
 

@@ -6,8 +6,7 @@
  * so that every machine gives the same bytes. Positions are in 2**-32 of a pixel, within one pixel's samples in 2**-16.
  */
 
-import { pixelsBlock } from "./colours";
-import { array, grown } from "./memory";
+import { array, grown, rgba } from "./memory";
 
 const MOST_SAMPLES: f64 = 4; // each way
 const ONE: f64 = 4294967296.0;
@@ -116,7 +115,7 @@ function putInside(to: usize, x: i32, y: i32): void {
   for (let at = offsets; at < end; at += 8) {
     const sampleX = x + load<i32>(at);
     const sampleY = y + load<i32>(at, 4);
-    const from = pixelsBlock + <usize>(sampleY >> 16) * stride + 4 * <usize>(sampleX >> 16);
+    const from = rgba + <usize>(sampleY >> 16) * stride + 4 * <usize>(sampleX >> 16);
     const right = (sampleX >> 8) & 255;
     const above = v128.load8x8_u(from);
     const below = v128.load8x8_u(from + stride);
@@ -155,5 +154,5 @@ function putAnywhere(to: usize, x: i32, y: i32): void {
 
 function level(column: i32, row: i32, channel: usize): i32 {
   if (<u32>column >= <u32>width || <u32>row >= <u32>height) return 0;
-  return load<u8>(pixelsBlock + 4 * (<usize>row * <usize>width + <usize>column) + channel);
+  return load<u8>(rgba + 4 * (<usize>row * <usize>width + <usize>column) + channel);
 }

@@ -1,5 +1,5 @@
 /**
- * What the silhouette stage keeps: the manifest's parameters in, the addresses of its arrays out.
+ * The newest frame, and what the silhouette stage keeps: the manifest's parameters and the addresses of its arrays.
  *
  * Arrays of all pixels are flat, row after row, and those of a frame have a plane for each channel. Vectors read and
  * write up to 15 bytes past the last pixel, and up to 4 before the first, so each array has that room around it.
@@ -18,7 +18,7 @@ export let speckArea: i32 = 0;
 export let holeArea: i32 = 0;
 export let followShift: i32 = 0;
 
-/** The camera's RGBA; the one array that grows. */
+/** The newest frame's RGBA: what silhouettes are made of, and what squares are cropped from. */
 export let rgba: usize = 0;
 /** The frame at the working size: a byte a value, in planes. */
 export let frame: usize = 0;
@@ -80,9 +80,9 @@ export function prepare(
   rowMost = array(4 * <usize>width);
 }
 
-/** Makes room for a camera's frame of so many bytes and gives its address. Traps where there is no memory for it. */
-export function makeRoom(bytes: usize): usize {
-  rgba = grown(rgba, bytes);
+/** Makes room for the RGBA of so many pixels and gives its address. Traps where there is no memory for it. */
+export function makePixels(count: usize): usize {
+  rgba = grown(rgba, 4 * count);
   return rgba;
 }
 

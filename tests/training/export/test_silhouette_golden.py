@@ -13,10 +13,12 @@ import pytest
 from training.errors import TrainingError
 from training.export.silhouette_golden import unpack
 from training.labels import LABELS
+from training.network_input import network_input
 from training.registry.manifest import Manifest, read_manifest
 from training.registry.publish import current_model
 from training.registry.recogniser import classify
-from training.silhouette import BackgroundSubtraction, Picture
+from training.silhouette import Picture
+from training.subtraction import BackgroundSubtraction
 
 pytestmark = pytest.mark.slow
 
@@ -88,7 +90,7 @@ def test_two_swapped_labels_are_seen(golden: dict[str, Any], folder: Path) -> No
 def test_an_input_that_was_made_before_gets_the_answer_of_its_silhouette(golden: dict[str, Any], folder: Path) -> None:
     manifest = read_manifest(folder)
     masks = silhouettes(golden["cases"][0], manifest)
-    inputs = [manifest.input.of(mask) for mask in masks]
+    inputs = [network_input(mask, manifest.input) for mask in masks]
     assert np.array_equal(classify(inputs, folder, inputs=True), classify(masks, folder))
     with pytest.raises(TrainingError, match="is shown 64×64 pixels, not 128×128"):
         classify(masks, folder, inputs=True)

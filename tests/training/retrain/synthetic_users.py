@@ -15,6 +15,7 @@ import numpy as np
 
 from tests.backend.batches import encode, sample
 from training.labels import LABELS
+from training.network_input import network_input
 from training.registry.manifest import read_manifest
 from training.registry.publish import current_model
 from training.registry.recogniser import classify
@@ -50,7 +51,7 @@ def silhouette(label: str, random: np.random.Generator, how: Show) -> Picture:
     """A network's input (64, 64) of 0..255."""
     place = Placement(float(random.uniform(0.5, 0.7)), 0.5, 0.5)
     mask = draw_mask(project(how(NONE if label == "none" else label, random), place, 2 * SIDE), 2 * SIDE)
-    return SHOWN.of(degrade(mask, random))
+    return network_input(degrade(mask, random), SHOWN)
 
 
 def send(server: str, people: Mapping[str, Sequence[Drawn]], champion: Path) -> None:

@@ -11,9 +11,8 @@ import pytest
 from tests.browser.clip import Part, render_clip
 from training.errors import DataError
 from training.labels import LABELS
-from training.network_input import NetworkInput
 from training.retrain.clips import alarms_per_minute, read_clips
-from training.silhouette import SilhouetteParameters
+from training.silhouette import NetworkInput, SilhouetteParameters
 
 FAST = SilhouetteParameters(learn_frames=8)
 SHOWN = NetworkInput("hand", 64)

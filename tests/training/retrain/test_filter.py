@@ -9,10 +9,9 @@ import pytest
 
 from backend.learning.samples import Told
 from tests.training.retrain.synthetic_users import draw
-from training.network_input import NetworkInput
 from training.retrain import filter as sifting
 from training.retrain.filter import sift
-from training.silhouette import Picture
+from training.silhouette import NetworkInput, Picture
 
 SIDE = 64
 SHOWN = NetworkInput("hand", SIDE)

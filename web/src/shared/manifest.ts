@@ -15,7 +15,7 @@ const SILHOUETTE_FIELDS = [
   "follow_shift",
 ] as const;
 
-/** Integers that the silhouette's twins share; see training/silhouette.py for their meaning and units. */
+/** Integers that the kernel takes; see training/silhouette.py for their meaning and units. */
 export type SilhouetteParameters = Readonly<Record<(typeof SILHOUETTE_FIELDS)[number], number>>;
 
 export interface SmoothingParameters {

@@ -1,7 +1,7 @@
 /** Pixels: a picture of the camera and a box of it in, the box's RGBA bytes out, without resampling. */
 
 import type { Picture, Rect } from "../../shared/messages";
-import { Colours } from "./colours";
+import type { Colours } from "./colours";
 
 const OUT = { format: "RGBA", colorSpace: "srgb" } as const;
 
@@ -10,7 +10,7 @@ export class FrameReader {
   private context: OffscreenCanvasRenderingContext2D | null = null;
   private bytes = new Uint8ClampedArray(0);
 
-  constructor(private readonly colours = new Colours()) {}
+  constructor(private readonly colours: Colours) {}
 
   /**
    * RGBA of the box (the guide box, or the whole frame), box.width × box.height × 4 bytes, which the next call overwrites.

@@ -1,7 +1,7 @@
 /** Squares of hands: a frame's RGBA and what is known of a hand in, its square and the square's pixels out. */
 
 import type { Square } from "../../shared/messages";
-import { type Kernel, startKernel } from "../frame/kernel";
+import { type Kernel, putFrame, startKernel } from "../frame/kernel";
 
 const POINTS = 21;
 /** Pixels that positions in web/kernel/crop.ts can tell. */
@@ -29,16 +29,11 @@ export class Cropper {
 
   /** Takes a frame (width × height × 4 bytes). Throws a RangeError on another length and on a frame that is too large. */
   take(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number): void {
-    if (rgba.length !== width * height * 4) {
-      throw new RangeError(`${rgba.length} bytes are not a picture of ${width}×${height}×4`);
-    }
     if (Math.max(width, height) > LARGEST_FRAME) {
       throw new RangeError(`The camera's picture of ${width}×${height} is too large. Choose a smaller one.`);
     }
+    putFrame(this.kernel, rgba, width, height);
     [this.width, this.height] = [width, height];
-    const at = this.kernel.makePixels(width * height);
-    const isThere = rgba.buffer === this.kernel.memory.buffer && rgba.byteOffset === at;
-    if (!isThere) new Uint8Array(this.kernel.memory.buffer, at, rgba.length).set(rgba);
   }
 
   /** RGB of a square of the frame, side × side × 3 bytes, which the next call overwrites. Throws a RangeError. */

@@ -1,8 +1,11 @@
-/** One frame's way where its silhouette is seen: a picture and the guide box in, background progress or an answer out. */
+/** One frame's way where its silhouette is seen: background first, then answers. */
 
 import { milliseconds, probability } from "../../shared/gestures";
+import type { SilhouetteParameters } from "../../shared/manifest";
 import type { FrameReply, FrameRequest, Rect, SilhouetteAnswer, Task } from "../../shared/messages";
+import { Colours } from "../frame/colours";
 import { FrameReader } from "../frame/frame";
+import { type Kernel, startKernel } from "../frame/kernel";
 import type { PhotoKeeper } from "../frame/photo";
 import type { Pipeline } from "../frame/pipeline";
 import type { SilhouetteModel } from "./model";
@@ -10,10 +13,16 @@ import { networkInput } from "./network-input";
 import type { Own } from "./personal";
 import { BackgroundSubtraction, type SilhouetteStage } from "./silhouette";
 
-/** The stages with their state: the learned background. */
+/** What has one kernel, so that a frame's pixels are not copied from one to the other. */
+interface Stages {
+  readonly kernel: Kernel;
+  readonly frames: FrameReader;
+  /** With the learned background. */
+  readonly silhouette: SilhouetteStage;
+}
+
 export class SilhouettePipeline implements Pipeline {
-  private readonly frames = new FrameReader();
-  private stage: SilhouetteStage;
+  private stages: Stages;
   /** One person's way of showing gestures, as the network in use sees it. */
   private own: Own | null = null;
 
@@ -22,7 +31,7 @@ export class SilhouettePipeline implements Pipeline {
     private current: SilhouetteModel,
     private readonly photos: PhotoKeeper,
   ) {
-    this.stage = new BackgroundSubtraction(current.manifest.silhouette);
+    this.stages = startStages(current.manifest.silhouette);
   }
 
   get model(): SilhouetteModel {
@@ -37,7 +46,7 @@ export class SilhouettePipeline implements Pipeline {
   replace(model: SilhouetteModel): boolean {
     const { silhouette } = model.manifest;
     const isSameStage = JSON.stringify(silhouette) === JSON.stringify(this.current.manifest.silhouette);
-    if (!isSameStage) this.stage = new BackgroundSubtraction(silhouette);
+    if (!isSameStage) this.stages = startStages(silhouette);
     this.current.dispose();
     [this.current, this.own] = [model, null];
     return isSameStage;
@@ -50,20 +59,20 @@ export class SilhouettePipeline implements Pipeline {
 
   /** Forgets the background. */
   reset(): void {
-    this.stage.reset();
+    this.stages.silhouette.reset();
   }
 
   /** Does what the request asks with its picture, which stays open. A frame that comes too late is skipped. */
   async run({ number, task, picture, guide }: FrameRequest): Promise<FrameReply> {
     if (this.isTooLate(task)) return { kind: "skipped", number };
     const start = performance.now();
-    const rgba = await this.frames.read(picture, guide);
+    const rgba = await this.stages.frames.read(picture, guide);
     const cameraMs = milliseconds(performance.now() - start);
     // The background may have been reset while the pixels were read.
     if (this.isTooLate(task)) return { kind: "skipped", number };
     if (task === "learn") {
-      const done = this.stage.learn(rgba, guide.width, guide.height);
-      return { kind: "learned", number, progress: probability(this.stage.progress), done };
+      const done = this.stages.silhouette.learn(rgba, guide.width, guide.height);
+      return { kind: "learned", number, progress: probability(this.stages.silhouette.progress), done };
     }
     this.photos.keep(number, rgba, guide);
     return { kind: "answer", way: "silhouette", number, cameraMs, ...this.answer(rgba, guide) };
@@ -72,8 +81,8 @@ export class SilhouettePipeline implements Pipeline {
   private answer(rgba: Uint8ClampedArray, guide: Rect): Omit<SilhouetteAnswer, "kind" | "way" | "number" | "cameraMs"> {
     const { silhouette, input } = this.current.manifest;
     const start = performance.now();
-    const { mask, noise } = this.stage.segment(rgba, guide.width, guide.height);
-    const seen = networkInput(mask, silhouette.width, silhouette.height, input);
+    const { mask, noise } = this.stages.silhouette.segment(rgba, guide.width, guide.height);
+    const seen = networkInput(mask, silhouette.width, silhouette.height, input, this.stages.kernel);
     const silhouetteMs = milliseconds(performance.now() - start);
     const { probabilities, own, inferenceMs } = this.own?.classify(seen) ?? {
       ...this.current.classifier.classify(seen, 1),
@@ -84,6 +93,12 @@ export class SilhouettePipeline implements Pipeline {
 
   /** Frames to learn from when all is learned, and frames to name when nothing is, are of no use. */
   private isTooLate(task: Task): boolean {
-    return (task === "learn") === this.stage.learned;
+    return (task === "learn") === this.stages.silhouette.learned;
   }
+}
+
+function startStages(parameters: SilhouetteParameters): Stages {
+  const kernel = startKernel();
+  const frames = new FrameReader(new Colours(kernel));
+  return { kernel, frames, silhouette: new BackgroundSubtraction(parameters, kernel) };
 }

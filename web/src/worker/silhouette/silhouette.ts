@@ -1,12 +1,13 @@
 /**
- * The silhouette stage: RGBA pixels of the guide box in, a silhouette at the working size and a noise measure out.
+ * The silhouette stage: finds the hand in the guide box of a frame. The pixels are web/kernel/'s.
  *
  * One interface, so that a learned mask can take the place of background subtraction with everything behind it
- * unchanged. What it does with pixels is WebAssembly, made of web/kernel/, the twin of training/silhouette.py.
+ * unchanged.
  */
 
 import type { SilhouetteParameters } from "../../shared/manifest";
-import { best } from "../frame/kernel-code";
+import { type Kernel, putFrame, startKernel } from "../frame/kernel";
+import { LARGEST_BIN } from "./network-input";
 
 /** A silhouette of 0 and 255 at the working size, and the share of pixels that were specks or holes (0..1). */
 export interface Segmentation {
@@ -26,34 +27,18 @@ export interface SilhouetteStage {
   segment(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number): Segmentation;
 }
 
-/** What web/kernel/index.ts exports. */
-interface Exports {
-  readonly memory: WebAssembly.Memory;
-  prepare(...parameters: number[]): void;
-  makeRoom(bytes: number): number;
-  reset(): void;
-  learn(width: number, height: number): number;
-  segment(width: number, height: number): number;
-  mask(): number;
-}
-
-/** A bin of 128 × 128 pixels of the camera has no more than sums of 16 bits hold, and quotients of 32. */
-const LARGEST_BIN = 128;
-
 /** Background subtraction of frames at any size. */
 export class BackgroundSubtraction implements SilhouetteStage {
-  private readonly wasm: Exports;
   private seen = 0;
 
-  /** `code` is one of the two builds. Throws WebAssembly's errors where the browser has no room for it. */
+  /** `kernel` keeps this background and no other; it may be the one that made the frames' RGBA. */
   constructor(
     private readonly parameters: SilhouetteParameters,
-    code: WebAssembly.Module = best(),
+    private readonly kernel: Kernel = startKernel(),
   ) {
     const { width, height, learn_frames, noise_floor, noise_share } = parameters;
     const { threshold, speck_area, hole_area, follow_shift } = parameters;
-    this.wasm = new WebAssembly.Instance(code).exports as unknown as Exports;
-    this.wasm.prepare(
+    kernel.prepare(
       width,
       height,
       learn_frames,
@@ -77,32 +62,28 @@ export class BackgroundSubtraction implements SilhouetteStage {
 
   reset(): void {
     this.seen = 0;
-    this.wasm.reset();
+    this.kernel.reset();
   }
 
   learn(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number): boolean {
     this.put(rgba, width, height);
-    this.seen = this.wasm.learn(width, height);
+    this.seen = this.kernel.learn(width, height);
     return this.learned;
   }
 
   segment(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number): Segmentation {
     if (!this.learned) throw new Error("the background is not learned yet");
     this.put(rgba, width, height);
-    const flipped = this.wasm.segment(width, height);
+    const flipped = this.kernel.segment(width, height);
     const pixels = this.parameters.width * this.parameters.height;
-    const mask = new Uint8Array(this.wasm.memory.buffer, this.wasm.mask(), pixels).slice();
+    const mask = new Uint8Array(this.kernel.memory.buffer, this.kernel.mask(), pixels).slice();
     return { mask, noise: flipped / pixels };
   }
 
   private put(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number): void {
-    if (rgba.length !== width * height * 4) {
-      throw new RangeError(`${rgba.length} bytes are not a picture of ${width}×${height}×4`);
-    }
     if (width > LARGEST_BIN * this.parameters.width || height > LARGEST_BIN * this.parameters.height) {
       throw new RangeError(`The camera's picture of ${width}×${height} is too large. Choose a smaller one.`);
     }
-    const at = this.wasm.makeRoom(rgba.length);
-    new Uint8Array(this.wasm.memory.buffer, at, rgba.length).set(rgba);
+    putFrame(this.kernel, rgba, width, height);
   }
 }
