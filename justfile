@@ -32,14 +32,13 @@ dev *ARGS: (_python) _page
     trap 'exit 0' INT TERM
     wait $server
 
-# set up and run everything that can fail: lint, types, unit tests, the bench's own, the journey in Chromium
-test: _static _page _browser
-    {{ python }} -m pytest -q -n auto --dist worksteal -m "not slow"
+# set up and run everything that can fail: what `check` tells, then what trains, kills servers or opens Chromium
+test: check _page _browser
     {{ python }} -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder -m slow
 
-# lint, types and unit tests: under two minutes, no browser
-check: _static
-    {{ python }} -m pytest -q -n auto --dist worksteal -m "not slow"
+# formatting, lint, types, imports, unit tests and their coverage: under two minutes, no browser
+check: (_python "dev") _kernel
+    @"{{ just_executable() }}" --justfile "{{ justfile() }}" _check
 
 # fill the database with made-up people and four weeks of samples for the stats page (--remove takes them away)
 [no-exit-message]
@@ -142,14 +141,22 @@ audit: _prerequisites
     .venv/bin/uv audit --frozen --preview-features audit
     npm --prefix web audit
 
-# what can be told without Python's tests: lint, types, and the page's own tests
-_static: (_python "dev") _kernel
+# side by side, because each of them waits now and then
+[parallel]
+_check: _python_sources _page_sources _unit_tests
+
+_python_sources:
     {{ python }} -m ruff check --quiet .
     {{ python }} -m ruff format --check --quiet .
     {{ environment }}/bin/lint-imports --no-logo
     {{ python }} -m mypy
+
+_page_sources:
     npm --prefix web run --silent check
     npm --prefix web run --silent test
+
+_unit_tests:
+    {{ python }} -m pytest -q -n auto --dist worksteal -m "not slow" --cov --cov-report=
 
 # names every missing prerequisite, and what to do, before anything is installed
 [no-exit-message]
