@@ -14,33 +14,30 @@ from backend.migrations.apply import migrate
 from backend.postgres.embedded import EmbeddedPostgres
 from tests.server import ROOT, RunningServer, running_server
 
+TESTS = ROOT / "tests"
 # The longest come first, so that no process waits for another at the end.
-SLOW_FIRST = ("journey", "browser", "bench", "replay", "training", "backend")
-BROWSERS = ("journey", "browser", "bench", "replay")
+SLOW_FIRST = ("journey", "training", "bench", "browser", "backend")
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest reads the marks, and xdist the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sort slow tests, and where several processes run, let one of them have all browsers.
+    """Sort slow tests, and say which of them one process runs: those that share what was trained or started for them.
 
-    Browsers hold to frame rates. The tests of one file stay together too: they share what was trained or started.
+    These are the tests of one file, and of one folder of the journey.
     """
     for item in items:
-        folder = _folder(item)
+        folder, *_ = item.path.relative_to(TESTS).parts
         if folder == "journey":
             item.add_marker(pytest.mark.slow)
-        item.add_marker(pytest.mark.xdist_group("browser" if folder in BROWSERS else item.path.stem))
+        item.add_marker(pytest.mark.xdist_group(item.path.parent.name if folder == "journey" else item.path.stem))
     items.sort(key=_rank)
-
-
-def _folder(item: pytest.Item) -> str:
-    return item.path.relative_to(ROOT / "tests").parts[0]
 
 
 def _rank(item: pytest.Item) -> int:
     """The place of a slow test's folder; all others come after, in the order in which they were found."""
-    slow = item.get_closest_marker("slow") is not None and _folder(item) in SLOW_FIRST
-    return SLOW_FIRST.index(_folder(item)) if slow else len(SLOW_FIRST)
+    folder, *_ = item.path.relative_to(TESTS).parts
+    slow = folder in SLOW_FIRST and item.get_closest_marker("slow") is not None
+    return SLOW_FIRST.index(folder) if slow else len(SLOW_FIRST)
 
 
 class StartServer(Protocol):
