@@ -1,60 +1,91 @@
-"""The server's settings: environment variables in, one frozen value out, or an error that names the bad one."""
+"""The server's settings: what may differ from one machine to the next, read once from environment variables."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Any, Final, Literal, get_args, get_type_hints
 from urllib.parse import urlsplit
 
-LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+import msgspec
+from msgspec import Meta
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+# Each description ends the sentence "NAME must be …".
+_Port = Annotated[int, Meta(ge=0, le=65535, description="a number from 0 (any free port) to 65535")]
+_Days = Annotated[int, Meta(ge=1, le=36_500, description="a number of days from 1 to 36500")]
+_Share = Annotated[float, Meta(ge=0, le=1, description="a share from 0 (none) to 1 (all), such as 0.02")]
+_Accounts = Annotated[int, Meta(ge=1, le=1_000_000, description="a number of accounts from 1 to 1000000")]
 
 
 class SettingsError(Exception):
-    """A setting cannot be used; the message names it and says what it must be."""
+    """Settings cannot be used; the message names each and says what it must be."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What may differ from one machine to the next; docs/operations.md has the same table."""
+    """One field for each variable, whose name is the same in capitals; docs/operations.md says what they are for."""
 
-    database_url: str | None = field(default=None)
-    data_dir: Path = field(default=Path("data"))
-    models_dir: Path = field(default=Path("converted_models"))
-    web_dir: Path = field(default=Path("web/dist"))
-    host: str = field(default="127.0.0.1")
-    port: int = field(default=8000)
-    retention_days: int | None = field(default=None)
-    shadow_share: float = field(default=0.02)
-    roll_back_share: float = field(default=0.3)
-    roll_back_reports: int = field(default=5)
-    metrics_host: str = field(default="127.0.0.1")
-    metrics_port: int | None = field(default=None)
-    log_level: str = field(default="info")
+    database_url: str | None = None
+    data_dir: Path = Path("data")
+    models_dir: Path = Path("converted_models")
+    web_dir: Path = Path("web/dist")
+    host: str = "127.0.0.1"
+    port: _Port = 8000
+    retention_days: _Days | None = None
+    shadow_share: _Share = 0.02
+    roll_back_share: _Share = 0.3
+    roll_back_reports: _Accounts = 5
+    metrics_host: str = "127.0.0.1"
+    metrics_port: _Port | None = None
+    log_level: LogLevel = "info"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Read every setting that is set and not empty; folders become absolute. Raises SettingsError."""
-        given = {f.name: environment[f.name.upper()] for f in fields(cls) if environment.get(f.name.upper())}
-        return cls(
-            database_url=_postgres_url(given["database_url"]) if "database_url" in given else None,
-            data_dir=Path(given.get("data_dir", cls.data_dir)).resolve(),
-            models_dir=Path(given.get("models_dir", cls.models_dir)).resolve(),
-            web_dir=Path(given.get("web_dir", cls.web_dir)).resolve(),
-            host=given.get("host", cls.host),
-            port=_port("PORT", given["port"]) if "port" in given else cls.port,
-            retention_days=_days(given["retention_days"]) if "retention_days" in given else cls.retention_days,
-            shadow_share=_share("SHADOW_SHARE", given.get("shadow_share"), cls.shadow_share),
-            roll_back_share=_share("ROLL_BACK_SHARE", given.get("roll_back_share"), cls.roll_back_share),
-            roll_back_reports=_reports(given["roll_back_reports"])
-            if "roll_back_reports" in given
-            else cls.roll_back_reports,
-            metrics_host=given.get("metrics_host", cls.metrics_host),
-            metrics_port=_port("METRICS_PORT", given["metrics_port"]) if "metrics_port" in given else cls.metrics_port,
-            log_level=_log_level(given["log_level"]) if "log_level" in given else cls.log_level,
-        )
+        kinds = get_type_hints(cls, include_extras=True)
+        values: dict[str, Any] = {}
+        wrong: list[str] = []
+        for field in fields(cls):
+            name = field.name.upper()
+            text = environment.get(name) or None
+            try:
+                values[field.name] = field.default if text is None else _read(name, text, kinds[field.name])
+            except ValueError as error:
+                wrong.append(str(error))
+            if isinstance(values.get(field.name), Path):
+                values[field.name] = values[field.name].resolve()
+        if wrong:
+            raise SettingsError("\n".join(wrong))
+        return cls(**values)
+
+
+# The value itself is not shown: it may hold a password.
+_NOT_POSTGRES: Final = (
+    "DATABASE_URL must look like postgresql://user:password@host:5432/database. Correct it, or unset it."
+)
+
+
+def _read(name: str, text: str, kind: Any) -> object:
+    """Return a setting's value. Raises ValueError, which says what it must be."""
+    if name == "DATABASE_URL":
+        return _postgres_url(text)
+    try:
+        return msgspec.convert(text.lower() if name == "LOG_LEVEL" else text, kind, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{name} must be {_described(kind)}, not {text!r}. Correct it, or unset it.") from error
+
+
+def _path(_: type, text: str) -> Path:
+    return Path(text)
+
+
+def _described(kind: Any) -> str:
+    schema = msgspec.json.schema(kind)
+    (told,) = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
+    return str(told.get("description") or f"one of {', '.join(get_args(LogLevel))}")
 
 
 def _postgres_url(text: str) -> str:
@@ -62,43 +93,7 @@ def _postgres_url(text: str) -> str:
         parts = urlsplit(text)
         parts.port  # noqa: B018 (reading it is the check)
     except ValueError as error:
-        raise SettingsError(_NOT_POSTGRES) from error
+        raise ValueError(_NOT_POSTGRES) from error
     if parts.scheme not in ("postgres", "postgresql"):
-        raise SettingsError(_NOT_POSTGRES)
+        raise ValueError(_NOT_POSTGRES)
     return text
-
-
-# The value itself is not shown: it may hold a password.
-_NOT_POSTGRES = "DATABASE_URL must look like postgresql://user:password@host:5432/database. Correct it, or unset it."
-
-
-def _port(name: str, text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > 65535:
-        raise SettingsError(f"{name} must be a number from 0 (any free port) to 65535, not {text!r}.")
-    return int(text)
-
-
-def _log_level(text: str) -> str:
-    if text.lower() not in LOG_LEVELS:
-        raise SettingsError(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {text!r}.")
-    return text.lower()
-
-
-def _days(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 36_500:
-        raise SettingsError(f"RETENTION_DAYS must be a number of days from 1 to 36500, not {text!r}. Or unset it.")
-    return int(text)
-
-
-def _share(name: str, text: str | None, default: float) -> float:
-    if text is None:
-        return default
-    if not text.isascii() or re.fullmatch(r"[01]|[01]?\.[0-9]{1,6}", text) is None or float(text) > 1:
-        raise SettingsError(f"{name} must be a share from 0 (none) to 1 (all), such as 0.02, not {text!r}.")
-    return float(text)
-
-
-def _reports(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1_000_000:
-        raise SettingsError(f"ROLL_BACK_REPORTS must be a number of addresses from 1 to 1000000, not {text!r}.")
-    return int(text)
