@@ -1,1 +1,1 @@
-"""The server: HTTP requests in, pages, models and statistics out, with everything it keeps in Postgres."""
+"""The server: pages, models, accounts, samples and statistics over HTTP, on one Postgres."""

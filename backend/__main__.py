@@ -1,4 +1,4 @@
-"""The server's command line: `python -m backend COMMAND`; arguments in, an exit status out."""
+"""The server's command line: `python -m backend COMMAND`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from backend.metrics import MetricsError
 from backend.migrations.apply import MigrationError
 from backend.models.commands import compare_models, list_models, promote, roll_back, shadow
 from backend.models.document import WAYS
-from backend.models.publish import SwitchError
+from backend.models.publish import PublishError
 from backend.operations.backup import BackupError, backup, restore
 from backend.operations.create_admin import CreateAdminError, create_admin
 from backend.operations.maintenance import MaintenanceError, migrate_database, prune, reset
@@ -33,7 +33,7 @@ _SAID: Final = (
     BackupError,
     EmbeddedPostgresError,
     MigrationError,
-    SwitchError,
+    PublishError,
     RebuildError,
 )
 

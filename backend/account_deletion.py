@@ -1,4 +1,4 @@
-"""Deleting an account: its id in, nothing of it left."""
+"""Deletes an account with everything that belongs to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The composition root: settings in, the whole server as an ASGI app out; here is the table of all addresses."""
+"""The composition root: builds the server of its parts, and has the table of all addresses."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from backend.models.registry import Registry
 from backend.models.report_routes import ReportRoutes
 from backend.models.routes import RegistryRoutes
 from backend.operations.health import HealthRoutes
-from backend.samples.retention import kept_up
+from backend.samples.retention import partitions_kept
 from backend.samples.routes import SampleRoutes
-from backend.samples.user_sample_routes import MySamplesRoutes
+from backend.samples.user_sample_routes import UserSampleRoutes
 from backend.settings import Settings
 from backend.stats.mistake_routes import MistakeRoutes
 from backend.stats.received import ReceivedCounts
@@ -70,7 +70,7 @@ def create_app(
     received = ReceivedCounts()
     figures = FiguresUpkeep(database, received)
     samples = SampleRoutes(database, registry, clock, received.count)
-    user_samples = MySamplesRoutes(database)
+    user_samples = UserSampleRoutes(database)
     stats = StatsRoutes(database, registry, clock)
     mistakes = MistakeRoutes(database, registry)
     learning = LearningRoutes(database, registry)
@@ -82,7 +82,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await database.connect()
-        async with kept_up(database, settings.retention_days), figures.running():
+        async with partitions_kept(database, settings.retention_days), figures.running():
             yield
         await database.disconnect()
         passwords.close()

@@ -1,4 +1,4 @@
-"""Postgres: SQL with values in, rows out; the only file that knows the library `databases`."""
+"""The connection to Postgres; the only file that knows the library `databases`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log: what any part of the server or a library says in, lines of JSON on stderr out (on a terminal, plain text).
+"""The log: lines of JSON on stderr, or plain text on a terminal.
 
 What belongs to a request carries its id and, where somebody is logged in, the account's. Bodies, headers, passwords and
 addresses of clients are never given to it.

@@ -1,4 +1,4 @@
-"""Metrics for Prometheus: requests and samples in, their counts and times of all the server's processes out.
+"""Metrics for Prometheus, of all the server's processes together.
 
 They are told on a port of their own, which is closed to visitors and needs no database to answer.
 """

@@ -1,4 +1,4 @@
-"""The command `serve`: the environment's settings in, a running server with its database out, until it is stopped."""
+"""The command `serve`: runs the server with its database until it is stopped."""
 
 from __future__ import annotations
 

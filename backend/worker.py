@@ -1,4 +1,4 @@
-"""One process that answers requests: the environment that `serve` prepared in, the app out.
+"""One process that answers requests, as `serve` prepared it.
 
 Where `serve` starts several of them, each ends with it, however it ends.
 """

@@ -1,1 +1,1 @@
-"""Who someone is and what they agreed to: a name and a password in, a session and a level of consent out."""
+"""Who someone is, how they log in, and what they agreed to have stored."""

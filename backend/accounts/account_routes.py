@@ -1,4 +1,4 @@
-"""One's own account over HTTP: a browser's session in; its account, another password, or nothing of it left out."""
+"""One's own account over HTTP: read it, change its password, delete it."""
 
 from __future__ import annotations
 

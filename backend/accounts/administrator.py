@@ -1,4 +1,4 @@
-"""The administrator: a name and a password in, the one account that may administer out."""
+"""Appoints the administrator, the one account that sees other people's samples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may come in: a name, a password and where they come from in, the account out, within the limits on attempts."""
+"""Checks names and passwords, within the limits on attempts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Limits on attempts: who tries in, nothing out, or TooManyAttemptsError once they tried too often.
+"""Limits how often somebody may try.
 
 The count is kept in Postgres, so that it holds for all processes of the server together.
 """

@@ -1,4 +1,4 @@
-"""Names and passwords as typed: text in, the text to keep and compare out, or what is wrong with it."""
+"""The rules for names and passwords as they are typed."""
 
 from __future__ import annotations
 

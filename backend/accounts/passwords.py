@@ -1,4 +1,4 @@
-"""Passwords: a password in, its argon2 hash or whether it fits one out, without holding up other requests."""
+"""Hashes and verifies passwords with argon2, without holding up other requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions that were in force a moment ago: a request in, its session out, without asking Postgres every time.
+"""Remembers for some seconds which sessions are in force, so that not every batch asks Postgres.
 
 What is remembered may have ended since, by a log-out, another password or another choice of consent. So it says only
 what to try: the statement that does the work looks whether the session is in force, and where it is not, `ask`.

@@ -1,4 +1,4 @@
-"""Logging in and out over HTTP: the form, who is logged in and what may be stored in, JSON and a cookie out."""
+"""Logging in and out, and the choice of consent, over HTTP."""
 
 from __future__ import annotations
 

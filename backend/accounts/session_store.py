@@ -1,4 +1,4 @@
-"""Sessions in Postgres: an account in, a secret token out, and from the token the account until it is revoked.
+"""Sessions of browsers and tokens of scripts in Postgres.
 
 A session is a browser's, which keeps the token in a cookie, or a script's, which sends it as a bearer token.
 """

@@ -1,4 +1,4 @@
-"""Who asks: a request's cookie or bearer token in, an account out; and the cookie that a log-in sets."""
+"""Finds out who a request comes from, by its cookie or its bearer token, and sets that cookie."""
 
 from __future__ import annotations
 

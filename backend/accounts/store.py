@@ -1,4 +1,4 @@
-"""Accounts in Postgres: names, hashes and choices in, accounts and the consent in force out."""
+"""Accounts and their consent in Postgres."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a made-up model answers: the gesture that is shown in, probabilities with honest kinds of mistakes out."""
+"""What a made-up model answers, with believable kinds of mistakes."""
 
 from __future__ import annotations
 

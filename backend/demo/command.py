@@ -1,4 +1,4 @@
-"""The command `demo-data`: a seed in, made-up people and their weeks in the database, or gone from it, out."""
+"""The command `demo-data`: adds made-up people with their weeks, or takes them away."""
 
 from __future__ import annotations
 

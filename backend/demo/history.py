@@ -1,4 +1,4 @@
-"""Four weeks of demo data, the third one drifting: people and models in, samples with their moment of receipt out."""
+"""Four weeks of demo samples, of which the third one drifts."""
 
 from __future__ import annotations
 

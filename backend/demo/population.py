@@ -1,4 +1,4 @@
-"""Who is in the demo data: a seed in, made-up people with their hands, devices and habits out."""
+"""The people of the demo data, with their hands, devices and habits."""
 
 from __future__ import annotations
 

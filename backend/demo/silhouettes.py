@@ -1,4 +1,4 @@
-"""Drawn hands for demo data: a gesture and whose hand it is in, the bytes of a silhouette out."""
+"""Draws the hands of the demo data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Demo data in Postgres: made-up people with their samples in, or all of them out again; real accounts stay."""
+"""Demo data in Postgres, beside real accounts, which stay as they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who asks: a request in, and on to the app, or refused where another site's page made the browser send it."""
+"""Refuses what another site's page makes a browser ask for."""
 
 from __future__ import annotations
 

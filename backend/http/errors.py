@@ -1,4 +1,4 @@
-"""The errors a request can end with: an exception in, problem+json with a status out.
+"""The errors that a request can end with, and their answers as problem details.
 
 AppError
 ├── BadRequestError            400  the bytes cannot be read

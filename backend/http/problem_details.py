@@ -1,4 +1,4 @@
-"""What a library answers by itself with an error in plain text: its answer in, the same as a problem out."""
+"""Turns errors that a library answers in plain text into problem details."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every request watched: a request in, a line in the log and a count in the metrics out."""
+"""Logs and counts every request."""
 
 from __future__ import annotations
 

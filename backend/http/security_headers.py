@@ -1,4 +1,4 @@
-"""The headers that tell a browser what a page may do: an answer in, the same with its security headers out."""
+"""Sets the headers that tell a browser what a page may do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTTP on a socket with deadlines: uvicorn's protocol in, the same that waits for no client for ever out.
+"""HTTP on a socket with deadlines, so that the server waits for no client for ever.
 
 uvicorn waits without limit for a request's headers, for the rest of a body that nobody reads any more, and for a client
 that does not read its answer. Bodies that are being read have their deadline in backend.http.body.

@@ -1,4 +1,4 @@
-"""The built pages: the folder that Vite wrote in, pages and their assets with the right caching out."""
+"""Serves the pages that Vite built, with the right caching."""
 
 from __future__ import annotations
 

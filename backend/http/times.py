@@ -1,4 +1,4 @@
-"""Times as the API tells them: a moment in, its text in UTC out."""
+"""Times as the API writes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is who in a snapshot: an account's name and the database's key in, a pseudonym and a side for ever out.
+"""Who is who in a snapshot: a person's pseudonym, and whether models train on them or are judged on them.
 
 Both are of the name and not of the account's number, so that somebody who deletes an account and comes back stays on
 the same side, and so that a person can be asked after by name when the account is gone.

@@ -1,4 +1,4 @@
-"""The loop's memory in Postgres: snapshots and decisions in; what is new, what was decided and who was used, out."""
+"""What the learning loop remembers in Postgres: snapshots, who was in them, and decisions on models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was decided of models, over HTTP: nothing in, the newest decisions of the gate and what was taken back out."""
+"""Decisions on models over HTTP."""
 
 from __future__ import annotations
 

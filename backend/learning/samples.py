@@ -1,4 +1,4 @@
-"""What may be learned from: Postgres in, samples that their owners labelled and allow now, out."""
+"""The samples that may be learned from: labelled, of people who allow it now."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FIRST: Final = (0, datetime.fromisoformat("0001-01-01T00:00:00+00:00"), UUID(in
 
 
 @dataclass(frozen=True)
-class Told:
+class LabelledSample:
     """A sample that a person labelled; `network_input` is what the network saw, of a `kind` as in manifest.py."""
 
     name_key: str
@@ -41,12 +41,12 @@ class Told:
     network_input: bytes
 
 
-async def told_samples(database: Database) -> AsyncIterator[Told]:
+async def labelled_samples(database: Database) -> AsyncIterator[LabelledSample]:
     """Give all of them, an account after another, the oldest first. Raises DatabaseUnavailableError."""
     after: tuple[object, ...] = _FIRST
     while rows := await database.fetch_batch(_SELECT, *after):
         for row in rows:
-            yield Told(
+            yield LabelledSample(
                 name_key=row["name_key"],
                 received_at=row["received_at"],
                 label=row["label"],

@@ -1,1 +1,1 @@
-"""The published models: the models' folder in, the current model and its files out."""
+"""The published models: which there are, which are in use, and how that changes."""

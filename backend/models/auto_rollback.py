@@ -1,4 +1,4 @@
-"""The watch over a new model: what pages say of it in; the model before it in use again, where too many say no, out."""
+"""Takes a new model back where it does not work for too many of those who use it."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Watch:
             now = publish.take_back(self._models, promotion, why, who=SERVER)
         except publish.OvertakenError:
             return
-        except publish.SwitchError as error:
+        except publish.PublishError as error:
             logger.error(
                 "%s should be rolled back, but cannot be: %s %s Run `python -m backend roll-back --way %s --why …`.",
                 promotion.after, why, error, promotion.way,

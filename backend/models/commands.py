@@ -1,4 +1,4 @@
-"""The commands on models, from `models` to `shadow`: the models' folder in, lines of words out."""
+"""The commands on models, from `models` to `shadow`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from backend.settings import Settings
 
 
 def list_models() -> None:
-    """Print the models, the best first, and every switch with its reason. Raises SettingsError, SwitchError."""
+    """Print the models, the best first, and every switch with its reason. Raises SettingsError, PublishError."""
     models = _folder()
     document = publish.read(models)
     if not document.models:
-        raise publish.SwitchError(f"There is no model in {models}: run `just train-and-convert`.")
+        raise publish.PublishError(f"There is no model in {models}: run `just train-and-convert`.")
     measured = {model_id: _measured(models, model_id) for model_id in document.models}
     for model_id in sorted(measured, key=lambda one: -float(measured[one].get("macro_f1", 0))):
         role = _role(document, model_id)
@@ -29,12 +29,12 @@ def list_models() -> None:
 
 
 def compare_models(one: str, other: str) -> None:
-    """Print the figures of two models beside each other. Raises SettingsError, SwitchError."""
+    """Print the figures of two models beside each other. Raises SettingsError, PublishError."""
     models = _folder()
     document = publish.read(models)
     for model_id in (one, other):
         if model_id not in document.models:
-            raise publish.SwitchError(f"The registry has no model {model_id}. It has: {', '.join(document.models)}.")
+            raise publish.PublishError(f"The registry has no model {model_id}. It has: {', '.join(document.models)}.")
     left, right = _flat(_measured(models, one)), _flat(_measured(models, other))
     names = list(dict.fromkeys([*left, *right]))
     width = max(map(len, names), default=0)
@@ -44,13 +44,13 @@ def compare_models(one: str, other: str) -> None:
 
 
 def promote(model_id: str, why: str) -> None:
-    """Make a model the current one of its way. Open pages take it within seconds. Raises SettingsError, SwitchError."""
+    """Make a model the current one of its way, which open pages take. Raises SettingsError, PublishError."""
     publish.promote(_folder(), model_id, why)
     print(f"{model_id} is the current model. Open pages take it within seconds.")  # noqa: T201
 
 
 def roll_back(way: Way, why: str) -> None:
-    """Go back to the model before a way's current one. Raises SettingsError, SwitchError."""
+    """Go back to the model before a way's current one. Raises SettingsError, PublishError."""
     model_id = publish.roll_back(_folder(), way, why)
     print(f"{model_id} is the current model again. Open pages take it within seconds.")  # noqa: T201
 
@@ -58,7 +58,7 @@ def roll_back(way: Way, why: str) -> None:
 def shadow(model: str | None, why: str) -> None:
     """Have a model answer beside the current one, unseen; `model` is its id or its finished folder, None: no more.
 
-    Raises SettingsError, SwitchError.
+    Raises SettingsError, PublishError.
     """
     models = _folder()
     if model is not None and (Path(model) / MANIFEST).is_file() and model not in publish.read(models).models:
@@ -81,7 +81,7 @@ def _measured(models: Path, model_id: str) -> Mapping[str, Any]:
     try:
         metrics: Mapping[str, Any] = json.loads((models / model_id / MANIFEST).read_bytes())["trained"]["metrics"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise publish.SwitchError(
+        raise publish.PublishError(
             f"The manifest of {model_id} cannot be read ({error}): restore its folder."
         ) from error
     return metrics

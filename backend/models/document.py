@@ -1,4 +1,4 @@
-"""registry.json: its bytes in, which models there are, which one answers and what was ever switched out; and back."""
+"""What registry.json says: the models, the current one of each way, and every switch with its reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the server needs of a model's manifest: manifest.json in, a Model out, or what is wrong with it."""
+"""Reads and verifies what the server needs of a model's manifest."""
 
 from __future__ import annotations
 

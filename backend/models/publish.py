@@ -1,4 +1,4 @@
-"""Changes of the registry: a finished model's folder or a decision in, registry.json switched in one step out.
+"""Changes registry.json in one step: publish, promote, roll back, challenge.
 
 A folder is copied whole under another name, flushed, and renamed; registry.json is replaced last. Whatever is killed in
 between, the registry names complete models, and doing the same again ends well. Needs no TensorFlow.
@@ -25,29 +25,29 @@ from backend.models.manifest import MANIFEST, ManifestError, Model, load
 INCOMING: Final = ".incoming"
 
 
-class SwitchError(Exception):
+class PublishError(Exception):
     """The registry was not changed; the message says why and what to do."""
 
 
-class OvertakenError(SwitchError):
+class OvertakenError(PublishError):
     """Somebody else has switched since: what was to be taken back is not in use any more."""
 
 
 def read(models: Path) -> Document:
-    """Return what registry.json in `models` says, an empty document where there is none. Raises SwitchError."""
+    """Return what registry.json in `models` says, an empty document where there is none. Raises PublishError."""
     path = models / NAME
     try:
         return parse(path.read_bytes()) if path.exists() else Document()
     except OSError as error:
-        raise SwitchError(f"{path} cannot be read ({error.strerror}): mend the rights.") from error
+        raise PublishError(f"{path} cannot be read ({error.strerror}): mend the rights.") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise SwitchError(f"{path} is not a registry ({error}): restore it from git or a backup.") from error
+        raise PublishError(f"{path} is not a registry ({error}): restore it from git or a backup.") from error
 
 
 def publish(folder: Path, models: Path, why: str, who: str | None = None) -> str:
     """Copy the model in `folder` to `models` and make it the current one of its way; return its id.
 
-    Raises SwitchError.
+    Raises PublishError.
     """
     with _changing(models) as document:
         model, document = _add(folder, models, document)
@@ -58,7 +58,7 @@ def publish(folder: Path, models: Path, why: str, who: str | None = None) -> str
 def challenge(folder: Path, models: Path, why: str, who: str | None = None) -> str:
     """Copy the model in `folder` to `models` as the challenger, whose answers nobody sees; return its id.
 
-    Raises SwitchError.
+    Raises PublishError.
     """
     with _changing(models) as document:
         model, document = _add(folder, models, document)
@@ -70,12 +70,12 @@ def challenge(folder: Path, models: Path, why: str, who: str | None = None) -> s
 def shadow(models: Path, model_id: str | None, why: str, who: str | None = None) -> None:
     """Make a model of the registry the challenger, in the place of another; None: there is none any more.
 
-    Raises SwitchError.
+    Raises PublishError.
     """
     with _changing(models) as document:
         if model_id == document.challenger:
             said = "There is no challenger" if model_id is None else f"{model_id} is the challenger already"
-            raise SwitchError(f"{said}: nothing was changed.")
+            raise PublishError(f"{said}: nothing was changed.")
         model = None if model_id is None else _demand_whole(models, document, model_id)
         if model is not None:
             _demand_comparable(models, document, model)
@@ -83,22 +83,22 @@ def shadow(models: Path, model_id: str | None, why: str, who: str | None = None)
 
 
 def promote(models: Path, model_id: str, why: str, who: str | None = None) -> None:
-    """Make a model of the registry the current one of its way. Raises SwitchError."""
+    """Make a model of the registry the current one of its way. Raises PublishError."""
     with _changing(models) as document:
         if model_id in document.current.values():
-            raise SwitchError(f"{model_id} is the current model already.")
+            raise PublishError(f"{model_id} is the current model already.")
         model = _demand_whole(models, document, model_id)
         _write(models, _switched(document, "promote", model, who, why))
 
 
 def roll_back(models: Path, way: Way, why: str, who: str | None = None) -> str:
-    """Make the model before a way's current one the current one again; return its id. Raises SwitchError."""
+    """Make the model before a way's current one the current one again; return its id. Raises PublishError."""
     with _changing(models) as document:
         return _roll_back(models, document, way, why, who)
 
 
 def take_back(models: Path, promotion: Change, why: str, who: str | None = None) -> str:
-    """Roll back this switch and no other; return the id that is current then. Raises OvertakenError, SwitchError."""
+    """Roll back this switch and no other; return the id that is current then. Raises OvertakenError, PublishError."""
     with _changing(models) as document:
         if document.promotion(promotion.after or "") != promotion:
             raise OvertakenError(f"{promotion.after} is not the current model by that switch any more.")
@@ -108,7 +108,7 @@ def take_back(models: Path, promotion: Change, why: str, who: str | None = None)
 def _roll_back(models: Path, document: Document, way: Way, why: str, who: str | None) -> str:
     before = document.champions_before(way)
     if not before:
-        raise SwitchError(f"There is no model of the way {way} before the current one: promote the one that you want.")
+        raise PublishError(f"There is no model of the way {way} before the current one: promote the one that you want.")
     model = _demand_whole(models, document, before[-1])
     _write(models, _switched(document, "roll back", model, who, why))
     return model.id
@@ -126,7 +126,7 @@ def _changing(models: Path) -> Iterator[Document]:
         finally:
             os.close(lock)
     except OSError as error:
-        raise SwitchError(
+        raise PublishError(
             f"{models} cannot be changed ({error}). The registry names the model that it named before; make room or "
             "mend the rights, then run the command again."
         ) from error
@@ -139,10 +139,10 @@ def _add(folder: Path, models: Path, document: Document) -> tuple[Model, Documen
     try:
         model = load(folder, _id_of(data), digest)
     except (ManifestError, ValueError, KeyError, TypeError) as error:
-        raise SwitchError(f"{folder} is no finished model, or a damaged one ({error}): train again.") from error
+        raise PublishError(f"{folder} is no finished model, or a damaged one ({error}): train again.") from error
     model_id = model.id
     if document.models.get(model_id, digest) != digest:
-        raise SwitchError(f"The registry has another model with the id {model_id}: train again, for an id of its own.")
+        raise PublishError(f"The registry has another model with the id {model_id}: train again, for an id of its own.")
     incoming = models / f".{model_id}{INCOMING}"
     shutil.rmtree(incoming, ignore_errors=True)
     shutil.copytree(folder, incoming)
@@ -179,22 +179,22 @@ def _repair(incoming: Path, listed: Path) -> None:
 def _demand_whole(models: Path, document: Document, model_id: str) -> Model:
     if model_id not in document.models:
         known = ", ".join(document.models) or "none"
-        raise SwitchError(f"The registry has no model {model_id}. It has: {known}.")
+        raise PublishError(f"The registry has no model {model_id}. It has: {known}.")
     try:
         return load(models / model_id, model_id, document.models[model_id])
     except ManifestError as error:
-        raise SwitchError(f"{model_id} is damaged ({error}): restore its folder, or publish it again.") from error
+        raise PublishError(f"{model_id} is damaged ({error}): restore its folder, or publish it again.") from error
 
 
 def _demand_comparable(models: Path, document: Document, model: Model) -> None:
     """Both answer to the same of a frame, which is made once; else there is nothing to compare."""
     current = document.current[model.way]
     if current is None:
-        raise SwitchError(f"There is no model of the way {model.way} yet to challenge: publish one first.")
+        raise PublishError(f"There is no model of the way {model.way} yet to challenge: publish one first.")
     if model.id == current:
-        raise SwitchError(f"{model.id} is the current model already, so it cannot challenge it.")
+        raise PublishError(f"{model.id} is the current model already, so it cannot challenge it.")
     if _shown(models / current) != _shown(models / model.id):
-        raise SwitchError(
+        raise PublishError(
             f"{model.id} looks at other pictures than {current}, so their answers cannot be compared: train again."
         )
 
@@ -228,7 +228,7 @@ def _switched(document: Document, what: What, model: Model, who: str | None, why
 
 def _change(what: What, before: str | None, after: str | None, way: Way, who: str | None, why: str) -> Change:
     if not why.strip():
-        raise SwitchError("Say why: whoever reads the history later wants to know.")
+        raise PublishError("Say why: whoever reads the history later wants to know.")
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     return Change(now, who or _user(), what, before, after, why.strip(), way)
 

@@ -1,4 +1,4 @@
-"""The registry of models: the folder converted_models in, the current models or one by its id out.
+"""The models that registry.json lists; a change is seen by the next request, without a restart.
 
 A switch of registry.json is seen by the next request, without a restart.
 """

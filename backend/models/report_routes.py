@@ -1,4 +1,4 @@
-"""Reports on models over HTTP: what a page says of the model that it runs in, nothing out; works without an account."""
+"""Reports of pages on the model that they run, over HTTP."""
 
 from __future__ import annotations
 

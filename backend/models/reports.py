@@ -1,4 +1,4 @@
-"""Reports on a promotion in Postgres: one from a page in; how many addresses speak for and against the model, out."""
+"""Reports on promoted models in Postgres, and how many speak for and against one."""
 
 from __future__ import annotations
 

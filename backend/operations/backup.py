@@ -1,4 +1,4 @@
-"""The commands `backup` and `restore`: a database in, one file with everything out, and back again."""
+"""The commands `backup` and `restore`: everything in one file."""
 
 from __future__ import annotations
 

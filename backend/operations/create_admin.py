@@ -1,4 +1,4 @@
-"""The command `create-admin`: a name, and a password typed or piped in; the administrator's account out."""
+"""The command `create-admin`, which asks for the administrator's password."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the server lives and whether it can work: what watches over it asks, and gets 200 or a problem."""
+"""Tells what watches over the server whether it lives and whether it can work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands `migrate`, `prune` and `reset`: the settings in, a changed database and a line of words out."""
+"""The commands `migrate`, `prune` and `reset`."""
 
 from __future__ import annotations
 

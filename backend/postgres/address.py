@@ -1,4 +1,4 @@
-"""Where the database is: settings in, the address of a Postgres that runs as long as it is needed out."""
+"""The address of the database: the one that is set, or else one of our own that is started."""
 
 from __future__ import annotations
 

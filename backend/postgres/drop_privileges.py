@@ -1,4 +1,4 @@
-"""Root's stand-in: a process that must not run as root in, the user it runs as and where that user can work out.
+"""Runs Postgres as another user where the server is root, which Postgres refuses.
 
 Postgres refuses to run as root. Where the server itself is root (in a container, say), Postgres runs as another user.
 That user cannot enter a checkout in /root, and the modes of folders that are not ours stay as they are: such a user

@@ -1,4 +1,4 @@
-"""The database that needs no installation: DATA_DIR in, a running Postgres and its address out, stopped at the end.
+"""The database that needs no installation: a Postgres of our own, which ends with us.
 
 One that ends by itself meanwhile is started again at the same address.
 

@@ -1,4 +1,4 @@
-"""A Postgres that an earlier run left behind: its data folder in, a folder that is free to start on out.
+"""Finds and clears away a Postgres that an earlier run left behind.
 
 Only a process that is proven to be this folder's Postgres is ever signalled: process ids are used again.
 """

@@ -1,4 +1,4 @@
-"""Postgres' own programs: the wheel that ships them in, the folder of those that can be run, or one of them, out."""
+"""Finds Postgres' own programs, those that were shipped or those that are installed."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the page saw: a batch of samples in, one row each in Postgres and one result each out."""
+"""What pages saw and answered: takes it, keeps it, and gives it back to its owners."""

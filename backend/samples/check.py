@@ -15,7 +15,7 @@ from backend.models.manifest import POINTS
 from backend.models.registry import Model
 from backend.samples import points
 from backend.samples.batch_codec import RawSample, RefusedError
-from backend.samples.frame_image import NoPhotoError, check_photo
+from backend.samples.frame_image import BadImageError, check_image
 from backend.samples.probabilities import check_probabilities
 from backend.samples.schemas import FrameImage, NetworkInput, SampleHeader
 from backend.samples.shadow import check_shadow
@@ -142,8 +142,8 @@ def _check_network_input(described: NetworkInput, network_input: memoryview, mod
 
 def _check_frame_image(described: FrameImage, frame_image: memoryview) -> None:
     try:
-        size = check_photo(frame_image, described.type)
-    except NoPhotoError as error:
+        size = check_image(frame_image, described.type)
+    except BadImageError as error:
         raise RefusedError(f"frame_image: {error}") from error
     if (described.width, described.height) != size:
         raise RefusedError(f"frame_image: its width and height are {size[0]} and {size[1]}")

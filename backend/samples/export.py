@@ -1,4 +1,4 @@
-"""One's own samples as a file: an account in, the bytes of a zip out, piece by piece.
+"""One's own samples as a zip, made piece by piece.
 
 Memory does not grow with the samples: what is held are one page of them and the zip's table of contents, which comes
 last. So that this stays small too, one zip has at most MOST samples.

@@ -1,4 +1,4 @@
-"""The points of a hand as a sample holds them: bytes checked, named for an export, and drawn."""
+"""The points of a hand as a sample holds them: checked, named for an export, and drawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What samples need every hour: a database in; months ready before they begin and nothing older than allowed out."""
+"""Makes the tables of coming months, and deletes what is older than allowed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def kept_up(database: Database, retention_days: int | None) -> AsyncIterator[None]:
+async def partitions_kept(database: Database, retention_days: int | None) -> AsyncIterator[None]:
     """Keep the samples' tables up while the server runs. Raises DatabaseUnavailableError if they are not ready."""
     await make_months_ahead(database)
     task = asyncio.create_task(_every_hour(database, retention_days))

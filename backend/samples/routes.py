@@ -1,4 +1,4 @@
-"""Samples over HTTP: a batch from a page in, the fate of each of its samples out."""
+"""Takes batches of samples over HTTP, and says of each sample what became of it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from backend.models.registry import Model, Registry
 from backend.samples import store
 from backend.samples.batch_codec import BATCH_BYTES, BATCH_SAMPLES, CONTENT_TYPE, RawSample, RefusedError, parse
 from backend.samples.check import Sample, check
-from backend.samples.frame_image import NoPhotoError, encode_anew
+from backend.samples.frame_image import BadImageError, encode_anew
 from backend.samples.schemas import BatchHeader, SampleResult, SampleResults
 
 CountReceived = Callable[[datetime, str, int], None]
@@ -74,7 +74,7 @@ class SampleRoutes:
             now = self._clock()
             checked = [_check(sample, session.account, models, now) for sample in batch]
             if any(isinstance(sample, Sample) and sample.frame_image is not None for sample in checked):
-                checked = await asyncio.to_thread(_with_photos, checked)
+                checked = await asyncio.to_thread(_with_images, checked)
             fit = [sample for sample in checked if isinstance(sample, Sample)]
             # Where there is nothing to store, no statement looks whether what is remembered is still so.
             new = None if remembered and not fit else await store.insert(self._database, session, fit)
@@ -110,14 +110,14 @@ def _check(
         return refused
 
 
-def _with_photos(checked: Sequence[Sample | RefusedError]) -> list[Sample | RefusedError]:
-    return [_with_photo(sample) if isinstance(sample, Sample) else sample for sample in checked]
+def _with_images(checked: Sequence[Sample | RefusedError]) -> list[Sample | RefusedError]:
+    return [_with_image(sample) if isinstance(sample, Sample) else sample for sample in checked]
 
 
-def _with_photo(sample: Sample) -> Sample | RefusedError:
+def _with_image(sample: Sample) -> Sample | RefusedError:
     try:
         return sample if sample.frame_image is None else sample._replace(frame_image=encode_anew(sample.frame_image))
-    except NoPhotoError as error:
+    except BadImageError as error:
         return RefusedError(f"frame_image: {error}")
 
 

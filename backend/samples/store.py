@@ -1,4 +1,4 @@
-"""Samples in Postgres: checked samples in, the ids of those that were not there yet out."""
+"""Stores checked samples in Postgres, each once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One's own samples over HTTP: a list, one network_input, all of it as a zip, and deleting one, many or all."""
+"""One's own samples over HTTP: a list, pictures, all of it as a zip, and deleting one, many or all."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from backend.samples.schemas import Deleted, ExportQuery, OwnSamples, SampleDele
 from backend.samples.user_samples import Key
 
 
-class MySamplesRoutes:
+class UserSampleRoutes:
     """Answers what an account may see and delete of its own, at /api/samples and below."""
 
     def __init__(self, database: Database) -> None:

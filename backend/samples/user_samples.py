@@ -1,4 +1,4 @@
-"""One's own samples in Postgres: an account in; its samples page by page, one of them, or none of them left out."""
+"""One's own samples in Postgres: listed page by page, looked at, deleted."""
 
 from __future__ import annotations
 

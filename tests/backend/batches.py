@@ -1,4 +1,4 @@
-"""Batches as the page sends them: samples and pictures in, the bytes of docs/architecture.md out."""
+"""Batches as the page sends them."""
 
 from __future__ import annotations
 

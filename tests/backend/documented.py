@@ -1,4 +1,4 @@
-"""Answers against the OpenAPI document: an answer in, nothing out, or an error that says what is not documented."""
+"""Compares answers with the API's document."""
 
 from __future__ import annotations
 

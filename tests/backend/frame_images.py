@@ -1,4 +1,4 @@
-"""Photos as the page sends them: a size in, the bytes of a JPEG or a PNG out, and how a sample describes them."""
+"""Images of frames as the page sends them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import zlib
 import cv2
 import numpy as np
 
-from backend.samples.frame_image import check_photo
+from backend.samples.frame_image import check_image
 
 
 def pixels(width: int, height: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -43,5 +43,5 @@ def bomb(width: int = 30_000, height: int = 30_000) -> bytes:
 def described(frame_image: bytes) -> dict[str, object]:
     """The field `frame_image` of a sample."""
     kind = "image/png" if frame_image.startswith(b"\x89PNG") else "image/jpeg"
-    width, height = check_photo(memoryview(frame_image), kind)
+    width, height = check_image(memoryview(frame_image), kind)
     return {"type": kind, "width": width, "height": height, "bytes": len(frame_image)}

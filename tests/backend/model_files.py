@@ -1,4 +1,4 @@
-"""A registry of small models for tests: labels and a size in, a folder like converted_models/ out."""
+"""A registry of small models, like converted_models/."""
 
 from __future__ import annotations
 

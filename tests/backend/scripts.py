@@ -1,4 +1,4 @@
-"""Scripts as they ask the server: an account's name and password in, something that sends a bearer token out."""
+"""Scripts as they ask the server, with a bearer token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements of SQL and a database's address in; the value of the last one out, past the server."""
+"""Runs statements of SQL past the server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A disk that is really full under Postgres: batches in; what was acknowledged is kept, the rest can be sent again."""
+"""A disk that is really full under Postgres: what was acknowledged is kept, the rest can be sent again."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def publish(folder: Path, models: Path, why: str) -> str:
     read_model(folder)
     try:
         return registry.publish(folder, models, why)
-    except registry.SwitchError as error:
+    except registry.PublishError as error:
         raise RegistryError(str(error)) from error
 
 
@@ -27,7 +27,7 @@ def current_model(models: Path, way: Way = "silhouette") -> Path:
     """The folder of a way's current model. Raises RegistryError where there is none."""
     try:
         current = registry.read(models).current[way]
-    except registry.SwitchError as error:
+    except registry.PublishError as error:
         raise RegistryError(str(error)) from error
     if current is None:
         raise RegistryError(

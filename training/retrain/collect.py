@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from backend.database import Database
 from backend.http.errors import AppError
 from backend.learning import people, records
-from backend.learning.samples import Told, told_samples
+from backend.learning.samples import LabelledSample, labelled_samples
 from backend.migrations.apply import MigrationError, migrate
 from backend.postgres.address import database_for_command
 from backend.postgres.embedded import EmbeddedPostgresError
@@ -52,7 +52,7 @@ async def _collect(url: str, place: Workplace, teller: Teller, shown: NetworkInp
     await database.connect()
     try:
         key = await records.key(database)
-        samples = [told async for told in told_samples(database)]
+        samples = [told async for told in labelled_samples(database)]
         since = await records.judged_until(database)
         kept, left_out = _by_person(samples, key, shown)
         new = sum(since is None or one.told.received_at > since for _, own in kept for one in own)
@@ -81,7 +81,7 @@ async def _collect(url: str, place: Workplace, teller: Teller, shown: NetworkInp
 
 
 def _by_person(
-    samples: list[Told], key: bytes, shown: NetworkInput
+    samples: list[LabelledSample], key: bytes, shown: NetworkInput
 ) -> tuple[list[tuple[Person, list[Kept]]], Counter[str]]:
     """Accounts come one after another; two of one name key cannot be."""
     kept, left_out = [], Counter[str]()

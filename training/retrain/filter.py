@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from backend.learning.samples import Told
+from backend.learning.samples import LabelledSample
 from backend.models.manifest import POINTS
 from training.labels import LABELS
 from training.silhouette import NetworkInput, Picture
@@ -26,10 +26,10 @@ class Kept:
 
     picture: Picture
     label: str
-    told: Told
+    told: LabelledSample
 
 
-def sift(samples: Iterable[Told], shown: NetworkInput) -> tuple[list[Kept], Counter[str]]:
+def sift(samples: Iterable[LabelledSample], shown: NetworkInput) -> tuple[list[Kept], Counter[str]]:
     """One person's samples, the oldest first. The reasons for leaving out are words for the manifest."""
     kept: dict[str, list[Kept]] = {label: [] for label in LABELS}
     bits: dict[str, list[npt.NDArray[np.bool_]]] = {label: [] for label in LABELS}
@@ -53,7 +53,7 @@ def sift(samples: Iterable[Told], shown: NetworkInput) -> tuple[list[Kept], Coun
     return [one for label in LABELS for one in kept[label]], left_out
 
 
-def _unfit(told: Told, shown: NetworkInput) -> str | None:
+def _unfit(told: LabelledSample, shown: NetworkInput) -> str | None:
     if told.kind == POINTS:
         return "points of a hand and no silhouette"
     if told.label not in LABELS:

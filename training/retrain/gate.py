@@ -205,7 +205,7 @@ def _was_published(models: Path, model_id: str) -> bool:
     """Whether a run that was cut short came so far: by now the model may have been rolled back, and stays so."""
     try:
         return any((one.what, one.after) == ("publish", model_id) for one in registry.read(models).history)
-    except registry.SwitchError as error:
+    except registry.PublishError as error:
         raise RegistryError(str(error)) from error
 
 

@@ -7,7 +7,7 @@ import pytest
 from backend.accounts import store
 from backend.accounts.schemas import Consent
 from backend.database import Database
-from backend.learning.samples import Told, told_samples
+from backend.learning.samples import LabelledSample, labelled_samples
 from backend.samples import user_samples
 from tests.backend.batches import encode, sample
 from tests.backend.conftest import Page
@@ -16,8 +16,8 @@ from tests.backend.samples.consenting import consenting
 pytestmark = pytest.mark.anyio
 
 
-async def all_told(database: Database) -> list[Told]:
-    return [told async for told in told_samples(database)]
+async def all_labelled(database: Database) -> list[LabelledSample]:
+    return [told async for told in labelled_samples(database)]
 
 
 async def give(page: Page, name: str, *samples: dict[str, object]) -> None:
@@ -34,7 +34,7 @@ def told(gesture: str = "l", label_source: str = "prompted") -> dict[str, object
 
 async def test_only_what_a_person_told_is_given(page: Page, database: Database) -> None:
     await give(page, "Ada", told(), told("fist", "corrected"), sample())
-    found = await all_told(database)
+    found = await all_labelled(database)
     assert sorted(one.label for one in found) == ["fist", "l"]
     assert {(one.name_key, one.kind, one.width, len(one.network_input)) for one in found} == {
         ("ada", "silhouette", 64, 4096)
@@ -43,11 +43,11 @@ async def test_only_what_a_person_told_is_given(page: Page, database: Database) 
 
 async def test_who_allows_nothing_any_more_is_left_out_at_once(page: Page, database: Database) -> None:
     await give(page, "Ada", told())
-    assert len(await all_told(database)) == 1
+    assert len(await all_labelled(database)) == 1
     assert (await page.consent("nothing")).status_code == 200
-    assert await all_told(database) == []
+    assert await all_labelled(database) == []
     assert (await page.consent("photos")).status_code == 200
-    assert len(await all_told(database)) == 1
+    assert len(await all_labelled(database)) == 1
 
 
 async def test_deleted_samples_never_come_back(page: Page, database: Database) -> None:
@@ -56,9 +56,9 @@ async def test_deleted_samples_never_come_back(page: Page, database: Database) -
     account = await store.find(database, "ada")
     assert account is not None
     assert (await page.client.delete(f"/api/samples/{one['sample_id']}")).status_code == 204
-    assert [each.label for each in await all_told(database)] == ["fist"]
+    assert [each.label for each in await all_labelled(database)] == ["fist"]
     await user_samples.delete_all(database, account.id)
-    assert await all_told(database) == []
+    assert await all_labelled(database) == []
 
 
 async def test_made_up_people_are_left_out_and_pages_of_rows_follow_each_other(
@@ -71,7 +71,7 @@ async def test_made_up_people_are_left_out_and_pages_of_rows_follow_each_other(
     demo = await consenting(database, "Demo 01")
     await database.execute("UPDATE accounts SET demo = true WHERE id = :id", id=demo.id)
     assert await store.choose_consent(database, demo.id, Consent("photos", 1))
-    assert [one.name_key for one in await all_told(database)] == ["ada"] * 3 + ["grace"] * 3
+    assert [one.name_key for one in await all_labelled(database)] == ["ada"] * 3 + ["grace"] * 3
 
 
 def _with_pages_of(rows: int) -> str:

@@ -1,4 +1,4 @@
-"""A change of the registry's name and a folder in; it is killed before each file that it touches; how often, out."""
+"""Changes the registry and is killed before each file that it touches, to see what is left."""
 
 from __future__ import annotations
 

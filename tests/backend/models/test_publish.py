@@ -46,7 +46,7 @@ def test_rolling_back_goes_back_step_by_step(models_dir: Path, tmp_path: Path) -
     publish.publish(finished(tmp_path, THIRD), models_dir, "two")
     assert publish.roll_back(models_dir, "silhouette", "worse") == OTHER
     assert publish.roll_back(models_dir, "silhouette", "worse too") == MODEL_ID
-    with pytest.raises(publish.SwitchError, match="no model of the way silhouette before"):
+    with pytest.raises(publish.PublishError, match="no model of the way silhouette before"):
         publish.roll_back(models_dir, "silhouette", "more")
     publish.promote(models_dir, THIRD, "it was the light")
     assert publish.roll_back(models_dir, "silhouette", "it was not") == MODEL_ID
@@ -62,7 +62,7 @@ def test_each_way_is_switched_and_rolled_back_by_itself(models_dir: Path, tmp_pa
     publish.publish(finished(tmp_path, OTHER), models_dir, "better silhouettes")
     assert publish.read(models_dir).current == {"hand": "newer", "silhouette": OTHER}
     assert publish.roll_back(models_dir, "hand", "worse") == HAND_ID
-    with pytest.raises(publish.SwitchError, match="no model of the way hand before"):
+    with pytest.raises(publish.PublishError, match="no model of the way hand before"):
         publish.roll_back(models_dir, "hand", "more")
     publish.promote(models_dir, "newer", "it was the light")
     assert publish.roll_back(models_dir, "silhouette", "worse") == MODEL_ID
@@ -74,7 +74,7 @@ def test_each_way_is_switched_and_rolled_back_by_itself(models_dir: Path, tmp_pa
 def test_a_head_of_another_backbone_is_not_published(models_dir: Path, tmp_path: Path) -> None:
     write_hand_model(tmp_path / "made", fitted={"backbone": "0" * 64})
     before = (models_dir / "registry.json").read_bytes()
-    with pytest.raises(publish.SwitchError, match="they do not belong together"):
+    with pytest.raises(publish.PublishError, match="they do not belong together"):
         publish.publish(tmp_path / "made" / HAND_ID, models_dir, "mixed up")
     assert (models_dir / "registry.json").read_bytes() == before
 
@@ -90,10 +90,10 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing(models_dir: Path, tm
         (lambda: publish.publish(finished(tmp_path / "a", MODEL_ID, labels=["x"]), models_dir, "x"), "another model"),
         (lambda: publish.challenge(folder, tmp_path / "new", "first"), "no model of the way silhouette yet"),
     ):
-        with pytest.raises(publish.SwitchError, match=words):
+        with pytest.raises(publish.PublishError, match=words):
             refused()
     (folder / "model.json").write_text("{}")
-    with pytest.raises(publish.SwitchError, match="damaged"):
+    with pytest.raises(publish.PublishError, match="damaged"):
         publish.publish(folder, models_dir, "broken")
     assert (models_dir / "registry.json").read_bytes() == before
 
@@ -102,7 +102,7 @@ def test_a_damaged_model_is_not_promoted_and_publishing_it_again_mends_it(models
     folder = finished(tmp_path, OTHER)
     publish.challenge(folder, models_dir, "to be compared")
     (models_dir / OTHER / "model.json").write_text("{}")
-    with pytest.raises(publish.SwitchError, match="damaged"):
+    with pytest.raises(publish.PublishError, match="damaged"):
         publish.promote(models_dir, OTHER, "it won")
     publish.publish(folder, models_dir, "mended")
     assert Registry(models_dir).foremost().id == OTHER
@@ -113,7 +113,7 @@ def test_a_registry_of_another_kind_is_left_alone(models_dir: Path, tmp_path: Pa
     old: dict[str, object] = {"current": MODEL_ID, "challenger": None, "models": [], "history": []}
     for other, words in ((old, "of an older version"), ({"current": MODEL_ID, "models": []}, "needs the fields")):
         (models_dir / "registry.json").write_text(json.dumps(other))
-        with pytest.raises(publish.SwitchError, match=f"{words}.*restore it"):
+        with pytest.raises(publish.PublishError, match=f"{words}.*restore it"):
             publish.publish(folder, models_dir, "better")
 
 

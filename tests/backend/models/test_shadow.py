@@ -107,7 +107,7 @@ async def test_a_challenger_may_see_hands_with_the_same_backbone(page: Page, mod
     for model_id, backbone in ((HAND_ID, b"a"), ("new-head", b"a"), ("new-backbone", b"b")):
         write_hand_model(tmp_path / "made", model_id, backbone)
     publish.publish(tmp_path / "made" / HAND_ID, models_dir, "the first")
-    with pytest.raises(publish.SwitchError, match="new-backbone looks at other pictures"):
+    with pytest.raises(publish.PublishError, match="new-backbone looks at other pictures"):
         publish.challenge(tmp_path / "made" / "new-backbone", models_dir, "to be compared")
     publish.challenge(tmp_path / "made" / "new-head", models_dir, "to be compared")
     told = (await page.client.get("/api/models/current")).json()

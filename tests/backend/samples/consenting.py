@@ -1,4 +1,4 @@
-"""People who agreed to have samples stored: a name in, an account of a real database, or a session of it, out."""
+"""People who agreed to have samples stored."""
 
 from __future__ import annotations
 

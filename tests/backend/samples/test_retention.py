@@ -10,7 +10,7 @@ import pytest
 from backend.accounts.session_store import Session
 from backend.database import Database
 from backend.samples import store, user_samples
-from backend.samples.retention import IDS_KEPT, MONTHS_AHEAD, kept_up, make_months_ahead, prune
+from backend.samples.retention import IDS_KEPT, MONTHS_AHEAD, make_months_ahead, partitions_kept, prune
 from tests.backend.samples.consenting import sending
 from tests.backend.samples.test_check import checked
 
@@ -59,7 +59,7 @@ async def test_months_are_made_ahead_once(database: Database) -> None:
 async def test_a_server_that_starts_after_years_can_store_at_once(database: Database, session: Session) -> None:
     for month in await months(database):
         await database.execute(f"DROP TABLE {month}")
-    async with kept_up(database, None):
+    async with partitions_kept(database, None):
         assert await store.insert(database, session, [checked()])
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from backend.database import Database
 from backend.models import publish
-from backend.samples.frame_image import check_photo
+from backend.samples.frame_image import check_image
 from tests.backend.batches import PICTURE, POINTS, encode, hand_numbers, hand_sample, packed, sample
 from tests.backend.conftest import PASSWORD, Page
 from tests.backend.frame_images import bomb, described, jpeg
@@ -151,7 +151,7 @@ async def test_photos_are_stored_anew_with_consent_to_photos(consenting: Page, d
     )
     assert [(row["frame_image_width"], row["frame_image_height"]) for row in rows] == [(200, 100)]
     assert rows[0]["frame_image"] != frame_image
-    assert check_photo(memoryview(rows[0]["frame_image"]), "image/jpeg") == (200, 100)
+    assert check_image(memoryview(rows[0]["frame_image"]), "image/jpeg") == (200, 100)
 
 
 async def test_a_bomb_costs_its_sample_only(consenting: Page) -> None:

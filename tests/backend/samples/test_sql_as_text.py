@@ -1,4 +1,4 @@
-"""SQL where a text belongs: in every text of a sample and of its routes in; a text as any other, or a refusal, out."""
+"""SQL in every text of a sample and of its routes is a text as any other, or is refused."""
 
 from __future__ import annotations
 

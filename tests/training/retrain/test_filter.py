@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from backend.learning.samples import Told
+from backend.learning.samples import LabelledSample
 from tests.training.retrain.synthetic_users import draw
 from training.retrain import filter as sifting
 from training.retrain.filter import sift
@@ -17,10 +17,10 @@ SIDE = 64
 SHOWN = NetworkInput("hand", SIDE)
 
 
-def told(picture: Picture, gesture: str = "fist", kind: str = "hand") -> Told:
+def told(picture: Picture, gesture: str = "fist", kind: str = "hand") -> LabelledSample:
     at = datetime(2026, 11, 23, tzinfo=UTC)
     height, width = picture.shape
-    return Told("ada", at, gesture, "fist", "prompted", "Firefox", 1, kind, width, height, picture.tobytes())
+    return LabelledSample("ada", at, gesture, "fist", "prompted", "Firefox", 1, kind, width, height, picture.tobytes())
 
 
 HAND = draw(1, 1)[2][1]
@@ -45,7 +45,7 @@ def speckles() -> Picture:
         (told(HAND, kind="silhouette"), "a picture of another kind or size than the network takes"),
     ],
 )
-def test_what_is_no_hand_is_left_out_with_its_reason(sample: Told, reason: str) -> None:
+def test_what_is_no_hand_is_left_out_with_its_reason(sample: LabelledSample, reason: str) -> None:
     kept, left_out = sift([sample, told(HAND)], SHOWN)
     assert [one.picture.tolist() for one in kept] == [HAND.tolist()]
     assert dict(left_out) == {reason: 1}

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backend.learning.samples import Told
+from backend.learning.samples import LabelledSample
 from backend.models import publish
 from tests.browser.clip import Part, render_clip
 from tests.server import ROOT, environment_of
@@ -65,7 +65,7 @@ def collected(place: Workplace, people: dict[str, list[Drawn]], held_out: set[st
 
 def _kept(drawn: Drawn) -> Kept:
     label, picture = drawn
-    return Kept(picture, label, Told("", AT, label, label, "prompted", "", 1, "silhouette", 64, 64, b""))
+    return Kept(picture, label, LabelledSample("", AT, label, label, "prompted", "", 1, "silhouette", 64, 64, b""))
 
 
 def refused(place: Workplace, clips: Path | None = None) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backend.learning.samples import Told
+from backend.learning.samples import LabelledSample
 from tests.training.retrain.synthetic_users import draw
 from training.errors import DataError
 from training.retrain.filter import Kept
@@ -21,7 +21,7 @@ AT = datetime(2026, 11, 23, tzinfo=UTC)
 
 def kept(seed: int, each: int = 2) -> list[Kept]:
     return [
-        Kept(picture, label, Told("ada", AT, label, "l", "prompted", "Firefox", 2, "silhouette", 64, 64, b""))
+        Kept(picture, label, LabelledSample("ada", AT, label, "l", "prompted", "Firefox", 2, "silhouette", 64, 64, b""))
         for label, picture in draw(seed, each)
     ]
 
