@@ -38,10 +38,10 @@ from backend.samples.retention import partitions_kept
 from backend.samples.routes import SampleRoutes
 from backend.samples.user_sample_routes import UserSampleRoutes
 from backend.settings import Settings
+from backend.stats.ingest import IngestCounts
 from backend.stats.mistake_routes import MistakeRoutes
-from backend.stats.received import ReceivedCounts
+from backend.stats.rollups import RollupRefresher
 from backend.stats.routes import StatsRoutes
-from backend.stats.upkeep import FiguresUpkeep
 
 
 def now() -> datetime:
@@ -67,9 +67,9 @@ def create_app(
     log_ins = LogInRoutes(database, authenticator)
     accounts = AccountRoutes(database, authenticator, delete_account)
     of_account = SessionRoutes(database, authenticator)
-    received = ReceivedCounts()
-    figures = FiguresUpkeep(database, received)
-    samples = SampleRoutes(database, registry, clock, received.count)
+    counts = IngestCounts()
+    figures = RollupRefresher(database, counts)
+    samples = SampleRoutes(database, registry, clock, counts.count)
     user_samples = UserSampleRoutes(database)
     stats = StatsRoutes(database, registry, clock)
     mistakes = MistakeRoutes(database, registry)

@@ -28,10 +28,10 @@ _INSERT: Final = f"""
 
 # What became of what was sent is counted as it comes, so of made-up samples it is counted here, and taken away again.
 _COUNT_RECEIVED: Final = """
-    INSERT INTO stats_received AS r (day, fate, n)
+    INSERT INTO stats_ingest AS r (day, status, samples)
     SELECT (s.received_at AT TIME ZONE 'UTC')::date, 'stored', {sign}count(*)
     FROM samples s JOIN accounts a ON a.id = s.account_id WHERE a.demo GROUP BY 1
-    ON CONFLICT (day, fate) DO UPDATE SET n = greatest(r.n + excluded.n, 0)
+    ON CONFLICT (day, status) DO UPDATE SET samples = greatest(r.samples + excluded.samples, 0)
 """
 
 

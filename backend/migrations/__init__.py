@@ -1,1 +1,1 @@
-"""The database's tables: any older state of the database in, the newest out."""
+"""The database's tables, and how an older database gets them."""

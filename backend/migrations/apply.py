@@ -1,4 +1,4 @@
-"""Migrations: a database's address in, the database with all of today's tables, or with none of them, out."""
+"""Make the tables of a database, bring them up to date, or remove them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,9 @@ class MigrationError(Exception):
     """The database cannot be reached or changed; the message says what to do."""
 
 
-async def migrate(url: str, revision: str = "head") -> None:
-    """Bring the database at `url` up to date; several starts at once wait for each other. Raises MigrationError.
-
-    An older `revision` than the newest makes a database as an older server had it (for tests).
-    """
-    await _locked(url, lambda connection: command.upgrade(_config(connection), revision))
+async def migrate(url: str) -> None:
+    """Bring the database at `url` up to date; several starts at once wait for each other. Raises MigrationError."""
+    await _locked(url, lambda connection: command.upgrade(_config(connection), "head"))
 
 
 async def remove_all(url: str) -> None:
@@ -65,9 +62,6 @@ async def _locked(url: str, change: Callable[[Connection], None]) -> None:
 
 
 def _remove(connection: Connection) -> None:
-    # First what is in them, in the same transaction: going back would else keep it, and move it step by step.
-    if connection.scalar(text("SELECT to_regclass('accounts') IS NOT NULL")):
-        connection.execute(text("TRUNCATE accounts CASCADE"))
     command.downgrade(_config(connection), "base")
     connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
 

@@ -1,1 +1,1 @@
-"""How good it is and who uses it: rows of samples in, the stats page's figures out."""
+"""How good the models are and who uses them: what the stats page shows."""

@@ -1,18 +1,29 @@
-"""Answers that were made before: the tables' version and what was asked in, what was made of it out."""
+"""Answers that are made once for all who ask, and kept until the rollups change."""
 
 from __future__ import annotations
 
 import asyncio
+import gzip
+import hashlib
+import json
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
+from datetime import datetime
 from typing import Final, Generic, TypeVar
 
+from starlette.requests import Request
+from starlette.responses import Response
+
+from backend.http.times import utc_text
+from backend.stats.report import Json
+
 MOST: Final = 300
+COMPUTED_AT: Final = "Figures-Computed-At"
 Made = TypeVar("Made")
 
 
 class VersionCache(Generic[Made]):
-    """Keeps what was made of one version of the tables; what is of an older one is forgotten."""
+    """Keeps what was made of one version of the rollups; what is of an older one is forgotten."""
 
     def __init__(self) -> None:
         self._version = 0
@@ -49,3 +60,28 @@ class VersionCache(Generic[Made]):
             if len(self._kept) > MOST:
                 self._kept.popitem(last=False)
         return made
+
+
+class CachedResponse:
+    """Figures as JSON, as they are and compressed, with their tag."""
+
+    def __init__(self, figures: Json) -> None:
+        self._body: Final = json.dumps(figures, ensure_ascii=False, separators=(",", ":")).encode()
+        self._compressed: Final = gzip.compress(self._body, compresslevel=6, mtime=0)
+        self.etag: Final = f'W/"{hashlib.sha256(self._body).hexdigest()[:32]}"'
+
+    def answer(self, request: Request, computed_at: datetime | None = None) -> Response:
+        """Answer with the figures, or that they are still those of If-None-Match.
+
+        When they were last known to be up to date is in a header, since it changes although no figure does.
+        """
+        headers = {"Cache-Control": "no-cache", "ETag": self.etag}
+        if computed_at is not None:
+            headers[COMPUTED_AT] = utc_text(computed_at)
+        if self.etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
+            return Response(status_code=304, headers=headers)
+        body = self._body
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+            body = self._compressed
+        return Response(body, headers=headers, media_type="application/json")

@@ -1,14 +1,21 @@
-"""Drift: two histograms of the same thing in, the population stability index (PSI) and a plain verdict out."""
+"""Whether a model is used otherwise than in its own first week, by the population stability index (PSI)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from math import log
-from typing import Final
+from typing import Any, Final
 
-Json = dict[str, object]
+from backend.database import Database, Row
+from backend.stats.filters import MATCHING, Filters
+from backend.stats.report import Json
+
 Key = str | int
+Days = tuple[date, date]
 
+WEEK: Final = timedelta(days=7)
 # Fewer samples than this on either side move the index more than what it is to tell.
 ENOUGH: Final = 100
 BINS: Final = 10
@@ -16,6 +23,47 @@ SOME: Final = 0.1
 STRONG: Final = 0.25
 # A bin that one side lacks would make the index infinite; it counts as if one sample in two thousand were in it.
 LEAST_SHARE: Final = 0.0005
+
+_PREDICTIONS: Final = f"""
+    SELECT predicted AS key, sum(random_samples)::bigint AS samples, sum(random_weight)::float8 AS weight
+    FROM stats_predictions WHERE {MATCHING} GROUP BY predicted HAVING sum(random_samples) > 0
+"""  # noqa: S608 (a constant)
+_SILHOUETTES: Final = f"""
+    SELECT bucket AS key, sum(samples)::bigint AS samples, sum(weight)::float8 AS weight
+    FROM stats_silhouettes WHERE measure = :measure AND {MATCHING} GROUP BY bucket
+"""  # noqa: S608 (a constant)
+
+
+async def drifts(database: Database, filters: Filters) -> Json:
+    """Compare predictions, noise and area in free use with those of the model's own first week."""
+    received = await database.fetch_one(
+        """
+        SELECT min(day) AS first, max(day) AS last FROM stats_samples
+        WHERE model_id = coalesce(:model, model_id) AND device = coalesce(:device, device)
+        """,
+        **filters.values,
+    )
+    if received is None or received["first"] is None:
+        return _no_drift(None, None)
+    reference = (received["first"], received["first"] + WEEK - timedelta(days=1))
+    last = received["last"] if filters.last is None else min(filters.last, received["last"])
+    first = last - WEEK + timedelta(days=1) if filters.first is None else filters.first
+    first = max(first, reference[1] + timedelta(days=1))
+    if first > last:
+        return _no_drift(reference, None)
+
+    async def compare(sql: str, measure: str = "") -> Json:
+        then, now = [
+            await database.fetch_all(sql, measure=measure, **replace(filters, first=days[0], last=days[1]).values)
+            for days in (reference, (first, last))
+        ]
+        return _compared(then, now, measure)
+
+    return _no_drift(reference, (first, last)) | {
+        "predictions": await compare(_PREDICTIONS),
+        "noise": await compare(_SILHOUETTES, "noise"),
+        "area": await compare(_SILHOUETTES, "area"),
+    }
 
 
 def psi(reference: Mapping[Key, float], current: Mapping[Key, float]) -> float:
@@ -47,3 +95,29 @@ def binned(reference: Mapping[int, float], histogram: Mapping[int, float]) -> di
 def verdict(index: float) -> str:
     """Say in a word what the index means."""
     return "none" if index < SOME else "some" if index < STRONG else "strong"
+
+
+def _compared(then: Sequence[Row], now: Sequence[Row], measure: str) -> Json:
+    n, n_reference = sum(row["samples"] for row in now), sum(row["samples"] for row in then)
+    if min(n, n_reference) < ENOUGH:
+        return {"psi": None, "verdict": None, "n": n, "n_reference": n_reference}
+    reference: Mapping[Any, float] = {row["key"]: row["weight"] for row in then}
+    current: Mapping[Any, float] = {row["key"]: row["weight"] for row in now}
+    if measure:
+        reference, current = binned(reference, reference), binned(reference, current)
+    index = psi(reference, current)
+    return {"psi": index, "verdict": verdict(index), "n": n, "n_reference": n_reference}
+
+
+def _no_drift(reference: Days | None, current: Days | None) -> Json:
+    nothing = {"psi": None, "verdict": None, "n": 0, "n_reference": 0}
+    return {
+        "enough": ENOUGH,
+        "reference": _days(reference),
+        "current": _days(current),
+        **dict.fromkeys(("predictions", "noise", "area"), nothing),
+    }
+
+
+def _days(days: Days | None) -> Json | None:
+    return None if days is None else {"from": days[0].isoformat(), "to": days[1].isoformat()}

@@ -1,10 +1,10 @@
-"""What the stats page is asked to count: a request's query in, filters, or a 400 that says what is wrong, out."""
+"""What the stats page is asked to count, as its requests say it and as queries need it."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from starlette.datastructures import QueryParams
@@ -15,6 +15,15 @@ LABEL_SOURCES: Final = ("prompted", "corrected")
 KNOWN: Final = frozenset(("model", "from", "to", "device", "label_source", "people", "zone"))
 LONGEST: Final = 300
 DAY_PATTERN: Final = r"^2[0-9]{3}-[0-9]{2}-[0-9]{2}$"
+
+FIRST: Final = date(2000, 1, 1)
+LAST: Final = date(2999, 12, 31)
+ALL_DAYS: Final = date.min  # how asyncpg sends the day -infinity, under which some rollups keep the sum of all days
+
+# The condition of a query on a rollup; the values come from `Filters.values` or `Filters.values_of_all_days`.
+MATCHING: Final = """
+    day BETWEEN :first AND :last AND model_id = coalesce(:model, model_id) AND device = coalesce(:device, device)
+"""
 
 
 @dataclass(frozen=True)
@@ -29,9 +38,30 @@ class Filters:
     people_equal: bool = False
 
     @property
-    def some_days(self) -> bool:
-        """Whether days are filtered at all."""
-        return self.first is not None or self.last is not None
+    def values(self) -> dict[str, object]:
+        """What queries call :model, :device, :label_source, and :first and :last, the days."""
+        return {
+            "model": self.model,
+            "device": self.device,
+            "label_source": self.label_source,
+            "first": self.first or FIRST,
+            "last": self.last or LAST,
+        }
+
+    @property
+    def values_of_all_days(self) -> dict[str, object]:
+        """The same for a rollup that keeps the sum of all days: it is meant where no days are asked for."""
+        if self.first is None and self.last is None:
+            return self.values | {"first": ALL_DAYS, "last": ALL_DAYS}
+        return self.values
+
+    @property
+    def moments(self) -> dict[str, object]:
+        """What queries call :since and :before: the moments in UTC at which the days begin and are over."""
+        return {
+            "since": datetime.combine(self.first or FIRST, time(), UTC),
+            "before": datetime.combine((self.last or LAST) + timedelta(days=1), time(), UTC),
+        }
 
 
 def parse(query: QueryParams) -> Filters:

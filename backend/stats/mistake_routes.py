@@ -1,4 +1,4 @@
-"""One mistake over HTTP, for the administrator: its id in, its picture out, or its label put right."""
+"""One mistake over HTTP, for the administrator, who sees it and puts its label right."""
 
 from __future__ import annotations
 

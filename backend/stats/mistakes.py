@@ -1,9 +1,8 @@
-"""The worst mistakes: filters in, confident wrong samples of people who allow photos out; and a label put right."""
+"""The worst mistakes: labelled samples that the model was sure and wrong of, of people who allow photos."""
 
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -26,20 +25,23 @@ _ONE: Final = f"""
 
 
 async def worst(database: Database, filters: Filters) -> list[Json]:
-    """Return at most MOST wrong samples that was labelled, those that the model was surest of first."""
+    """Return at most MOST mistakes, those that the model was surest of first."""
     allowing = [row["id"] for row in await database.fetch_all(_ALLOWING)]
     if not allowing:
         return []
-    where, values = _conditions(filters)
     rows = await database.fetch_all(
-        f"""
+        """
         SELECT sample_id, captured_at, label, predicted, confidence_of(probabilities) AS confidence, model_id
-        FROM samples WHERE label_source <> 'none' AND predicted <> label AND account_id = ANY(:allowing) {where}
+        FROM samples
+        WHERE label_source <> 'none' AND predicted <> label AND account_id = ANY(:allowing)
+            AND received_at >= :since AND received_at < :before AND model_id = coalesce(:model, model_id)
+            AND device = coalesce(:device, device) AND label_source = coalesce(:label_source, label_source)
         ORDER BY confidence_of(probabilities) DESC, received_at DESC, sample_id LIMIT :most
-        """,  # noqa: S608 (made of the names here only)
+        """,
         allowing=allowing,
         most=MOST,
-        **values,
+        **filters.values,
+        **filters.moments,
     )
     return [
         {
@@ -71,30 +73,5 @@ async def correct(database: Database, sample_id: UUID, row: Row, label: str, adm
         sample_id=sample_id,
     )
     if changed is not None:
-        logger.info(
-            "%s changed the label of sample %s from %s to %s",
-            administrator,
-            sample_id,
-            row["label"],
-            label,
-        )
+        logger.info("%s changed the label of sample %s from %s to %s", administrator, sample_id, row["label"], label)
     return changed is not None
-
-
-def _conditions(filters: Filters) -> tuple[str, dict[str, object]]:
-    where, values = "", dict[str, object]()
-    for column, value in (
-        ("model_id", filters.model),
-        ("device", filters.device),
-        ("label_source", filters.label_source),
-    ):
-        if value is not None:
-            where += f" AND {column} = :{column}"
-            values[column] = value
-    if filters.first is not None:
-        where += " AND received_at >= :first"
-        values["first"] = datetime.combine(filters.first, time(), UTC)
-    if filters.last is not None:
-        where += " AND received_at < :after"
-        values["after"] = datetime.combine(filters.last + timedelta(days=1), time(), UTC)
-    return where, values

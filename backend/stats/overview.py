@@ -1,18 +1,16 @@
-"""What the stats page begins with: filters in, totals, days and choices out; days are those of receipt, in UTC."""
+"""What the stats page begins with: totals, days and choices; days are those of receipt, in UTC."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
 from backend.database import Database
 from backend.http.times import utc_text
-from backend.stats import told
-from backend.stats.cells import summed
-from backend.stats.filters import Filters
+from backend.stats import accuracy
+from backend.stats.filters import MATCHING, Filters
 from backend.stats.report import Json
 
 SESSIONS_SHOWN: Final = 50
@@ -21,8 +19,8 @@ SESSIONS_READ: Final = 5_000  # samples: a week of somebody who shows gestures a
 
 async def figures(database: Database, asked: Filters, filters: Filters, labels: Sequence[str], users: int) -> Json:
     """Return all but who asks; `filters` are those `asked` for, with a model in any case."""
-    counts = await told.confusion(database, filters)
-    labels = told.with_seen(labels, counts)
+    counts = await accuracy.confusion(database, filters)
+    labels = accuracy.with_seen(labels, counts)
     return {
         "model_id": filters.model,
         "labels": labels,
@@ -30,20 +28,22 @@ async def figures(database: Database, asked: Filters, filters: Filters, labels: 
         "choices": await choices(database),
         "totals": await totals(database, users),
         "by_day": await by_day(database, asked),
-        "told_by_day": await told.told_by_day(database, filters),
-        "accuracy": told.accuracy(counts, labels),
-        "confusion": {"labels": labels, "counts": told.matrix(counts, labels)},
-        "report": await told.reported(database, filters, counts, labels),
+        "told_by_day": await accuracy.by_day(database, filters),
+        "accuracy": accuracy.accuracy(counts, labels),
+        "confusion": {"labels": labels, "counts": accuracy.matrix(counts, labels)},
+        "report": await accuracy.reported(database, filters, counts, labels),
     }
 
 
 async def totals(database: Database, users: int) -> Json:
     """How many samples, accounts and openings of the page there are, whatever is filtered."""
-    received = await summed(database, "received", Filters(), ())
-    opened = await database.fetch_one(
-        "SELECT count(*) AS n FROM stats_cells WHERE kind = 'session' AND model_id = '' AND day = '-infinity'"
+    row = await database.fetch_one(
+        """
+        SELECT (SELECT coalesce(sum(samples), 0)::bigint FROM stats_samples) AS samples,
+            (SELECT count(*) FROM (SELECT DISTINCT account_id, session_id FROM stats_sessions) AS s) AS sessions
+        """
     )
-    return {"samples": received[0]["n"] or 0, "users": users, "sessions": 0 if opened is None else opened["n"]}
+    return {**(row or {}), "users": users}
 
 
 async def count_users(database: Database) -> int:
@@ -54,13 +54,19 @@ async def count_users(database: Database) -> int:
 
 async def models(database: Database) -> list[str]:
     """Return the models that samples are of, in no order."""
-    return [row["model_id"] for row in await summed(database, "received", Filters(), ("model_id",))]
+    return [row["model_id"] for row in await database.fetch_all("SELECT DISTINCT model_id FROM stats_samples")]
 
 
 async def latest_sample_at(database: Database) -> str | None:
     """When the newest sample was received."""
     row = await database.fetch_one(
-        "SELECT max(latest) AS at FROM stats_presence WHERE quarter = (SELECT max(quarter) FROM stats_presence)"
+        """
+        WITH newest AS (
+            SELECT quarter, account_id FROM stats_usage WHERE quarter = (SELECT max(quarter) FROM stats_usage)
+        )
+        SELECT max(s.received_at) AS at FROM newest n
+        JOIN samples s ON s.account_id = n.account_id AND s.received_at >= n.quarter
+        """
     )
     at: datetime | None = None if row is None else row["at"]
     return None if at is None else utc_text(at)
@@ -74,14 +80,26 @@ async def holds_demo(database: Database) -> bool:
 
 async def by_day(database: Database, filters: Filters) -> list[Json]:
     """Return samples per day and predicted gesture, the oldest day first."""
-    rows = await summed(database, "predicted", replace(filters, label_source=None), ("day", "a"))
-    return [{"day": row["day"].isoformat(), "gesture": row["a"], "samples": row["n"]} for row in rows]
+    rows = await database.fetch_all(
+        f"""
+        SELECT day, predicted, sum(samples)::bigint AS samples FROM stats_predictions
+        WHERE {MATCHING} GROUP BY day, predicted ORDER BY day, predicted
+        """,  # noqa: S608 (a constant)
+        **filters.values,
+    )
+    return [{"day": row["day"].isoformat(), "gesture": row["predicted"], "samples": row["samples"]} for row in rows]
 
 
 async def adoption(database: Database, filters: Filters) -> list[Json]:
     """Return samples per day and model that answered, the oldest day first."""
-    rows = await summed(database, "received", replace(filters, label_source=None), ("day", "model_id"))
-    return [{"day": row["day"].isoformat(), "model_id": row["model_id"], "samples": row["n"]} for row in rows]
+    rows = await database.fetch_all(
+        f"""
+        SELECT day, model_id, sum(samples)::bigint AS samples FROM stats_samples
+        WHERE {MATCHING} GROUP BY day, model_id ORDER BY day, model_id
+        """,  # noqa: S608 (a constant)
+        **filters.values,
+    )
+    return [{"day": row["day"].isoformat(), "model_id": row["model_id"], "samples": row["samples"]} for row in rows]
 
 
 async def choices(database: Database) -> Json:
@@ -89,7 +107,7 @@ async def choices(database: Database) -> Json:
     first: dict[str, date] = {}
     devices: set[str] = set()
     last: date | None = None
-    for row in await summed(database, "received", Filters(), ("day", "model_id", "device")):
+    for row in await database.fetch_all("SELECT day, model_id, device FROM stats_samples ORDER BY day"):
         first.setdefault(row["model_id"], row["day"])
         devices.add(row["device"])
         last = row["day"]

@@ -1,4 +1,4 @@
-"""The classification report: a confusion matrix in, rates with Wilson intervals out, null where data is too little."""
+"""The classification report of a confusion matrix: rates with Wilson intervals, null where data is too little."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def wilson(correct: float, n: int) -> tuple[float, float]:
 def rate(correct: int, n: int) -> Json:
     """Return `correct` of `n` as a rate with its interval, all three null where `n` is not enough.
 
-    `people` is null: samples weigh equally (people.py has rates in which people do).
+    `people` is null: samples weigh equally (person_report.py has rates in which people do).
     """
     if n < ENOUGH:
         return {"correct": correct, "n": n, "rate": None, "low": None, "high": None, "people": None}

@@ -1,13 +1,17 @@
-"""The tables behind the figures: a database whose samples changed in, the same database with its figures fresh out.
+"""The rollups behind the figures, kept up to date while the server runs, and made anew by a command.
 
-Triggers on samples log every change; here the log is folded into the tables, a few hundred changes at a time, in one
-transaction each: whatever is killed, nothing is counted twice or left out. Only one process folds at a time.
+backend/migrations/schema.sql has the tables and what fills them: triggers log each change of samples, and the log is
+folded into the rollups, a few hundred changes at a time, in one transaction each: whatever is killed, nothing is
+counted twice or left out. Only one process folds at a time.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -15,12 +19,17 @@ from typing import Final
 import asyncpg
 
 from backend.database import Database
+from backend.http.errors import DatabaseUnavailableError
 from backend.migrations.apply import migrate
 from backend.postgres.address import database_for_command
 from backend.settings import Settings
+from backend.stats.ingest import IngestCounts
 
 LOCK: Final = 7_214_023_403  # that of the functions in the database
 AT_ONCE: Final = 1000
+EVERY_S: Final = 3.0
+
+logger = logging.getLogger(__name__)
 
 
 class RebuildError(Exception):
@@ -29,22 +38,56 @@ class RebuildError(Exception):
 
 @dataclass(frozen=True)
 class State:
-    """`version` changes with the tables; `refreshed_at` is when they were last known to be up to date."""
+    """`version` changes with the rollups; `computed_at` is when they were last known to be up to date."""
 
     version: int
-    refreshed_at: datetime
+    computed_at: datetime
+
+
+class RollupRefresher:
+    """Keeps the rollups of `database` fresh, with what this process counted of what pages sent."""
+
+    def __init__(self, database: Database, counts: IngestCounts) -> None:
+        self._database = database
+        self._counts = counts
+
+    async def once(self) -> None:
+        """Bring the figures up to date. Raises DatabaseUnavailableError."""
+        await self._counts.write(self._database)
+        await refresh(self._database)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Do so every few seconds while the server runs, and at its end."""
+        task = asyncio.create_task(self._again_and_again())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            with suppress(DatabaseUnavailableError, asyncpg.PostgresError):
+                await self.once()
+
+    async def _again_and_again(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY_S)
+            try:
+                await self.once()
+            except (DatabaseUnavailableError, asyncpg.PostgresError) as error:
+                logger.warning("the figures stay as they are for %s s: %s", EVERY_S, error)
 
 
 async def state(database: Database) -> State:
-    """Return the state of the tables. Raises DatabaseUnavailableError."""
-    row = await database.fetch_one("SELECT version, refreshed_at FROM stats_state")
+    """Return the state of the rollups. Raises DatabaseUnavailableError."""
+    row = await database.fetch_one("SELECT version, computed_at FROM stats_state")
     if row is None:
         raise AssertionError("the migration has put a row there")
-    return State(row["version"], row["refreshed_at"])
+    return State(row["version"], row["computed_at"])
 
 
 async def refresh(database: Database) -> int:
-    """Fold what was logged into the tables, and say how many changes; 0 also where another process is at it.
+    """Fold what was logged into the rollups, and say how many changes; 0 also where another process is at it.
 
     Raises DatabaseUnavailableError.
     """
@@ -57,7 +100,7 @@ async def refresh(database: Database) -> int:
 
 
 async def rebuild(url: str) -> int:
-    """Make the tables anew from the samples, also while a server runs, and say how many samples there are.
+    """Make the rollups anew from the samples, also while a server runs, and say how many samples there are.
 
     Raises OSError, asyncpg.PostgresError.
     """
@@ -68,9 +111,7 @@ async def rebuild(url: str) -> int:
         # All that it reads and deletes is as of one moment; what commits later stays in the log.
         async with connection.transaction(isolation="repeatable_read"):
             await connection.execute("CALL rebuild_stats()")
-        await connection.execute("UPDATE stats_state SET version = version + 1, refreshed_at = statement_timestamp()")
-        counted = "SELECT coalesce(sum(n), 0)::bigint FROM stats_cells WHERE kind = 'received' AND day = '-infinity'"
-        return int(await connection.fetchval(counted))
+        return int(await connection.fetchval("SELECT coalesce(sum(samples), 0)::bigint FROM stats_samples"))
     finally:
         await connection.close()
 

@@ -1,4 +1,4 @@
-"""The stats page's data over HTTP: a request with filters in, figures with an ETag out."""
+"""The stats page's figures over HTTP."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from backend.accounts import sessions
 from backend.database import Database
 from backend.http.endpoints import ACCOUNT, PERHAPS_ACCOUNT, operation
 from backend.http.errors import BadRequestError
-from backend.http.times import utc_text
 from backend.models.registry import Model, Registry
-from backend.stats import activity, mistakes, overview, quality, received, rollups, shadow, speed, told
-from backend.stats.cache import VersionCache
+from backend.stats import accuracy, calibration, drift, ingest, latency, mistakes, overview, rollups, shadow, usage
+from backend.stats.cache import CachedResponse, VersionCache
+from backend.stats.false_alarms import false_alarms
 from backend.stats.filters import Filters, parse
 from backend.stats.mistake_routes import require_administrator
-from backend.stats.ready import ReadyAnswer
 from backend.stats.report import ENOUGH, Json
 from backend.stats.schemas import (
     Stats,
@@ -44,7 +43,7 @@ class StatsRoutes:
         self._registry = registry
         self._clock = clock
         self._figures: VersionCache[Json] = VersionCache()
-        self._answers: VersionCache[ReadyAnswer] = VersionCache()
+        self._answers: VersionCache[CachedResponse] = VersionCache()
 
     @operation("stats", Stats, query=StatsQuery, security=PERHAPS_ACCOUNT, etag=True)
     async def overview(self, request: Request) -> Response:
@@ -73,7 +72,7 @@ class StatsRoutes:
             labels_of = {id_: model.labels for id_ in known if (model := self._registry.model(id_)) is not None}
             return {
                 "enough": ENOUGH,
-                "models": await told.best_models(self._database, filters, labels_of, current.labels),
+                "models": await accuracy.best_models(self._database, filters, labels_of, current.labels),
                 "adoption": await overview.adoption(self._database, filters),
             }
 
@@ -82,19 +81,19 @@ class StatsRoutes:
     @operation("activity", StatsActivity, query=StatsQuery, security=PERHAPS_ACCOUNT, etag=True)
     async def activity(self, request: Request) -> Response:
         """Who uses it: today by half hours, and minutes by day and person. Only days are filtered."""
-        filters, zone = parse(request.query_params), activity.zone_of(request.query_params.get("zone"))
+        filters, zone = parse(request.query_params), usage.zone_of(request.query_params.get("zone"))
         today = self._clock().astimezone(zone).date()
-        days = activity.usage_days(filters, today)
+        days = usage.usage_days(filters, today)
         account = await sessions.find(self._database, request)
 
         async def compute() -> Json:
             return {
                 "zone": zone.key,
                 "day": today.isoformat(),
-                "half_hours": await activity.half_hours(self._database, today, zone),
+                "half_hours": await usage.half_hours(self._database, today, zone),
                 "usage_from": days[0].isoformat() if days else None,
                 "usage_to": days[-1].isoformat() if days else None,
-                "usage": await activity.usage(self._database, days, zone, account),
+                "usage": await usage.usage(self._database, days, zone, account),
             }
 
         asker = None if account is None else (account.id, account.administrator)
@@ -106,14 +105,14 @@ class StatsRoutes:
         filters, _ = await self._of_model(parse(request.query_params))
 
         async def compute() -> Json:
-            histogram, calibration = await quality.confidence(self._database, filters)
+            histogram, calibrated = await calibration.confidence(self._database, filters)
             return {
                 "model_id": filters.model,
                 "enough": ENOUGH,
-                "false_alarms": await quality.false_alarms(self._database, filters),
+                "false_alarms": await false_alarms(self._database, filters),
                 "confidence": histogram,
-                "calibration": calibration,
-                "drift": await quality.drifts(self._database, filters),
+                "calibration": calibrated,
+                "drift": await drift.drifts(self._database, filters),
             }
 
         return await self._answer(request, filters, compute)
@@ -126,9 +125,9 @@ class StatsRoutes:
         async def compute() -> Json:
             return {
                 "enough": ENOUGH,
-                "groups": await speed.speeds(self._database, filters),
-                "outbox_delay_s": await speed.delays(self._database, filters),
-                "received": await received.by_day(self._database, filters),
+                "groups": await latency.speeds(self._database, filters),
+                "outbox_delay_s": await latency.delays(self._database, filters),
+                "received": await ingest.by_day(self._database, filters),
             }
 
         return await self._answer(request, filters, compute)
@@ -158,12 +157,8 @@ class StatsRoutes:
     async def mistakes(self, request: Request) -> Response:
         """The worst mistakes, for the administrator; counted anew each time, since whoever forbids photos is gone."""
         require_administrator(await sessions.require(self._database, request))
-        filters = parse(request.query_params)
-
-        async def live() -> Json:
-            return {"mistakes": await mistakes.worst(self._database, filters)}
-
-        return await self._answer(request, None, _nothing, live)
+        worst = await mistakes.worst(self._database, parse(request.query_params))
+        return CachedResponse({"mistakes": worst}).answer(request)
 
     async def _of_model(self, filters: Filters) -> tuple[Filters, tuple[str, ...]]:
         """Fill in the current model where none is asked for, and return its labels. Raises BadRequestError."""
@@ -182,29 +177,15 @@ class StatsRoutes:
         compute: Callable[[], Awaitable[Json]],
         live: Callable[[], Awaitable[Json]] | None = None,
     ) -> Response:
-        """Answer with figures, or that they are still those of If-None-Match; when they were computed is no figure.
-
-        What `compute` gives depends on the tables and on `key` only; what `live` gives, on more.
-        """
+        """Answer with figures; what `compute` gives depends on the rollups and `key` only, what `live` gives on more."""
         now = await rollups.state(self._database)
         path = request.url.path
         more = {} if live is None else await live()
 
-        async def pack() -> ReadyAnswer:
+        async def pack() -> CachedResponse:
             figures = await self._figures.get(now.version, (path, key), compute)
             # In a thread, so that a large answer does not hold up samples that arrive meanwhile.
-            return await asyncio.to_thread(ReadyAnswer, {**figures, **more})
+            return await asyncio.to_thread(CachedResponse, {**figures, **more})
 
-        answer = await self._answers.get(now.version, (path, key, json.dumps(more)), pack)
-        headers = {"Cache-Control": "no-cache", "ETag": answer.etag}
-        if answer.etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
-            return Response(status_code=304, headers=headers)
-        computed_at = utc_text(now.refreshed_at)
-        if "gzip" not in request.headers.get("accept-encoding", ""):
-            return Response(answer.body(computed_at), headers=headers, media_type="application/json")
-        headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-        return Response(answer.gzip_body(computed_at), headers=headers, media_type="application/json")
-
-
-async def _nothing() -> Json:
-    return {}
+        cached = await self._answers.get(now.version, (path, key, json.dumps(more)), pack)
+        return cached.answer(request, now.computed_at)

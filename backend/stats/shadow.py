@@ -1,19 +1,17 @@
-"""How a challenger's answers differ from the champion's: filters in, each pair of models with its disagreements out."""
+"""How a challenger's answers differ from the champion's, for each pair of models."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from backend.database import Database
-from backend.stats.cells import summed
-from backend.stats.filters import Filters
+from backend.stats.accuracy import matrix, with_seen
+from backend.stats.filters import MATCHING, Filters
 from backend.stats.report import Json, rate
-from backend.stats.told import matrix, with_seen
 
 MOST: Final = 5  # pairs that are shown
-RIGHT: Final = ("champion", "challenger", "neither")  # the buckets 1, 2 and 3 of the cells
 
 Pair = tuple[str, str]  # champion, challenger
 
@@ -25,7 +23,7 @@ class _Counts:
     compared: int = 0
     disagreed: int = 0
     kept: dict[Pair, int] = field(default_factory=dict)
-    right: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RIGHT, 0))
+    right: dict[str, int] = field(default_factory=lambda: {"champion": 0, "challenger": 0, "neither": 0})
 
 
 async def pairs(
@@ -33,25 +31,43 @@ async def pairs(
 ) -> list[Json]:
     """Return at most MOST pairs: those of `now`, champion and challenger, first, then those compared most often.
 
-    `filters.model` is the champion; `filters.label_source` only filters what was told.
+    `filters.model` is the champion; `filters.label_source` only filters what was labelled.
     """
+    frames = await database.fetch_all(
+        f"""
+        SELECT model_id, challenger, sum(compared)::bigint AS compared, sum(disagreed)::bigint AS disagreed
+        FROM stats_shadow_frames WHERE {MATCHING} GROUP BY model_id, challenger
+        """,  # noqa: S608 (a constant)
+        **filters.values,
+    )
+    differences = await database.fetch_all(
+        f"""
+        SELECT model_id, challenger, predicted, challenger_predicted, label_source <> 'none' AS labelled,
+            sum(samples)::bigint AS samples, sum(model_correct)::bigint AS model_correct,
+            sum(challenger_correct)::bigint AS challenger_correct
+        FROM stats_shadow_differences
+        WHERE {MATCHING} AND label_source IN ('none', coalesce(:label_source, label_source))
+        GROUP BY model_id, challenger, predicted, challenger_predicted, labelled
+        """,  # noqa: S608 (a constant)
+        **filters.values,
+    )
     found: dict[Pair, _Counts] = {}
-    frames = replace(filters, label_source=None)
-    for row in await summed(database, "compared", frames, ("model_id", "a")):
-        counts = found.setdefault((row["model_id"], row["a"]), _Counts())
-        counts.compared, counts.disagreed = round(row["weight"]), round(row["total"])
-    for row in await summed(database, "differed", frames, ("model_id", "a", "label_source", "b", "bucket")):
-        counts = found.setdefault((row["model_id"], row["a"]), _Counts())
-        if row["bucket"] == 0:
-            champion, _, challenger = row["b"].partition(" ")
-            counts.kept[champion, challenger] = row["n"]
-        elif filters.label_source in (None, row["label_source"]):
-            counts.right[RIGHT[row["bucket"] - 1]] += row["n"]
+    for row in frames:
+        counts = found.setdefault((row["model_id"], row["challenger"]), _Counts())
+        counts.compared, counts.disagreed = row["compared"], row["disagreed"]
+    for row in differences:
+        counts = found.setdefault((row["model_id"], row["challenger"]), _Counts())
+        if row["labelled"]:
+            counts.right["champion"] += row["model_correct"]
+            counts.right["challenger"] += row["challenger_correct"]
+            counts.right["neither"] += row["samples"] - row["model_correct"] - row["challenger_correct"]
+        else:
+            counts.kept[row["predicted"], row["challenger_predicted"]] = row["samples"]
     ranked = sorted(found.items(), key=lambda one: (one[0] != now, -one[1].compared, one[0]))
-    return [_told(pair, counts, labels_of) for pair, counts in ranked[:MOST]]
+    return [_shown(pair, counts, labels_of) for pair, counts in ranked[:MOST]]
 
 
-def _told(pair: Pair, counts: _Counts, labels_of: Callable[[str], Sequence[str]]) -> Json:
+def _shown(pair: Pair, counts: _Counts, labels_of: Callable[[str], Sequence[str]]) -> Json:
     labels = with_seen(labels_of(pair[0]), counts.kept)
     share = rate(counts.disagreed, counts.compared)
     return {

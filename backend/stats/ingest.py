@@ -1,4 +1,4 @@
-"""What became of samples that were sent: a fate each in, their number by day and fate in the database out.
+"""What became of the samples that pages sent: how many were stored, duplicates or refused on each day.
 
 Counted in memory and written every few seconds, because a row that each batch changes would make batches wait for each
 other. A process that is killed loses what it has counted since; samples themselves are never lost by that.
@@ -14,18 +14,18 @@ from backend.database import Database
 from backend.stats.filters import Filters
 from backend.stats.report import Json
 
-FATES: Final = ("stored", "duplicate", "refused")
+STATUSES: Final = ("stored", "duplicate", "refused")
 
 
-class ReceivedCounts:
-    """Counts fates of samples in this process, until they are written."""
+class IngestCounts:
+    """Counts samples by what became of them, in this process, until they are written."""
 
     def __init__(self) -> None:
         self._counts: Counter[tuple[date, str]] = Counter()
 
-    def count(self, at: datetime, fate: str, samples: int) -> None:
+    def count(self, at: datetime, status: str, samples: int) -> None:
         """Count samples that came `at` a time."""
-        self._counts[at.astimezone(UTC).date(), fate] += samples
+        self._counts[at.astimezone(UTC).date(), status] += samples
 
     async def write(self, database: Database) -> None:
         """Add what was counted to the database; it stays counted where that fails. Raises DatabaseUnavailableError."""
@@ -36,9 +36,9 @@ class ReceivedCounts:
             await database.fetch_batch(
                 """
                 WITH written AS (
-                    INSERT INTO stats_received AS r (day, fate, n)
+                    INSERT INTO stats_ingest AS r (day, status, samples)
                     SELECT * FROM unnest($1::date[], $2::text[], $3::bigint[]) ORDER BY 1, 2
-                    ON CONFLICT (day, fate) DO UPDATE SET n = r.n + excluded.n
+                    ON CONFLICT (day, status) DO UPDATE SET samples = r.samples + excluded.samples
                 )
                 UPDATE stats_state SET version = version + 1
                 """,
@@ -52,10 +52,12 @@ class ReceivedCounts:
 
 
 async def by_day(database: Database, filters: Filters) -> list[Json]:
-    """Return how many samples of each fate came on each day, the oldest first; only days are filtered."""
-    rows = await database.fetch_all("SELECT day, fate, n FROM stats_received ORDER BY day")
+    """Return how many samples of each status came on each day, the oldest first; only days are filtered."""
+    rows = await database.fetch_all(
+        "SELECT day, status, samples FROM stats_ingest WHERE day BETWEEN :first AND :last ORDER BY day",
+        **filters.values,
+    )
     days: dict[str, dict[str, int]] = {}
     for row in rows:
-        if (filters.first or row["day"]) <= row["day"] <= (filters.last or row["day"]):
-            days.setdefault(row["day"].isoformat(), dict.fromkeys(FATES, 0))[row["fate"]] = row["n"]
+        days.setdefault(row["day"].isoformat(), dict.fromkeys(STATUSES, 0))[row["status"]] = row["samples"]
     return [{"day": day, **counts} for day, counts in days.items()]

@@ -1,4 +1,4 @@
-"""The classification report in which people weigh equally: each person's counts in, means over people out."""
+"""The classification report in which people weigh equally: its rates are means over people."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ ENOUGH_PEOPLE: Final = 5
 
 @dataclass
 class Person:
-    """One person's samples per gesture: those that were right, missed (another was predicted) and wrongly predicted."""
+    """One person's labelled samples per gesture.
 
-    right: Counter[str] = field(default_factory=Counter)
+    One is missed where another gesture was answered, and mistaken where it was answered and another one was shown.
+    """
+
+    correct: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
-    wrongly: Counter[str] = field(default_factory=Counter)
-
-    def add(self, gesture: str, outcome: str, n: int) -> None:
-        """Count `n` samples with the outcome right, missed or wrongly."""
-        {"right": self.right, "missed": self.missed, "wrongly": self.wrongly}[outcome][gesture] += n
+    mistaken: Counter[str] = field(default_factory=Counter)
 
 
 def rate_over_people(shares: Sequence[tuple[int, int]]) -> Json:
@@ -33,27 +32,27 @@ def rate_over_people(shares: Sequence[tuple[int, int]]) -> Json:
     so the interval may be wider than it must be, and is never too narrow.
     """
     some = [(correct, n) for correct, n in shares if n]
-    told: Json = {"correct": sum(correct for correct, _ in some), "n": sum(n for _, n in some), "people": len(some)}
+    counted: Json = {"correct": sum(correct for correct, _ in some), "n": sum(n for _, n in some), "people": len(some)}
     if len(some) < ENOUGH_PEOPLE:
-        return {**told, "rate": None, "low": None, "high": None}
+        return {**counted, "rate": None, "low": None, "high": None}
     mean = fmean(correct / n for correct, n in some)
     low, high = wilson(mean * len(some), len(some))
-    return {**told, "rate": mean, "low": low, "high": high}
+    return {**counted, "rate": mean, "low": low, "high": high}
 
 
 def report_over_people(people: Sequence[Person], labels: Sequence[str]) -> Json:
     """Return the report (report.py) with each rate as a mean over people, and their number beside it."""
-    shares = [(sum(each.right.values()), sum((each.right + each.missed).values())) for each in people]
+    shares = [(sum(each.correct.values()), sum((each.correct + each.missed).values())) for each in people]
     per_gesture: list[Json] = [
         {
             "gesture": label,
-            "precision": rate_over_people([(p.right[label], p.right[label] + p.wrongly[label]) for p in people]),
-            "recall": rate_over_people([(p.right[label], p.right[label] + p.missed[label]) for p in people]),
+            "precision": rate_over_people([(p.correct[label], p.correct[label] + p.mistaken[label]) for p in people]),
+            "recall": rate_over_people([(p.correct[label], p.correct[label] + p.missed[label]) for p in people]),
             "f1": _f1(people, label),
         }
         for label in labels
     ]
-    shown = [sum(p.right[label] + p.missed[label] for p in people) for label in labels]
+    shown = [sum(p.correct[label] + p.missed[label] for p in people) for label in labels]
     return {
         "enough": ENOUGH,
         "enough_people": ENOUGH_PEOPLE,
@@ -67,9 +66,9 @@ def report_over_people(people: Sequence[Person], labels: Sequence[str]) -> Json:
 def _f1(people: Sequence[Person], label: str) -> float | None:
     """Return the mean F1 over the people who showed the gesture."""
     of_each = [
-        2 * p.right[label] / (2 * p.right[label] + p.missed[label] + p.wrongly[label])
+        2 * p.correct[label] / (2 * p.correct[label] + p.missed[label] + p.mistaken[label])
         for p in people
-        if p.right[label] + p.missed[label]
+        if p.correct[label] + p.missed[label]
     ]
     return fmean(of_each) if len(of_each) >= ENOUGH_PEOPLE else None
 
@@ -88,8 +87,8 @@ def _means(per_gesture: Sequence[Json], weights: Sequence[int]) -> Json | None:
     )
 
 
-def _rate_of(told: object) -> float:
-    return _number(told["rate"]) if isinstance(told, dict) else 0.0
+def _rate_of(share: object) -> float:
+    return _number(share["rate"]) if isinstance(share, dict) else 0.0
 
 
 def _number(value: object) -> float:

@@ -1,4 +1,4 @@
-"""Who uses it and when: a time zone and filters in; people per half hour today and minutes per day and person out."""
+"""Who uses it and when: people per half hour of today, and minutes per day and person."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def half_hours(database: Database, day: date, zone: ZoneInfo) -> list[Json
     rows = await database.fetch_all(
         """
         SELECT width_bucket(quarter, CAST(:starts AS timestamptz[])) AS place, count(DISTINCT account_id) AS people
-        FROM stats_presence WHERE model_id = '' AND quarter >= :first AND quarter < :after GROUP BY place
+        FROM stats_usage WHERE quarter >= :first AND quarter < :after GROUP BY place
         """,
         starts=starts,
         first=starts[0],
@@ -73,11 +73,11 @@ async def usage(database: Database, days: Sequence[date], zone: ZoneInfo, asker:
     starts = [_start_of(day, zone) for day in (*days, days[-1] + timedelta(days=1))]
     rows = await database.fetch_all(
         """
-        SELECT width_bucket(p.quarter, CAST(:starts AS timestamptz[])) AS place, p.account_id, a.name,
-            sum(p.minutes)::bigint AS minutes
-        FROM stats_presence p JOIN accounts a ON a.id = p.account_id
-        WHERE p.model_id = '' AND p.quarter >= :first AND p.quarter < :after
-        GROUP BY place, p.account_id, a.name ORDER BY place, p.account_id
+        SELECT width_bucket(u.quarter, CAST(:starts AS timestamptz[])) AS place, u.account_id, a.name,
+            sum(u.minutes)::bigint AS minutes
+        FROM stats_usage u JOIN accounts a ON a.id = u.account_id
+        WHERE u.quarter >= :first AND u.quarter < :after
+        GROUP BY place, u.account_id, a.name ORDER BY place, u.account_id
         """,
         starts=starts,
         first=starts[0],

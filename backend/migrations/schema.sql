@@ -1,0 +1,634 @@
+-- All tables of the server. Migration 0001 makes a database with this file; once a server is deployed, a change is a
+-- new migration in versions/ and this file stays as it is.
+
+-- ---------------------------------------------------------------------------------------------------------- Accounts
+
+CREATE TABLE accounts (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name text NOT NULL,
+    name_key text NOT NULL UNIQUE, -- what names are compared by
+    password_hash text NOT NULL,
+    -- A session is good only under the password it was begun with: changing the password ends the others at once, also
+    -- one that is being begun at that moment.
+    password_version integer NOT NULL DEFAULT 1,
+    administrator boolean NOT NULL DEFAULT false,
+    demo boolean NOT NULL DEFAULT false, -- made up by the demo command, which takes it away again
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE UNIQUE INDEX one_administrator ON accounts (administrator) WHERE administrator;
+
+CREATE TABLE sessions (
+    token_sha256 bytea PRIMARY KEY,
+    id uuid NOT NULL DEFAULT gen_random_uuid() UNIQUE,
+    account_id bigint NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    password_version integer NOT NULL DEFAULT 1,
+    kind text NOT NULL DEFAULT 'browser' CHECK (kind IN ('browser', 'script')),
+    device text NOT NULL DEFAULT '',
+    created_at timestamptz NOT NULL DEFAULT now(),
+    last_seen_at timestamptz NOT NULL DEFAULT now(),
+    expires_at timestamptz NOT NULL
+);
+CREATE INDEX ON sessions (account_id);
+CREATE INDEX ON sessions (expires_at);
+
+-- Every choice is kept, so that it can be shown what someone had agreed to, and when; the newest is in force.
+CREATE TABLE consents (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    account_id bigint NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    level text NOT NULL CHECK (level IN ('nothing', 'shapes', 'photos')), -- each allows what those before it do
+    version integer NOT NULL CHECK (version > 0), -- of the text that was agreed to
+    chosen_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX ON consents (account_id, id DESC);
+
+-- Whose attempts they are is stored as a hash, and only for as long as it matters.
+CREATE TABLE rate_limits (key bytea PRIMARY KEY, free_at timestamptz NOT NULL);
+CREATE INDEX ON rate_limits (free_at);
+
+-- ----------------------------------------------------------------------------------------------------------- Samples
+
+-- A key of a partitioned table holds the column it is partitioned by, so that it cannot keep an id from being stored in
+-- two months. This table can, and it keeps the ids of deleted samples: a page that sends one again, since it had no
+-- answer, must not bring it back.
+CREATE TABLE sample_ids (
+    sample_id uuid PRIMARY KEY,
+    received_at timestamptz NOT NULL DEFAULT now(),
+    deleted boolean NOT NULL DEFAULT false
+);
+CREATE INDEX ON sample_ids USING brin (received_at);
+CREATE INDEX ON sample_ids (received_at) WHERE deleted;
+
+CREATE FUNCTION confidence_of(probabilities real[]) RETURNS real LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
+    'SELECT max(p) FROM unnest(probabilities) AS p';
+
+-- One frame that a page chose to send, with what the model said of it; a table a month.
+CREATE TABLE samples (
+    sample_id uuid NOT NULL,
+    account_id bigint NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    session_id uuid NOT NULL, -- one opening of the page
+    number integer NOT NULL, -- counts the samples of a session
+    captured_at timestamptz NOT NULL CHECK (isfinite(captured_at)), -- by the device's clock
+    received_at timestamptz NOT NULL,
+    model_id text NOT NULL CHECK (length(model_id) <= 300),
+    predicted text NOT NULL CHECK (length(predicted) <= 300),
+    probabilities real[] NOT NULL CHECK (
+        cardinality(probabilities) > 0 AND array_position(probabilities, NULL) IS NULL
+        AND 0 <= ALL (probabilities) AND 1 >= ALL (probabilities)
+    ),
+    label text CHECK (length(label) <= 300), -- the gesture that was shown, where a person said which
+    label_source text NOT NULL CHECK (label_source IN ('none', 'prompted', 'corrected')),
+    reason text NOT NULL, -- why the page chose this frame; 'random' says how it is used, the others what is interesting
+    sampling_probability real NOT NULL CHECK (sampling_probability BETWEEN 1e-6::real AND 1),
+    inference_ms real NOT NULL CHECK (inference_ms BETWEEN 0 AND 1e6),
+    total_ms real NOT NULL CHECK (total_ms BETWEEN 0 AND 1e6), -- from the camera's frame to the answer
+    fps real CHECK (fps BETWEEN 0 AND 1e6),
+    noise real CHECK (noise BETWEEN 0 AND 1), -- of the silhouette; points have none
+    area real CHECK (area BETWEEN 0 AND 1), -- white part of the silhouette; points have none
+    device text NOT NULL CHECK (length(device) <= 300),
+    backend text CHECK (length(backend) <= 300), -- what computed the answer, such as WebGL
+    consent_version integer NOT NULL,
+    input_kind text NOT NULL,
+    input_width integer NOT NULL,
+    input_height integer NOT NULL,
+    network_input bytea NOT NULL,
+    frame_image_width integer,
+    frame_image_height integer,
+    frame_image bytea,
+    -- A challenger that answered the same frames, unseen: how many since the sample before, in how many it differed,
+    -- and its answer for this frame where that differed.
+    shadow_model_id text CHECK (length(shadow_model_id) <= 300),
+    shadow_compared integer CHECK (shadow_compared >= 0),
+    shadow_disagreed integer CHECK (shadow_disagreed BETWEEN 0 AND shadow_compared),
+    shadow_predicted text CHECK (length(shadow_predicted) <= 300),
+    shadow_probabilities real[],
+    PRIMARY KEY (account_id, received_at, sample_id),
+    CHECK ((label_source = 'none') = (label IS NULL)),
+    CHECK (num_nulls(frame_image, frame_image_width, frame_image_height) IN (0, 3)),
+    CHECK (num_nulls(shadow_model_id, shadow_compared, shadow_disagreed) IN (0, 3)),
+    CHECK (shadow_model_id IS NOT NULL OR shadow_predicted IS NULL)
+) PARTITION BY RANGE (received_at);
+-- Network inputs are small and many: compressing each costs more than the bytes it saves. Images are compressed.
+ALTER TABLE samples ALTER COLUMN network_input SET STORAGE EXTERNAL, ALTER COLUMN frame_image SET STORAGE EXTERNAL;
+CREATE INDEX ON samples USING brin (received_at);
+-- The worst mistakes without looking at every sample.
+CREATE INDEX samples_wrong ON samples (confidence_of(probabilities) DESC, received_at DESC, sample_id)
+    WHERE label_source <> 'none' AND predicted <> label;
+
+-- A month is made first and attached then, because CREATE … PARTITION OF would wait for every query on samples, and
+-- make every later one wait for it.
+CREATE FUNCTION make_samples_partition(month date) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    partition text := 'samples_' || to_char(month, 'YYYY_MM');
+BEGIN
+    PERFORM pg_advisory_xact_lock(7214023402);
+    IF to_regclass(partition) IS NOT NULL THEN
+        RETURN;
+    END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE samples INCLUDING ALL)', partition);
+    EXECUTE format(
+        'ALTER TABLE samples ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', partition,
+        date_trunc('month', month::timestamp) AT TIME ZONE 'UTC',
+        (date_trunc('month', month::timestamp) + interval '1 month') AT TIME ZONE 'UTC'
+    );
+END $$;
+
+CREATE FUNCTION make_samples_partitions_ahead(months integer) RETURNS void LANGUAGE sql AS $$
+    SELECT make_samples_partition((now() AT TIME ZONE 'UTC' + make_interval(months => n))::date)
+    FROM generate_series(0, months) AS n
+$$;
+
+-- ----------------------------------------------------------------------------------------------------- Learning loop
+
+-- One key for ever, so that every machine that collects parts people in the same way. It also keeps a snapshot's names
+-- of people from being guessed by who has the snapshot and not the database.
+CREATE TABLE learning_key (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    key bytea NOT NULL CHECK (length(key) = 32)
+);
+INSERT INTO learning_key (key)
+SELECT sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8'));
+
+CREATE TABLE snapshots (
+    digest text PRIMARY KEY,
+    collected_at timestamptz NOT NULL,
+    samples integer NOT NULL,
+    newest_at timestamptz NOT NULL
+);
+
+-- Not tied to accounts: it must still be told which models learned from somebody who has deleted everything. It holds
+-- the keyed hash of a name, and how many samples; nothing of the samples.
+CREATE TABLE snapshot_people (
+    digest text NOT NULL REFERENCES snapshots,
+    person text NOT NULL,
+    held_out boolean NOT NULL,
+    samples integer NOT NULL,
+    PRIMARY KEY (digest, person)
+);
+CREATE INDEX ON snapshot_people (person);
+
+CREATE TABLE model_decisions (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at timestamptz NOT NULL,
+    champion text NOT NULL,
+    challenger text NOT NULL,
+    verdict text NOT NULL CHECK (verdict IN ('promoted', 'refused')),
+    reasons jsonb NOT NULL,
+    snapshots text[] NOT NULL
+);
+
+-- ------------------------------------------------------------------------------- What pages say of a promoted model
+
+-- The key by which addresses are hashed is each promotion's own and goes with the reports on it, so that nobody can
+-- tell afterwards who reported, nor who reported on two models.
+CREATE TABLE watched_promotions (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    model_id text NOT NULL,
+    at timestamptz NOT NULL,
+    key bytea NOT NULL CHECK (length(key) = 32),
+    UNIQUE (model_id, at)
+);
+
+CREATE TABLE model_reports (
+    promotion bigint NOT NULL REFERENCES watched_promotions ON DELETE CASCADE,
+    page uuid NOT NULL,
+    network bytea NOT NULL CHECK (length(network) = 32),
+    outcome text NOT NULL CHECK (outcome IN ('running', 'wrong', 'unloaded', 'slower')),
+    backend text,
+    fps_before real,
+    fps_after real,
+    PRIMARY KEY (promotion, page)
+);
+CREATE INDEX ON model_reports (promotion, network);
+
+-- ---------------------------------------------------------------------------------- Rollups: what the stats page reads
+--
+-- Sums over samples by day of receipt in UTC, a table for each question; docs/decisions/0016 says why they are so.
+-- Triggers on samples log what came and went; every few seconds the log is folded into the rollups. Where summing up
+-- all days takes too long, the sum is kept too, as the day -infinity. A row that counts nothing any more goes away.
+
+-- How many samples of whom are there?
+CREATE TABLE stats_samples (
+    day date, model_id text, device text,
+    samples bigint NOT NULL,
+    PRIMARY KEY (day, model_id, device)
+);
+
+-- How often did somebody open the page?
+CREATE TABLE stats_sessions (
+    account_id bigint, session_id uuid, day date,
+    samples bigint NOT NULL,
+    PRIMARY KEY (account_id, session_id, day)
+);
+
+-- How often is each gesture answered?
+CREATE TABLE stats_predictions (
+    day date, model_id text, device text, predicted text,
+    samples bigint NOT NULL,
+    random_samples bigint NOT NULL, -- those that were taken by chance and have no label
+    random_weight numeric NOT NULL, -- and the frames that they stand for, exact so that it can be taken away again
+    PRIMARY KEY (day, model_id, device, predicted)
+);
+
+-- How often is which gesture taken for which? Keeps all days.
+CREATE TABLE stats_confusion (
+    day date, model_id text, device text, label_source text, label text, predicted text,
+    samples bigint NOT NULL,
+    PRIMARY KEY (day, model_id, device, label_source, label, predicted)
+);
+
+-- How well is each person's gesture known? Keeps all days.
+CREATE TABLE stats_people (
+    day date, model_id text, device text, label_source text, account_id bigint, gesture text,
+    correct bigint NOT NULL,
+    missed bigint NOT NULL, -- shown, and another one was answered
+    mistaken bigint NOT NULL, -- answered, and another one was shown
+    samples bigint NOT NULL GENERATED ALWAYS AS (correct + missed + mistaken) STORED,
+    PRIMARY KEY (day, model_id, device, label_source, account_id, gesture)
+);
+
+-- How sure is the model, and how often is it right then? Of samples with a label, and of those taken by chance.
+CREATE TABLE stats_confidence (
+    day date, model_id text, device text, label_source text,
+    bucket integer, -- 20 equal ones from 0 to 1
+    samples bigint NOT NULL,
+    correct bigint NOT NULL,
+    confidence numeric NOT NULL, -- the sum of all confidences
+    weight numeric NOT NULL, -- the frames that the samples stand for
+    PRIMARY KEY (day, model_id, device, label_source, bucket)
+);
+
+-- What do silhouettes look like? Of samples taken by chance.
+CREATE TABLE stats_silhouettes (
+    day date, model_id text, device text,
+    measure text, -- noise or area
+    bucket integer, -- noise: each 1.25 times the one before; area: 50 equal ones from 0 to 1
+    samples bigint NOT NULL,
+    weight numeric NOT NULL,
+    PRIMARY KEY (day, model_id, device, measure, bucket)
+);
+
+-- How fast is it? Keeps all days.
+CREATE TABLE stats_latency (
+    day date, model_id text, device text, backend text,
+    metric text, -- inference_ms, answer_ms, outbox_delay_s (from the frame to the receipt) or fps
+    bucket integer, -- see log_bucket
+    samples bigint NOT NULL,
+    PRIMARY KEY (day, metric, model_id, device, backend, bucket)
+);
+
+-- In how many frames does a challenger differ from the model?
+CREATE TABLE stats_shadow_frames (
+    day date, model_id text, device text, challenger text,
+    samples bigint NOT NULL,
+    compared bigint NOT NULL,
+    disagreed bigint NOT NULL,
+    PRIMARY KEY (day, model_id, device, challenger)
+);
+
+-- What do the two say where they differ, and who is right? Nobody knows without a label.
+CREATE TABLE stats_shadow_differences (
+    day date, model_id text, device text, challenger text, label_source text, predicted text, challenger_predicted text,
+    samples bigint NOT NULL,
+    model_correct bigint NOT NULL,
+    challenger_correct bigint NOT NULL,
+    PRIMARY KEY (day, model_id, device, challenger, label_source, predicted, challenger_predicted)
+);
+
+-- Who was there when? By quarter of an hour, of which all time zones in use are multiples.
+CREATE TABLE stats_usage (
+    quarter timestamptz, account_id bigint,
+    samples_by_minute integer[] NOT NULL, -- 15 numbers
+    minutes integer NOT NULL GENERATED ALWAYS AS (cardinality(array_remove(samples_by_minute, 0))) STORED,
+    PRIMARY KEY (quarter, account_id)
+);
+
+-- How long was a model used freely, without being asked to show something?
+CREATE TABLE stats_free_use (
+    model_id text, quarter timestamptz, account_id bigint, device text,
+    samples_by_minute integer[] NOT NULL,
+    minutes integer NOT NULL GENERATED ALWAYS AS (cardinality(array_remove(samples_by_minute, 0))) STORED,
+    PRIMARY KEY (model_id, quarter, account_id, device) INCLUDE (minutes)
+);
+
+-- What became of what pages sent? Counted by the server as it comes, and not from samples.
+CREATE TABLE stats_ingest (
+    day date, status text, -- stored, duplicate or refused
+    samples bigint NOT NULL,
+    PRIMARY KEY (day, status)
+);
+
+CREATE TABLE stats_state (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    version bigint NOT NULL, -- changes with the rollups
+    computed_at timestamptz NOT NULL -- when they were last known to be up to date
+);
+INSERT INTO stats_state (version, computed_at) VALUES (1, now());
+
+CREATE FUNCTION delete_empty_rollup() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('DELETE FROM %I WHERE ctid = $1', TG_TABLE_NAME) USING NEW.ctid;
+    RETURN NULL;
+END $$;
+DO $$
+DECLARE
+    rollup text;
+BEGIN
+    FOREACH rollup IN ARRAY ARRAY[
+        'samples', 'sessions', 'predictions', 'confusion', 'people', 'confidence', 'silhouettes', 'latency',
+        'shadow_frames', 'shadow_differences'
+    ] LOOP
+        EXECUTE format(
+            'CREATE TRIGGER delete_empty AFTER INSERT OR UPDATE ON %I FOR EACH ROW WHEN (NEW.samples = 0) '
+            'EXECUTE FUNCTION delete_empty_rollup()', 'stats_' || rollup
+        );
+    END LOOP;
+END $$;
+CREATE TRIGGER delete_empty AFTER INSERT OR UPDATE ON stats_usage
+    FOR EACH ROW WHEN (NEW.minutes = 0) EXECUTE FUNCTION delete_empty_rollup();
+CREATE TRIGGER delete_empty AFTER INSERT OR UPDATE ON stats_free_use
+    FOR EACH ROW WHEN (NEW.minutes = 0) EXECUTE FUNCTION delete_empty_rollup();
+
+-- What came (sign 1) and went (-1). Only ever added to and taken from, never changed: whoever folds it takes the rows
+-- that it sees, and what commits after that stays for the next time.
+CREATE TABLE stats_changes (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    sign integer NOT NULL,
+    account_id bigint, session_id uuid, captured_at timestamptz, received_at timestamptz, model_id text, predicted text,
+    confidence real, label text, label_source text, reason text, sampling_probability real, inference_ms real,
+    total_ms real, fps real, noise real, area real, device text, backend text, shadow_model_id text,
+    shadow_compared integer, shadow_disagreed integer, shadow_predicted text
+);
+
+CREATE FUNCTION log_samples() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        INSERT INTO stats_changes (
+            sign, account_id, session_id, captured_at, received_at, model_id, predicted, confidence, label,
+            label_source, reason, sampling_probability, inference_ms, total_ms, fps, noise, area, device, backend,
+            shadow_model_id, shadow_compared, shadow_disagreed, shadow_predicted
+        )
+        SELECT -1, account_id, session_id, captured_at, received_at, model_id, predicted,
+            confidence_of(probabilities), label, label_source, reason, sampling_probability, inference_ms, total_ms,
+            fps, noise, area, device, backend, shadow_model_id, shadow_compared, shadow_disagreed, shadow_predicted
+        FROM old_rows;
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        INSERT INTO stats_changes (
+            sign, account_id, session_id, captured_at, received_at, model_id, predicted, confidence, label,
+            label_source, reason, sampling_probability, inference_ms, total_ms, fps, noise, area, device, backend,
+            shadow_model_id, shadow_compared, shadow_disagreed, shadow_predicted
+        )
+        SELECT 1, account_id, session_id, captured_at, received_at, model_id, predicted,
+            confidence_of(probabilities), label, label_source, reason, sampling_probability, inference_ms, total_ms,
+            fps, noise, area, device, backend, shadow_model_id, shadow_compared, shadow_disagreed, shadow_predicted
+        FROM new_rows;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER log_added AFTER INSERT ON samples
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION log_samples();
+CREATE TRIGGER log_deleted AFTER DELETE ON samples
+    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION log_samples();
+CREATE TRIGGER log_changed AFTER UPDATE ON samples
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION log_samples();
+
+-- A bucket is 2 % wide, so its middle is at most 1 % from everything in it.
+CREATE FUNCTION log_bucket(value double precision) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+    'SELECT floor(ln(least(greatest(value, 0.01), 1e9)) / ln(1.02))::integer';
+
+CREATE FUNCTION add_to_minute(counts integer[], minute integer, sign integer) RETURNS integer[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    counts[minute] := counts[minute] + sign;
+    RETURN counts;
+END $$;
+CREATE AGGREGATE count_by_minute(minute integer, sign integer) (
+    SFUNC = add_to_minute, STYPE = integer[], INITCOND = '{0,0,0,0,0,0,0,0,0,0,0,0,0,0,0}'
+);
+CREATE FUNCTION add_counts(a integer[], b integer[]) RETURNS integer[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+    'SELECT array_agg(x + y ORDER BY place) FROM unnest(a, b) WITH ORDINALITY AS pair (x, y, place)';
+
+-- Adds the oldest changes, `most` of them or all (NULL), to the rollups, and says how many there were. All of it is
+-- sums, so that what was added can be taken away again. Whoever calls it holds the lock 7214023403. No stored number
+-- may make it fail, since all figures would then stand still: samples checks them, and buckets end somewhere.
+CREATE FUNCTION fold_stats_changes(most integer) RETURNS integer LANGUAGE plpgsql SET TimeZone = 'UTC' AS $$
+DECLARE
+    folded integer;
+BEGIN
+    WITH taken AS (
+        DELETE FROM stats_changes WHERE id IN (SELECT id FROM stats_changes ORDER BY id LIMIT most) RETURNING *
+    ), facts AS MATERIALIZED (
+        SELECT *, received_at::date AS day, label_source <> 'none' AS labelled, predicted = label AS is_correct,
+            label_source = 'none' AND reason = 'random' AS by_chance,
+            round(1 / greatest(sampling_probability, 1e-6::real)::numeric, 6) AS weight,
+            date_bin('15 minutes', received_at, '2000-01-01') AS quarter,
+            1 + extract(minute FROM received_at)::integer % 15 AS minute
+        FROM taken
+    ), alike AS MATERIALIZED ( -- one person shows the same for a while, so these are few
+        SELECT day, model_id, device, account_id, session_id, label_source, label, predicted, labelled, is_correct,
+            by_chance, weight, sum(sign) AS samples
+        FROM facts GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+    ), of_samples AS (
+        INSERT INTO stats_samples AS r (day, model_id, device, samples)
+        SELECT day, model_id, device, sum(samples) FROM alike GROUP BY 1, 2, 3
+        ON CONFLICT (day, model_id, device) DO UPDATE SET samples = r.samples + excluded.samples
+    ), of_sessions AS (
+        INSERT INTO stats_sessions AS r (account_id, session_id, day, samples)
+        SELECT account_id, session_id, day, sum(samples) FROM alike GROUP BY 1, 2, 3
+        ON CONFLICT (account_id, session_id, day) DO UPDATE SET samples = r.samples + excluded.samples
+    ), of_predictions AS (
+        INSERT INTO stats_predictions AS r (day, model_id, device, predicted, samples, random_samples, random_weight)
+        SELECT day, model_id, device, predicted, sum(samples), coalesce(sum(samples) FILTER (WHERE by_chance), 0),
+            coalesce(sum(samples * weight) FILTER (WHERE by_chance), 0)
+        FROM alike GROUP BY 1, 2, 3, 4
+        ON CONFLICT (day, model_id, device, predicted) DO UPDATE
+        SET samples = r.samples + excluded.samples, random_samples = r.random_samples + excluded.random_samples,
+            random_weight = r.random_weight + excluded.random_weight
+    ), of_confusion AS (
+        INSERT INTO stats_confusion AS r (day, model_id, device, label_source, label, predicted, samples)
+        SELECT coalesce(day, '-infinity'), model_id, device, label_source, label, predicted, sum(samples)
+        FROM alike WHERE labelled GROUP BY 2, 3, 4, 5, 6, GROUPING SETS ((day), ())
+        ON CONFLICT (day, model_id, device, label_source, label, predicted) DO UPDATE
+        SET samples = r.samples + excluded.samples
+    ), of_people AS (
+        INSERT INTO stats_people AS r (
+            day, model_id, device, label_source, account_id, gesture, correct, missed, mistaken
+        )
+        SELECT coalesce(day, '-infinity'), model_id, device, label_source, account_id, gesture,
+            sum(samples * part.correct), sum(samples * part.missed), sum(samples * part.mistaken)
+        FROM alike CROSS JOIN LATERAL (
+            VALUES (label, is_correct::integer, (NOT is_correct)::integer, 0),
+                (predicted, 0, 0, (NOT is_correct)::integer)
+        ) AS part (gesture, correct, missed, mistaken)
+        WHERE labelled GROUP BY 2, 3, 4, 5, 6, GROUPING SETS ((day), ())
+        ON CONFLICT (day, model_id, device, label_source, account_id, gesture) DO UPDATE
+        SET correct = r.correct + excluded.correct, missed = r.missed + excluded.missed,
+            mistaken = r.mistaken + excluded.mistaken
+    ), of_confidence AS (
+        INSERT INTO stats_confidence AS r (
+            day, model_id, device, label_source, bucket, samples, correct, confidence, weight
+        )
+        SELECT day, model_id, device, label_source,
+            least(floor(confidence::numeric * 20)::integer, 19), sum(sign),
+            coalesce(sum(sign) FILTER (WHERE is_correct), 0), sum(sign * confidence::numeric), sum(sign * weight)
+        FROM facts WHERE by_chance OR labelled GROUP BY 1, 2, 3, 4, 5
+        ON CONFLICT (day, model_id, device, label_source, bucket) DO UPDATE
+        SET samples = r.samples + excluded.samples, correct = r.correct + excluded.correct,
+            confidence = r.confidence + excluded.confidence, weight = r.weight + excluded.weight
+    ), of_silhouettes AS (
+        INSERT INTO stats_silhouettes AS r (day, model_id, device, measure, bucket, samples, weight)
+        SELECT day, model_id, device, measure, bucket, sum(sign), sum(sign * weight)
+        FROM facts CROSS JOIN LATERAL (
+            VALUES ('noise', floor(ln(least(greatest(noise::float8, 1e-4), 1)) / ln(1.25))::integer),
+                ('area', least(floor(area::numeric * 50)::integer, 49))
+        ) AS part (measure, bucket)
+        WHERE by_chance AND bucket IS NOT NULL GROUP BY 1, 2, 3, 4, 5
+        ON CONFLICT (day, model_id, device, measure, bucket) DO UPDATE
+        SET samples = r.samples + excluded.samples, weight = r.weight + excluded.weight
+    ), of_latency AS (
+        INSERT INTO stats_latency AS r (day, model_id, device, backend, metric, bucket, samples)
+        SELECT coalesce(day, '-infinity'), model_id, device, coalesce(backend, ''), metric, log_bucket(value), sum(sign)
+        FROM facts CROSS JOIN LATERAL (
+            VALUES ('inference_ms', inference_ms), ('answer_ms', total_ms), ('fps', fps),
+                ('outbox_delay_s', extract(epoch FROM received_at - captured_at))
+        ) AS part (metric, value)
+        WHERE value IS NOT NULL GROUP BY 2, 3, 4, 5, 6, GROUPING SETS ((day), ())
+        ON CONFLICT (day, metric, model_id, device, backend, bucket) DO UPDATE
+        SET samples = r.samples + excluded.samples
+    ), of_shadow_frames AS (
+        INSERT INTO stats_shadow_frames AS r (day, model_id, device, challenger, samples, compared, disagreed)
+        SELECT day, model_id, device, shadow_model_id, sum(sign), sum(sign * shadow_compared),
+            sum(sign * shadow_disagreed)
+        FROM facts WHERE shadow_compared > 0 GROUP BY 1, 2, 3, 4
+        ON CONFLICT (day, model_id, device, challenger) DO UPDATE
+        SET samples = r.samples + excluded.samples, compared = r.compared + excluded.compared,
+            disagreed = r.disagreed + excluded.disagreed
+    ), of_shadow_differences AS (
+        INSERT INTO stats_shadow_differences AS r (
+            day, model_id, device, challenger, label_source, predicted, challenger_predicted, samples, model_correct,
+            challenger_correct
+        )
+        SELECT day, model_id, device, shadow_model_id, label_source, predicted, shadow_predicted, sum(sign),
+            coalesce(sum(sign) FILTER (WHERE is_correct), 0),
+            coalesce(sum(sign) FILTER (WHERE shadow_predicted = label), 0)
+        FROM facts WHERE shadow_predicted IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7
+        ON CONFLICT (day, model_id, device, challenger, label_source, predicted, challenger_predicted) DO UPDATE
+        SET samples = r.samples + excluded.samples, model_correct = r.model_correct + excluded.model_correct,
+            challenger_correct = r.challenger_correct + excluded.challenger_correct
+    ), of_usage AS (
+        INSERT INTO stats_usage AS r (quarter, account_id, samples_by_minute)
+        SELECT quarter, account_id, count_by_minute(minute, sign) FROM facts GROUP BY 1, 2
+        ON CONFLICT (quarter, account_id) DO UPDATE
+        SET samples_by_minute = add_counts(r.samples_by_minute, excluded.samples_by_minute)
+    ), of_free_use AS (
+        INSERT INTO stats_free_use AS r (model_id, quarter, account_id, device, samples_by_minute)
+        SELECT model_id, quarter, account_id, device, count_by_minute(minute, sign) FROM facts
+        WHERE NOT labelled GROUP BY 1, 2, 3, 4
+        ON CONFLICT (model_id, quarter, account_id, device) DO UPDATE
+        SET samples_by_minute = add_counts(r.samples_by_minute, excluded.samples_by_minute)
+    )
+    SELECT count(*) INTO folded FROM taken;
+    IF folded > 0 THEN
+        UPDATE stats_state SET version = version + 1, computed_at = statement_timestamp();
+    ELSE
+        UPDATE stats_state SET computed_at = statement_timestamp()
+        WHERE computed_at < statement_timestamp() - interval '5 seconds';
+    END IF;
+    RETURN folded;
+END $$;
+
+-- Folds, unless another process is at it.
+CREATE FUNCTION refresh_stats(most integer) RETURNS integer LANGUAGE plpgsql AS $$
+BEGIN
+    IF pg_try_advisory_xact_lock(7214023403) THEN
+        RETURN fold_stats_changes(most);
+    END IF;
+    RETURN 0;
+END $$;
+
+-- Makes the rollups anew, from the samples. Whoever calls it holds the lock, in a transaction that sees one moment.
+CREATE PROCEDURE rebuild_stats() LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM stats_changes;
+    DELETE FROM stats_samples;
+    DELETE FROM stats_sessions;
+    DELETE FROM stats_predictions;
+    DELETE FROM stats_confusion;
+    DELETE FROM stats_people;
+    DELETE FROM stats_confidence;
+    DELETE FROM stats_silhouettes;
+    DELETE FROM stats_latency;
+    DELETE FROM stats_shadow_frames;
+    DELETE FROM stats_shadow_differences;
+    DELETE FROM stats_usage;
+    DELETE FROM stats_free_use;
+    INSERT INTO stats_changes (
+        sign, account_id, session_id, captured_at, received_at, model_id, predicted, confidence, label, label_source,
+        reason, sampling_probability, inference_ms, total_ms, fps, noise, area, device, backend, shadow_model_id,
+        shadow_compared, shadow_disagreed, shadow_predicted
+    )
+    SELECT 1, account_id, session_id, captured_at, received_at, model_id, predicted, confidence_of(probabilities),
+        label, label_source, reason, sampling_probability, inference_ms, total_ms, fps, noise, area, device, backend,
+        shadow_model_id, shadow_compared, shadow_disagreed, shadow_predicted
+    FROM samples;
+    PERFORM fold_stats_changes(NULL);
+END $$;
+
+-- Drops a month of samples with its figures, which fires no trigger. The lock comes first, as for everybody who folds,
+-- so that nobody waits for us while we wait for them. Once nobody else uses the month, all that ever changed in it is
+-- in the log, and its days can be taken away as they are.
+CREATE FUNCTION drop_samples_partition(partition text, month date) RETURNS void
+LANGUAGE plpgsql SET TimeZone = 'UTC' AS $$
+DECLARE
+    month_end date := month + interval '1 month';
+BEGIN
+    PERFORM set_config('lock_timeout', '2s', true);
+    PERFORM pg_advisory_xact_lock(7214023403);
+    PERFORM fold_stats_changes(NULL);
+    EXECUTE format('LOCK TABLE ONLY samples, ONLY %I IN ACCESS EXCLUSIVE MODE', partition);
+    PERFORM fold_stats_changes(NULL);
+    WITH gone AS (
+        DELETE FROM stats_confusion WHERE day >= month AND day < month_end RETURNING *
+    )
+    UPDATE stats_confusion r SET samples = r.samples - less.samples
+    FROM (
+        SELECT model_id, device, label_source, label, predicted, sum(samples) AS samples
+        FROM gone GROUP BY 1, 2, 3, 4, 5
+    ) AS less
+    WHERE r.day = '-infinity' AND (r.model_id, r.device, r.label_source, r.label, r.predicted)
+        = (less.model_id, less.device, less.label_source, less.label, less.predicted);
+    WITH gone AS (
+        DELETE FROM stats_people WHERE day >= month AND day < month_end RETURNING *
+    )
+    UPDATE stats_people r
+    SET correct = r.correct - less.correct, missed = r.missed - less.missed, mistaken = r.mistaken - less.mistaken
+    FROM (
+        SELECT model_id, device, label_source, account_id, gesture, sum(correct) AS correct, sum(missed) AS missed,
+            sum(mistaken) AS mistaken
+        FROM gone GROUP BY 1, 2, 3, 4, 5
+    ) AS less
+    WHERE r.day = '-infinity' AND (r.model_id, r.device, r.label_source, r.account_id, r.gesture)
+        = (less.model_id, less.device, less.label_source, less.account_id, less.gesture);
+    WITH gone AS (
+        DELETE FROM stats_latency WHERE day >= month AND day < month_end RETURNING *
+    )
+    UPDATE stats_latency r SET samples = r.samples - less.samples
+    FROM (
+        SELECT model_id, device, backend, metric, bucket, sum(samples) AS samples FROM gone GROUP BY 1, 2, 3, 4, 5
+    ) AS less
+    WHERE r.day = '-infinity' AND (r.model_id, r.device, r.backend, r.metric, r.bucket)
+        = (less.model_id, less.device, less.backend, less.metric, less.bucket);
+    DELETE FROM stats_samples WHERE day >= month AND day < month_end;
+    DELETE FROM stats_sessions WHERE day >= month AND day < month_end;
+    DELETE FROM stats_predictions WHERE day >= month AND day < month_end;
+    DELETE FROM stats_confidence WHERE day >= month AND day < month_end;
+    DELETE FROM stats_silhouettes WHERE day >= month AND day < month_end;
+    DELETE FROM stats_shadow_frames WHERE day >= month AND day < month_end;
+    DELETE FROM stats_shadow_differences WHERE day >= month AND day < month_end;
+    DELETE FROM stats_usage WHERE quarter >= month AND quarter < month_end;
+    DELETE FROM stats_free_use WHERE quarter >= month AND quarter < month_end;
+    EXECUTE format('DROP TABLE %I', partition);
+    UPDATE stats_state SET version = version + 1, computed_at = statement_timestamp();
+END $$;
+
+SELECT make_samples_partitions_ahead(6);

@@ -1,0 +1,58 @@
+"""How sure the model is, and whether it is as often right as it is sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from backend.database import Database, Row
+from backend.stats.filters import MATCHING, Filters
+from backend.stats.report import ENOUGH, Json, rate
+
+BUCKETS: Final = 20  # equal ones from 0 to 1
+
+
+async def confidence(database: Database, filters: Filters) -> tuple[list[Json], Json]:
+    """Return the histogram of confidence, and the calibration of the labelled samples in it."""
+    rows = await database.fetch_all(
+        f"""
+        SELECT bucket, label_source, sum(samples)::bigint AS samples, sum(correct)::bigint AS correct,
+            sum(confidence)::float8 AS confidence, sum(weight)::float8 AS weight
+        FROM stats_confidence WHERE {MATCHING} GROUP BY bucket, label_source
+        """,  # noqa: S608 (a constant)
+        **filters.values,
+    )
+    free = {row["bucket"]: row for row in rows if row["label_source"] == "none"}
+    asked_for = (filters.label_source,) if filters.label_source else ("prompted", "corrected")
+    labelled: list[list[Row]] = [[] for _ in range(BUCKETS)]
+    for row in rows:
+        if row["label_source"] in asked_for:
+            labelled[row["bucket"]].append(row)
+    weight = sum(row["weight"] for row in free.values())
+    histogram = [
+        {
+            **_edges(bucket),
+            "free": free[bucket]["samples"] if bucket in free else 0,
+            "free_share": free[bucket]["weight"] / weight if bucket in free else 0.0,
+            "told": sum(row["samples"] for row in labelled[bucket]),
+        }
+        for bucket in range(BUCKETS)
+    ]
+    return histogram, _calibration(labelled)
+
+
+def _calibration(labelled: Sequence[Sequence[Row]]) -> Json:
+    """Return accuracy per bucket of confidence, and the expected calibration error: the mean distance of the two."""
+    bins: list[Json] = []
+    whole, error = 0, 0.0
+    for bucket, rows in enumerate(labelled):
+        n, correct = sum(row["samples"] for row in rows), sum(row["correct"] for row in rows)
+        total = sum(row["confidence"] for row in rows)
+        whole += n
+        error += abs(total - correct)
+        bins.append({**_edges(bucket), "confidence": total / n if n else None, **rate(correct, n), "people": None})
+    return {"n": whole, "ece": error / whole if whole >= ENOUGH else None, "bins": bins}
+
+
+def _edges(bucket: int) -> dict[str, object]:
+    return {"from": bucket / BUCKETS, "to": (bucket + 1) / BUCKETS}

@@ -1,0 +1,62 @@
+"""How often a gesture is answered although none was shown."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Final
+
+from backend.database import Database, Row
+from backend.stats.filters import MATCHING, Filters
+from backend.stats.report import Z_95, Json, rate
+
+ENOUGH_MINUTES: Final = 10
+
+
+async def false_alarms(database: Database, filters: Filters) -> Json:
+    """Return how often people said that nothing had been shown when a gesture was answered.
+
+    Most false alarms in free use are never told, so the number a minute is what is known, not what there is.
+    """
+    rows = await database.fetch_all(
+        f"""
+        SELECT label_source, sum(samples)::bigint AS samples,
+            coalesce(sum(samples) FILTER (WHERE predicted <> 'none'), 0)::bigint AS wrong
+        FROM stats_confusion WHERE {MATCHING} AND label = 'none' GROUP BY label_source
+        """,  # noqa: S608 (a constant)
+        **filters.values_of_all_days,
+    )
+    of_source: dict[str, Row] = {row["label_source"]: row for row in rows}
+    nothing = {"samples": 0, "wrong": 0}
+    corrected, prompted = of_source.get("corrected", nothing)["wrong"], of_source.get("prompted", nothing)
+    minutes = await _free_minutes(database, filters)
+    enough = minutes >= ENOUGH_MINUTES
+    low, high = _poisson(corrected) if enough else (0.0, 0.0)
+    return {
+        "free_minutes": minutes,
+        "corrected_to_none": corrected,
+        "per_minute": corrected / minutes if enough else None,
+        "low": low / minutes if enough else None,
+        "high": high / minutes if enough else None,
+        "of_none_shown": rate(prompted["wrong"], prompted["samples"]),
+    }
+
+
+async def _free_minutes(database: Database, filters: Filters) -> int:
+    row = await database.fetch_one(
+        """
+        SELECT coalesce(sum(minutes), 0)::bigint AS minutes FROM stats_free_use
+        WHERE quarter >= :since AND quarter < :before
+            AND model_id = coalesce(:model, model_id) AND device = coalesce(:device, device)
+        """,
+        **filters.values,
+        **filters.moments,
+    )
+    return 0 if row is None else int(row["minutes"])
+
+
+def _poisson(count: int) -> tuple[float, float]:
+    """Return the 95 % interval of a count (Byar's approximation of the exact one, within 2 % from 3 on)."""
+    above = count + 1
+    high = above * (1 - 1 / (9 * above) + Z_95 / (3 * sqrt(above))) ** 3
+    low = 0.0 if count == 0 else count * (1 - 1 / (9 * count) - Z_95 / (3 * sqrt(count))) ** 3
+    return low, high
