@@ -479,10 +479,10 @@ BEGIN
         INSERT INTO stats_silhouettes AS r (day, model_id, device, measure, bucket, samples, weight)
         SELECT day, model_id, device, measure, bucket, sum(sign), sum(sign * weight)
         FROM facts CROSS JOIN LATERAL (
-            VALUES ('noise', floor(ln(least(greatest(noise::float8, 1e-4), 1)) / ln(1.25))::integer),
-                ('area', least(floor(area::numeric * 50)::integer, 49))
-        ) AS part (measure, bucket)
-        WHERE by_chance AND bucket IS NOT NULL GROUP BY 1, 2, 3, 4, 5
+            VALUES ('noise', noise, floor(ln(greatest(noise::float8, 1e-4)) / ln(1.25))::integer),
+                ('area', area, least(floor(area::numeric * 50)::integer, 49))
+        ) AS part (measure, value, bucket)
+        WHERE by_chance AND value IS NOT NULL GROUP BY 1, 2, 3, 4, 5
         ON CONFLICT (day, model_id, device, measure, bucket) DO UPDATE
         SET samples = r.samples + excluded.samples, weight = r.weight + excluded.weight
     ), of_latency AS (

@@ -103,9 +103,7 @@ def _compared(then: Sequence[Row], now: Sequence[Row], measure: str) -> Json:
         return {"psi": None, "verdict": None, "n": n, "n_reference": n_reference}
     reference: Mapping[Any, float] = {row["key"]: row["weight"] for row in then}
     current: Mapping[Any, float] = {row["key"]: row["weight"] for row in now}
-    if measure:
-        reference, current = binned(reference, reference), binned(reference, current)
-    index = psi(reference, current)
+    index = psi(binned(reference, reference), binned(reference, current)) if measure else psi(reference, current)
     return {"psi": index, "verdict": verdict(index), "n": n, "n_reference": n_reference}
 
 

@@ -177,7 +177,7 @@ class StatsRoutes:
         compute: Callable[[], Awaitable[Json]],
         live: Callable[[], Awaitable[Json]] | None = None,
     ) -> Response:
-        """Answer with figures; what `compute` gives depends on the rollups and `key` only, what `live` gives on more."""
+        """Answer with figures: `compute` gives what depends on the rollups and `key` only, and `live` what does not."""
         now = await rollups.state(self._database)
         path = request.url.path
         more = {} if live is None else await live()

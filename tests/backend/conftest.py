@@ -15,7 +15,7 @@ from backend.app import create_app
 from backend.database import Database
 from backend.postgres.embedded import EmbeddedPostgres
 from backend.settings import Settings
-from backend.stats.upkeep import FiguresUpkeep
+from backend.stats.rollups import RollupRefresher
 from tests.backend.batches import NOW
 from tests.backend.documented import check_documented
 from tests.backend.model_files import MODEL_ID, write_model, write_registry
@@ -30,7 +30,7 @@ class Page:
     """A browser on the server's pages: it keeps cookies and says where its requests come from."""
 
     client: httpx.AsyncClient
-    figures: FiguresUpkeep
+    figures: RollupRefresher
 
     def another(self, **headers: str) -> Page:
         """Another browser, or with other headers a script, on the same server: it has none of this one's cookies."""

@@ -16,7 +16,7 @@ def test_made_up_people_come_again_and_go(apart: str, capsys: pytest.CaptureFixt
     assert main(["demo-data", "--seed", "2"]) == 0
     first = run(apart, DEMO)
     assert first > 3_000
-    assert run(apart, "SELECT sum(n) FROM stats_received WHERE fate = 'stored'") == first
+    assert run(apart, "SELECT sum(samples) FROM stats_ingest WHERE status = 'stored'") == first
     assert run(apart, "SELECT count(*) FROM accounts WHERE demo AND name ~ '^Demo \\d\\d$'") == 12
     assert run(apart, "SELECT count(DISTINCT (received_at AT TIME ZONE 'UTC')::date) FROM samples") >= 28
     allow = "SELECT count(*) FROM consents WHERE level = 'photos'"
@@ -33,7 +33,7 @@ def test_made_up_people_come_again_and_go(apart: str, capsys: pytest.CaptureFixt
     assert main(["demo-data", "--remove"]) == 0
     assert "12 made-up people" in capsys.readouterr().out
     assert [run(apart, f"SELECT count(*) FROM {table}") for table in ("samples", "sample_ids")] == [0, 0]
-    assert run(apart, "SELECT sum(n) FROM stats_received") == 0
+    assert run(apart, "SELECT sum(samples) FROM stats_ingest") == 0
     assert run(apart, "SELECT array_agg(name) FROM accounts") == ["Ada"]
 
     run(apart, "INSERT INTO accounts (name, name_key, password_hash) VALUES ('DEMO 07', 'demo 07', 'x')")

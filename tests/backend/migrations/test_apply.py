@@ -1,4 +1,4 @@
-"""Migrations: any number of starts at once end with today's tables, and back again with none."""
+"""Migrations: any number of starts at once end with today's tables, and removing them leaves nothing of ours."""
 
 from __future__ import annotations
 
@@ -8,18 +8,15 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from backend.migrations import apply
 from backend.migrations.apply import MigrationError, knows, migrate, remove_all
+from tests.backend.stats.reference import PRESENCE, ROLLUPS
 
 pytestmark = pytest.mark.anyio
 TABLES = {
     *("accounts", "sessions", "consents", "samples", "sample_ids", "rate_limits"),
-    *("stats_changes", "stats_cells", "stats_presence", "stats_state", "stats_received"),
+    *("stats_changes", "stats_state", "stats_ingest", *(f"stats_{name}" for name in (*ROLLUPS, *PRESENCE))),
     *("model_reports", "watched_promotions"),
     *("learning_key", "snapshots", "snapshot_people", "model_decisions"),
 }
@@ -62,75 +59,39 @@ async def test_it_waits_for_another_that_is_at_it(empty: str) -> None:
     assert await tables(empty) >= TABLES
 
 
-async def down(url: str, revision: str) -> None:
-    """Go back to an older version of the tables."""
-    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url))
-
-    def downgrade(connection: Connection) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(Path(apply.__file__).parent))
-        config.set_main_option("path_separator", "os")
-        config.attributes["connection"] = connection
-        command.downgrade(config, revision)
-
-    async with engine.begin() as connection:
-        await connection.run_sync(downgrade)
-    await engine.dispose()
-
-
-async def test_and_back(empty: str) -> None:
-    await migrate(empty)
-    await down(empty, "base")
-    assert await tables(empty) == {"alembic_version"}
-
-
-async def test_whoever_allowed_silhouettes_allows_shapes(empty: str) -> None:
-    await migrate(empty)
-    await down(empty, "0011")
-    connection = await asyncpg.connect(empty)
-    for n, level in enumerate(("nothing", "silhouettes", "photos")):
-        await connection.execute("INSERT INTO accounts (name, name_key, password_hash) VALUES ($1, $1, '')", str(n))
-        await connection.execute(
-            "INSERT INTO consents (account_id, level, version) SELECT max(id), $1, 2 FROM accounts", level
-        )
-    await migrate(empty)
-    levels = "SELECT level FROM consents ORDER BY id"
-    assert [row["level"] for row in await connection.fetch(levels)] == ["nothing", "shapes", "photos"]
-    await down(empty, "0011")
-    assert [row["level"] for row in await connection.fetch(levels)] == ["nothing", "silhouettes", "photos"]
-    await connection.close()
-
-
-SAMPLE = """
-    WITH known AS (INSERT INTO sample_ids (sample_id) VALUES (gen_random_uuid()) RETURNING *),
-    account AS (INSERT INTO accounts (name, name_key, password_hash) VALUES ($2, $2, '') RETURNING id)
-    INSERT INTO samples (
-        sample_id, account_id, session_id, number, captured_at, received_at, model_id, predicted, probabilities,
-            label_source,
-        reason, sampling_probability, inference_ms, total_ms, noise, device, consent_version, input_kind,
-        input_width, input_height, network_input
-    )
-    SELECT sample_id, id, sample_id, 1, received_at, received_at, 'm', 'fist', '{1}', 'none', 'random', 1, 1, 1, $1,
-        'd', 1, $2, 1, 1, '' FROM known, account
-"""
-
-
-async def test_going_back_leaves_out_the_samples_that_an_older_server_cannot_read(empty: str) -> None:
+async def test_a_number_that_would_stop_the_figures_is_not_stored(empty: str) -> None:
     await migrate(empty)
     connection = await asyncpg.connect(empty)
-    await connection.execute(SAMPLE, None, "points")
-    await connection.execute(SAMPLE, 0.1, "silhouette")
-    await connection.execute("SELECT fold_stats_changes(NULL)")
-    await down(empty, "0011")
-    rows = await connection.fetch(
-        "SELECT input_kind, i.deleted FROM sample_ids i LEFT JOIN samples s USING (sample_id) ORDER BY i.deleted"
-    )
-    assert [tuple(row) for row in rows] == [("silhouette", False), (None, True)]
-    await connection.execute("SELECT fold_stats_changes(NULL)")
-    counted = "SELECT n FROM stats_cells WHERE kind = $1 AND day = '-infinity'"
-    assert [row["n"] for row in await connection.fetch(counted, "received")] == [1]
-    await migrate(empty)
-    assert [row["n"] for row in await connection.fetch(counted, "noise")] == [1]
+    await connection.execute("INSERT INTO accounts (name, name_key, password_hash) VALUES ('ada', 'ada', '')")
+    whole = {
+        **{"sample_id": "gen_random_uuid()", "session_id": "gen_random_uuid()", "account_id": "1", "number": "1"},
+        **{"captured_at": "now()", "received_at": "now()", "model_id": "'m'", "predicted": "'l'", "device": "'d'"},
+        **{"probabilities": "'{1}'", "label": "NULL", "label_source": "'none'", "reason": "'random'"},
+        **{"sampling_probability": "1e-6", "inference_ms": "0", "total_ms": "1", "fps": "1", "noise": "0", "area": "1"},
+        **{"consent_version": "1", "input_kind": "'s'", "input_width": "1", "input_height": "1"},
+        **{"network_input": "''", "shadow_model_id": "'c'", "shadow_compared": "0", "shadow_disagreed": "0"},
+    }
+
+    async def store(**changes: str) -> None:
+        values = whole | changes
+        await connection.execute(f"INSERT INTO samples ({', '.join(values)}) VALUES ({', '.join(values.values())})")
+
+    for name, values in {
+        "sampling_probability": ("0", "1e-7", "1.01", "'NaN'"),
+        **dict.fromkeys(("inference_ms", "total_ms", "fps", "noise", "area"), ("-0.1", "'Infinity'", "'NaN'")),
+        "probabilities": ("'{}'", "'{NULL}'", "'{0,2}'", "'{NaN}'", "'{-1}'"),
+        "captured_at": ("'infinity'",),
+        "label": ("'l'",),
+        "label_source": ("'prompted'", "'free'"),
+        "device": ("repeat('x', 3000)",),
+        "shadow_model_id": ("NULL",),
+        "shadow_disagreed": ("1", "NULL"),
+    }.items():
+        for value in values:
+            with pytest.raises(asyncpg.CheckViolationError):
+                await store(**{name: value})
+    await store()
+    assert await connection.fetchval("SELECT refresh_stats(10)") == 1
     await connection.close()
 
 

@@ -15,7 +15,6 @@ import httpx
 import pytest
 
 from backend.__main__ import main
-from backend.migrations.apply import migrate, remove_all
 from backend.postgres import programs
 from backend.postgres.embedded import EmbeddedPostgres
 from tests.backend.batches import encode, sample
@@ -194,19 +193,6 @@ def test_a_backup_of_a_newer_server_is_refused_before_anything_is_changed(
     assert main(["restore", str(newer)]) == 1
     assert "newer version of this server (9999)" in capsys.readouterr().err
     assert asyncio.run(rows(migrated)) == before
-
-
-def test_a_backup_of_an_older_server_is_brought_up_to_date(migrated: str, tmp_path: Path) -> None:
-    asyncio.run(remove_all(migrated))
-    asyncio.run(migrate(migrated, "0001"))
-    add_account(migrated)
-    older = tmp_path / "older.backup"
-    dump(migrated, older)
-    asyncio.run(remove_all(migrated))
-    assert main(["restore", str(older)]) == 0
-    there = asyncio.run(rows(migrated))
-    assert len(there["accounts"]) == 1
-    assert {"rate_limits", "sample_ids"} <= there.keys()
 
 
 def dump(url: str, file: Path) -> None:

@@ -109,7 +109,7 @@ async def test_its_owner_sees_it_exports_it_and_deletes_it(consenting: Page, dat
     lines = [json.loads(line) for line in archive.read("samples.jsonl").decode().splitlines()]
     assert {one["sample_id"]: one["shadow"] for one in lines if one["shadow"]} == expected
     await consenting.settle()
-    counted = "SELECT sum(weight)::integer AS n FROM stats_cells WHERE kind = 'compared' AND day = '-infinity'"
+    counted = "SELECT sum(compared)::integer AS n FROM stats_shadow_frames"
     assert await database.fetch_one(counted) == {"n": 14}
     await consenting.client.request("DELETE", "/api/samples", json={"all": True})
     await consenting.settle()

@@ -70,7 +70,7 @@ def _of_histograms(place: int, held: Sums, counted: Sums) -> list[Key]:
 
     def values(sums: Sums) -> dict[Key, list[object]]:
         found: defaultdict[Key, list[object]] = defaultdict(list)
-        for key, (n, *_) in sorted(sums.items(), key=lambda one: one[0][place]):
+        for key, (n, *_) in sorted(sums.items(), key=lambda one: int(str(one[0][place]))):
             found[*key[:place], *key[place + 1 :]] += [key[place]] * n
         return dict(found)
 

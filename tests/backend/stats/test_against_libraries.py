@@ -11,8 +11,9 @@ import pytest
 from scipy.stats import binomtest, entropy
 from sklearn.metrics import classification_report, confusion_matrix
 
-from backend.stats.buckets import CONFIDENCES, WIDTH
+from backend.stats.calibration import BUCKETS
 from backend.stats.drift import LEAST_SHARE, psi
+from backend.stats.latency import WIDTH
 from backend.stats.report import wilson
 from tests.backend.batches import encode, sample
 from tests.backend.conftest import Page
@@ -84,7 +85,7 @@ async def test_the_calibration_error_is_numpys(page: Page, sent: list[dict[str, 
     told = (await page.client.get("/api/stats/quality")).json()["calibration"]
     best = np.array([max(one["probabilities"]) for one in sent], np.float32).astype(np.float64)
     right = np.array([one["label"] == one["predicted"] for one in sent])
-    bins = np.minimum((best * CONFIDENCES).astype(int), CONFIDENCES - 1)
+    bins = np.minimum((best * BUCKETS).astype(int), BUCKETS - 1)
     theirs = sum(
         abs(right[bins == one].mean() - best[bins == one].mean()) * (bins == one).sum() / N for one in set(bins)
     )

@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+from datetime import UTC, datetime
 
 import pytest
+from starlette.requests import Request
 
 from backend.stats import cache
-from backend.stats.cache import VersionCache
-from backend.stats.ready import ReadyAnswer
+from backend.stats.cache import CachedResponse, VersionCache
 
 pytestmark = pytest.mark.anyio
-AT = "2026-11-22T17:05:00Z"
+AT = datetime(2026, 11, 22, 17, 5, tzinfo=UTC)
 
 
 class Maker:
@@ -79,7 +80,14 @@ async def test_only_so_many_are_kept_and_the_one_asked_longest_ago_goes(monkeypa
 
 @pytest.mark.parametrize("figures", [{"n": 1}, {"days": [{"person": "Zoë", "n": n % 7} for n in range(50_000)]}])
 async def test_what_is_packed_is_what_is_told(figures: dict[str, object]) -> None:
-    answer = ReadyAnswer(figures)
-    assert json.loads(answer.body(AT)) == {"computed_at": AT, **figures}
-    assert gzip.decompress(answer.gzip_body(AT)) == answer.body(AT)
-    assert answer.etag == ReadyAnswer(dict(figures)).etag != ReadyAnswer({**figures, "more": 0}).etag
+    cached = CachedResponse(figures)
+    plain, packed = (cached.answer(request(encoding), AT) for encoding in ("identity", "gzip, br"))
+    assert json.loads(bytes(plain.body)) == figures
+    assert gzip.decompress(packed.body) == plain.body
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["figures-computed-at"] == "2026-11-22T17:05:00Z"
+    assert cached.etag == CachedResponse(dict(figures)).etag != CachedResponse({**figures, "more": 0}).etag
+
+
+def request(encoding: str) -> Request:
+    return Request({"type": "http", "headers": [(b"accept-encoding", encoding.encode())]})

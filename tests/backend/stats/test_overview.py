@@ -10,7 +10,7 @@ from backend.accounts.session_store import Session
 from backend.database import Database
 from backend.samples import store as samples
 from backend.samples.check import Sample
-from backend.stats import overview, told
+from backend.stats import accuracy, overview
 from backend.stats.filters import Filters
 from backend.stats.rollups import refresh
 from tests.backend.model_files import LABELS, MODEL_ID
@@ -80,12 +80,12 @@ async def test_told_truths_by_day_are_of_one_model(database: Database) -> None:
     await refresh(database)
     await database.execute("SET LOCAL TimeZone = 'Pacific/Auckland'")
     unknown = {"rate": None, "low": None, "high": None, "people": None}
-    assert await told.told_by_day(database, Filters(model=MODEL_ID)) == [
+    assert await accuracy.by_day(database, Filters(model=MODEL_ID)) == [
         {"day": "2026-11-22", "gesture": "fist", "correct": 1, "n": 1, **unknown},
         {"day": "2026-11-22", "gesture": "l", "correct": 1, "n": 1, **unknown},
         {"day": "2026-11-23", "gesture": "l", "correct": 0, "n": 1, **unknown},
     ]
-    assert await told.told_by_day(database, Filters(model="unknown")) == []
+    assert await accuracy.by_day(database, Filters(model="unknown")) == []
 
 
 @pytest.mark.anyio
@@ -97,8 +97,8 @@ async def test_a_day_s_rate_over_people_is_the_mean_of_theirs(database: Database
         told_ = [seen(said, session=FIRST, label_source="prompted", label="fist") for _ in range(often)]
         await samples.insert(database, person, told_)
     await refresh(database)
-    (equal,) = await told.told_by_day(database, Filters(model=MODEL_ID, people_equal=True))
-    (by_sample,) = await told.told_by_day(database, Filters(model=MODEL_ID))
+    (equal,) = await accuracy.by_day(database, Filters(model=MODEL_ID, people_equal=True))
+    (by_sample,) = await accuracy.by_day(database, Filters(model=MODEL_ID))
     assert (equal["correct"], equal["n"], equal["people"], equal["rate"]) == (8, 12, 5, pytest.approx(0.2))
     assert by_sample["rate"] == pytest.approx(8 / 12)
 
@@ -106,28 +106,28 @@ async def test_a_day_s_rate_over_people_is_the_mean_of_theirs(database: Database
 @pytest.mark.anyio
 @pytest.mark.usefixtures("people")
 async def test_confusion_counts_told_truths_of_one_model(database: Database) -> None:
-    assert await told.confusion(database, Filters(model=MODEL_ID)) == {
+    assert await accuracy.confusion(database, Filters(model=MODEL_ID)) == {
         ("l", "l"): 1,
         ("l", "none"): 1,
         ("fist", "fist"): 1,
     }
-    assert await told.confusion(database, Filters(model="an older one")) == {("fist", "none"): 1}
-    assert await told.confusion(database, Filters(model="unknown")) == {}
+    assert await accuracy.confusion(database, Filters(model="an older one")) == {("fist", "none"): 1}
+    assert await accuracy.confusion(database, Filters(model="unknown")) == {}
 
 
 def test_matrix_has_true_gestures_as_rows() -> None:
     counts = {("l", "none"): 2, ("fist", "fist"): 3}
-    assert told.matrix(counts, ["fist", "l", "none"]) == [[3, 0, 0], [0, 0, 2], [0, 0, 0]]
+    assert accuracy.matrix(counts, ["fist", "l", "none"]) == [[3, 0, 0], [0, 0, 2], [0, 0, 0]]
 
 
 def test_accuracy_counts_the_diagonal() -> None:
     counts = {("l", "l"): 1, ("l", "none"): 2, ("fist", "fist"): 3, ("fist", "l"): 1}
-    assert told.accuracy(counts, LABELS) == {
+    assert accuracy.accuracy(counts, LABELS) == {
         "correct": 4,
         "n": 7,
         "per_gesture": [{"gesture": "l", "correct": 1, "n": 3}, {"gesture": "fist", "correct": 3, "n": 4}],
     }
-    assert told.accuracy({}, LABELS) == {"correct": 0, "n": 0, "per_gesture": []}
+    assert accuracy.accuracy({}, LABELS) == {"correct": 0, "n": 0, "per_gesture": []}
 
 
 @pytest.mark.anyio

@@ -1,4 +1,4 @@
-"""The tables behind the figures: after any history of samples they hold what a direct count of the samples gives."""
+"""The rollups: after any history of samples they hold what a direct count of the samples gives."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from backend.account_deletion import delete_account
 from backend.database import Database
+from backend.http.times import utc_text
 from backend.migrations.apply import migrate
 from backend.samples import user_samples
 from backend.samples.retention import _drop
-from backend.stats import activity, rollups
+from backend.stats import overview, rollups, usage
 from backend.stats.rollups import refresh
 from tests.backend.stats import reference
 
@@ -73,7 +74,7 @@ samples = st.fixed_dictionaries(
         "area": st.none() | st.floats(0, 1, width=32),
         "shadow": st.none()
         | st.tuples(
-            st.sampled_from(["c1", "c2"]), st.integers(0, 9), st.integers(0, 3), st.none() | st.sampled_from(LABELS)
+            st.sampled_from(["c1", "c2"]), st.integers(3, 9), st.integers(0, 3), st.none() | st.sampled_from(LABELS)
         ),
     }
 )
@@ -182,13 +183,12 @@ async def live_through(postgres: str, history: Sequence[tuple[str, Any]], zone: 
 
 async def compare(database: Database, zone: str) -> None:
     rows = await database.fetch_all("SELECT * FROM samples")
-    assert await reference.differences_from_samples(database) == []
-    assert await reference.cells(database) == reference.cells_of(rows)
-    assert await reference.presence(database) == reference.presence_of(rows)
-    assert reference.differences_of_buckets(await reference.measured(database), reference.measured_of(rows)) == []
-    place = activity.zone_of(zone)
+    assert await reference.differences(database) == []
+    newest = max((row["received_at"] for row in rows), default=None)
+    assert await overview.latest_sample_at(database) == (None if newest is None else utc_text(newest))
+    place = usage.zone_of(zone)
     for day in {row["received_at"].astimezone(place).date() for row in rows}:
-        counted = await activity.half_hours(database, day, place)
+        counted = await usage.half_hours(database, day, place)
         expected: dict[str, set[int]] = {}
         for row in rows:
             local = row["received_at"].astimezone(place)
@@ -204,7 +204,7 @@ async def compare(database: Database, zone: str) -> None:
             if row["received_at"].astimezone(place).date() == day
         }
         used = Counter(account for account, _ in minutes)
-        told = await activity.usage(database, [day], place, None)
+        told = await usage.usage(database, [day], place, None)
         assert [(each["day"], each["person"], each["minutes"]) for each in told] == [
             (day.isoformat(), f"Person {number}", used[account]) for number, account in enumerate(sorted(used), 1)
         ]
@@ -222,7 +222,7 @@ async def apart(postgres: str) -> AsyncIterator[tuple[str, Database]]:
     await migrate(url)
     database = Database(url)
     await database.connect()
-    await database.execute("TRUNCATE accounts, samples, sample_ids, stats_changes, stats_cells, stats_presence CASCADE")
+    await database.execute("TRUNCATE accounts, samples, sample_ids CASCADE")
     yield url, database
     await database.disconnect()
 
@@ -247,14 +247,14 @@ async def test_minutes_add_up_over_folds_and_go_with_their_last_sample(apart: tu
         at = datetime(2026, 3, 29, 1, 15, tzinfo=UTC) + timedelta(seconds=second)
         await history.send(sample_of(number, received_at=at, told=("none", None)))
         await refresh(database)
-        assert await reference.differences_from_samples(database) == []
-    minutes = "SELECT DISTINCT minutes FROM stats_presence"
+        assert await reference.differences(database) == []
+    minutes = "SELECT DISTINCT minutes FROM stats_usage"
     assert await database.fetch_all(minutes) == [{"minutes": 2}]
     for number, left in ((1, [{"minutes": 2}]), (2, [{"minutes": 1}]), (3, [])):
         await history.delete(UUID(int=number))
         await refresh(database)
         assert await database.fetch_all(minutes) == left
-        assert await reference.differences_from_samples(database) == []
+        assert await reference.differences(database) == []
 
 
 @pytest.mark.anyio
@@ -285,7 +285,7 @@ async def test_what_commits_while_the_log_is_folded_is_not_lost(apart: tuple[str
     sending = False
     assert sum(await asyncio.gather(*folding)) > 0
     await refresh(database)
-    assert await reference.differences_from_samples(database) == []
+    assert await reference.differences(database) == []
     assert await database.fetch_one("SELECT count(*) AS n FROM stats_changes") == {"n": 0}
 
 
@@ -304,7 +304,7 @@ async def test_a_change_that_commits_after_others_were_folded_is_folded_next(apa
     await transaction.commit()
     await late.close()
     assert await refresh(database) == 2
-    assert await reference.differences_from_samples(database) == []
+    assert await reference.differences(database) == []
 
 
 @pytest.mark.anyio
@@ -321,7 +321,7 @@ async def test_one_folds_at_a_time_and_a_killed_one_leaves_everything_to_the_nex
     killed.terminate()
     while not await refresh(database):  # until Postgres has noticed that it is gone
         pass
-    assert await reference.differences_from_samples(database) == []
+    assert await reference.differences(database) == []
     holder = await asyncpg.connect(url)
     await holder.execute("SELECT pg_advisory_lock($1::bigint)", rollups.LOCK)
     await history.send(sample_of(2))
@@ -337,8 +337,8 @@ async def test_all_is_made_anew_while_samples_come_in(apart: tuple[str, Database
     for number in range(1, 20):
         await history.send(sample_of(number))
     await refresh(database)
-    await database.execute("UPDATE stats_cells SET n = n + 7")
-    await database.execute("DELETE FROM stats_presence")
+    await database.execute("UPDATE stats_latency SET samples = samples + 7")
+    await database.execute("DELETE FROM stats_usage")
     await history.send(sample_of(20))
 
     async def more() -> None:
@@ -349,4 +349,4 @@ async def test_all_is_made_anew_while_samples_come_in(apart: tuple[str, Database
     assert await rollups.rebuild(url) >= 20
     await sending
     await refresh(database)
-    assert await reference.differences_from_samples(database) == []
+    assert await reference.differences(database) == []
