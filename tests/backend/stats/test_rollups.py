@@ -141,6 +141,7 @@ class History:
 
     async def move(self, sample_id: UUID) -> None:
         """Into another month, which is another table: no code of ours does that, but an engineer may."""
+        await self.database.execute("SELECT make_samples_partition('2026-03-01')")
         await self.database.execute(
             "UPDATE samples SET received_at = '2026-03-31T12:00:00Z' WHERE sample_id = :id", id=sample_id
         )
