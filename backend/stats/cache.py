@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
-import json
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -66,7 +66,7 @@ class CachedResponse:
     """Figures as JSON, as they are and compressed, with their tag."""
 
     def __init__(self, figures: Json) -> None:
-        self._body: Final = json.dumps(figures, ensure_ascii=False, separators=(",", ":")).encode()
+        self._body: Final = msgspec.json.encode(figures)
         self._compressed: Final = gzip.compress(self._body, compresslevel=6, mtime=0)
         self.etag: Final = f'W/"{hashlib.sha256(self._body).hexdigest()[:32]}"'
 

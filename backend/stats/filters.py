@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from starlette.datastructures import QueryParams
+from starlette.requests import Request
 
+from backend.http.body import read_query
 from backend.http.errors import BadRequestError
-
-LABEL_SOURCES: Final = ("prompted", "corrected")
-KNOWN: Final = frozenset(("model", "from", "to", "device", "label_source", "people", "zone"))
-LONGEST: Final = 300
-DAY_PATTERN: Final = r"^2[0-9]{3}-[0-9]{2}-[0-9]{2}$"
+from backend.stats.schemas import StatsQuery
 
 FIRST: Final = date(2000, 1, 1)
 LAST: Final = date(2999, 12, 31)
@@ -64,31 +60,20 @@ class Filters:
         }
 
 
-def parse(query: QueryParams) -> Filters:
+def parse(request: Request) -> Filters:
     """Read the filters that all requests for figures share. Raises BadRequestError."""
-    for name, value in query.multi_items():
-        if name not in KNOWN or len(query.getlist(name)) > 1:
-            raise BadRequestError(f"{name}: give each filter once, out of: {', '.join(sorted(KNOWN))}.")
-        if not 0 < len(value) <= LONGEST or not value.isprintable():
-            raise BadRequestError(f"{name}: must have 1 to {LONGEST} printable characters. Leave it out for all.")
-    first, last = _day(query, "from"), _day(query, "to")
+    query = read_query(request, StatsQuery)
+    for name, value in (("model", query.model), ("device", query.device)):
+        if value is not None and not value.isprintable():
+            raise BadRequestError(f"{name}: must have printable characters only. Leave it out for all.")
+    first, last = _day("from", query.first), _day("to", query.last)
     if first is not None and last is not None and last < first:
         raise BadRequestError("to: must not lie before from. Swap the two.")
-    label_source, people = query.get("label_source"), query.get("people")
-    if label_source is not None and label_source not in LABEL_SOURCES:
-        raise BadRequestError(f"label_source: must be {' or '.join(LABEL_SOURCES)}. Leave it out for both.")
-    if people not in (None, "equal"):
-        raise BadRequestError("people: must be equal. Leave it out to let samples weigh equally.")
-    return Filters(query.get("model"), first, last, query.get("device"), label_source, people is not None)
+    return Filters(query.model, first, last, query.device, query.label_source, query.people is not None)
 
 
-def _day(query: QueryParams, name: str) -> date | None:
-    value = query.get(name)
-    if value is None:
-        return None
+def _day(name: str, text: str | None) -> date | None:
     try:
-        if re.fullmatch(DAY_PATTERN, value) is None:
-            raise ValueError
-        return date.fromisoformat(value)
+        return None if text is None else date.fromisoformat(text)
     except ValueError:
         raise BadRequestError(f"{name}: must be a day from 2000 to 2999, such as 2026-11-22.") from None

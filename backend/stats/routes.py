@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,7 +18,7 @@ from backend.http.endpoints import ACCOUNT, PERHAPS_ACCOUNT, operation
 from backend.http.errors import BadRequestError
 from backend.models.registry import Model, Registry
 from backend.stats import accuracy, calibration, drift, ingest, latency, mistakes, overview, rollups, shadow, usage
-from backend.stats.cache import CachedResponse, VersionCache
+from backend.stats.cache import COMPUTED_AT, CachedResponse, VersionCache
 from backend.stats.false_alarms import false_alarms
 from backend.stats.filters import Filters, parse
 from backend.stats.mistake_routes import require_administrator
@@ -33,6 +34,14 @@ from backend.stats.schemas import (
     StatsSpeed,
 )
 
+# What the document says of all that is made of rollups.
+FIGURES: Final[dict[str, Any]] = {
+    "query": StatsQuery,
+    "security": PERHAPS_ACCOUNT,
+    "etag": True,
+    "answer_headers": {COMPUTED_AT: True},
+}
+
 
 class StatsRoutes:
     """Answers /api/stats and the figures below it."""
@@ -45,10 +54,10 @@ class StatsRoutes:
         self._figures: VersionCache[Json] = VersionCache()
         self._answers: VersionCache[CachedResponse] = VersionCache()
 
-    @operation("stats", Stats, query=StatsQuery, security=PERHAPS_ACCOUNT, etag=True)
+    @operation("stats", Stats, **FIGURES)
     async def overview(self, request: Request) -> Response:
         """Totals, days, and how good the model is; the sessions of whoever is logged in."""
-        asked = parse(request.query_params)
+        asked = parse(request)
         filters, labels = await self._of_model(asked)
         account = await sessions.find(self._database, request)
         users = await overview.count_users(self._database)
@@ -62,10 +71,12 @@ class StatsRoutes:
 
         return await self._answer(request, (asked, filters.model, users), compute, live)
 
-    @operation("statsOfModels", StatsModels, query=StatsQuery, security=PERHAPS_ACCOUNT, etag=True)
+    @operation(
+        "statsOfModels", StatsModels, query=StatsQuery, security=PERHAPS_ACCOUNT, etag=True, answer_headers=HEADERS
+    )
     async def models(self, request: Request) -> Response:
         """The best models side by side, and which ones answer."""
-        filters, current = parse(request.query_params), self._registry.foremost()
+        filters, current = parse(request), self._registry.foremost()
 
         async def compute() -> Json:
             known = await overview.models(self._database)
@@ -78,10 +89,10 @@ class StatsRoutes:
 
         return await self._answer(request, (filters, current.id), compute)
 
-    @operation("activity", StatsActivity, query=StatsQuery, security=PERHAPS_ACCOUNT, etag=True)
+    @operation("activity", StatsActivity, **FIGURES)
     async def activity(self, request: Request) -> Response:
         """Who uses it: today by half hours, and minutes by day and person. Only days are filtered."""
-        filters, zone = parse(request.query_params), usage.zone_of(request.query_params.get("zone"))
+        filters, zone = parse(request), usage.zone_of(request.query_params.get("zone"))
         today = self._clock().astimezone(zone).date()
         days = usage.usage_days(filters, today)
         account = await sessions.find(self._database, request)
@@ -99,10 +110,10 @@ class StatsRoutes:
         asker = None if account is None else (account.id, account.administrator)
         return await self._answer(request, (zone.key, today, tuple(days), asker), compute)
 
-    @operation("quality", StatsQuality, query=StatsQuery, security=PERHAPS_ACCOUNT, etag=True)
+    @operation("quality", StatsQuality, **FIGURES)
     async def quality(self, request: Request) -> Response:
         """False alarms, confidence and drift of one model."""
-        filters, _ = await self._of_model(parse(request.query_params))
+        filters, _ = await self._of_model(parse(request))
 
         async def compute() -> Json:
             histogram, calibrated = await calibration.confidence(self._database, filters)
@@ -117,10 +128,10 @@ class StatsRoutes:
 
         return await self._answer(request, filters, compute)
 
-    @operation("speed", StatsSpeed, query=StatsQuery, security=PERHAPS_ACCOUNT, etag=True)
+    @operation("speed", StatsSpeed, **FIGURES)
     async def speed(self, request: Request) -> Response:
         """How fast it is where, and what became of what was sent."""
-        filters = parse(request.query_params)
+        filters = parse(request)
 
         async def compute() -> Json:
             return {
@@ -132,10 +143,10 @@ class StatsRoutes:
 
         return await self._answer(request, filters, compute)
 
-    @operation("shadow", StatsShadow, query=StatsQuery, security=PERHAPS_ACCOUNT, etag=True)
+    @operation("shadow", StatsShadow, **FIGURES)
     async def shadow(self, request: Request) -> Response:
         """How a challenger's answers differ from the champion's, which `model` is here."""
-        filters, challenger = parse(request.query_params), self._registry.challenger()
+        filters, challenger = parse(request), self._registry.challenger()
         champion = (challenger and self._registry.current(challenger.way)) or self._registry.foremost()
         now = (champion.id, None if challenger is None else challenger.id)
 
@@ -157,7 +168,7 @@ class StatsRoutes:
     async def mistakes(self, request: Request) -> Response:
         """The worst mistakes, for the administrator; counted anew each time, since whoever forbids photos is gone."""
         require_administrator(await sessions.require(self._database, request))
-        worst = await mistakes.worst(self._database, parse(request.query_params))
+        worst = await mistakes.worst(self._database, parse(request))
         return CachedResponse({"mistakes": worst}).answer(request)
 
     async def _of_model(self, filters: Filters) -> tuple[Filters, tuple[str, ...]]:

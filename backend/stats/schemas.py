@@ -144,7 +144,6 @@ class SampleSession(Message):
 class Stats(Message):
     """Totals, days, and how good one model is; `your_sessions` is null for nobody."""
 
-    computed_at: Time
     model_id: str
     labels: list[str]
     latest_sample_at: Time | None
@@ -180,7 +179,6 @@ class DayOfModel(Message):
 class StatsModels(Message):
     """The best models side by side, and which ones answer."""
 
-    computed_at: Time
     enough: Count
     models: list[ModelStats]
     adoption: list[DayOfModel]
@@ -205,7 +203,6 @@ class Usage(Message):
 class StatsActivity(Message):
     """Who uses it: today by half hours, and minutes by day and person."""
 
-    computed_at: Time
     zone: str
     day: Day
     half_hours: list[HalfHour]
@@ -287,7 +284,6 @@ class Drifts(Message):
 class StatsQuality(Message):
     """False alarms, confidence, calibration and drift of one model."""
 
-    computed_at: Time
     model_id: str
     enough: Count
     false_alarms: FalseAlarms
@@ -337,7 +333,6 @@ class DayOfIngest(Message):
 class StatsSpeed(Message):
     """How fast it is where, and what became of what was sent."""
 
-    computed_at: Time
     enough: Count
     groups: list[SpeedGroup]
     outbox_delay_s: Percentiles
@@ -369,7 +364,6 @@ class ShadowPair(Message):
 class StatsShadow(Message):
     """How challengers' answers differ from the champion's."""
 
-    computed_at: Time
     enough: Count
     champion: str
     challenger: str | None
@@ -391,7 +385,6 @@ class Mistake(Message):
 class StatsMistakes(Message):
     """The worst mistakes."""
 
-    computed_at: Time
     mistakes: list[Mistake]
 
 
