@@ -71,9 +71,7 @@ class StatsRoutes:
 
         return await self._answer(request, (asked, filters.model, users), compute, live)
 
-    @operation(
-        "statsOfModels", StatsModels, query=StatsQuery, security=PERHAPS_ACCOUNT, etag=True, answer_headers=HEADERS
-    )
+    @operation("statsOfModels", StatsModels, **FIGURES)
     async def models(self, request: Request) -> Response:
         """The best models side by side, and which ones answer."""
         filters, current = parse(request), self._registry.foremost()
