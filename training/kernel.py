@@ -44,8 +44,10 @@ class Kernel:
         self._functions = {name: exports[name] for name in exports}
         self._memory = cast(wasmtime.Memory, exports["memory"])
 
-    def crop(self, frame: Picture, square: Square, side: int) -> Picture:
+    def crop(self, frame: Picture, square: Square, side: int, *, grey: bool = False) -> Picture:
         """RGB (side, side, 3) of a square of a frame (height, width, 3 or 4), in RGB too; black outside the frame.
+
+        `grey` takes the colours away.
 
         Raises ValueError on another shape, on a frame larger than 16384 pixels, and where there is no such square.
         """
@@ -56,6 +58,8 @@ class Kernel:
         if not (np.isfinite(numbers).all() and square.size > 0 and max(map(abs, numbers)) <= LARGEST_SQUARE):
             raise ValueError(f"there is no {square}")
         at = self.call("crop", width, height, side, *numbers)
+        if grey:
+            self.call("grey", side)
         return self.view(at, side * side * 3).reshape(side, side, 3).copy()
 
     def square_of_palm(

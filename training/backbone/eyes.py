@@ -43,11 +43,19 @@ class Eyes:
         self.kernel = Kernel()
 
     def find(self, picture: Picture, margin: float = 1.0) -> Square | None:
-        """The square of the palm with the best score; `margin` adds black around the picture."""
+        """The square of the palm with the best score, seen with colours or else without.
+
+        `margin` adds black around the picture.
+        """
         height, width = picture.shape[:2]
         whole = whole_frame(width, height)
         whole = whole._replace(size=margin * whole.size)
-        crop = self.kernel.crop(picture, whole, self._finder_side)
+        coloured = self._find(self.kernel.crop(picture, whole, self._finder_side), whole)
+        if coloured is not None:
+            return coloured
+        return self._find(self.kernel.crop(picture, whole, self._finder_side, grey=True), whole)
+
+    def _find(self, crop: Picture, whole: Square) -> Square | None:
         found = np.asarray(self._finder.predict_on_batch(crop[None].astype(np.float32)))[0]
         best = int(found[:, 0].argmax())
         if 1 / (1 + np.exp(-np.clip(found[best, 0], -80, 80))) < self._score:

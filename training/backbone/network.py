@@ -5,6 +5,7 @@ from typing import Final
 
 import keras
 import numpy as np
+from keras import ops
 
 from training.backbone.tflite import pooled_tensor, read, rebuild
 
@@ -12,6 +13,9 @@ ASSETS: Final = Path(__file__).parent.parent / "assets"
 LANDMARKS: Final = ASSETS / "hand_landmark_lite.tflite"
 PALMS: Final = ASSETS / "palm_detection_lite.tflite"
 POINTS: Final = 21
+USUAL: Final = 82.0  # mean of a room by daylight as the finder sees it, with black above and below the frame
+# The layer of the finder after which about half of its time is over, and on whose value alone the rest depends.
+HALFWAY: Final = "prelu_23"
 PUBLISHED_SIDE: Final = 224  # pixels that the published points are in
 # Of the published network's outputs, by their place in the file.
 _SCREEN_POINTS, _PRESENCE, _HANDEDNESS, _WORLD_POINTS = range(4)
@@ -25,15 +29,26 @@ def published(path: Path, side: int = PUBLISHED_SIDE) -> keras.Model:
     return rebuild(read(path), side)
 
 
+class Brighten(keras.layers.Layer):  # type: ignore[misc]
+    """Makes dark pictures [n, side, side, 3] of 0 … 255 as bright as usual ones, at most eight times as bright."""
+
+    def call(self, pictures: keras.KerasTensor) -> keras.KerasTensor:
+        """The pictures with a mean of USUAL at least, as far as that goes."""
+        mean = ops.mean(pictures, axis=(1, 2, 3), keepdims=True)
+        return ops.minimum(pictures * ops.clip(USUAL / ops.maximum(mean, 1.0), 1.0, 8.0), 255.0)
+
+
 def make_finder(side: int) -> keras.Model:
     """palm_detection_lite at any side: [n, side, side, 3] of 0 … 255 to [n, anchors, 19], logit of the score first.
+
+    Dark pictures are brightened before it, as it knows few.
 
     The anchors: two in each cell at stride 8, then six at stride 16. What follows the logit is, in pixels and from the
     anchor's centre, a box (x, y, width, height) and seven points of the palm: wrist first, middle knuckle third.
     """
     network = rebuild(read(PALMS), side)
     picture = keras.Input((side, side, 3), name="picture")
-    boxes, scores = network(keras.layers.Rescaling(1 / 255)(picture))
+    boxes, scores = network(keras.layers.Rescaling(1 / 255)(Brighten()(picture)))
     return keras.Model(picture, keras.layers.Concatenate(axis=-1)([scores, boxes]), name="finder")
 
 

@@ -20,8 +20,11 @@ LARGE: Final = 1000  # numbers; smaller ones weigh nothing
 _FLOAT16_MANTISSA: Final = 10
 
 
-def write_graph(network: keras.Model, folder: Path, name: str) -> None:
-    """Writes `name`.json and `name`.bin (float16). Raises ConversionError."""
+def write_graph(network: keras.Model, folder: Path, name: str, halfway: str | None = None) -> None:
+    """Writes `name`.json and `name`.bin (float16). Raises ConversionError.
+
+    `halfway` is a layer at which a run may pause; the file names its node.
+    """
     with tempfile.TemporaryDirectory() as temporary:
         convert(network, Path(temporary))
         document = json.loads((Path(temporary) / "model.json").read_text())
@@ -30,7 +33,17 @@ def write_graph(network: keras.Model, folder: Path, name: str) -> None:
             raise ConversionError(f"The weights of {name} came in several files: one was expected.")
         shutil.copyfile(Path(temporary) / groups[0]["paths"][0], folder / f"{name}.bin")
         groups[0]["paths"] = [f"{name}.bin"]
+    if halfway is not None:
+        document["userDefinedMetadata"] = {"halfway": _node_of(document, halfway)}
     (folder / f"{name}.json").write_text(json.dumps(document))
+
+
+def _node_of(document: dict[str, Any], layer: str) -> str:
+    """The node that gives a layer's value: the last of those that the converter named after the layer."""
+    nodes = [one for one in document["modelTopology"]["node"] if f"/{layer}_" in one["name"] and one["op"] == "Prelu"]
+    if len(nodes) != 1:
+        raise ConversionError(f"{len(nodes)} nodes of the converted network are the layer {layer}: one was expected.")
+    return str(nodes[0]["name"])
 
 
 def round_weights(network: keras.Model) -> keras.Model:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.backbone.eyes import Eyes, looker
-from training.backbone.network import Backbone, count_flops, make_finder
+from training.backbone.network import HALFWAY, Backbone, count_flops, make_finder
 from training.export.describe import commit, identify
 from training.export.graph import round_weights, write_graph
 from training.export.hand_golden import make_hand_golden
@@ -21,7 +21,7 @@ from training.head.fit import Head
 from training.labels import HAND_LABELS
 from training.registry.manifest import NAME, SCHEMA, list_files
 
-FINDER_SIDE: Final = 128  # pixels: finds as many hands as 192, for half of the time (docs/decisions/0025)
+FINDER_SIDE: Final = 160  # pixels: finds grey, gloved and far hands that 128 miss (docs/decisions/0025)
 FINDER_SCORE: Final = 0.5  # .3 finds no more of the people held out
 PRESENCE: Final = 0.5
 # Smoothing on the page: the values that background mode was given by `just evaluate-steady`.
@@ -52,7 +52,7 @@ def write_hand_model(
     Raises ConversionError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    write_graph(networks.finder, folder, "finder")
+    write_graph(networks.finder, folder, "finder", HALFWAY)
     write_graph(networks.backbone, folder, "backbone")
     (folder / "head.json").write_text(json.dumps(head_document(head, folder / "backbone.bin")))
     eyes = Eyes(looker(networks.backbone), networks.side, FINDER_SIDE, FINDER_SCORE)

@@ -16,7 +16,7 @@ import { clean, frame, framePlane, height, holeArea, pixels, raw, rgba, speckAre
 import { scorePixels } from "./score";
 
 export { makePlanes, setColours, toRgba } from "./colours";
-export { crop } from "./crop";
+export { crop, grey } from "./crop";
 export { makePixels, prepare } from "./memory";
 export { makeSilhouettes, networkInputs } from "./network-input";
 export { points, square, squareOfPalm, squareOfPoints, toFrame, toSquare } from "./square";

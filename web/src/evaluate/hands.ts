@@ -20,8 +20,7 @@ export async function* seeHands(folder: string, stream: AsyncIterable<Buffer>): 
   if (model.way !== "hand") throw new RangeError(`${model.manifest.id} sees silhouettes, not hands`);
   const recogniser = new HandRecogniser(model);
   for await (const { width, height, rgba } of pictures(stream)) {
-    recogniser.reset();
-    yield rowOf(recogniser.see(rgba, width, height, 0).hands, model.manifest);
+    yield rowOf(recogniser.seeStill(rgba, width, height).hands, model.manifest);
   }
   model.dispose();
 }

@@ -163,7 +163,7 @@ test("a challenger of hands is a head on the backbone in use: it is compared on 
   expect(taken.at(-1)).toMatchObject({ kind: "challenger", manifest: { id: OTHER }, problem: null });
   expect(askedOf(OTHER).sort()).toEqual(["golden.json", "head.json", "manifest.json"]);
   const recogniser = new HandRecogniser(models.modelOf("hand") as HandModel);
-  const [hand] = recogniser.see(frameWith([{ x: 1, y: 2, colour: YELLOW }]), SIDE, SIDE, 0).hands;
+  const [hand] = recogniser.seeStill(frameWith([{ x: 1, y: 2, colour: YELLOW }]), SIDE, SIDE).hands;
   if (hand === undefined) throw new Error("the toy sees nothing");
   await challenger.handle({ kind: "compare", number: 7, hand });
   const { probabilities } = taken.at(-1) as Compared;

@@ -10,6 +10,7 @@ export interface Kernel {
   setColours(black: number, ...factors: number[]): void;
   toRgba(...layout: number[]): void;
   crop(width: number, height: number, side: number, ...square: number[]): number;
+  grey(side: number): void;
   points(): number;
   square(): number;
   squareOfPalm(...palm: number[]): void;

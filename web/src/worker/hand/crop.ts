@@ -36,6 +36,13 @@ export class Cropper {
     [this.width, this.height] = [width, height];
   }
 
+  /** The same as `crop`, without colours: each pixel three times its brightness. */
+  cropGrey(square: Square, side: number): Uint8Array {
+    const rgb = this.crop(square, side);
+    this.kernel.grey(side);
+    return rgb;
+  }
+
   /** RGB of a square of the frame, side × side × 3 bytes, which the next call overwrites. Throws a RangeError. */
   crop(square: Square, side: number): Uint8Array {
     const numbers = numbersOf(square);

@@ -2,7 +2,7 @@
 
 import type { HandManifest } from "../../shared/manifest";
 import type { ModelFiles } from "../network/download";
-import { Graph } from "../network/graph";
+import { Graph, type Half } from "../network/graph";
 import type { Palm } from "./crop";
 
 /** Pixels between the centres of cells, and how many anchors each has, in the order of the network's output. */
@@ -28,6 +28,8 @@ export interface ScoredPalm extends Palm {
 
 /** A loaded and warmed-up finder. */
 export class Finder {
+  private half: Half | null = null;
+
   private constructor(
     private readonly graph: Graph,
     private readonly description: HandManifest["finder"],
@@ -52,16 +54,38 @@ export class Finder {
 
   /** Palms in a picture (side × side × 3 bytes of RGB), the surest first. Throws a RangeError on another length. */
   find(picture: Uint8Array): ScoredPalm[] {
-    const { side, score } = this.description;
+    this.begin(picture);
+    return this.finish();
+  }
+
+  /** Does half of the work for a picture, so that no frame has to bear all of it. Throws a RangeError as `find` does. */
+  begin(picture: Uint8Array): void {
+    const { side } = this.description;
     if (picture.length !== 3 * side ** 2) {
       throw new RangeError(`${picture.length} bytes are not a picture of ${side}×${side}×3`);
     }
-    const [numbers] = this.graph.run(picture, [1, side, side, 3]) as [Float32Array];
+    this.forget();
+    this.half = this.graph.begin(picture, [1, side, side, 3]);
+  }
+
+  /** The other half: palms in the picture that was begun last, the surest first; none where none was. */
+  finish(): ScoredPalm[] {
+    if (this.half === null) return [];
+    const { side, score } = this.description;
+    const [numbers] = this.half.finish() as [Float32Array];
+    this.forget();
     return palmsOf(numbers, side, score);
+  }
+
+  /** Leaves a picture that was begun. */
+  forget(): void {
+    this.half?.dispose();
+    this.half = null;
   }
 
   /** Frees the network's weights. */
   dispose(): void {
+    this.forget();
     this.graph.dispose();
   }
 }

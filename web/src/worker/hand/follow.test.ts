@@ -24,8 +24,11 @@ class Scene implements Eyes {
     return square(MIDDLE);
   }
 
-  find(): Square[] {
+  beginToFind(): void {
     this.finds++;
+  }
+
+  found(): Square[] {
     if (!this.isSeen) return [];
     return this.hands.map(({ at }) => ({ ...at, cx: at.cx + this.findsBeside }));
   }
@@ -55,32 +58,47 @@ function step(ms = FRAME): [id: number, cx: number][] {
   return follower.step(scene, now, 0.5).map(({ id, square: { cx } }) => [id, cx]);
 }
 
+/** Those of the frame with which the search that is due, or under way, ends. */
+function search(): [id: number, cx: number][] {
+  let hands = step(100);
+  while (follower.isSearching) hands = step();
+  return hands;
+}
+
 test("an empty room is looked at ten times a second, with the backbone only where a large hand would be", () => {
   for (let i = 0; i < 30; i++) expect(step()).toEqual([]);
   expect(scene.finds).toBe(10); // each third frame of 33 ms
-  expect(scene.looks).toEqual(Array(10).fill([MIDDLE]));
+  expect(scene.looks).toEqual(Array(10).fill([MIDDLE])); // in the frame before the next search
+});
+
+test("a search is spread over frames: one for each half of the finder's work, one for the middle", () => {
+  step();
+  expect([scene.finds, scene.looks, follower.isSearching]).toEqual([1, [], true]);
+  scene.hands = [{ at: square(200), presence: 0.9 }];
+  expect(step()).toEqual([[1, 200]]);
+  expect([scene.finds, follower.isSearching]).toEqual([1, false]);
 });
 
 test("a hand that fills the picture is found although the finder sees none", () => {
   scene.isSeen = false;
   scene.hands = [{ at: square(MIDDLE + 30), presence: 0.9 }];
-  expect(step()).toEqual([[1, MIDDLE + 30]]);
+  expect(search()).toEqual([[1, MIDDLE + 30]]);
   expect(scene.looks).toEqual([[MIDDLE], [MIDDLE + 30]]);
 });
 
 test("nothing is looked for in the middle while a hand is followed, nor where the finder sees a palm", () => {
   scene.hands = [{ at: square(100), presence: 0.9 }];
-  for (let i = 0; i < 40; i++) step();
+  for (let i = 0; i < 60; i++) step();
   expect(scene.finds).toBeGreaterThan(1);
   scene.hands = [{ at: square(100), presence: 0.1 }];
   step();
   expect(scene.looks.flat()).not.toContain(MIDDLE);
 });
 
-test("a hand is found in its first frame: where the finder says, then where its points say", () => {
+test("a hand is found in two frames: where the finder says, then where its points say", () => {
   scene.hands = [{ at: square(200), presence: 0.9 }];
   scene.findsBeside = 20;
-  expect(step()).toEqual([[1, 200]]);
+  expect([step(), step()]).toEqual([[], [[1, 200]]]);
   expect(scene.looks).toEqual([[220], [200]]);
 });
 
@@ -92,7 +110,7 @@ test("what the finder takes for a hand and the backbone does not is none", () =>
 
 test("a hand is followed without the finder, one look a frame, and keeps its number", () => {
   scene.hands = [{ at: square(200), presence: 0.9 }];
-  step();
+  search();
   scene.looks = [];
   for (let i = 1; i <= 20; i++) {
     scene.hands = [{ at: square(200 + 10 * i), presence: 0.9 }];
@@ -102,32 +120,32 @@ test("a hand is followed without the finder, one look a frame, and keeps its num
   expect(scene.looks).toHaveLength(20);
 });
 
-test("a hand that jumps is found in the very frame in which it is lost, as another one", () => {
+test("a hand that jumps is found in the frame after the one in which it is lost, as another one", () => {
   scene.hands = [{ at: square(200), presence: 0.9 }];
   for (let i = 0; i < 5; i++) step();
   scene.hands = [{ at: square(500), presence: 0.9 }];
-  expect(step()).toEqual([[2, 500]]);
+  expect([step(), step()]).toEqual([[], [[2, 500]]]);
 });
 
 test("a hand that is lost at once after it was found is looked for when a tenth of a second is over", () => {
   scene.hands = [{ at: square(200), presence: 0.9 }];
-  step();
+  search();
   scene.hands = [{ at: square(500), presence: 0.9 }];
   expect([step(), step()]).toEqual([[], []]);
   expect(step()).toEqual([[2, 500]]);
 });
 
-test("while one hand is followed a second one is looked for once a second, and comes behind the first", () => {
+test("while one hand is followed a second one is looked for every one and a half, and comes behind the first", () => {
   const [first, second] = [square(200), square(500)];
   scene.hands = [{ at: first, presence: 0.7 }];
-  step();
+  search();
   scene.hands = [
     { at: second, presence: 0.9 },
     { at: first, presence: 0.7 },
   ];
-  const seen = Array.from({ length: 31 }, () => step());
-  expect(seen[29]).toEqual([[1, 200]]);
-  expect(seen[30]).toEqual([
+  const seen = Array.from({ length: 46 }, () => step());
+  expect(seen[44]).toEqual([[1, 200]]);
+  expect(seen[45]).toEqual([
     [1, 200],
     [2, 500],
   ]);
@@ -138,15 +156,16 @@ test("while one hand is followed a second one is looked for once a second, and c
 
 test("the followed hand is not found again as a second one", () => {
   scene.hands = [{ at: square(200), presence: 0.9 }];
-  for (let i = 0; i < 70; i++) expect(step()).toHaveLength(1);
+  search();
+  for (let i = 0; i < 100; i++) expect(step()).toHaveLength(1);
   expect(scene.finds).toBe(3);
   expect(scene.looks.every((looks) => looks.length === 1)).toBe(true);
 });
 
 test("of two hands both are found at once, and of five two", () => {
   scene.hands = [1, 2, 3, 4, 5].map((i) => ({ at: square(200 * i), presence: 0.9 }));
-  scene.find = () => [square(200), square(400)]; // the finder gives no more than two
-  expect(step()).toEqual([
+  scene.found = () => [square(200), square(400)]; // the finder gives no more than two
+  expect(search()).toEqual([
     [1, 200],
     [2, 400],
   ]);
@@ -157,7 +176,7 @@ test("two that become one are one: the surer stays", () => {
     { at: square(200), presence: 0.7 },
     { at: square(400), presence: 0.9 },
   ];
-  expect(step()).toHaveLength(2);
+  expect(search()).toHaveLength(2);
   const moved = new Map([
     [200, 300],
     [400, 320],
@@ -178,14 +197,14 @@ test("two of which one has gone: the other keeps its number, and is the first", 
     { at: square(200), presence: 0.9 },
     { at: square(400), presence: 0.9 },
   ];
-  step();
+  search();
   scene.hands = scene.hands.slice(1);
   expect(step()).toEqual([[2, 400]]);
 });
 
 test("a hand whose points leave no square is lost", () => {
   scene.hands = [{ at: square(200), presence: 0.9 }];
-  step();
+  search();
   scene.look = (squares) => squares.map((each) => ({ presence: 0.9, square: each, next: null }) as unknown as Seen);
   expect(step()).toEqual([[1, 200]]);
   scene.hands = [];
@@ -194,8 +213,8 @@ test("a hand whose points leave no square is lost", () => {
 
 test("after a reset the next frame is looked at as the first", () => {
   scene.hands = [{ at: square(200), presence: 0.9 }];
-  step();
+  search();
   follower.reset();
-  expect(step()).toEqual([[2, 200]]);
+  expect(search()).toEqual([[2, 200]]);
   expect(scene.finds).toBe(2);
 });

@@ -18,8 +18,10 @@ export interface Followed extends Seen {
 
 /** What can be done with the frame that is there now. */
 export interface Eyes {
-  /** Looks for hands in the whole frame, and gives the squares of at most two. */
-  find(): Square[];
+  /** Begins to look for palms in the whole frame. */
+  beginToFind(): void;
+  /** The squares of at most two palms in the frame in which it was begun. */
+  found(): Square[];
   /** The largest upright square in the middle of the frame. */
   middle(): Square;
   /** Looks at squares. */
@@ -32,7 +34,7 @@ const MOST_HANDS = 2;
  * of a second less what frames jitter: each third frame of a camera's thirty, not the fourth when one comes too early.
  */
 const WITHOUT_HAND = 95;
-const WITH_ONE_HAND = 1000;
+const WITH_ONE_HAND = 1500;
 /** Squares that overlap more, or whose centres are nearer (in shares of the larger side), are of one hand. */
 const MOST_OVERLAP = 0.5;
 const NEAREST = 0.35;
@@ -42,11 +44,19 @@ export class Follower {
   private lastFind = Number.NEGATIVE_INFINITY;
   private count = 0;
   private presence = 1;
+  /** What the next frame is for: the work of a search is spread over frames, so that each has little of it. */
+  private next: "wait" | "found" | "middle" = "wait";
 
   /** Forgets all hands; the next frame is looked at as if it were the first. */
   reset(): void {
     this.hands = [];
     this.lastFind = Number.NEGATIVE_INFINITY;
+    this.next = "wait";
+  }
+
+  /** Whether a search is under way. */
+  get isSearching(): boolean {
+    return this.next !== "wait";
   }
 
   /**
@@ -57,10 +67,13 @@ export class Follower {
   step(eyes: Eyes, now: number, presence: number): readonly Followed[] {
     this.presence = presence;
     this.hands = this.withoutDoubles(this.follow(eyes));
-    if (now - this.lastFind >= this.pause()) {
-      this.lastFind = now;
-      const news = this.find(eyes).map((seen) => ({ ...seen, id: ++this.count }));
+    if (this.next !== "wait") {
+      const news = this.search(eyes).map((seen) => ({ ...seen, id: ++this.count }));
       this.hands = this.withoutDoubles([...this.hands, ...news]).slice(0, MOST_HANDS);
+    } else if (now - this.lastFind >= this.pause()) {
+      this.lastFind = now;
+      this.next = "found";
+      eyes.beginToFind();
     }
     return this.hands;
   }
@@ -82,13 +95,13 @@ export class Follower {
    * Hands that are not followed yet. The finder tells roughly where they are; their own points tell it better.
    *
    * A hand that fills the picture is none to the finder, which knows palms with something around them: where it sees none
-   * and nothing is followed, the backbone looks for itself. That finds half of such hands.
+   * and nothing is followed, the backbone looks for itself, one frame later. That finds half of such hands.
    */
-  private find(eyes: Eyes): Seen[] {
+  private search(eyes: Eyes): Seen[] {
+    const places = this.next === "found" ? eyes.found() : [eyes.middle()];
+    this.next = this.next === "found" && places.length === 0 && this.hands.length === 0 ? "middle" : "wait";
     const isNew = (square: Square): boolean => !this.hands.some((hand) => isOne(hand.square, square));
-    const found = eyes.find();
-    const places = found.length === 0 && this.hands.length === 0 ? [eyes.middle()] : found.filter(isNew);
-    const first = lookAt(eyes, places).filter((seen) => this.isHand(seen));
+    const first = lookAt(eyes, places.filter(isNew)).filter((seen) => this.isHand(seen));
     const better = first.flatMap(({ next }) => (next !== null && isNew(next) ? [next] : []));
     return lookAt(eyes, better).filter((seen) => this.isHand(seen));
   }

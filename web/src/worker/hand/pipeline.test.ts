@@ -34,8 +34,15 @@ describe("a hand in a frame", () => {
     return recogniser.see(frameWith(blobs, side), side, side, now).hands;
   }
 
+  /** What is seen once a hand is found; a search without colours comes before the next one with them. */
+  function search(blobs: readonly Blob[], side = 128): readonly HandSeen[] {
+    let hands = see(blobs, side);
+    for (let i = 0; i < 6 && hands.length === 0; i++) hands = see(blobs, side);
+    return hands;
+  }
+
   test("is found where it is, with its points in pixels of the frame", () => {
-    const [hand, ...others] = see([{ x: 1, y: 2 }]);
+    const [hand, ...others] = search([{ x: 1, y: 2 }]);
     expect(others).toEqual([]);
     // A palm of 32 pixels with its middle at (48, 80); its square is 2.6 as long, and half a palm further up.
     expect(hand?.square.cx).toBeCloseTo(48, 3);
@@ -51,7 +58,7 @@ describe("a hand in a frame", () => {
     ["fist", RED],
     ["open_palm", YELLOW],
   ])("has its name: %s", (name, colour) => {
-    const hands = see([{ x: 2, y: 1, colour }]);
+    const hands = search([{ x: 2, y: 1, colour }]);
     expect(hands.map(nameOf)).toEqual([name]);
   });
 
@@ -60,27 +67,27 @@ describe("a hand in a frame", () => {
       { x: 0, y: 2, colour: RED },
       { x: 3, y: 1, colour: YELLOW },
     ];
-    const first = see(both);
+    const first = search(both);
     expect(new Set(first.map(nameOf))).toEqual(new Set(["fist", "open_palm"]));
     const later = see(both);
     expect(later.map(({ id }) => id)).toEqual(first.map(({ id }) => id));
     expect(later.map(nameOf)).toEqual(first.map(nameOf));
   });
 
-  test("that jumps is found again in the same frame, and one that goes is gone", () => {
-    expect(see([{ x: 0, y: 1 }])[0]?.square.cx).toBeCloseTo(16, 3);
-    expect(see([{ x: 3, y: 2 }])[0]?.square.cx).toBeCloseTo(112, 3);
+  test("that jumps is found again, and one that goes is gone", () => {
+    expect(search([{ x: 0, y: 1 }])[0]?.square.cx).toBeCloseTo(16, 3);
+    expect(search([{ x: 3, y: 2 }])[0]?.square.cx).toBeCloseTo(112, 3);
     expect(see([])).toEqual([]);
   });
 
   test("is found in a frame of 16×16 and in one of 4K, and none in an empty one", () => {
-    expect(see([{ x: 1, y: 1 }], 16)).toHaveLength(1);
+    expect(search([{ x: 1, y: 1 }], 16)).toHaveLength(1);
     expect(see([], 16)).toEqual([]);
     const width = 3840;
     const height = 2160;
     const rgba = new Uint8Array(width * height * 4);
     for (let y = 1000; y < 2000; y++) for (let x = 1920; x < 2880; x++) rgba[4 * (y * width + x)] = 255;
-    expect(recogniser.see(rgba, width, height, now + 200).hands).toHaveLength(1);
+    expect(recogniser.seeStill(rgba, width, height).hands).toHaveLength(1);
   });
 
   test("frames that are none are refused with a word", () => {
@@ -88,10 +95,11 @@ describe("a hand in a frame", () => {
   });
 
   test("tensors stay flat over 1,000 frames with hands that come, jump and go", () => {
-    see([{ x: 0, y: 1 }]);
+    recogniser.reset();
     const before = liveTensors();
     for (let i = 0; i < 1_000; i++)
       see(i % 7 === 0 ? [] : [{ x: i % 4, y: 1 }, ...(i % 3 === 0 ? [{ x: 2, y: 3 }] : [])]);
+    recogniser.reset(); // a search that is under way keeps one
     expect(liveTensors()).toBe(before);
   });
 });
@@ -131,9 +139,14 @@ describe("the pipeline", () => {
     const guide = { x: 0, y: 0, width: 1, height: 1 };
     return pipeline.run({ kind: "frame", way: "hand", number, task, picture, guide });
   };
+  /** The answer to the second of two such frames, in which a hand is found. */
+  const search = async (luma: number, number = 1): Promise<HandsAnswer> => {
+    await run(greyFrame(luma), number);
+    return (await run(greyFrame(luma), number)) as HandsAnswer;
+  };
 
   test("answers a grey camera's frame: as large as it is, what it took, and the hands", async () => {
-    const answer = (await run(greyFrame(235), 7)) as HandsAnswer;
+    const answer = await search(235, 7);
     expect(answer).toMatchObject({ kind: "answer", way: "hand", number: 7, width: 64, height: 48 });
     expect(answer.hands.length).toBeGreaterThan(0); // white is red too
     for (const ms of [answer.cameraMs, answer.findMs, answer.inferenceMs]) expect(ms).toBeGreaterThan(0);
@@ -141,7 +154,7 @@ describe("the pipeline", () => {
   });
 
   test("the whole frame is looked at, wherever the guide box is", async () => {
-    const { hands } = (await run(greyFrame(235))) as HandsAnswer;
+    const { hands } = await search(235);
     expect(hands[0]?.square.size).toBeGreaterThan(20);
   });
 
@@ -150,20 +163,20 @@ describe("the pipeline", () => {
   });
 
   test("finding takes time only where somebody looked", async () => {
-    await run(greyFrame(235));
+    await search(235);
     expect(((await run(greyFrame(235))) as HandsAnswer).findMs).toBe(0);
   });
 
   test("a reset forgets the hands", async () => {
-    const first = (await run(greyFrame(235))) as HandsAnswer;
+    const first = await search(235);
     pipeline.reset();
-    const second = (await run(greyFrame(235))) as HandsAnswer;
+    const second = await search(235);
     expect(second.findMs).toBeGreaterThan(0);
     expect(second.hands.map(({ id }) => id)).not.toEqual(first.hands.map(({ id }) => id));
   });
 
   test("another model follows the same hands, and tensors stay flat", async () => {
-    const { hands } = (await run(greyFrame(235))) as HandsAnswer;
+    const { hands } = await search(235);
     const before = liveTensors();
     for (let i = 0; i < 3; i++) {
       pipeline.replace(HandModel.load(toyModelFiles()));
@@ -178,7 +191,7 @@ describe("the pipeline", () => {
     await run(greyFrame(235), 1);
     expect(keep).not.toHaveBeenCalled();
     photos.turn(true);
-    await run(greyFrame(235), 2);
+    await run(greyFrame(235), 2); // the hand is found in the second frame
     await run(greyFrame(16), 3);
     expect(keep.mock.calls.map(([number, rgba, size]) => [number, rgba.length, size])).toEqual([
       [2, 224 * 224 * 4, { width: 224, height: 224 }],

@@ -15,9 +15,15 @@ export interface Recognised {
   readonly inferenceMs: Milliseconds;
 }
 
+/** Frames, and milliseconds between them, in which a picture is searched with colours and without. */
+const STEPS = 6;
+const STEP = 100;
+
 export class HandRecogniser {
   private readonly cropper: Cropper;
   private readonly follower = new Follower();
+  /** Every other search is without colours: a coloured glove or a tinted light hides a palm, grey ones are seen. */
+  private isGrey = false;
 
   /** `model` may be replaced between two frames; `kernel` may be the one that makes the frames' RGBA. */
   constructor(
@@ -30,13 +36,30 @@ export class HandRecogniser {
   /** Forgets the hands that were followed. */
   reset(): void {
     this.follower.reset();
+    this.model.finder.forget();
+    this.isGrey = false;
+  }
+
+  /** The hands of a picture that stands still and is not one of a row: all searches at once. Throws as `see` does. */
+  seeStill(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number): Recognised {
+    this.reset();
+    let recognised = this.see(rgba, width, height, 0);
+    for (let now = STEP; now < STEPS * STEP; now += STEP) {
+      if (!this.follower.isSearching && recognised.hands.length > 0) break;
+      recognised = this.see(rgba, width, height, now);
+    }
+    return recognised;
   }
 
   /** The hands of a frame (width × height × 4 bytes) that comes at `now`. Throws a RangeError on a frame that is none. */
   see(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number, now: number): Recognised {
     const start = performance.now();
     this.cropper.take(rgba, width, height);
-    const eyes = new FrameEyes(this.model, this.cropper);
+    const eyes = new FrameEyes(this.model, this.cropper, () => {
+      const isGrey = this.isGrey;
+      this.isGrey = !isGrey;
+      return !isGrey;
+    });
     const hands = this.follower
       .step(eyes, now, this.model.manifest.backbone.presence)
       .map(({ next: _, points, ...hand }): HandSeen => {
@@ -68,14 +91,23 @@ class FrameEyes implements Eyes {
   constructor(
     private readonly model: HandModel,
     private readonly cropper: Cropper,
+    /** Whether the search that begins now has the colours. */
+    private readonly hasColours: () => boolean,
   ) {}
 
-  find(): Square[] {
+  beginToFind(): void {
     const start = performance.now();
     const { finder } = this.model;
     const whole = this.cropper.whole();
-    const palms = finder.find(this.cropper.crop(whole, finder.side));
-    const squares = palms.map((palm) => this.cropper.ofPalm(inFrame(palm, finder.side, whole)));
+    finder.begin(this.hasColours() ? this.cropper.crop(whole, finder.side) : this.cropper.cropGrey(whole, finder.side));
+    this.findMs += performance.now() - start;
+  }
+
+  found(): Square[] {
+    const start = performance.now();
+    const { finder } = this.model;
+    const palms = finder.finish();
+    const squares = palms.map((palm) => this.cropper.ofPalm(inFrame(palm, finder.side, this.cropper.whole())));
     this.findMs += performance.now() - start;
     return squares.filter(isSquare);
   }

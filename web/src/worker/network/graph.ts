@@ -1,7 +1,7 @@
 /** A network: the verified bytes of its graph and weights in, a graph that runs on TensorFlow.js out. */
 
 import { type GraphModel, loadGraphModelSync } from "@tensorflow/tfjs-converter";
-import { engine, type io, type Tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import { engine, type io, keep, type Tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import { exactly, list, record, text } from "../../shared/strict";
 
 /** Bytes of a model's files by name. */
@@ -15,12 +15,14 @@ export class Graph {
     private readonly model: GraphModel<io.IOHandlerSync>,
     /** The graph as its file describes it. */
     readonly topology: unknown,
+    /** The node at which a run may pause, because all that comes later depends on its value only; null: none is named. */
+    private readonly halfway: string | null,
   ) {}
 
   /** Builds the graph that the file `name` describes. Throws on a graph that is none and on weights of another shape. */
   static load(bytes: Bytes, name: string): Graph {
     const read = artifacts(bytes, name);
-    return new Graph(build(read), read.modelTopology);
+    return new Graph(build(read), read.modelTopology, halfwayOf(read));
   }
 
   /** The names of the nodes that give its answer. */
@@ -44,10 +46,47 @@ export class Graph {
     });
   }
 
+  /** Runs the first half for pictures; `finish` of what it gives, which must be called once, runs the second. */
+  begin(pictures: Uint8Array, shape: PicturesShape): Half {
+    const { halfway } = this;
+    const values = tidy(() => {
+      const batch = tensor4d(new Float32Array(pictures), [...shape]);
+      return halfway === null ? keep(batch) : keep(this.model.execute(batch, halfway) as Tensor);
+    });
+    return {
+      finish: () =>
+        tidy(() => {
+          const inputs = halfway === null ? values : { [halfway]: values };
+          const answers = [this.model.execute(inputs, [...this.outputs])].flat();
+          return answers.map((each) => each.dataSync<"float32">());
+        }),
+      dispose: () => values.dispose(),
+    };
+  }
+
   /** Frees the weights. */
   dispose(): void {
     this.model.dispose();
   }
+}
+
+/** A run of a graph that pauses halfway. */
+export interface Half {
+  /** What the graph's outputs give. */
+  finish(): Float32Array[];
+  /** Frees what is kept between the halves. */
+  dispose(): void;
+}
+
+/** The node that the graph's file names for a pause. Throws where the graph has none of that name. */
+function halfwayOf({ userDefinedMetadata, modelTopology }: io.ModelArtifacts): string | null {
+  const { halfway } = (userDefinedMetadata ?? {}) as { halfway?: unknown };
+  if (halfway === undefined) return null;
+  const { node } = modelTopology as { node?: readonly { name?: unknown }[] };
+  if (typeof halfway !== "string" || !node?.some(({ name }) => name === halfway)) {
+    throw new Error("The network's file names a node to pause at that it does not have. Publish the model again.");
+  }
+  return halfway;
 }
 
 /** Builds the network; where that fails half way, the weights that were made already are freed. */
@@ -75,6 +114,10 @@ function artifacts(bytes: Bytes, name: string): io.ModelArtifacts {
   return {
     modelTopology: record(model.modelTopology, `${name}.modelTopology`),
     signature: record(model.signature, `${name}.signature`),
+    userDefinedMetadata: record(model.userDefinedMetadata ?? {}, `${name}.userDefinedMetadata`) as Record<
+      string,
+      object
+    >,
     weightSpecs: groups.flatMap((group) => group.weights),
     weightData: groups.flatMap((group) => group.shards),
   };
