@@ -83,6 +83,13 @@ def test_gives_a_frame_back_as_it_is(kernel: Kernel) -> None:
     assert (quarter_turn == np.rot90(frame)).all()
 
 
+def test_takes_the_colours_away(kernel: Kernel) -> None:
+    frame = picture(40, 40)
+    red, green, blue = np.moveaxis(frame.astype(int), -1, 0)
+    grey = kernel.crop(frame, whole_frame(40, 40), 40, grey=True)
+    assert (grey == ((77 * red + 150 * green + 29 * blue + 128) >> 8)[..., None]).all()
+
+
 @pytest.mark.parametrize("square", [Square(-400, 240, 300), Square(320, 60_000, 300), Square(641 + 150, 240, 300)])
 def test_is_black_outside_the_frame(kernel: Kernel, square: Square) -> None:
     assert not kernel.crop(np.full((480, 640, 3), 255, np.uint8), square, 128).any()

@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from tests.training.renders import renders
 from training.backbone.eyes import anchors
-from training.backbone.network import LANDMARKS, PALMS, Backbone, count_flops, make_finder, published
+from training.backbone.network import LANDMARKS, PALMS, Backbone, Brighten, count_flops, make_finder, published
 from training.backbone.tflite import Graph, TfliteError, pooled_tensor, read, rebuild
 
 Floats = npt.NDArray[np.float32]
@@ -65,6 +65,14 @@ def test_the_finder_is_the_published_one_at_any_side() -> None:
     assert boxes.shape[1] == len(anchors(192)) == 2016
     assert make_finder(128).output_shape == (None, len(anchors(128)), 19)
     assert len(anchors(128)) == 896
+
+
+def test_dark_pictures_are_brightened_before_the_finder_and_others_are_not() -> None:
+    pictures = np.stack([np.full((8, 8, 3), level, np.float32) for level in (0, 5, 41, 120)])
+    assert np.asarray(Brighten()(pictures))[:, 0, 0, 0].tolist() == pytest.approx([0, 40, 82, 120])
+    uneven = np.full((1, 8, 8, 3), 10, np.float32)
+    uneven[0, 0] = 200
+    assert np.asarray(Brighten()(uneven)).max() == 255
 
 
 @pytest.fixture(scope="module")

@@ -45,6 +45,17 @@ describe("the square's bytes", () => {
     expect([...cropper.crop(cropper.whole(), 32)]).toEqual([...rgba].filter((_, i) => i % 4 !== 3));
   });
 
+  it("are without colours three times the brightness", () => {
+    const cropper = new Cropper();
+    const rgba = frame(32, 32);
+    cropper.take(rgba, 32, 32);
+    const coloured = [...cropper.crop(cropper.whole(), 32)];
+    const grey = cropper.cropGrey(cropper.whole(), 32);
+    const [r, g, b] = coloured.slice(30, 33) as [number, number, number];
+    expect([...grey.slice(30, 33)]).toEqual(Array(3).fill((77 * r + 150 * g + 29 * b + 128) >> 8));
+    expect(grey).toHaveLength(coloured.length);
+  });
+
   it("follow a frame of another size after the one before", () => {
     const cropper = new Cropper();
     cropper.take(frame(16, 16), 16, 16);

@@ -7,6 +7,7 @@ import { loadFromFolder } from "../../evaluate/classify";
 import { handFolder } from "../../testing/current-hand-model";
 import { liveTensors } from "../network/backend";
 import { unpack } from "../network/golden";
+import { type Bytes, Graph } from "../network/graph";
 import { compareHands, type HandGolden, parseHandGolden } from "./golden";
 import type { HandModel } from "./model";
 import { HandRecogniser } from "./recogniser";
@@ -40,6 +41,29 @@ describe.runIf(handFolder !== null)("the current model of hands", () => {
     const { bytes } = recogniser.look((hands[0] as (typeof hands)[number]).square);
     recogniser.see(await unpack(rgba), width, height, 0);
     expect(recogniser.look((hands[0] as (typeof hands)[number]).square).bytes).not.toEqual(bytes);
+  });
+
+  test("pauses its finder halfway, and gives the same numbers as in one run", () => {
+    const folder = handFolder as string;
+    const files = ["finder.json", "finder.bin"].map((name) => [name, new Uint8Array(readFileSync(join(folder, name)))]);
+    const bytes = new Map(
+      files.map(([name, each]) => [name, (each as Uint8Array<ArrayBuffer>).buffer] as const),
+    ) as Bytes;
+    const finder = Graph.load(bytes, "finder.json");
+    const { side } = model.manifest.finder;
+    const picture = new Uint8Array(3 * side ** 2).map((_, i) => (i * 37) % 251);
+    const before = liveTensors();
+    const half = finder.begin(picture, [1, side, side, 3]);
+    expect(liveTensors()).toBe(before + 1);
+    expect(half.finish()).toEqual(finder.run(picture, [1, side, side, 3]));
+    half.dispose();
+    expect(liveTensors()).toBe(before);
+    finder.dispose();
+    const { userDefinedMetadata, ...rest } = JSON.parse(readFileSync(join(folder, "finder.json"), "utf8"));
+    expect(userDefinedMetadata.halfway).toContain("/prelu_");
+    const wrong = JSON.stringify({ ...rest, userDefinedMetadata: { halfway: "nowhere" } });
+    const renamed = new Map([...bytes, ["finder.json", new TextEncoder().encode(wrong).buffer]]);
+    expect(() => Graph.load(renamed, "finder.json")).toThrow("a node to pause at that it does not have");
   });
 
   test("keeps no tensors", async () => {
