@@ -66,6 +66,14 @@ def test_files_that_the_readme_points_to_exist() -> None:
     assert [target for target in targets if not (ROOT / target).exists()] == []
 
 
+def test_files_that_documents_name_exist() -> None:
+    documents = [ROOT / "CONTRIBUTING.md", ROOT / "NOTICE", *(ROOT / "docs").rglob("*.md")]
+    path = re.compile(r"(?<![/\w-])(?:backend|tests|training|web)/[\w/-]+(?:\.[\w-]+)*")
+    named = {(document.name, found) for document in documents for found in path.findall(document.read_text())}
+    assert len(named) > 60
+    assert [pair for pair in sorted(named) if not (ROOT / pair[1]).exists()] == []
+
+
 def test_every_missing_prerequisite_is_named_before_anything_is_installed(tmp_path: Path) -> None:
     """A machine with neither Node nor a virtual environment, made of links to the few programs that just needs."""
     shutil.copy(ROOT / "justfile", tmp_path)

@@ -18,6 +18,7 @@ STOPPED = """document.addEventListener("securitypolicyviolation", ({ violatedDir
 NOTES = """document.addEventListener("DOMContentLoaded", () => {
   const { dataset } = document.body;
   const prompt = document.getElementById("prompt");
+  if (prompt === null) return; // the stats page
   window.noted = { states: [dataset.state], words: [prompt.textContent] };
   new MutationObserver(() => noted.states.push(dataset.state)).observe(document.body, {
     attributeFilter: ["data-state"],
