@@ -56,7 +56,8 @@ def convert(texts: dict[str, str], kind: type[T]) -> T:
     try:
         return msgspec.convert(texts, kind, strict=False)
     except msgspec.ValidationError as error:
-        raise WrongFieldError(_explained(str(error), kind)) from error
+        # What may be left out is null then, which a query cannot say.
+        raise WrongFieldError(_explained(str(error), kind).removesuffix(", or null")) from error
 
 
 def _explained(message: str, kind: type) -> str:
@@ -88,8 +89,7 @@ def _described(kind: inspect.Type) -> str:
     """Say in words what a value of this type is."""
     match kind:
         case inspect.Metadata(type=inner, extra_json_schema=more):
-            given = (more or {}).get("format")
-            return {"uuid": "a UUID with its hyphens"}.get(str(given)) or _described(inner)
+            return _OF_FORMAT.get(str((more or {}).get("format"))) or _described(inner)
         case inspect.UnionType(types=types):
             values = [_described(each) for each in types if not isinstance(each, inspect.NoneType)]
             return " or ".join(values) + (", or null" if len(values) < len(types) else "")
@@ -97,6 +97,8 @@ def _described(kind: inspect.Type) -> str:
             return f"a whole number{_range(low, high)}"
         case inspect.FloatType(ge=low, le=high):
             return f"a number{_range(low, high)}"
+        case inspect.StrType(pattern=str(pattern)):
+            return f"a text that fits {pattern}"
         case inspect.StrType(min_length=low, max_length=high):
             return f"a text{_length(low, high, 'characters')}"
         case inspect.LiteralType(values=values):
@@ -109,6 +111,7 @@ def _described(kind: inspect.Type) -> str:
             return _WORDS.get(type(kind), "an object")
 
 
+_OF_FORMAT: Final = {"uuid": "a UUID with its hyphens", "date": "a day from 2000 to 2999, such as 2026-11-22"}
 _WORDS: Final[dict[type[Any], str]] = {
     inspect.BoolType: "true or false",
     inspect.NoneType: "null",
