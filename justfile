@@ -16,11 +16,13 @@ default:
     @"{{ just_executable() }}" --justfile "{{ justfile() }}" --list --unsorted
 
 # set up and serve http://localhost:8000 with the model in this repository
+[group('run')]
 [no-exit-message]
 serve *ARGS: (_python) _page
     @exec {{ python }} -m backend serve "$@"
 
 # serve, and start again or build again whenever a source file changes
+[group('run')]
 [no-exit-message]
 [script]
 dev *ARGS: (_python) _page
@@ -33,110 +35,132 @@ dev *ARGS: (_python) _page
     wait $server
 
 # set up and run everything that can fail: what `check` tells, then what trains, kills servers or opens Chromium
+[group('check')]
 test: check _page _browser
     {{ python }} -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder -m slow
 
 # formatting, lint, types, imports, unit tests and their coverage: under two minutes, no browser
+[group('check')]
 check: (_python "dev") _kernel
     @"{{ just_executable() }}" --justfile "{{ justfile() }}" _check
 
 # fill the database with made-up people and four weeks of samples for the stats page (--remove takes them away)
+[group('run')]
 [no-exit-message]
 demo-data *ARGS: (_python)
     @exec {{ python }} -m backend demo-data "$@"
 
 # make a model and publish it: of hands (--data DIR learns from people, --backbone adapts it), or --way silhouette
+[group('train')]
 [no-exit-message]
 train-and-convert *ARGS: (_python "train") _kernel
     @exec {{ python }} -m training "$@"
 
 # what people showed becomes a better model in every open page, or the reason why not; any scheduler can run it
+[group('train')]
 [no-exit-message]
 retrain *ARGS: (_python "train") _kernel
     @exec {{ python }} -m training.retrain "$@"
 
 # draw what training learns from: one row of silhouettes for each label and each kind of none
+[group('train')]
 [no-exit-message]
 contact-sheet OUT *ARGS: (_python "train") _kernel
     @exec {{ python }} -m training.synthetic.contact_sheet "$@"
 
 # draw the page's pictures of the gestures with the synthetic hand, into web/src/gestures
+[group('train')]
 [no-exit-message]
 draw-gestures *ARGS: (_python "train")
     @exec {{ python }} -m training.synthetic.gesture_pictures "$@"
 
 # score the current model on a folder of labelled pictures or silhouettes (index.csv: file,label,source; --help says all)
+[group('evaluate')]
 [no-exit-message]
 evaluate DIR *ARGS: (_python) _packages
     @exec {{ python }} -m training.evaluate.model "$@"
 
 # score MediaPipe's own points on a folder of labelled pictures, with a head like ours that is fitted on --data DIR …
+[group('evaluate')]
 [no-exit-message]
 evaluate-peer DIR *ARGS: (_python "train") _kernel
     @exec {{ python }} -m training.evaluate.peer "$@"
 
 # what five own examples of each gesture bring people, as macro F1 before and after: made-up ones, or those of a folder
+[group('evaluate')]
 [no-exit-message]
 evaluate-calibration *ARGS: (_python "train") _kernel
     @exec {{ python }} -m training.evaluate.calibration "$@"
 
 # how steadily gestures are named in a row of jumping pictures of DIR: --smoothing tries other ways, --help says all
+[group('evaluate')]
 [no-exit-message]
 evaluate-steady DIR *ARGS: (_python) _packages
     @exec {{ python }} -m training.evaluate.steady "$@"
 
 # show a camera clip (CLIP.mjpeg with CLIP.json) to the page in Chromium and score what it says (--way silhouette)
+[group('evaluate')]
 [no-exit-message]
 replay CLIP *ARGS: (_python "browser") _page _browser
     @exec {{ python }} -m tests.replay.replay "$@"
 
 # replay the versions of a camera clip that PROGRAM makes (--transform PROGRAM): shares of right answers, mean and worst
+[group('evaluate')]
 [no-exit-message]
 replay-changed CLIP *ARGS: (_python "browser") _page _browser
     @exec {{ python }} -m tests.replay.changed "$@"
 
 # time the page in Chromium, and a public hand tracker beside it (--clip CLIP.mjpeg): milliseconds a frame, bytes of a visit
+[group('measure')]
 [no-exit-message]
 bench-browser *ARGS: (_python "browser") _page _browser
     @cd web && node_modules/.bin/vite build --config vite.bench.config.ts --logLevel warn
     @exec {{ python }} -m tests.bench.browser "$@"
 
 # photograph the page in each of its states into DIR: phone and desktop, light and dark (`docs --readme`: README.md's)
+[group('measure')]
 [no-exit-message]
 screenshots DIR *ARGS: (_python "browser" "train") _page _browser
     @exec {{ python }} -m tests.browser.screenshots "$@"
 
 # ask a server of its own thousands of questions made from its OpenAPI document (--cases N)
+[group('check')]
 [no-exit-message]
 fuzz-api *ARGS: (_python "fuzz")
     @exec {{ python }} -m tests.fuzz.api "$@"
 
 # send a server of its own thousands of batches, most of them broken (--inputs N)
+[group('check')]
 [no-exit-message]
 fuzz-batch *ARGS: (_python "fuzz")
     @exec {{ python }} -m tests.fuzz.batch "$@"
 
 # let the page predict for minutes (--minutes N): answers a second, long tasks, what grows
+[group('measure')]
 [no-exit-message]
 bench-soak *ARGS: (_python "browser" "train") _page _browser
     @exec {{ python }} -m tests.bench.soak "$@"
 
 # how long others wait during a flood of log-ins, against a quiet server, and the server's memory (--seconds S)
+[group('measure')]
 [no-exit-message]
 bench-login *ARGS: (_python)
     @exec {{ python }} -m tests.bench.login "$@"
 
 # how long every stats request takes at 50 k, 500 k and 5 M samples, and folding a batch into the figures (--sizes N …)
+[group('measure')]
 [no-exit-message]
 bench-stats *ARGS: (_python "fuzz")
     @exec {{ python }} -m tests.bench.stats "$@"
 
 # samples a second over HTTP into Postgres against raw `unnest` into the same table, with few and many rows stored already
+[group('measure')]
 [no-exit-message]
 bench-ingest *ARGS: (_python "fuzz")
     @exec {{ python }} -m tests.bench.ingest "$@"
 
 # known vulnerabilities of everything that the lock files name; asks api.osv.dev and npm's registry
+[group('check')]
 audit: _prerequisites
     .venv/bin/uv audit --frozen --preview-features audit
     npm --prefix web audit
