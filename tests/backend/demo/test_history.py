@@ -23,6 +23,8 @@ from tests.backend.batches import raw
 from tests.backend.model_files import HAND_LABELS, LABELS
 from tests.server import ROOT
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 22, 17, 6, tzinfo=UTC)
 
 

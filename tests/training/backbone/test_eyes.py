@@ -14,6 +14,8 @@ from training.export.hand_model import FINDER_SCORE, FINDER_SIDE
 from training.kernel import whole_frame
 from training.synthetic.hand_pictures import Rendered
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def hands() -> list[Rendered]:

@@ -14,6 +14,8 @@ from training.backbone.eyes import anchors
 from training.backbone.network import LANDMARKS, PALMS, Backbone, Brighten, count_flops, make_finder, published
 from training.backbone.tflite import Graph, TfliteError, pooled_tensor, read, rebuild
 
+pytestmark = pytest.mark.slow
+
 Floats = npt.NDArray[np.float32]
 
 WITHIN = 1e-3  # pixels, or whatever else an output is in

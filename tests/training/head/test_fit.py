@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from training.head.fit import Floats, HeadConfig, fit_head
+
+pytestmark = pytest.mark.slow
 
 CONFIG = replace(HeadConfig(), hidden=16, epochs=60, batch=32, learning_rate=1e-2, dropout=0.0)
 

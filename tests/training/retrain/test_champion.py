@@ -24,6 +24,8 @@ from training.retrain.interpolate import LARGEST_LOSS, SHARES, blend
 from training.retrain.tune import Tuning, tune
 from training.synthetic.silhouettes import Silhouettes
 
+pytestmark = pytest.mark.slow
+
 MODEL = current_model(ROOT / "converted_models")
 
 
