@@ -44,7 +44,7 @@ def test_a_model_that_fails_on_pages_is_taken_back(tmp_path: Path, clip: Clip) -
         assert page.evaluate("document.body.dataset.state") == "predicting"
 
         page.goto(f"{server.url}/stats")
-        expect(page.get_by_text("The server took it back by itself")).to_be_attached(timeout=1000 * SLOW_S)
+        expect(page.get_by_text("Automatic: ")).to_be_attached(timeout=1000 * SLOW_S)
         newest = [row.locator("th, td").all_inner_texts() for row in page.locator("#decisions tr").all()][1]
         assert newest[1:4] == [WRONG, before, "rolled back"]
         assert "1 of 1 addresses said that it does not work there: 1 that it answers otherwise" in newest[4]

@@ -58,7 +58,7 @@ def test_a_challenger_answers_unseen_and_only_for_who_consents(
         expect(page.locator("#details dl")).to_contain_text("Compared withnothing")
         assert set(page.evaluate("watched.answers.map(one => one.modelId)")) == {champion}
         page.get_by_role("link", name="Stats").click()
-        expect(page.locator("#compared .summary")).to_contain_text(f"{MADE} said something else than {champion} in")
+        expect(page.locator("#compared .summary")).to_contain_text(f"{MADE} disagreed with {champion} in")
         table = table_of(page, "Where they differ")
         kept = cells([[head.removeprefix("New: ") for head in table[0]], *table[1:]])
         assert kept and all(SWAPPED.get(ours) == theirs for ours, theirs in kept)

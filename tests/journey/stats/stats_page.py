@@ -39,7 +39,7 @@ def the_stats_page_counts_them(visit: Visit, query: Query) -> None:
     assert users == 2
 
     predicted: dict[str, int] = dict(query("SELECT predicted, count(*) FROM samples GROUP BY predicted"))
-    assert column_sums(table_of(page, "Samples per gesture and day")) == predicted
+    assert column_sums(table_of(page, "Samples by predicted gesture and day")) == predicted
     right = {
         true: f"{correct} of {n}"
         for true, correct, n in query(

@@ -66,10 +66,10 @@ def log_in_as_administrator(visit: Visit) -> None:
 
 def all_is_shown(page: Page) -> None:
     """Every figure has its content, every chart its canvas, and nothing is in trouble."""
-    for figure in ("calibration", "confidence", "adoption", "active", "true-gestures", "predicted-gestures"):
+    for figure in ("reliability", "confidence", "adoption", "active", "labels-by-day", "predictions-by-day"):
         expect(page.locator(f"#{figure} canvas")).to_be_visible(timeout=SOON_MS)
     expect(page.locator("#recall-by-day canvas")).to_have_count(8, timeout=SOON_MS)
-    for figure in ("usage", "false-alarms", "drift", "latency", "frame-rate", "delay"):
+    for figure in ("minutes", "false-alarms", "drift", "latency-by-device", "frame-rate", "upload-delay"):
         expect(page.locator(f"#{figure} table")).to_be_visible(timeout=SOON_MS)
     expect(page.locator("#models article")).to_have_count(3, timeout=SOON_MS)
     expect(page.locator("#gallery img")).to_have_count(12, timeout=SOON_MS)
@@ -109,9 +109,9 @@ def filters_are_the_address(page: Page, query: Query) -> None:
     expect(page.locator("#models article")).to_have_count(1, timeout=SOON_MS)
     assert urlsplit(page.url).query == "model=demo-oldest"
     ((n,),) = query("SELECT count(*) FROM samples WHERE model_id = 'demo-oldest'")
-    expect(page.locator("#predicted-gestures .summary")).to_contain_text(f"{n:,} samples", timeout=SOON_MS)
-    page.get_by_role("combobox", name="Truth").select_option("corrected")
-    expect(page.locator("#true-gestures .summary")).not_to_contain_text(f"{n:,} ", timeout=SOON_MS)
+    expect(page.locator("#predictions-by-day .summary")).to_contain_text(f"{n:,} samples", timeout=SOON_MS)
+    page.get_by_role("combobox", name="Labels", exact=True).select_option("corrected")
+    expect(page.locator("#labels-by-day .summary")).not_to_contain_text(f"{n:,} ", timeout=SOON_MS)
     assert urlsplit(page.url).query == "model=demo-oldest&label_source=corrected"
     page.go_back()
     page.go_back()
@@ -119,19 +119,19 @@ def filters_are_the_address(page: Page, query: Query) -> None:
     page.goto("/stats?model=demo-older")
     expect(page.get_by_role("combobox", name="Model")).to_have_value("demo-older", timeout=SOON_MS)
     expect(page.locator("#models article")).to_have_count(1, timeout=SOON_MS)
-    page.get_by_role("button", name="Show all", exact=True).first.click()
+    page.get_by_role("button", name="Clear filters").click()
     expect(page.locator("#models article")).to_have_count(3, timeout=SOON_MS)
 
 
 def a_table_is_opened_and_saved_by_keyboard_alone(page: Page, query: Query) -> None:
     """From the filters on: show all, Tab to a chart's file, save it, Tab to its table, open it."""
-    page.get_by_role("button", name="Show all", exact=True).first.focus()
+    page.get_by_role("button", name="Clear filters").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#computed")).not_to_contain_text("demo", timeout=SOON_MS)
-    tab_to(page, "#predicted-gestures button")
+    tab_to(page, "#predictions-by-day button")
     with page.expect_download() as saved:
         page.keyboard.press("Enter")
-    assert saved.value.suggested_filename == "predicted-gestures.csv"
+    assert saved.value.suggested_filename == "predictions-by-day.csv"
     with Path(saved.value.path()).open(encoding="utf-8-sig", newline="") as file:
         (_, *days) = csv.reader(file)
     expected = query(
@@ -142,9 +142,9 @@ def a_table_is_opened_and_saved_by_keyboard_alone(page: Page, query: Query) -> N
     with page.expect_download() as saved:
         page.keyboard.press("Enter")
     assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
-    tab_to(page, "#predicted-gestures summary")
+    tab_to(page, "#predictions-by-day summary")
     page.keyboard.press("Enter")
-    expect(page.locator("#predicted-gestures table")).to_be_visible(timeout=SOON_MS)
+    expect(page.locator("#predictions-by-day table")).to_be_visible(timeout=SOON_MS)
 
 
 def tab_to(page: Page, selector: str) -> None:
@@ -165,8 +165,8 @@ def new_samples_appear_without_a_reload(page: Page, query: Query) -> None:
         f"{before + 7:,}", timeout=SOON_MS
     )
     assert page.evaluate("window.untouched")
-    expect(page.locator("#predicted-gestures table")).to_be_visible(timeout=SOON_MS)
-    expect(page.locator("#predicted-gestures summary")).to_be_focused()
+    expect(page.locator("#predictions-by-day table")).to_be_visible(timeout=SOON_MS)
+    expect(page.locator("#predictions-by-day summary")).to_be_focused()
 
 
 def a_label_is_put_right(page: Page, query: Query) -> None:
@@ -174,9 +174,9 @@ def a_label_is_put_right(page: Page, query: Query) -> None:
     first = page.locator("#gallery li").first
     words = first.locator("strong").inner_text()
     sample_id = str(first.locator("img").get_attribute("src")).split("/")[-2]
-    first.get_by_role("combobox").select_option(label=words.split(" taken for ")[1])
+    first.get_by_role("combobox").select_option(label=words.split(", predicted as ")[1])
     first.get_by_role("button", name="Correct").click()
-    expect(page.get_by_text("Corrected: it was")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("Corrected to")).to_be_visible(timeout=SOON_MS)
     expect(page.locator(f'#gallery img[src*="{sample_id}"]')).to_have_count(0, timeout=SOON_MS)
     assert query(f"SELECT label = predicted FROM samples WHERE sample_id = '{sample_id}'") == [(True,)]
 
@@ -189,6 +189,6 @@ def one_address_that_fails_leaves_the_others(page: Page) -> None:
 
     page.route("**/api/stats/quality*", fail)
     page.reload()
-    expect(page.locator("#trust .trouble")).to_have_text("Out for a walk.", timeout=SOON_MS)
-    expect(page.locator("#latency table")).to_be_visible(timeout=SOON_MS)
+    expect(page.locator("#calibration .trouble")).to_have_text("Out for a walk.", timeout=SOON_MS)
+    expect(page.locator("#latency-by-device table")).to_be_visible(timeout=SOON_MS)
     expect(page.locator("#models article")).to_have_count(3, timeout=SOON_MS)

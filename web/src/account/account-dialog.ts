@@ -1,17 +1,23 @@
 /** The account's dialog: another password, the browsers and scripts that are logged in, and the account's end. */
 
-import { type Login, OwnApi } from "../api/own-api";
+import { Client } from "../api/client";
 import { describeDevice } from "../collect/device";
 import { timeWords } from "../collect/sample-words";
 import { make, makeButton, OwnDialog } from "../ui/make";
 import type { AccountPanel } from "./account-panel";
 
 /** Shows the account of whoever is logged in, until the dialog is closed. */
-export async function showAccount(
-  panel: Pick<AccountPanel, "afterDeletion">,
-  api: OwnApi = new OwnApi(),
-): Promise<void> {
-  await new AccountDialog(panel, api).open();
+export async function showAccount(panel: Pick<AccountPanel, "afterDeletion">, client = new Client()): Promise<void> {
+  await new AccountDialog(panel, client).open();
+}
+
+/** A browser that is logged in, or a script's token, which never is this very browser. */
+interface Login {
+  readonly id: string;
+  /** What it calls itself; may be empty. */
+  readonly device: string;
+  readonly last_seen_at: string;
+  readonly current?: boolean;
 }
 
 class AccountDialog {
@@ -21,7 +27,7 @@ class AccountDialog {
 
   constructor(
     private readonly panel: Pick<AccountPanel, "afterDeletion">,
-    private readonly api: OwnApi,
+    private readonly client: Client,
   ) {
     this.dialog.body.append(
       section("Change the password", this.passwordForm()),
@@ -42,29 +48,34 @@ class AccountDialog {
   }
 
   private async readAll(): Promise<void> {
-    const [browsers, tokens] = await Promise.all([this.api.browsers(), this.api.tokens()]);
-    this.browsers.replaceChildren(...browsers.map((each) => this.line(each, "Log out", this.api.logOutBrowser)));
-    this.tokens.replaceChildren(...tokens.map((each) => this.line(each, "Revoke", this.api.revokeToken)));
+    const [{ sessions }, { tokens }] = await Promise.all([
+      this.client.json("get", "/api/sessions"),
+      this.client.json("get", "/api/tokens"),
+    ]);
+    const logOut = (id: string) => this.client.send("delete", "/api/sessions/{id}", { path: { id } });
+    const revoke = (id: string) => this.client.send("delete", "/api/tokens/{id}", { path: { id } });
+    this.browsers.replaceChildren(...sessions.map((each) => this.line(each, "Log out", logOut)));
+    this.tokens.replaceChildren(...tokens.map((each) => this.line(each, "Revoke", revoke)));
     if (tokens.length === 0) this.tokens.append(make("li", { className: "empty", textContent: "There are none." }));
   }
 
-  private line(login: Login, words: string, end: (id: string) => Promise<void>): HTMLElement {
+  private line(login: Login, words: string, end: (id: string) => Promise<unknown>): HTMLElement {
     const device = login.device === "" ? "Unknown device" : describeDevice(login.device);
-    const when = login.current ? "this browser" : `last used ${timeWords(login.lastSeenAt)}`;
+    const when = login.current ? "this browser" : `last used ${timeWords(login.last_seen_at)}`;
     const item = make("li", {}, make("span", {}, device, make("small", { textContent: when })));
     if (!login.current) {
-      const gone = (): Promise<void> => this.change(() => end.call(this.api, login.id), `${device}: done.`);
+      const gone = (): Promise<void> => this.change(() => end(login.id), `${device}: done.`);
       item.append(makeButton(words, () => void gone(), `${words}: ${device}, ${when}`));
     }
     return item;
   }
 
   private async logOutOthers(): Promise<void> {
-    await this.change(() => this.api.logOutOthers(), "Every other browser is logged out.");
+    await this.change(() => this.client.send("delete", "/api/sessions"), "Every other browser is logged out.");
   }
 
   /** Changes something of the lists; then shows them anew. */
-  private async change(step: () => Promise<void>, done: string): Promise<void> {
+  private async change(step: () => Promise<unknown>, done: string): Promise<void> {
     const isDone = await this.dialog.attempt(async () => {
       await step();
       await this.readAll();
@@ -78,7 +89,8 @@ class AccountDialog {
     const changed = passwordField("new-password");
     return form("Change the password", [label("Password now", current), label("New password", changed)], async () => {
       await this.change(
-        () => this.api.changePassword(current.value, changed.value),
+        () =>
+          this.client.send("put", "/api/account/password", { body: { current: current.value, new: changed.value } }),
         "The password is changed. Every other browser is logged out, and every token has ended.",
       );
       current.value = "";
@@ -91,7 +103,8 @@ class AccountDialog {
     const words = "Your name, all your samples on the server and those that wait here go, for good, at once.";
     const fields = [make("p", { textContent: words }), label("Password, to confirm", password)];
     const made = form("Delete the account for good", fields, async () => {
-      const isDone = await this.dialog.attempt(() => this.api.deleteAccount(password.value));
+      const body = { password: password.value };
+      const isDone = await this.dialog.attempt(() => this.client.send("delete", "/api/account", { body }));
       password.value = "";
       if (!isDone) return;
       this.dialog.close();

@@ -3,7 +3,7 @@
 
 import { beforeEach, expect, test } from "vitest";
 import { ApiError } from "../api/api";
-import { type Account, CONSENT_VERSION, type Consent } from "../shared/account";
+import { type Account, CONSENT_VERSION, type Consent } from "../api/consent";
 import { openPage, textOf } from "../testing/pages";
 import { soon } from "../testing/soon";
 import { AccountPanel } from "./account-panel";

@@ -1,8 +1,8 @@
 /** The account panel: name, password and consent in, the account in force out. */
 
 import { type Api, ApiError } from "../api/api";
+import { type Account, CONSENT_VERSION, type Consent, type ConsentLevel, chosenLevel } from "../api/consent";
 import type { Outbox } from "../collect/outbox/outbox";
-import { type Account, CONSENT_VERSION, type Consent, type ConsentLevel, chosenLevel } from "../shared/account";
 import { element, setText } from "../ui/element";
 import type { KnownAccount } from "./known-account";
 import { isLess, type Withdrawal } from "./pending-consent";

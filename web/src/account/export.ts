@@ -1,33 +1,32 @@
 /** The export: the parts of one's own samples on the server in, zip files saved by the browser out. */
 
-import type { OwnApi } from "../api/own-api";
-import { unreachable } from "../api/transport";
+import { type Client, unreachable } from "../api/client";
 import { save } from "../ui/save";
 
-const FIRST = "/api/samples.zip";
-
 /** Fetches part after part and saves each as a file; tells the bytes so far. Throws ApiError; then nothing is half. */
-export async function exportAll(api: Pick<OwnApi, "export">, onBytes: (bytes: number) => void): Promise<number> {
-  let path: string | null = FIRST;
+export async function exportAll(client: Pick<Client, "send">, onBytes: (bytes: number) => void): Promise<number> {
+  let after: string | null = null;
   let bytes = 0;
   let parts = 0;
-  while (path !== null) {
-    const response: Response = await api.export(path);
+  do {
+    const query: { after?: string } = after === null ? {} : { after };
+    const response: Response = await client.send("get", "/api/samples.zip", { query, timeoutMs: null });
     const before = bytes;
     const blob = await whole(response, (read) => {
       bytes = before + read;
       onBytes(bytes);
     });
-    path = nextOf(response.headers.get("Link"));
+    after = nextOf(response.headers.get("Link"));
     parts++;
-    save(blob, parts === 1 && path === null ? "my-gestures.zip" : `my-gestures-${parts}.zip`);
-  }
+    save(blob, parts === 1 && after === null ? "my-gestures.zip" : `my-gestures-${parts}.zip`);
+  } while (after !== null);
   return parts;
 }
 
-/** Where a Link header says that the next part is; null where it names none. */
+/** Where a Link header says that the next part begins; null where it names none. */
 export function nextOf(link: string | null): string | null {
-  return /<(\/api\/samples\.zip[^>]*)>\s*;\s*rel="?next"?/.exec(link ?? "")?.[1] ?? null;
+  const address = /<(\/api\/samples\.zip\?[^>]*)>\s*;\s*rel="?next"?/.exec(link ?? "")?.[1];
+  return address === undefined ? null : new URLSearchParams(address.split("?")[1]).get("after");
 }
 
 async function whole(response: Response, onRead: (bytes: number) => void): Promise<Blob> {

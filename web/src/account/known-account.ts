@@ -1,7 +1,6 @@
 /** The account that was logged in last: kept for starts without a network, as long as its session would be. */
 
-import { type Account, parseAccount } from "../shared/account";
-import { record } from "../shared/strict";
+import type { Account } from "../api/consent";
 
 const KEY = "account";
 type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
@@ -35,7 +34,8 @@ export class KnownAccount {
 
   private in(store: Store | null): Account | null {
     try {
-      return parseAccount(record(JSON.parse(store?.getItem(KEY) ?? ""), KEY));
+      const { name, consent } = JSON.parse(store?.getItem(KEY) ?? "") as Partial<Account>;
+      return typeof name === "string" ? { name, consent: consent ?? null } : null;
     } catch {
       return null; // never written, or by an older page
     }

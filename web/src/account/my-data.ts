@@ -1,18 +1,21 @@
-/** My data: one's own samples on the server in, a list to look at, take away and delete out. */
+/** My data: one's own samples on the server, to look at, take away and delete. */
 
-import { OwnApi, type OwnSample, photoOf, pictureOf } from "../api/own-api";
+import { type Answer, Client } from "../api/client";
 import { timeWords } from "../collect/sample-words";
-import { WORDS } from "../shared/gestures";
+import { wordsFor } from "../shared/gestures";
 import { make, makeButton, OwnDialog } from "../ui/make";
 import { exportAll } from "./export";
 
 const PAGE = 24;
 /** Counted up to here before all are deleted. */
 const MOST_COUNTED = 2_000;
+const LARGEST_PAGE = 200;
+
+type Sample = Answer<"get", "/api/samples">["samples"][number];
 
 /** Shows what the server keeps of whoever is logged in, until the dialog is closed. */
-export async function showMyData(api: OwnApi = new OwnApi()): Promise<void> {
-  const dialog = new MyData(api);
+export async function showMyData(client = new Client()): Promise<void> {
+  const dialog = new MyData(client);
   await dialog.open();
 }
 
@@ -24,7 +27,7 @@ class MyData {
   private next: string | null = null;
   private isExporting = false;
 
-  constructor(private readonly api: OwnApi) {
+  constructor(private readonly client: Client) {
     this.more.hidden = true;
     const actions = make(
       "div",
@@ -44,7 +47,7 @@ class MyData {
   /** Reads the first page, or the next one. */
   private async readOn(): Promise<void> {
     await this.dialog.attempt(async () => {
-      const { samples, next } = await this.api.samples(this.next, PAGE);
+      const { samples, next } = await pageOf(this.client, this.next, PAGE);
       this.list.append(...samples.map((sample) => this.card(sample)));
       this.next = next;
       this.more.hidden = next === null;
@@ -52,28 +55,25 @@ class MyData {
     });
   }
 
-  private card(sample: OwnSample): HTMLElement {
+  private card(sample: Sample): HTMLElement {
     const item = make("li");
-    const time = timeWords(sample.capturedAt);
-    const photos = sample.hasPhoto ? [picture(photoOf(sample), "The camera's picture")] : [];
-    const told = sample.label === null ? "" : `, you said ${WORDS[sample.label]}`;
+    const time = timeWords(sample.captured_at);
+    const address = `/api/samples/${sample.sample_id}`;
+    const photos = sample.frame_image === null ? [] : [picture(`${address}/frame-image`, "The camera's picture")];
+    const saw = sample.network_input.kind === "points" ? "Points of your hand" : "Black and white picture";
+    const told = sample.label === null ? "" : `, you said ${wordsFor(sample.label)}`;
     item.append(
-      make(
-        "div",
-        { className: "pictures" },
-        picture(pictureOf(sample), sample.kind === "points" ? "Points of your hand" : "Black and white picture"),
-        ...photos,
-      ),
-      make("p", {}, make("strong", { textContent: WORDS[sample.predicted] }), told),
+      make("div", { className: "pictures" }, picture(`${address}/network-input`, saw), ...photos),
+      make("p", {}, make("strong", { textContent: wordsFor(sample.predicted) }), told),
       make("p", { className: "hint", textContent: time }),
       makeButton("Delete", () => void this.delete(sample, item), `Delete the sample of ${time}`),
     );
     return item;
   }
 
-  private async delete({ sampleId }: OwnSample, item: HTMLElement): Promise<void> {
+  private async delete({ sample_id }: Sample, item: HTMLElement): Promise<void> {
     await this.dialog.attempt(async () => {
-      await this.api.deleteSample(sampleId);
+      await this.client.send("delete", "/api/samples/{id}", { path: { id: sample_id } });
       item.remove();
       this.dialog.say("Deleted, also from what future recognisers learn from.");
       this.dialog.focusTitle();
@@ -82,7 +82,7 @@ class MyData {
 
   private async askToDelete(): Promise<void> {
     await this.dialog.attempt(async () => {
-      const counted = await this.api.count(MOST_COUNTED);
+      const counted = await countSamples(this.client, MOST_COUNTED);
       if (counted === 0) {
         this.dialog.say("There is nothing to delete.");
         return;
@@ -106,7 +106,7 @@ class MyData {
   private async deleteAll(): Promise<void> {
     this.stopAsking();
     await this.dialog.attempt(async () => {
-      const deleted = await this.api.deleteAllSamples();
+      const { deleted } = await this.client.json("delete", "/api/samples", { body: { all: true } });
       this.list.replaceChildren();
       this.more.hidden = true;
       this.dialog.say(`${deleted.toLocaleString()} deleted. The server keeps nothing of yours.`);
@@ -118,11 +118,27 @@ class MyData {
     this.isExporting = true;
     this.dialog.say("Preparing …");
     await this.dialog.attempt(async () => {
-      const parts = await exportAll(this.api, (bytes) => this.dialog.say(`${megabytes(bytes)} so far …`));
+      const parts = await exportAll(this.client, (bytes) => this.dialog.say(`${megabytes(bytes)} so far …`));
       this.dialog.say(parts === 1 ? "Saved as my-gestures.zip." : `Saved as ${parts} files, my-gestures-1.zip and on.`);
     });
     this.isExporting = false;
   }
+}
+
+/** How many samples of one's own there are; counts to `most` and no further. */
+export async function countSamples(client: Client, most: number): Promise<number> {
+  let counted = 0;
+  let after: string | null = null;
+  do {
+    const { samples, next }: Answer<"get", "/api/samples"> = await pageOf(client, after, LARGEST_PAGE);
+    counted += samples.length;
+    after = next;
+  } while (after !== null && counted < most);
+  return counted;
+}
+
+function pageOf(client: Client, after: string | null, limit: number): Promise<Answer<"get", "/api/samples">> {
+  return client.json("get", "/api/samples", { query: after === null ? { limit } : { limit, after } });
 }
 
 function picture(src: string, alt: string): HTMLImageElement {

@@ -8,7 +8,7 @@ import {
   type Consent,
   type ConsentLevel,
   chosenLevel,
-} from "../shared/account";
+} from "../api/consent";
 import { oneOf, record, text } from "../shared/strict";
 
 const KEY = "consent-to-send";

@@ -1,19 +1,18 @@
 /** The API's client against the contract's examples, served by a real server: right requests, replies understood. */
 
-import { describe, expect, test, vi } from "vitest";
-import { type Again, StatsApi } from "../shared/stats/api";
+import { describe, expect, test } from "vitest";
 import { type Example, exampleNames, type Received, readExample, serving } from "../testing/contract-examples";
 import { Api, ApiError, type ModelReport } from "./api";
 import type { Sample, SampleWithPicture } from "./batch";
 
-type Call = (api: Api, example: Example, stats: StatsApi) => Promise<unknown>;
+type Call = (api: Api, example: Example) => Promise<unknown>;
 
 /** Plays an example to a call; gives what the call gave or threw, and the request that it made. */
 async function play(example: Example, call: Call): Promise<{ got: unknown; sent: Received }> {
   return serving(
     () => example,
     async (origin, received) => {
-      const got = await call(new Api(origin), example, new StatsApi(origin)).catch((error: unknown) => error);
+      const got = await call(new Api(origin), example).catch((error: unknown) => error);
       expect(received).toHaveLength(1);
       return { got, sent: received[0] as Received };
     },
@@ -54,30 +53,15 @@ const CALLS: Readonly<Record<string, Call>> = {
   "model-current": (api) => api.currentModels(),
   "model-report": (api, { request }) => report(api, request.body),
   "model-report-not-slower": (api, { request }) => report(api, request.body),
-  stats: (_, __, stats) => first(stats.overview("")),
-  "stats-nobody": (_, __, stats) => first(stats.overview("")),
-  "stats-models": (_, { request }, stats) => first(stats.models(queryIn(request.path))),
-  "stats-activity": (_, { request }, stats) => first(stats.activity(queryIn(request.path))),
-  "stats-quality": (_, { request }, stats) => first(stats.quality(queryIn(request.path))),
-  "stats-speed": (_, { request }, stats) => first(stats.speed(queryIn(request.path))),
-  "stats-shadow": (_, { request }, stats) => first(stats.shadow(queryIn(request.path))),
-  "stats-decisions": (_, __, stats) => first(stats.decisions()),
-  "stats-mistakes-not-administrator": (_, { request }, stats) => first(stats.mistakes(queryIn(request.path))),
 };
 /** Requests that this page never makes: the server's own tests play them. */
-const NOT_OURS = ["consent-unknown-level", "cross-site", "samples-unreadable", "stats-bad-day"];
-
-function queryIn(path: string): string {
-  return path.includes("?") ? path.slice(path.indexOf("?")) : "";
-}
+const NOT_OURS = ["consent-unknown-level", "cross-site", "samples-unreadable"];
+/** Read as they come; the stats page's own tests show them. */
+const STATS = exampleNames.filter((name) => name.startsWith("stats"));
 
 function report(api: Api, body: unknown): Promise<unknown> {
-  const {
-    model_id: modelId,
-    page,
-    ...rest
-  } = body as { model_id: string; page: string } & Omit<ModelReport, "modelId">;
-  return api.reportModel(page, { modelId, ...rest });
+  const { page, ...rest } = body as ModelReport & { page: string };
+  return api.reportModel(page, rest);
 }
 
 function logInAs(api: Api, body: unknown): Promise<unknown> {
@@ -85,13 +69,8 @@ function logInAs(api: Api, body: unknown): Promise<unknown> {
   return api.logIn(name, password, remember);
 }
 
-/** What it says the first time, when nothing is known yet. */
-async function first<T>(again: Again<T>): Promise<T | undefined> {
-  return (await again(null))?.value;
-}
-
 test("every example is played or known to be another sender's", () => {
-  expect([...Object.keys(CALLS), ...NOT_OURS].sort()).toEqual([...exampleNames].sort());
+  expect([...Object.keys(CALLS), ...NOT_OURS, ...STATS].sort()).toEqual([...exampleNames].sort());
 });
 
 describe.each(Object.keys(CALLS))("%s", (name) => {
@@ -124,90 +103,12 @@ describe.each(Object.keys(CALLS))("%s", (name) => {
       expect(got).toBeInstanceOf(ApiError);
       expect(got).toMatchObject({ status: example.status, message: (example.reply as { detail: string }).detail });
     } else {
-      expect(got).toEqual(inPageWords(example.reply));
+      expect(got).toEqual(answerOf(example.reply));
     }
   });
 });
 
-/** The reply as the page names it: camelCase keys, a missing reason as null, 204 as nothing. */
-function inPageWords(reply: unknown): unknown {
-  if (reply === null) return undefined;
-  const words = camel(reply) as Record<string, unknown>;
-  if (!Array.isArray(words.results)) return words;
-  return words.results.map((result: object) => ({ reason: null, ...result }));
+/** What the page takes of a reply: a list of results without the object around it, 204 as nothing. */
+function answerOf(reply: unknown): unknown {
+  return reply === null ? undefined : ((reply as { results?: unknown }).results ?? reply);
 }
-
-function camel(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(camel);
-  if (typeof value !== "object" || value === null) return value;
-  const key = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [key(name), camel(each)]));
-}
-
-describe("a call that fails", () => {
-  test("says so when nobody answers", async () => {
-    const origin = await serving(
-      () => ({ status: 200, reply: {} }),
-      async (gone) => gone,
-    );
-    await expect(new Api(origin).currentModels()).rejects.toMatchObject({ status: 0 });
-  });
-
-  test("passes on how long to wait", async () => {
-    const busy = { status: 503, reply: { detail: "Come back soon." }, headers: { "Retry-After": "7" } };
-    const error = await serving(
-      () => busy,
-      (origin) => new Api(origin).currentModels().catch((each: unknown) => each),
-    );
-    expect(error).toMatchObject({ status: 503, retryAfter: 7, message: "Come back soon." });
-  });
-
-  test.each([
-    ["Sun, 22 Nov 2026 17:00:30 GMT", 30],
-    ["Sun, 22 Nov 2026 16:59:00 GMT", null], // it is over
-    ["86400", 3_600],
-    ["soon", null],
-  ])("told to come back at %s waits %s seconds", async (header, seconds) => {
-    vi.spyOn(Date, "now").mockReturnValue(Date.parse("2026-11-22T17:00:00Z"));
-    const busy = { status: 503, reply: {}, headers: { "Retry-After": header } };
-    const error = await serving(
-      () => busy,
-      (origin) => new Api(origin).presence().catch((each: unknown) => each),
-    );
-    vi.restoreAllMocks();
-    expect((error as ApiError).retryAfter).toBe(seconds);
-  });
-
-  test("is a reply of another shape", async () => {
-    const error = await serving(
-      () => ({ status: 200, reply: { hand: { id: 7 } } }),
-      (origin) => new Api(origin).currentModels().catch((each: unknown) => each),
-    );
-    expect(error).toMatchObject({ status: 502 });
-    expect((error as ApiError).message).toContain("reply.hand.id");
-  });
-});
-
-describe("figures that are asked for again", () => {
-  test("are read where they changed, and otherwise not", async () => {
-    const example = readExample("stats");
-    const answers = [
-      { ...example, headers: { ETag: '"1"' } },
-      { status: 304, reply: null },
-    ];
-    const marks = await serving(
-      () => answers.shift() as Example,
-      async (origin, received) => {
-        const again = new StatsApi(origin).overview("?label_source=prompted");
-        const marked = await again(null);
-        expect(await again(marked?.etag ?? null)).toBeNull();
-        expect(received.map(({ path }) => path)).toEqual([
-          "/api/stats?label_source=prompted",
-          "/api/stats?label_source=prompted",
-        ]);
-        return received.map(({ headers }) => headers["if-none-match"]);
-      },
-    );
-    expect(marks).toEqual([undefined, '"1"']);
-  });
-});

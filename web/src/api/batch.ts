@@ -1,72 +1,20 @@
-/** The batch of samples: samples with their pictures in, the bytes of one request's body out (docs/architecture.md). */
+/** The body of a request that sends samples: what is said of each in JSON, then what was seen (docs/architecture.md). */
 
-import type { Label } from "../shared/gestures";
-import { KINDS } from "../shared/manifest";
+import type { PictureKind } from "../shared/manifest";
+import type { components } from "./schema";
 
 /** What the network saw: a silhouette of either kind, or the points of a hand. */
-export const INPUT_KINDS = [...KINDS, "points"] as const;
-export type InputKind = (typeof INPUT_KINDS)[number];
+export type InputKind = PictureKind | "points";
 
 export const BATCH_TYPE = "application/vnd.gesture-samples";
 const MAGIC = "GSB1";
 
-export type LabelSource = "none" | "prompted" | "corrected";
-export type Reason = "random" | "uncertain" | "change" | "prompted" | "corrected" | "shadow";
-
-/** What a sample's header says of its photo. */
-export interface PhotoShape {
-  readonly type: "image/jpeg";
-  readonly width: number;
-  readonly height: number;
-  readonly bytes: number;
-}
-
-/** What a challenger said beside the model in use. */
-export interface ShadowOfSample {
-  readonly model_id: string;
-  /** Frames that it answered too since the sample before, and those in which it said something else. */
-  readonly compared: number;
-  readonly disagreed: number;
-  /** Its answer to this very picture where that differs; else both are null. */
-  readonly predicted: Label | null;
-  readonly probabilities: readonly number[] | null;
-}
-
-/** One sample as its header says it; field names are those of the wire. */
-export interface Sample {
-  readonly sample_id: string;
-  readonly session_id: string;
-  readonly number: number;
-  /** ISO 8601 in UTC. */
-  readonly captured_at: string;
-  readonly model_id: string;
-  readonly predicted: Label;
-  readonly probabilities: readonly number[];
-  readonly label: Label | null;
-  readonly label_source: LabelSource;
-  readonly reason: Reason;
-  /** How probable it was that this sample was taken, for weighting. */
-  readonly sampling_probability: number;
-  readonly inference_ms: number;
-  readonly total_ms: number;
-  /** Of a silhouette; null where the hand itself was seen. */
-  readonly noise: number | null;
-  /** Answers a second at that moment; null before there are two. Samples of older pages have neither of the two. */
-  readonly fps?: number | null;
-  /** What ran the network. */
-  readonly backend?: string | null;
-  readonly device: string;
-  readonly consent_version: number;
-  readonly network_input: {
-    readonly kind: InputKind;
-    readonly width: number;
-    readonly height: number;
-    readonly bytes: number;
-  };
-  readonly frame_image: PhotoShape | null;
-  /** Samples of older pages have none. */
-  readonly shadow?: ShadowOfSample | null;
-}
+/** One sample as its header says it; those that older pages left in the browser lack what may be left out. */
+export type Sample = components["schemas"]["SampleHeader"];
+export type LabelSource = Sample["label_source"];
+export type Reason = Sample["reason"];
+/** What a challenger said beside the model in use; its answer is null where both said the same. */
+export type ShadowOfSample = NonNullable<Sample["shadow"]>;
 
 export interface SampleWithPicture {
   readonly sample: Sample;

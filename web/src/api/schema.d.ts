@@ -11,11 +11,11 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The account that is logged in */
+        /** The account that is logged in, by cookie or by token */
         readonly get: operations["readAccount"];
         readonly put?: never;
         readonly post?: never;
-        /** Delete the account with its samples, pictures, sessions and tokens */
+        /** Delete the account with everything of its own; the password confirms that it is meant */
         readonly delete: operations["deleteAccount"];
         readonly options?: never;
         readonly head?: never;
@@ -30,7 +30,7 @@ export interface paths {
             readonly cookie?: never;
         };
         readonly get?: never;
-        /** Put another password in force; every other session and every token ends */
+        /** Put another password in force; every other session and every token of the account ends */
         readonly put: operations["changePassword"];
         readonly post?: never;
         readonly delete?: never;
@@ -47,7 +47,7 @@ export interface paths {
             readonly cookie?: never;
         };
         readonly get?: never;
-        /** Choose what may be stored */
+        /** Put a level of consent in force for the account that is logged in */
         readonly put: operations["chooseConsent"];
         readonly post?: never;
         readonly delete?: never;
@@ -63,7 +63,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The models to use, one of each way from a frame to a gesture */
+        /** Which models to use: tiny, asked again each time, 304 while they are the same */
         readonly get: operations["currentModel"];
         readonly put?: never;
         readonly post?: never;
@@ -82,7 +82,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** What became of a model on a page: once for each model of each opening, and again when that changes */
+        /** Hear a page's word on a model; 204 also where it is not on the one in use, which may just have changed */
         readonly post: operations["reportModel"];
         readonly delete?: never;
         readonly options?: never;
@@ -97,7 +97,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** This document */
+        /** The document of the API, in OpenAPI 3.1 */
         readonly get: operations["openapi"];
         readonly put?: never;
         readonly post?: never;
@@ -114,7 +114,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** How many accounts asked anything within a minute, the asker's among them */
+        /** How many accounts are online; asking is also the way to say that one is */
         readonly get: operations["presence"];
         readonly put?: never;
         readonly post?: never;
@@ -131,12 +131,12 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** One's own samples, the newest first */
+        /** One page of the account's samples, the newest first, and the key of the next page */
         readonly get: operations["listSamples"];
         readonly put?: never;
-        /** Store samples, each once, as far as its account's consent allows */
+        /** Store what may be stored, each sample once, and say for each of them what became of it */
         readonly post: operations["sendSamples"];
-        /** Delete some of one's own samples, or all, with their pictures */
+        /** Delete the samples that the body names, or all of them */
         readonly delete: operations["deleteSamples"];
         readonly options?: never;
         readonly head?: never;
@@ -150,7 +150,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** One's own samples with their pictures, as a zip */
+        /** The account's samples with their pictures as a zip; a Link header says where more follow */
         readonly get: operations["exportSamples"];
         readonly put?: never;
         readonly post?: never;
@@ -170,7 +170,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post?: never;
-        /** Delete one of one's own samples, with its pictures */
+        /** Delete one sample with its pictures, for good: it cannot be sent again */
         readonly delete: operations["deleteSample"];
         readonly options?: never;
         readonly head?: never;
@@ -184,8 +184,8 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The camera's picture of it */
-        readonly get: operations["samplePhoto"];
+        /** One sample's frame_image, if it has one */
+        readonly get: operations["sampleFrameImage"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -201,8 +201,8 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What the network saw */
-        readonly get: operations["samplePicture"];
+        /** What the network saw of one sample, as a picture */
+        readonly get: operations["sampleNetworkInput"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -218,12 +218,12 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Who is logged in; both null for nobody */
+        /** Who is logged in; nobody is no error, since the page asks this of every visitor */
         readonly get: operations["whoIsLoggedIn"];
         readonly put?: never;
-        /** Log in, or register a name that is new */
+        /** Register a new name (201) or log a known one in (200), and set the cookie; 401 for a wrong password */
         readonly post: operations["logIn"];
-        /** Log out */
+        /** Revoke the session, if there is one */
         readonly delete: operations["logOut"];
         readonly options?: never;
         readonly head?: never;
@@ -237,11 +237,11 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The browsers that are logged in, the one used last first */
+        /** The account's browsers that are logged in, the one used last first */
         readonly get: operations["listSessions"];
         readonly put?: never;
         readonly post?: never;
-        /** Log every browser out but this one */
+        /** Log all other browsers out */
         readonly delete: operations["endOtherSessions"];
         readonly options?: never;
         readonly head?: never;
@@ -258,7 +258,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post?: never;
-        /** Log one browser out */
+        /** Log one browser out, this one or another */
         readonly delete: operations["endSession"];
         readonly options?: never;
         readonly head?: never;
@@ -272,7 +272,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Totals, days, and how good one model is; your_sessions is null for nobody */
+        /** Totals, days, and how good the model is; the sessions of whoever is logged in */
         readonly get: operations["stats"];
         readonly put?: never;
         readonly post?: never;
@@ -289,7 +289,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Who uses it: today by half hours, minutes by person */
+        /** Who uses it: today by half hours, and minutes by day and person. Only days are filtered */
         readonly get: operations["activity"];
         readonly put?: never;
         readonly post?: never;
@@ -306,7 +306,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The newest decisions on whether a model may take the current one's place, with their reasons */
+        /** Anybody may read why a model answers, and why another does not */
         readonly get: operations["decisions"];
         readonly put?: never;
         readonly post?: never;
@@ -323,7 +323,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The worst mistakes */
+        /** The worst mistakes, for the administrator; counted anew each time, since whoever forbids photos is gone */
         readonly get: operations["mistakes"];
         readonly put?: never;
         readonly post?: never;
@@ -341,7 +341,7 @@ export interface paths {
             readonly cookie?: never;
         };
         readonly get?: never;
-        /** Put the label of somebody's sample right, as the administrator */
+        /** Put the label of such a sample right */
         readonly put: operations["correctMistake"];
         readonly post?: never;
         readonly delete?: never;
@@ -357,8 +357,8 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What the network saw, of a sample whose owner allows photos, for the administrator */
-        readonly get: operations["mistakePicture"];
+        /** What the network saw of a sample whose owner allows photos, as a picture */
+        readonly get: operations["mistakeNetworkInput"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -408,7 +408,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** How challengers' answers differ from the champion's */
+        /** How a challenger's answers differ from the champion's, which `model` is here */
         readonly get: operations["shadow"];
         readonly put?: never;
         readonly post?: never;
@@ -442,12 +442,12 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The tokens in force, without their secret */
+        /** The account's tokens in force, without the secret itself, which nobody knows any more */
         readonly get: operations["listTokens"];
         readonly put?: never;
-        /** Make a token for a script */
+        /** Make a token for a script out of a name and a password (Basic); the reply is the only time it is told */
         readonly post: operations["makeToken"];
-        /** Revoke the token that the request carries */
+        /** Revoke the very token that the request carries */
         readonly delete: operations["endOwnToken"];
         readonly options?: never;
         readonly head?: never;
@@ -478,7 +478,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Whether the server's process lives */
+        /** Answer as long as the process can: where this fails, only starting it again helps */
         readonly get: operations["alive"];
         readonly put?: never;
         readonly post?: never;
@@ -495,7 +495,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** One file of a model, which never changes */
+        /** One file of a model. A path that its manifest does not list does not exist, whatever lies in the folder */
         readonly get: operations["modelFile"];
         readonly put?: never;
         readonly post?: never;
@@ -512,7 +512,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Whether the server can work: its database answers and it has a model */
+        /** Answer 503, and why, while the database or a current model is away. Raises UnavailableError */
         readonly get: operations["ready"];
         readonly put?: never;
         readonly post?: never;
@@ -526,19 +526,584 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        readonly Consent: {
-            readonly level: components["schemas"]["Level"];
-            readonly version: components["schemas"]["Version"];
-        };
-        /** @enum {string} */
-        readonly Level: "nothing" | "shapes" | "photos";
         /**
-         * Format: name
-         * @description Printable signs, not only spaces; the same in capitals, and in Unicode's other spellings.
+         * AccountDeletion
+         * @description The password, which confirms that the account is to be deleted.
          */
-        readonly Name: string;
-        /** Format: password */
-        readonly Password: string;
+        readonly AccountDeletion: {
+            /** Format: password */
+            readonly password: string;
+        };
+        /**
+         * Accuracy
+         * @description How often labelled gestures were named.
+         */
+        readonly Accuracy: {
+            readonly correct: number;
+            readonly n: number;
+            readonly per_gesture: readonly components["schemas"]["GestureAccuracy"][];
+        };
+        /**
+         * Alive
+         * @description The process answers.
+         */
+        readonly Alive: {
+            /** @enum {unknown} */
+            readonly status?: "alive";
+        };
+        /**
+         * Asker
+         * @description Who asks; both fields are null for nobody.
+         */
+        readonly Asker: {
+            readonly consent: components["schemas"]["Consent"] | null;
+            readonly name: string | null;
+        };
+        /**
+         * Averages
+         * @description Averages over the gestures.
+         */
+        readonly Averages: {
+            readonly f1: number;
+            readonly precision: number;
+            readonly recall: number;
+        };
+        /**
+         * BatchHeader
+         * @description The header of a batch: its samples, in the order in which their bytes follow.
+         */
+        readonly BatchHeader: {
+            readonly samples: readonly components["schemas"]["SampleHeader"][];
+        };
+        /**
+         * BrowserSession
+         * @description A browser that is logged in; `current` is the one that asks.
+         */
+        readonly BrowserSession: {
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly created_at: string;
+            readonly current: boolean;
+            readonly device: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly expires_at: string;
+            /** Format: uuid */
+            readonly id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly last_seen_at: string;
+        };
+        /**
+         * BrowserSessions
+         * @description The browsers that are logged in, the one used last first.
+         */
+        readonly BrowserSessions: {
+            readonly sessions: readonly components["schemas"]["BrowserSession"][];
+        };
+        /**
+         * Calibration
+         * @description Whether confidence is what is right; `ece` is the expected calibration error.
+         */
+        readonly Calibration: {
+            readonly bins: readonly components["schemas"]["CalibrationBin"][];
+            readonly ece: number | null;
+            readonly n: number;
+        };
+        /**
+         * CalibrationBin
+         * @description How often answers that were this sure are right.
+         */
+        readonly CalibrationBin: {
+            readonly confidence: number | null;
+            readonly correct: number;
+            readonly from: number;
+            readonly high: number | null;
+            readonly low: number | null;
+            readonly n: number;
+            readonly people: number | null;
+            readonly rate: number | null;
+            readonly to: number;
+        };
+        /**
+         * ChallengerLink
+         * @description A model that is compared with the current one of its way, on a share of the frames.
+         */
+        readonly ChallengerLink: {
+            readonly id: string;
+            readonly manifest: string;
+            readonly share: number;
+            /** @enum {unknown} */
+            readonly way: "hand" | "silhouette";
+        };
+        /**
+         * Choices
+         * @description What can be filtered by.
+         */
+        readonly Choices: {
+            readonly devices: readonly string[];
+            readonly from: string | null;
+            readonly models: readonly string[];
+            readonly to: string | null;
+        };
+        /**
+         * ConfidenceBin
+         * @description How many answers were this sure.
+         */
+        readonly ConfidenceBin: {
+            readonly free: number;
+            readonly free_share: number;
+            readonly from: number;
+            readonly to: number;
+            readonly told: number;
+        };
+        /**
+         * Confusion
+         * @description How often a label (a row) was predicted as which (a column).
+         */
+        readonly Confusion: {
+            readonly counts: readonly (readonly number[])[];
+            readonly labels: readonly string[];
+        };
+        /**
+         * Consent
+         * @description What someone agreed to have stored, and to which version of the text, counted from 1.
+         */
+        readonly Consent: {
+            /** @enum {unknown} */
+            readonly level: "nothing" | "photos" | "shapes";
+            readonly version: number;
+        };
+        /**
+         * CurrentModels
+         * @description The models to use, one of each way from a frame to a gesture, and what is compared with one of them.
+         */
+        readonly CurrentModels: {
+            readonly challenger: components["schemas"]["ChallengerLink"] | null;
+            readonly hand: components["schemas"]["ModelLink"] | null;
+            readonly silhouette: components["schemas"]["ModelLink"] | null;
+        };
+        /**
+         * DayOfGesture
+         * @description How often a gesture was predicted on a day.
+         */
+        readonly DayOfGesture: {
+            /** Format: date */
+            readonly day: string;
+            readonly gesture: string;
+            readonly samples: number;
+        };
+        /**
+         * DayOfIngest
+         * @description What became of the samples that were sent on a day.
+         */
+        readonly DayOfIngest: {
+            /** Format: date */
+            readonly day: string;
+            readonly duplicate: number;
+            readonly refused: number;
+            readonly stored: number;
+        };
+        /**
+         * DayOfLabel
+         * @description How well a labelled gesture was named on a day.
+         */
+        readonly DayOfLabel: {
+            readonly correct: number;
+            /** Format: date */
+            readonly day: string;
+            readonly gesture: string;
+            readonly high: number | null;
+            readonly low: number | null;
+            readonly n: number;
+            readonly people: number | null;
+            readonly rate: number | null;
+        };
+        /**
+         * DayOfModel
+         * @description How much a model answered on a day.
+         */
+        readonly DayOfModel: {
+            /** Format: date */
+            readonly day: string;
+            readonly model_id: string;
+            readonly samples: number;
+        };
+        /**
+         * Days
+         * @description From a day to another.
+         */
+        readonly Days: {
+            /** Format: date */
+            readonly from: string;
+            /** Format: date */
+            readonly to: string;
+        };
+        /**
+         * DecisionReason
+         * @description One thing that the gate looked at, in words and, where it compares, both models' metrics.
+         */
+        readonly DecisionReason: {
+            readonly challenger: number | null;
+            readonly champion: number | null;
+            readonly check: string;
+            readonly passed: boolean;
+            readonly words: string;
+        };
+        /**
+         * Deleted
+         * @description How many samples there were.
+         */
+        readonly Deleted: {
+            readonly deleted: number;
+        };
+        /**
+         * Drift
+         * @description How far a distribution has moved, as its population stability index.
+         */
+        readonly Drift: {
+            readonly n: number;
+            readonly n_reference: number;
+            readonly psi: number | null;
+            readonly verdict: ("none" | "some" | "strong") | null;
+        };
+        /**
+         * Drifts
+         * @description How far the newest days are from those before.
+         */
+        readonly Drifts: {
+            readonly area: components["schemas"]["Drift"];
+            readonly current: components["schemas"]["Days"] | null;
+            readonly enough: number;
+            readonly noise: components["schemas"]["Drift"];
+            readonly predictions: components["schemas"]["Drift"];
+            readonly reference: components["schemas"]["Days"] | null;
+        };
+        /**
+         * FalseAlarms
+         * @description How often a gesture was named where none was shown.
+         */
+        readonly FalseAlarms: {
+            readonly corrected_to_none: number;
+            readonly free_minutes: number;
+            readonly high: number | null;
+            readonly low: number | null;
+            readonly of_none_shown: components["schemas"]["Rate"];
+            readonly per_minute: number | null;
+        };
+        /**
+         * FrameImage
+         * @description The part of the frame around the hand, and how many bytes of the batch it takes.
+         */
+        readonly FrameImage: {
+            readonly bytes: number;
+            readonly height: number;
+            /** @enum {unknown} */
+            readonly type: "image/jpeg" | "image/png";
+            readonly width: number;
+        };
+        /**
+         * FrameRates
+         * @description Answers a second before a model came and after.
+         */
+        readonly FrameRates: {
+            readonly after: number;
+            readonly before: number;
+        };
+        /**
+         * GestureAccuracy
+         * @description How often a labelled gesture was named.
+         */
+        readonly GestureAccuracy: {
+            readonly correct: number;
+            readonly gesture: string;
+            readonly n: number;
+        };
+        /**
+         * GestureReport
+         * @description How well one gesture is named.
+         */
+        readonly GestureReport: {
+            readonly f1: number | null;
+            readonly gesture: string;
+            readonly precision: components["schemas"]["Rate"];
+            readonly recall: components["schemas"]["Rate"];
+        };
+        /**
+         * HalfHour
+         * @description How many people showed something within half an hour.
+         */
+        readonly HalfHour: {
+            readonly people: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly start: string;
+        };
+        /**
+         * ImageSize
+         * @description Width and height in pixels.
+         */
+        readonly ImageSize: {
+            readonly height: number;
+            readonly width: number;
+        };
+        /**
+         * InputShape
+         * @description What the model saw.
+         */
+        readonly InputShape: {
+            readonly height: number;
+            readonly kind: string;
+            readonly width: number;
+        };
+        /**
+         * LabelCorrection
+         * @description The label that a sample should have.
+         */
+        readonly LabelCorrection: {
+            readonly label: string;
+        };
+        /**
+         * LoggedIn
+         * @description Who is logged in now, and whether the name was new.
+         */
+        readonly LoggedIn: {
+            readonly consent: components["schemas"]["Consent"] | null;
+            /**
+             * Format: name
+             * @description Printable signs, not only spaces; the same in capitals, and in Unicode's other spellings.
+             */
+            readonly name: string;
+            readonly registered: boolean;
+        };
+        /**
+         * LogIn
+         * @description A name to log in with, or a new one to register.
+         */
+        readonly LogIn: {
+            /**
+             * Format: name
+             * @description Printable signs, not only spaces; the same in capitals, and in Unicode's other spellings.
+             */
+            readonly name: string;
+            /** Format: password */
+            readonly password: string;
+            readonly remember: boolean;
+        };
+        /**
+         * Mistake
+         * @description A sample that was named wrongly, and the path of what the model saw.
+         */
+        readonly Mistake: {
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly captured_at: string;
+            readonly confidence: number;
+            readonly label: string;
+            readonly model_id: string;
+            readonly network_input: string;
+            readonly predicted: string;
+            /** Format: uuid */
+            readonly sample_id: string;
+        };
+        /**
+         * ModelDecision
+         * @description Whether a challenger took the champion's place, and why.
+         */
+        readonly ModelDecision: {
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly at: string;
+            readonly challenger: string;
+            readonly champion: string;
+            readonly reasons: readonly components["schemas"]["DecisionReason"][];
+            /** @enum {unknown} */
+            readonly verdict: "promoted" | "refused";
+        };
+        /**
+         * ModelDecisions
+         * @description The newest decisions, and the newest models that the server took back, each the newest first.
+         */
+        readonly ModelDecisions: {
+            readonly decisions: readonly components["schemas"]["ModelDecision"][];
+            readonly roll_backs: readonly components["schemas"]["RollBack"][];
+        };
+        /**
+         * ModelLink
+         * @description A model to use, and the path of its manifest.
+         */
+        readonly ModelLink: {
+            readonly id: string;
+            readonly manifest: string;
+        };
+        /**
+         * ModelReport
+         * @description What became of a model on a page; `page` is a number that it drew when it was opened, and keeps nowhere.
+         */
+        readonly ModelReport: {
+            readonly backend: string | null;
+            readonly fps: components["schemas"]["FrameRates"] | null;
+            readonly model_id: string;
+            /** @enum {unknown} */
+            readonly outcome: "running" | "slower" | "unloaded" | "wrong";
+            /** Format: uuid */
+            readonly page: string;
+        };
+        /**
+         * ModelStats
+         * @description How good one model is.
+         */
+        readonly ModelStats: {
+            readonly confusion: components["schemas"]["Confusion"];
+            readonly labels: readonly string[];
+            readonly model_id: string;
+            readonly n: number;
+            readonly report: components["schemas"]["Report"];
+        };
+        /**
+         * NetworkInput
+         * @description What the model saw, as the model's manifest describes its input, and how many bytes of the batch it takes.
+         */
+        readonly NetworkInput: {
+            readonly bytes: number;
+            readonly height: number;
+            readonly kind: string;
+            readonly width: number;
+        };
+        /**
+         * NewToken
+         * @description A new token with its secret, which is told this once.
+         */
+        readonly NewToken: {
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly expires_at: string;
+            /** Format: uuid */
+            readonly id: string;
+            readonly token: string;
+        };
+        /**
+         * OwnAccount
+         * @description The account that is logged in.
+         */
+        readonly OwnAccount: {
+            readonly administrator: boolean;
+            readonly consent: components["schemas"]["Consent"] | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly created_at: string;
+            /**
+             * Format: name
+             * @description Printable signs, not only spaces; the same in capitals, and in Unicode's other spellings.
+             */
+            readonly name: string;
+        };
+        /**
+         * OwnSample
+         * @description A sample as its owner gets it.
+         */
+        readonly OwnSample: {
+            readonly backend: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly captured_at: string;
+            readonly consent_version: number;
+            readonly device: string;
+            readonly fps: number | null;
+            readonly frame_image: components["schemas"]["ImageSize"] | null;
+            readonly inference_ms: number;
+            readonly label: string | null;
+            /** @enum {unknown} */
+            readonly label_source: "corrected" | "none" | "prompted";
+            readonly model_id: string;
+            readonly network_input: components["schemas"]["InputShape"];
+            readonly noise: number | null;
+            readonly number: number;
+            readonly predicted: string;
+            readonly probabilities: readonly number[];
+            /** @enum {unknown} */
+            readonly reason: "change" | "corrected" | "prompted" | "random" | "shadow" | "uncertain";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly received_at: string;
+            /** Format: uuid */
+            readonly sample_id: string;
+            readonly sampling_probability: number;
+            /** Format: uuid */
+            readonly session_id: string;
+            readonly shadow: components["schemas"]["OwnShadow"] | null;
+            readonly total_ms: number;
+        };
+        /**
+         * OwnSamples
+         * @description A page of one's samples, the newest first, and where the next page begins: null on the last.
+         */
+        readonly OwnSamples: {
+            readonly next: string | null;
+            readonly samples: readonly components["schemas"]["OwnSample"][];
+        };
+        /**
+         * OwnShadow
+         * @description What a challenger said beside the model.
+         */
+        readonly OwnShadow: {
+            readonly compared: number;
+            readonly disagreed: number;
+            readonly model_id: string;
+            readonly predicted: string | null;
+            readonly probabilities: readonly number[] | null;
+        };
+        /**
+         * PasswordChange
+         * @description The password in force, and the one to put in its place.
+         */
+        readonly PasswordChange: {
+            /** Format: password */
+            readonly current: string;
+            /** Format: password */
+            readonly new: string;
+        };
+        /**
+         * Percentiles
+         * @description Percentiles of times, where more is worse.
+         */
+        readonly Percentiles: {
+            readonly n: number;
+            readonly p50: number | null;
+            readonly p90: number | null;
+            readonly p99: number | null;
+        };
+        /**
+         * Presence
+         * @description How many accounts asked anything within a minute, the asker's among them.
+         */
+        readonly Presence: {
+            readonly online: number;
+        };
+        /**
+         * Problem
+         * @description An error as RFC 9457 has it.
+         */
         readonly Problem: {
             /** @description What to do about it. */
             readonly detail: string;
@@ -547,7 +1112,317 @@ export interface components {
             /** Format: uri-reference */
             readonly type: string;
         };
-        readonly Version: number;
+        /**
+         * Rate
+         * @description A share of `n`, with its 95 % confidence interval; null where there are too few.
+         */
+        readonly Rate: {
+            readonly correct: number;
+            readonly high: number | null;
+            readonly low: number | null;
+            readonly n: number;
+            readonly people: number | null;
+            readonly rate: number | null;
+        };
+        /**
+         * RatePercentiles
+         * @description Percentiles of frame rates, where less is worse.
+         */
+        readonly RatePercentiles: {
+            readonly n: number;
+            readonly p1: number | null;
+            readonly p10: number | null;
+            readonly p50: number | null;
+        };
+        /**
+         * Ready
+         * @description The server can work: its database answers and it has its models.
+         */
+        readonly Ready: {
+            /** @enum {unknown} */
+            readonly status?: "ready";
+        };
+        /**
+         * Report
+         * @description How well a model names gestures; `enough` labels, of `enough_people`, are needed for a rate.
+         */
+        readonly Report: {
+            readonly accuracy: components["schemas"]["Rate"];
+            readonly enough: number;
+            readonly enough_people: number | null;
+            readonly macro: components["schemas"]["Averages"] | null;
+            readonly per_gesture: readonly components["schemas"]["GestureReport"][];
+            readonly weighted: components["schemas"]["Averages"] | null;
+        };
+        /**
+         * RightAnswers
+         * @description Who was right where the two differed and a label is known.
+         */
+        readonly RightAnswers: {
+            readonly challenger: number;
+            readonly champion: number;
+            readonly neither: number;
+        };
+        /**
+         * RollBack
+         * @description A model that the server took back by itself.
+         */
+        readonly RollBack: {
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly at: string;
+            readonly from: string;
+            readonly to: string;
+            readonly why: string;
+        };
+        /**
+         * SampleDeletion
+         * @description Which samples to delete: those of these ids, or all of them.
+         */
+        readonly SampleDeletion: {
+            /** @constant */
+            readonly all?: true;
+            readonly sample_ids?: readonly string[];
+        };
+        /**
+         * SampleHeader
+         * @description What a batch's header says of one sample.
+         */
+        readonly SampleHeader: {
+            readonly backend?: string | null;
+            /** Format: date-time */
+            readonly captured_at: string;
+            readonly consent_version: number;
+            readonly device: string;
+            readonly fps?: number | null;
+            readonly frame_image?: components["schemas"]["FrameImage"] | null;
+            readonly inference_ms: number;
+            readonly label: string | null;
+            /** @enum {unknown} */
+            readonly label_source: "corrected" | "none" | "prompted";
+            readonly model_id: string;
+            readonly network_input: components["schemas"]["NetworkInput"];
+            readonly noise: number | null;
+            readonly number: number;
+            readonly predicted: string;
+            readonly probabilities: readonly number[];
+            /** @enum {unknown} */
+            readonly reason: "change" | "corrected" | "prompted" | "random" | "shadow" | "uncertain";
+            /** Format: uuid */
+            readonly sample_id: string;
+            readonly sampling_probability: number;
+            /** Format: uuid */
+            readonly session_id: string;
+            readonly shadow?: components["schemas"]["Shadow"] | null;
+            readonly total_ms: number;
+        };
+        /**
+         * SampleResult
+         * @description What became of one sample; `reason` says why it was refused, and is else left out.
+         */
+        readonly SampleResult: {
+            readonly reason?: string;
+            readonly sample_id: string;
+            /** @enum {unknown} */
+            readonly status: "duplicate" | "refused" | "stored";
+        };
+        /**
+         * SampleResults
+         * @description What became of each sample of a batch, in its order.
+         */
+        readonly SampleResults: {
+            readonly results: readonly components["schemas"]["SampleResult"][];
+        };
+        /**
+         * SampleSession
+         * @description One opening of the page by whoever asks.
+         */
+        readonly SampleSession: {
+            readonly gestures: {
+                readonly [key: string]: number;
+            };
+            readonly samples: number;
+            /** Format: uuid */
+            readonly session_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly started_at: string;
+        };
+        /**
+         * Shadow
+         * @description How often a challenger differed from the model since the sample before, and what it says of this very input.
+         *
+         *         The latter, `predicted` and `probabilities`, is sent only where it differs from the model's answer.
+         */
+        readonly Shadow: {
+            readonly compared: number;
+            readonly disagreed: number;
+            readonly model_id: string;
+            readonly predicted: string | null;
+            readonly probabilities: readonly number[] | null;
+        };
+        /**
+         * ShadowPair
+         * @description How a challenger's answers differ from those of the model that it is compared with.
+         */
+        readonly ShadowPair: {
+            readonly challenger: string;
+            readonly champion: string;
+            readonly compared: number;
+            readonly disagreed: number;
+            readonly high: number | null;
+            readonly kept: components["schemas"]["Confusion"];
+            readonly low: number | null;
+            readonly rate: number | null;
+            readonly right: components["schemas"]["RightAnswers"];
+        };
+        /**
+         * SpeedGroup
+         * @description How fast it is on devices of one kind.
+         */
+        readonly SpeedGroup: {
+            readonly answer_ms: components["schemas"]["Percentiles"];
+            readonly backend: string;
+            readonly browser: string;
+            /** @enum {unknown} */
+            readonly device_class: "computer" | "handheld" | "unknown";
+            readonly fps: components["schemas"]["RatePercentiles"];
+            readonly inference_ms: components["schemas"]["Percentiles"];
+        };
+        /**
+         * Stats
+         * @description Totals, days, and how good one model is; `your_sessions` is null for nobody.
+         */
+        readonly Stats: {
+            readonly accuracy: components["schemas"]["Accuracy"];
+            readonly by_day: readonly components["schemas"]["DayOfGesture"][];
+            readonly choices: components["schemas"]["Choices"];
+            readonly confusion: components["schemas"]["Confusion"];
+            readonly demo: boolean;
+            readonly labels: readonly string[];
+            readonly latest_sample_at: string | null;
+            readonly model_id: string;
+            readonly report: components["schemas"]["Report"];
+            readonly told_by_day: readonly components["schemas"]["DayOfLabel"][];
+            readonly totals: components["schemas"]["Totals"];
+            readonly your_sessions: readonly components["schemas"]["SampleSession"][] | null;
+        };
+        /**
+         * StatsActivity
+         * @description Who uses it: today by half hours, and minutes by day and person.
+         */
+        readonly StatsActivity: {
+            /** Format: date */
+            readonly day: string;
+            readonly half_hours: readonly components["schemas"]["HalfHour"][];
+            readonly usage: readonly components["schemas"]["Usage"][];
+            readonly usage_from: string | null;
+            readonly usage_to: string | null;
+            readonly zone: string;
+        };
+        /**
+         * StatsMistakes
+         * @description The worst mistakes.
+         */
+        readonly StatsMistakes: {
+            readonly mistakes: readonly components["schemas"]["Mistake"][];
+        };
+        /**
+         * StatsModels
+         * @description The best models side by side, and which ones answer.
+         */
+        readonly StatsModels: {
+            readonly adoption: readonly components["schemas"]["DayOfModel"][];
+            readonly enough: number;
+            readonly models: readonly components["schemas"]["ModelStats"][];
+        };
+        /**
+         * StatsQuality
+         * @description False alarms, confidence, calibration and drift of one model.
+         */
+        readonly StatsQuality: {
+            readonly calibration: components["schemas"]["Calibration"];
+            readonly confidence: readonly components["schemas"]["ConfidenceBin"][];
+            readonly drift: components["schemas"]["Drifts"];
+            readonly enough: number;
+            readonly false_alarms: components["schemas"]["FalseAlarms"];
+            readonly model_id: string;
+        };
+        /**
+         * StatsShadow
+         * @description How challengers' answers differ from the champion's.
+         */
+        readonly StatsShadow: {
+            readonly challenger: string | null;
+            readonly champion: string;
+            readonly enough: number;
+            readonly pairs: readonly components["schemas"]["ShadowPair"][];
+        };
+        /**
+         * StatsSpeed
+         * @description How fast it is where, and what became of what was sent.
+         */
+        readonly StatsSpeed: {
+            readonly enough: number;
+            readonly groups: readonly components["schemas"]["SpeedGroup"][];
+            readonly outbox_delay_s: components["schemas"]["Percentiles"];
+            readonly received: readonly components["schemas"]["DayOfIngest"][];
+        };
+        /**
+         * Token
+         * @description A script's token, without its secret.
+         */
+        readonly Token: {
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly created_at: string;
+            readonly device: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly expires_at: string;
+            /** Format: uuid */
+            readonly id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly last_seen_at: string;
+        };
+        /**
+         * Tokens
+         * @description The tokens in force.
+         */
+        readonly Tokens: {
+            readonly tokens: readonly components["schemas"]["Token"][];
+        };
+        /**
+         * Totals
+         * @description What there is altogether.
+         */
+        readonly Totals: {
+            readonly samples: number;
+            readonly sessions: number;
+            readonly users: number;
+        };
+        /**
+         * Usage
+         * @description In how many minutes of a day a person showed something.
+         */
+        readonly Usage: {
+            /** Format: date */
+            readonly day: string;
+            readonly minutes: number;
+            readonly person: string;
+            readonly yours: boolean;
+        };
     };
     responses: {
         /** @description The request cannot be read. */
@@ -715,22 +1590,13 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The account. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly administrator: boolean;
-                        readonly consent: components["schemas"]["Consent"] | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-11-22T17:05:32Z
-                         */
-                        readonly created_at: string;
-                        readonly name: components["schemas"]["Name"];
-                    };
+                    readonly "application/json": components["schemas"]["OwnAccount"];
                 };
             };
             readonly 401: components["responses"]["401"];
@@ -746,13 +1612,11 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": {
-                    readonly password: components["schemas"]["Password"];
-                };
+                readonly "application/json": components["schemas"]["AccountDeletion"];
             };
         };
         readonly responses: {
-            /** @description Nothing of it is left. */
+            /** @description No Content. */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -779,14 +1643,11 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": {
-                    readonly current: components["schemas"]["Password"];
-                    readonly new: components["schemas"]["Password"];
-                };
+                readonly "application/json": components["schemas"]["PasswordChange"];
             };
         };
         readonly responses: {
-            /** @description The new password is in force. */
+            /** @description No Content. */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -813,14 +1674,11 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": {
-                    readonly level: components["schemas"]["Level"];
-                    readonly version: components["schemas"]["Version"];
-                };
+                readonly "application/json": components["schemas"]["Consent"];
             };
         };
         readonly responses: {
-            /** @description The choice in force. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -843,6 +1701,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
+                /** @description The ETag of an earlier answer. */
                 readonly "If-None-Match"?: string;
             };
             readonly path?: never;
@@ -850,33 +1709,17 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Their ids, the paths of their manifests, and what is compared with one of them, if anything. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly ETag: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly challenger: {
-                            readonly id: string;
-                            readonly manifest: string;
-                            readonly share: number;
-                            /** @enum {string} */
-                            readonly way: "hand" | "silhouette";
-                        } | null;
-                        readonly hand: {
-                            readonly id: string;
-                            readonly manifest: string;
-                        } | null;
-                        readonly silhouette: {
-                            readonly id: string;
-                            readonly manifest: string;
-                        } | null;
-                    };
+                    readonly "application/json": components["schemas"]["CurrentModels"];
                 };
             };
-            /** @description They are those of If-None-Match. */
+            /** @description Not Modified. */
             readonly 304: {
                 headers: {
                     readonly ETag: string;
@@ -896,22 +1739,11 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": {
-                    readonly backend: string | null;
-                    readonly fps: {
-                        readonly after: number;
-                        readonly before: number;
-                    } | null;
-                    readonly model_id: string;
-                    /** @enum {string} */
-                    readonly outcome: "running" | "wrong" | "unloaded" | "slower";
-                    /** Format: uuid */
-                    readonly page: string;
-                };
+                readonly "application/json": components["schemas"]["ModelReport"];
             };
         };
         readonly responses: {
-            /** @description It is noted, if it is about the model in use, and a newly promoted one. */
+            /** @description No Content. */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -937,13 +1769,13 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The document */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": Record<string, never>;
+                    readonly "application/json": unknown;
                 };
             };
         };
@@ -957,15 +1789,13 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description How many. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly online: number;
-                    };
+                    readonly "application/json": components["schemas"]["Presence"];
                 };
             };
             readonly 401: components["responses"]["401"];
@@ -975,7 +1805,7 @@ export interface operations {
     readonly listSamples: {
         readonly parameters: {
             readonly query?: {
-                /** @description Where the page before ended: its `next`. */
+                /** @description A place in the list: the `next` of an earlier page. */
                 readonly after?: string;
                 readonly limit?: number;
             };
@@ -985,64 +1815,13 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description A page of them, and where the next one begins; null on the last. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly next: string | null;
-                        readonly samples: readonly {
-                            readonly backend: string | null;
-                            /**
-                             * Format: date-time
-                             * @example 2026-11-22T17:05:32Z
-                             */
-                            readonly captured_at: string;
-                            readonly consent_version: number;
-                            readonly device: string;
-                            readonly fps: number | null;
-                            readonly frame_image: {
-                                readonly height: number;
-                                readonly width: number;
-                            } | null;
-                            readonly inference_ms: number;
-                            readonly label: string | null;
-                            /** @enum {string} */
-                            readonly label_source: "none" | "prompted" | "corrected";
-                            readonly model_id: string;
-                            readonly network_input: {
-                                readonly height: number;
-                                readonly kind: string;
-                                readonly width: number;
-                            };
-                            readonly noise: number | null;
-                            readonly number: number;
-                            readonly predicted: string;
-                            readonly probabilities: readonly number[];
-                            /** @enum {string} */
-                            readonly reason: "random" | "uncertain" | "change" | "prompted" | "corrected" | "shadow";
-                            /**
-                             * Format: date-time
-                             * @example 2026-11-22T17:05:32Z
-                             */
-                            readonly received_at: string;
-                            /** Format: uuid */
-                            readonly sample_id: string;
-                            readonly sampling_probability: number;
-                            /** Format: uuid */
-                            readonly session_id: string;
-                            readonly shadow: {
-                                readonly compared: number;
-                                readonly disagreed: number;
-                                readonly model_id: string;
-                                readonly predicted: string | null;
-                                readonly probabilities: readonly number[] | null;
-                            } | null;
-                            readonly total_ms: number;
-                        }[];
-                    };
+                    readonly "application/json": components["schemas"]["OwnSamples"];
                 };
             };
             readonly 400: components["responses"]["400"];
@@ -1060,28 +1839,20 @@ export interface operations {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description A batch of at most 200 samples and 4194304 bytes, little endian: GSB1, the length of the header (uint32), the header in JSON ({"samples": […]}), the pictures. docs/architecture.md describes it. */
+        /** @description A batch of at most 200 samples and 4194304 bytes, little endian: GSB1, the length of the header (uint32), the header in JSON (a BatchHeader), and of each sample its network input and its frame image, if any. docs/architecture.md describes it. */
         readonly requestBody: {
             readonly content: {
                 readonly "application/vnd.gesture-samples": string;
             };
         };
         readonly responses: {
-            /** @description One result for each sample. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly results: readonly {
-                            /** @description Why it was refused; else left out. */
-                            readonly reason?: string;
-                            readonly sample_id: string;
-                            /** @enum {string} */
-                            readonly status: "stored" | "duplicate" | "refused";
-                        }[];
-                    };
+                    readonly "application/json": components["schemas"]["SampleResults"];
                 };
             };
             readonly 400: components["responses"]["400"];
@@ -1103,24 +1874,17 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": {
-                    readonly sample_ids: readonly string[];
-                } | {
-                    /** @constant */
-                    readonly all: true;
-                };
+                readonly "application/json": components["schemas"]["SampleDeletion"];
             };
         };
         readonly responses: {
-            /** @description How many there were. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly deleted: number;
-                    };
+                    readonly "application/json": components["schemas"]["Deleted"];
                 };
             };
             readonly 400: components["responses"]["400"];
@@ -1136,7 +1900,7 @@ export interface operations {
     readonly exportSamples: {
         readonly parameters: {
             readonly query?: {
-                /** @description Where the page before ended: its `next`. */
+                /** @description A place in the list: the `next` of an earlier page. */
                 readonly after?: string;
             };
             readonly header?: never;
@@ -1145,7 +1909,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The zip. Where more samples follow than fit into one, Link says where they are. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly Link?: string;
@@ -1166,14 +1930,13 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @description A sample_id. */
                 readonly id: string;
             };
             readonly cookie?: never;
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description It is gone, and cannot be sent again. */
+            /** @description No Content. */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1186,19 +1949,18 @@ export interface operations {
             readonly 503: components["responses"]["503"];
         };
     };
-    readonly samplePhoto: {
+    readonly sampleFrameImage: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @description A sample_id. */
                 readonly id: string;
             };
             readonly cookie?: never;
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The picture. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1212,19 +1974,18 @@ export interface operations {
             readonly 503: components["responses"]["503"];
         };
     };
-    readonly samplePicture: {
+    readonly sampleNetworkInput: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @description A sample_id. */
                 readonly id: string;
             };
             readonly cookie?: never;
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The picture. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1247,16 +2008,13 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Whoever it is. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly consent: components["schemas"]["Consent"] | null;
-                        readonly name: string | null;
-                    };
+                    readonly "application/json": components["schemas"]["Asker"];
                 };
             };
             readonly 401: components["responses"]["401"];
@@ -1272,40 +2030,28 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": {
-                    readonly name: components["schemas"]["Name"];
-                    readonly password: components["schemas"]["Password"];
-                    readonly remember: boolean;
-                };
+                readonly "application/json": components["schemas"]["LogIn"];
             };
         };
         readonly responses: {
-            /** @description A known name was logged in. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly "Set-Cookie": string;
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly consent: components["schemas"]["Consent"] | null;
-                        readonly name: components["schemas"]["Name"];
-                        readonly registered: boolean;
-                    };
+                    readonly "application/json": components["schemas"]["LoggedIn"];
                 };
             };
-            /** @description A new name was registered and logged in. */
+            /** @description Created. */
             readonly 201: {
                 headers: {
                     readonly "Set-Cookie": string;
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly consent: components["schemas"]["Consent"] | null;
-                        readonly name: components["schemas"]["Name"];
-                        readonly registered: boolean;
-                    };
+                    readonly "application/json": components["schemas"]["LoggedIn"];
                 };
             };
             readonly 400: components["responses"]["400"];
@@ -1328,7 +2074,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Nobody is logged in. */
+            /** @description No Content. */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1348,35 +2094,13 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The sessions. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly sessions: readonly {
-                            /**
-                             * Format: date-time
-                             * @example 2026-11-22T17:05:32Z
-                             */
-                            readonly created_at: string;
-                            readonly current: boolean;
-                            readonly device: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-11-22T17:05:32Z
-                             */
-                            readonly expires_at: string;
-                            /** Format: uuid */
-                            readonly id: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-11-22T17:05:32Z
-                             */
-                            readonly last_seen_at: string;
-                        }[];
-                    };
+                    readonly "application/json": components["schemas"]["BrowserSessions"];
                 };
             };
             readonly 401: components["responses"]["401"];
@@ -1392,7 +2116,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description This one is left. */
+            /** @description No Content. */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1415,7 +2139,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description It has ended. */
+            /** @description No Content. */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1435,16 +2159,19 @@ export interface operations {
                 readonly device?: string;
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
-                /** @description Only told samples of this kind; without it both. */
-                readonly label_source?: "prompted" | "corrected";
-                /** @description Only this model; for figures of one model, the current one without it. */
+                /** @description Only labels of this source. */
+                readonly label_source?: "corrected" | "prompted";
+                /** @description Only this model; for metrics of one model, the current without it. */
                 readonly model?: string;
-                /** @description Let people weigh equally in reports; without it samples do. */
+                /** @description Let people weigh equally in reports, not samples. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
+                /** @description Where the days of usage are, as an IANA time zone; else UTC. */
+                readonly zone?: string;
             };
             readonly header?: {
+                /** @description The ETag of an earlier answer. */
                 readonly "If-None-Match"?: string;
             };
             readonly path?: never;
@@ -1452,126 +2179,22 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The figures. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly ETag: string;
+                    readonly "Figures-Computed-At": string;
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly accuracy: {
-                            readonly correct: number;
-                            readonly n: number;
-                            readonly per_gesture: readonly {
-                                readonly correct: number;
-                                readonly gesture: string;
-                                readonly n: number;
-                            }[];
-                        };
-                        readonly by_day: readonly {
-                            /** Format: date */
-                            readonly day: string;
-                            readonly gesture: string;
-                            readonly samples: number;
-                        }[];
-                        readonly choices: {
-                            readonly devices: readonly string[];
-                            readonly from: string | null;
-                            readonly models: readonly string[];
-                            readonly to: string | null;
-                        };
-                        /**
-                         * Format: date-time
-                         * @example 2026-11-22T17:05:32Z
-                         */
-                        readonly computed_at: string;
-                        readonly confusion: {
-                            readonly counts: readonly (readonly number[])[];
-                            readonly labels: readonly string[];
-                        };
-                        readonly demo: boolean;
-                        readonly labels: readonly string[];
-                        readonly latest_sample_at: string | null;
-                        readonly model_id: string;
-                        readonly report: {
-                            readonly accuracy: {
-                                readonly correct: number;
-                                readonly high: number | null;
-                                readonly low: number | null;
-                                readonly n: number;
-                                readonly people: number | null;
-                                readonly rate: number | null;
-                            };
-                            readonly enough: number;
-                            readonly enough_people: number | null;
-                            readonly macro: {
-                                readonly f1: number;
-                                readonly precision: number;
-                                readonly recall: number;
-                            } | null;
-                            readonly per_gesture: readonly {
-                                readonly f1: number | null;
-                                readonly gesture: string;
-                                readonly precision: {
-                                    readonly correct: number;
-                                    readonly high: number | null;
-                                    readonly low: number | null;
-                                    readonly n: number;
-                                    readonly people: number | null;
-                                    readonly rate: number | null;
-                                };
-                                readonly recall: {
-                                    readonly correct: number;
-                                    readonly high: number | null;
-                                    readonly low: number | null;
-                                    readonly n: number;
-                                    readonly people: number | null;
-                                    readonly rate: number | null;
-                                };
-                            }[];
-                            readonly weighted: {
-                                readonly f1: number;
-                                readonly precision: number;
-                                readonly recall: number;
-                            } | null;
-                        };
-                        readonly told_by_day: readonly {
-                            readonly correct: number;
-                            /** Format: date */
-                            readonly day: string;
-                            readonly gesture: string;
-                            readonly high: number | null;
-                            readonly low: number | null;
-                            readonly n: number;
-                            readonly people: number | null;
-                            readonly rate: number | null;
-                        }[];
-                        readonly totals: {
-                            readonly samples: number;
-                            readonly sessions: number;
-                            readonly users: number;
-                        };
-                        readonly your_sessions: readonly {
-                            readonly gestures: {
-                                readonly [key: string]: number;
-                            };
-                            readonly samples: number;
-                            /** Format: uuid */
-                            readonly session_id: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-11-22T17:05:32Z
-                             */
-                            readonly started_at: string;
-                        }[] | null;
-                    };
+                    readonly "application/json": components["schemas"]["Stats"];
                 };
             };
-            /** @description The figures are still those of If-None-Match. */
+            /** @description Not Modified. */
             readonly 304: {
                 headers: {
                     readonly ETag: string;
+                    readonly "Figures-Computed-At": string;
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -1588,18 +2211,19 @@ export interface operations {
                 readonly device?: string;
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
-                /** @description Only told samples of this kind; without it both. */
-                readonly label_source?: "prompted" | "corrected";
-                /** @description Only this model; for figures of one model, the current one without it. */
+                /** @description Only labels of this source. */
+                readonly label_source?: "corrected" | "prompted";
+                /** @description Only this model; for metrics of one model, the current without it. */
                 readonly model?: string;
-                /** @description Let people weigh equally in reports; without it samples do. */
+                /** @description Let people weigh equally in reports, not samples. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
-                /** @description Where the days are, as an IANA time zone; UTC without it. */
+                /** @description Where the days of usage are, as an IANA time zone; else UTC. */
                 readonly zone?: string;
             };
             readonly header?: {
+                /** @description The ETag of an earlier answer. */
                 readonly "If-None-Match"?: string;
             };
             readonly path?: never;
@@ -1607,46 +2231,22 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The figures. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly ETag: string;
+                    readonly "Figures-Computed-At": string;
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        /**
-                         * Format: date-time
-                         * @example 2026-11-22T17:05:32Z
-                         */
-                        readonly computed_at: string;
-                        /** Format: date */
-                        readonly day: string;
-                        readonly half_hours: readonly {
-                            readonly people: number;
-                            /**
-                             * Format: date-time
-                             * @example 2026-11-22T17:05:32Z
-                             */
-                            readonly start: string;
-                        }[];
-                        readonly usage: readonly {
-                            /** Format: date */
-                            readonly day: string;
-                            readonly minutes: number;
-                            readonly person: string;
-                            readonly yours: boolean;
-                        }[];
-                        readonly usage_from: string | null;
-                        readonly usage_to: string | null;
-                        readonly zone: string;
-                    };
+                    readonly "application/json": components["schemas"]["StatsActivity"];
                 };
             };
-            /** @description The figures are still those of If-None-Match. */
+            /** @description Not Modified. */
             readonly 304: {
                 headers: {
                     readonly ETag: string;
+                    readonly "Figures-Computed-At": string;
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -1665,42 +2265,13 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description At most 50, the newest first; and models that the server took back by itself. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly decisions: readonly {
-                            /**
-                             * Format: date-time
-                             * @example 2026-11-22T17:05:32Z
-                             */
-                            readonly at: string;
-                            readonly challenger: string;
-                            readonly champion: string;
-                            readonly reasons: readonly {
-                                readonly challenger: number | null;
-                                readonly champion: number | null;
-                                readonly check: string;
-                                readonly passed: boolean;
-                                readonly words: string;
-                            }[];
-                            /** @enum {string} */
-                            readonly verdict: "promoted" | "refused";
-                        }[];
-                        readonly roll_backs: readonly {
-                            /**
-                             * Format: date-time
-                             * @example 2026-11-22T17:05:32Z
-                             */
-                            readonly at: string;
-                            readonly from: string;
-                            readonly to: string;
-                            readonly why: string;
-                        }[];
-                    };
+                    readonly "application/json": components["schemas"]["ModelDecisions"];
                 };
             };
             readonly 503: components["responses"]["503"];
@@ -1713,16 +2284,19 @@ export interface operations {
                 readonly device?: string;
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
-                /** @description Only told samples of this kind; without it both. */
-                readonly label_source?: "prompted" | "corrected";
-                /** @description Only this model; for figures of one model, the current one without it. */
+                /** @description Only labels of this source. */
+                readonly label_source?: "corrected" | "prompted";
+                /** @description Only this model; for metrics of one model, the current without it. */
                 readonly model?: string;
-                /** @description Let people weigh equally in reports; without it samples do. */
+                /** @description Let people weigh equally in reports, not samples. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
+                /** @description Where the days of usage are, as an IANA time zone; else UTC. */
+                readonly zone?: string;
             };
             readonly header?: {
+                /** @description The ETag of an earlier answer. */
                 readonly "If-None-Match"?: string;
             };
             readonly path?: never;
@@ -1730,37 +2304,17 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The figures. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly ETag: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        /**
-                         * Format: date-time
-                         * @example 2026-11-22T17:05:32Z
-                         */
-                        readonly computed_at: string;
-                        readonly mistakes: readonly {
-                            /**
-                             * Format: date-time
-                             * @example 2026-11-22T17:05:32Z
-                             */
-                            readonly captured_at: string;
-                            readonly confidence: number;
-                            readonly label: string;
-                            readonly model_id: string;
-                            readonly network_input: string;
-                            readonly predicted: string;
-                            /** Format: uuid */
-                            readonly sample_id: string;
-                        }[];
-                    };
+                    readonly "application/json": components["schemas"]["StatsMistakes"];
                 };
             };
-            /** @description The figures are still those of If-None-Match. */
+            /** @description Not Modified. */
             readonly 304: {
                 headers: {
                     readonly ETag: string;
@@ -1779,20 +2333,17 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @description A sample_id. */
                 readonly id: string;
             };
             readonly cookie?: never;
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": {
-                    readonly label: string;
-                };
+                readonly "application/json": components["schemas"]["LabelCorrection"];
             };
         };
         readonly responses: {
-            /** @description It has the label now; figures follow within seconds. */
+            /** @description No Content. */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1810,19 +2361,18 @@ export interface operations {
             readonly 503: components["responses"]["503"];
         };
     };
-    readonly mistakePicture: {
+    readonly mistakeNetworkInput: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @description A sample_id. */
                 readonly id: string;
             };
             readonly cookie?: never;
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The picture. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1844,16 +2394,19 @@ export interface operations {
                 readonly device?: string;
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
-                /** @description Only told samples of this kind; without it both. */
-                readonly label_source?: "prompted" | "corrected";
-                /** @description Only this model; for figures of one model, the current one without it. */
+                /** @description Only labels of this source. */
+                readonly label_source?: "corrected" | "prompted";
+                /** @description Only this model; for metrics of one model, the current without it. */
                 readonly model?: string;
-                /** @description Let people weigh equally in reports; without it samples do. */
+                /** @description Let people weigh equally in reports, not samples. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
+                /** @description Where the days of usage are, as an IANA time zone; else UTC. */
+                readonly zone?: string;
             };
             readonly header?: {
+                /** @description The ETag of an earlier answer. */
                 readonly "If-None-Match"?: string;
             };
             readonly path?: never;
@@ -1861,84 +2414,22 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The figures. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly ETag: string;
+                    readonly "Figures-Computed-At": string;
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly adoption: readonly {
-                            /** Format: date */
-                            readonly day: string;
-                            readonly model_id: string;
-                            readonly samples: number;
-                        }[];
-                        /**
-                         * Format: date-time
-                         * @example 2026-11-22T17:05:32Z
-                         */
-                        readonly computed_at: string;
-                        readonly enough: number;
-                        readonly models: readonly {
-                            readonly confusion: {
-                                readonly counts: readonly (readonly number[])[];
-                                readonly labels: readonly string[];
-                            };
-                            readonly labels: readonly string[];
-                            readonly model_id: string;
-                            readonly n: number;
-                            readonly report: {
-                                readonly accuracy: {
-                                    readonly correct: number;
-                                    readonly high: number | null;
-                                    readonly low: number | null;
-                                    readonly n: number;
-                                    readonly people: number | null;
-                                    readonly rate: number | null;
-                                };
-                                readonly enough: number;
-                                readonly enough_people: number | null;
-                                readonly macro: {
-                                    readonly f1: number;
-                                    readonly precision: number;
-                                    readonly recall: number;
-                                } | null;
-                                readonly per_gesture: readonly {
-                                    readonly f1: number | null;
-                                    readonly gesture: string;
-                                    readonly precision: {
-                                        readonly correct: number;
-                                        readonly high: number | null;
-                                        readonly low: number | null;
-                                        readonly n: number;
-                                        readonly people: number | null;
-                                        readonly rate: number | null;
-                                    };
-                                    readonly recall: {
-                                        readonly correct: number;
-                                        readonly high: number | null;
-                                        readonly low: number | null;
-                                        readonly n: number;
-                                        readonly people: number | null;
-                                        readonly rate: number | null;
-                                    };
-                                }[];
-                                readonly weighted: {
-                                    readonly f1: number;
-                                    readonly precision: number;
-                                    readonly recall: number;
-                                } | null;
-                            };
-                        }[];
-                    };
+                    readonly "application/json": components["schemas"]["StatsModels"];
                 };
             };
-            /** @description The figures are still those of If-None-Match. */
+            /** @description Not Modified. */
             readonly 304: {
                 headers: {
                     readonly ETag: string;
+                    readonly "Figures-Computed-At": string;
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -1955,16 +2446,19 @@ export interface operations {
                 readonly device?: string;
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
-                /** @description Only told samples of this kind; without it both. */
-                readonly label_source?: "prompted" | "corrected";
-                /** @description Only this model; for figures of one model, the current one without it. */
+                /** @description Only labels of this source. */
+                readonly label_source?: "corrected" | "prompted";
+                /** @description Only this model; for metrics of one model, the current without it. */
                 readonly model?: string;
-                /** @description Let people weigh equally in reports; without it samples do. */
+                /** @description Let people weigh equally in reports, not samples. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
+                /** @description Where the days of usage are, as an IANA time zone; else UTC. */
+                readonly zone?: string;
             };
             readonly header?: {
+                /** @description The ETag of an earlier answer. */
                 readonly "If-None-Match"?: string;
             };
             readonly path?: never;
@@ -1972,101 +2466,22 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The figures. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly ETag: string;
+                    readonly "Figures-Computed-At": string;
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly calibration: {
-                            readonly bins: readonly {
-                                readonly confidence: number | null;
-                                readonly correct: number;
-                                readonly from: number;
-                                readonly high: number | null;
-                                readonly low: number | null;
-                                readonly n: number;
-                                readonly people: number | null;
-                                readonly rate: number | null;
-                                readonly to: number;
-                            }[];
-                            readonly ece: number | null;
-                            readonly n: number;
-                        };
-                        /**
-                         * Format: date-time
-                         * @example 2026-11-22T17:05:32Z
-                         */
-                        readonly computed_at: string;
-                        readonly confidence: readonly {
-                            readonly free: number;
-                            readonly free_share: number;
-                            readonly from: number;
-                            readonly to: number;
-                            readonly told: number;
-                        }[];
-                        readonly drift: {
-                            readonly area: {
-                                readonly n: number;
-                                readonly n_reference: number;
-                                readonly psi: number | null;
-                                /** @enum {unknown} */
-                                readonly verdict: "none" | "some" | "strong" | null;
-                            };
-                            readonly current: {
-                                /** Format: date */
-                                readonly from: string;
-                                /** Format: date */
-                                readonly to: string;
-                            } | null;
-                            readonly enough: number;
-                            readonly noise: {
-                                readonly n: number;
-                                readonly n_reference: number;
-                                readonly psi: number | null;
-                                /** @enum {unknown} */
-                                readonly verdict: "none" | "some" | "strong" | null;
-                            };
-                            readonly predictions: {
-                                readonly n: number;
-                                readonly n_reference: number;
-                                readonly psi: number | null;
-                                /** @enum {unknown} */
-                                readonly verdict: "none" | "some" | "strong" | null;
-                            };
-                            readonly reference: {
-                                /** Format: date */
-                                readonly from: string;
-                                /** Format: date */
-                                readonly to: string;
-                            } | null;
-                        };
-                        readonly enough: number;
-                        readonly false_alarms: {
-                            readonly corrected_to_none: number;
-                            readonly free_minutes: number;
-                            readonly high: number | null;
-                            readonly low: number | null;
-                            readonly of_none_shown: {
-                                readonly correct: number;
-                                readonly high: number | null;
-                                readonly low: number | null;
-                                readonly n: number;
-                                readonly people: number | null;
-                                readonly rate: number | null;
-                            };
-                            readonly per_minute: number | null;
-                        };
-                        readonly model_id: string;
-                    };
+                    readonly "application/json": components["schemas"]["StatsQuality"];
                 };
             };
-            /** @description The figures are still those of If-None-Match. */
+            /** @description Not Modified. */
             readonly 304: {
                 headers: {
                     readonly ETag: string;
+                    readonly "Figures-Computed-At": string;
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -2083,16 +2498,19 @@ export interface operations {
                 readonly device?: string;
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
-                /** @description Only told samples of this kind; without it both. */
-                readonly label_source?: "prompted" | "corrected";
-                /** @description Only this model; for figures of one model, the current one without it. */
+                /** @description Only labels of this source. */
+                readonly label_source?: "corrected" | "prompted";
+                /** @description Only this model; for metrics of one model, the current without it. */
                 readonly model?: string;
-                /** @description Let people weigh equally in reports; without it samples do. */
+                /** @description Let people weigh equally in reports, not samples. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
+                /** @description Where the days of usage are, as an IANA time zone; else UTC. */
+                readonly zone?: string;
             };
             readonly header?: {
+                /** @description The ETag of an earlier answer. */
                 readonly "If-None-Match"?: string;
             };
             readonly path?: never;
@@ -2100,47 +2518,22 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The figures. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly ETag: string;
+                    readonly "Figures-Computed-At": string;
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly challenger: string | null;
-                        readonly champion: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-11-22T17:05:32Z
-                         */
-                        readonly computed_at: string;
-                        readonly enough: number;
-                        readonly pairs: readonly {
-                            readonly challenger: string;
-                            readonly champion: string;
-                            readonly compared: number;
-                            readonly disagreed: number;
-                            readonly high: number | null;
-                            readonly kept: {
-                                readonly counts: readonly (readonly number[])[];
-                                readonly labels: readonly string[];
-                            };
-                            readonly low: number | null;
-                            readonly rate: number | null;
-                            readonly right: {
-                                readonly challenger: number;
-                                readonly champion: number;
-                                readonly neither: number;
-                            };
-                        }[];
-                    };
+                    readonly "application/json": components["schemas"]["StatsShadow"];
                 };
             };
-            /** @description The figures are still those of If-None-Match. */
+            /** @description Not Modified. */
             readonly 304: {
                 headers: {
                     readonly ETag: string;
+                    readonly "Figures-Computed-At": string;
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -2157,16 +2550,19 @@ export interface operations {
                 readonly device?: string;
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
-                /** @description Only told samples of this kind; without it both. */
-                readonly label_source?: "prompted" | "corrected";
-                /** @description Only this model; for figures of one model, the current one without it. */
+                /** @description Only labels of this source. */
+                readonly label_source?: "corrected" | "prompted";
+                /** @description Only this model; for metrics of one model, the current without it. */
                 readonly model?: string;
-                /** @description Let people weigh equally in reports; without it samples do. */
+                /** @description Let people weigh equally in reports, not samples. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
+                /** @description Where the days of usage are, as an IANA time zone; else UTC. */
+                readonly zone?: string;
             };
             readonly header?: {
+                /** @description The ETag of an earlier answer. */
                 readonly "If-None-Match"?: string;
             };
             readonly path?: never;
@@ -2174,64 +2570,22 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The figures. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly ETag: string;
+                    readonly "Figures-Computed-At": string;
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        /**
-                         * Format: date-time
-                         * @example 2026-11-22T17:05:32Z
-                         */
-                        readonly computed_at: string;
-                        readonly enough: number;
-                        readonly groups: readonly {
-                            readonly answer_ms: {
-                                readonly n: number;
-                                readonly p50: number | null;
-                                readonly p90: number | null;
-                                readonly p99: number | null;
-                            };
-                            readonly backend: string;
-                            readonly browser: string;
-                            /** @enum {string} */
-                            readonly device_class: "computer" | "handheld" | "unknown";
-                            readonly fps: {
-                                readonly n: number;
-                                readonly p1: number | null;
-                                readonly p10: number | null;
-                                readonly p50: number | null;
-                            };
-                            readonly inference_ms: {
-                                readonly n: number;
-                                readonly p50: number | null;
-                                readonly p90: number | null;
-                                readonly p99: number | null;
-                            };
-                        }[];
-                        readonly outbox_delay_s: {
-                            readonly n: number;
-                            readonly p50: number | null;
-                            readonly p90: number | null;
-                            readonly p99: number | null;
-                        };
-                        readonly received: readonly {
-                            /** Format: date */
-                            readonly day: string;
-                            readonly duplicate: number;
-                            readonly refused: number;
-                            readonly stored: number;
-                        }[];
-                    };
+                    readonly "application/json": components["schemas"]["StatsSpeed"];
                 };
             };
-            /** @description The figures are still those of If-None-Match. */
+            /** @description Not Modified. */
             readonly 304: {
                 headers: {
                     readonly ETag: string;
+                    readonly "Figures-Computed-At": string;
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -2250,34 +2604,13 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The tokens. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly tokens: readonly {
-                            /**
-                             * Format: date-time
-                             * @example 2026-11-22T17:05:32Z
-                             */
-                            readonly created_at: string;
-                            readonly device: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-11-22T17:05:32Z
-                             */
-                            readonly expires_at: string;
-                            /** Format: uuid */
-                            readonly id: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-11-22T17:05:32Z
-                             */
-                            readonly last_seen_at: string;
-                        }[];
-                    };
+                    readonly "application/json": components["schemas"]["Tokens"];
                 };
             };
             readonly 401: components["responses"]["401"];
@@ -2293,22 +2626,13 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The token: told this once. */
+            /** @description Created. */
             readonly 201: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        /**
-                         * Format: date-time
-                         * @example 2026-11-22T17:05:32Z
-                         */
-                        readonly expires_at: string;
-                        /** Format: uuid */
-                        readonly id: string;
-                        readonly token: string;
-                    };
+                    readonly "application/json": components["schemas"]["NewToken"];
                 };
             };
             readonly 401: components["responses"]["401"];
@@ -2327,7 +2651,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description It is worth nothing any more. */
+            /** @description No Content. */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2350,7 +2674,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description It has ended. */
+            /** @description No Content. */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2372,16 +2696,13 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description It does. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        /** @constant */
-                        readonly status: "alive";
-                    };
+                    readonly "application/json": components["schemas"]["Alive"];
                 };
             };
         };
@@ -2391,16 +2712,14 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @description The model's id. */
                 readonly id: string;
-                /** @description A path that its manifest lists; it may have slashes. */
                 readonly path: string;
             };
             readonly cookie?: never;
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The file. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2412,7 +2731,7 @@ export interface operations {
                     readonly "text/markdown": string;
                 };
             };
-            /** @description The bytes that a Range header asks for. */
+            /** @description Partial Content. */
             readonly 206: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2440,16 +2759,13 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description It can. */
+            /** @description OK. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        /** @constant */
-                        readonly status: "ready";
-                    };
+                    readonly "application/json": components["schemas"]["Ready"];
                 };
             };
             readonly 503: components["responses"]["503"];

@@ -2,7 +2,7 @@
 
 import { beforeEach, expect, test } from "vitest";
 import type { SampleWithPicture } from "../api/batch";
-import { CONSENT_VERSION } from "../shared/account";
+import { CONSENT_VERSION } from "../api/consent";
 import type { Milliseconds, Probability } from "../shared/gestures";
 import { parseManifest } from "../shared/manifest";
 import type { HandSeen, Photo } from "../shared/messages";

@@ -1,8 +1,8 @@
 /** The recorder: answers and what a person says of them in, samples for the outbox out; nothing without consent. */
 
 import type { LabelSource, Sample, SampleWithPicture } from "../api/batch";
+import { type Account, allows, CONSENT_VERSION } from "../api/consent";
 import type { Recogniser } from "../recognise/recogniser";
-import { type Account, allows, CONSENT_VERSION } from "../shared/account";
 import { type Label, mostLikely } from "../shared/gestures";
 import type { Manifest } from "../shared/manifest";
 import type { Answer, Photo } from "../shared/messages";

@@ -1,7 +1,7 @@
 /** A sample in plain words: its header in, each field with its name and what it means out. */
 
 import type { Reason, Sample, ShadowOfSample } from "../api/batch";
-import { WORDS } from "../shared/gestures";
+import { wordsFor } from "../shared/gestures";
 
 const REASONS: Readonly<Record<Reason, string>> = {
   random: "by chance, as one in a hundred",
@@ -24,9 +24,9 @@ const FIELDS: Readonly<Record<keyof Sample, readonly [string, (sample: Sample) =
   number: ["Frame since the page opened", ({ number }) => String(number)],
   captured_at: ["Taken at", ({ captured_at }) => timeWords(captured_at)],
   model_id: ["Recogniser", ({ model_id }) => model_id],
-  predicted: ["The page said", ({ predicted }) => WORDS[predicted]],
+  predicted: ["The page said", ({ predicted }) => wordsFor(predicted)],
   probabilities: ["How probable it found each gesture", (each) => list(each.probabilities)],
-  label: ["You said", ({ label: told }) => (told === null ? "nothing" : WORDS[told])],
+  label: ["You said", ({ label: told }) => (told === null ? "nothing" : wordsFor(told))],
   label_source: ["How you said it", ({ label_source }) => LABEL_SOURCES[label_source]],
   reason: ["Taken because", ({ reason }) => REASONS[reason]],
   sampling_probability: ["Chance that such a sample is taken", (each) => percent(each.sampling_probability)],
@@ -39,7 +39,7 @@ const FIELDS: Readonly<Record<keyof Sample, readonly [string, (sample: Sample) =
   consent_version: ["Version of the words that you agreed to", (each) => String(each.consent_version)],
   network_input: ["What the network saw", ({ network_input: picture }) => inputWords(picture)],
   shadow: ["A new recogniser, beside the one in use", ({ shadow }) => shadowWords(shadow ?? null)],
-  frame_image: ["Camera's picture", ({ frame_image: photo }) => (photo === null ? "none" : sizeWords(photo))],
+  frame_image: ["Camera's picture", ({ frame_image: photo }) => (photo ? sizeWords(photo) : "none")],
 };
 
 const LABEL_SOURCES: Readonly<Record<Sample["label_source"], string>> = {
@@ -61,7 +61,7 @@ export function timeWords(time: string): string {
 function shadowWords(shadow: ShadowOfSample | null): string {
   if (shadow === null) return "not asked";
   const { model_id: id, compared, disagreed, predicted, probabilities } = shadow;
-  const said = predicted === null ? "" : ` Of this one it says: ${WORDS[predicted]} (${list(probabilities)}).`;
+  const said = predicted === null ? "" : ` Of this one it says: ${wordsFor(predicted)} (${list(probabilities)}).`;
   return `${id} answered ${compared} frames since the sample before, ${disagreed} of them differently.${said}`;
 }
 

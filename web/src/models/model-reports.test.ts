@@ -13,13 +13,13 @@ const api = {
     if (fault !== undefined) throw fault;
   },
 };
-const report = (modelId: string, outcome: ModelReport["outcome"] = "running"): ModelReport => ({
-  modelId,
+const report = (model_id: string, outcome: ModelReport["outcome"] = "running"): ModelReport => ({
+  model_id,
   outcome,
   backend: null,
   fps: null,
 });
-const told = (): string[] => sent.map(([, { modelId, outcome }]) => `${modelId} ${outcome}`);
+const told = (): string[] => sent.map(([, { model_id, outcome }]) => `${model_id} ${outcome}`);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {

@@ -18,9 +18,9 @@ export class ModelReports {
 
   /** Tells what became of a model, if that is news; an older word on it that still waits is dropped. */
   tell(report: ModelReport): void {
-    if (this.told.get(report.modelId) === report.outcome) return;
-    this.told.set(report.modelId, report.outcome);
-    this.waiting = [...this.waiting.filter(({ modelId }) => modelId !== report.modelId), report];
+    if (this.told.get(report.model_id) === report.outcome) return;
+    this.told.set(report.model_id, report.outcome);
+    this.waiting = [...this.waiting.filter(({ model_id }) => model_id !== report.model_id), report];
     void this.send();
   }
 

@@ -277,8 +277,8 @@ test("a comparison that could not be made is made with a later check", async () 
 });
 
 describe("the server is told", () => {
-  const of = (modelId: string, outcome: ModelReport["outcome"], more: Partial<ModelReport> = {}): ModelReport => ({
-    modelId,
+  const of = (model_id: string, outcome: ModelReport["outcome"], more: Partial<ModelReport> = {}): ModelReport => ({
+    model_id,
     outcome,
     backend: "WebAssembly",
     fps: null,

@@ -199,8 +199,8 @@ export class Models {
     if (inUse !== null) this.report(inUse.id, "wrong");
   }
 
-  private report(modelId: string, outcome: ModelReport["outcome"], fps: ModelReport["fps"] = null): void {
-    this.parts.reports.tell({ modelId, outcome, backend: this.backend, fps });
+  private report(model_id: string, outcome: ModelReport["outcome"], fps: ModelReport["fps"] = null): void {
+    this.parts.reports.tell({ model_id, outcome, backend: this.backend, fps });
   }
 
   private test(way: Way): void {

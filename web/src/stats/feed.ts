@@ -1,7 +1,6 @@
-/** A feed: an address of the server that is read again and again in, its newest figures, or why there are none, out. */
+/** Figures that are read again and again: the newest, and why the last attempt failed where it did. */
 
-import { ApiError } from "../api/api";
-import type { Again } from "../shared/stats/api";
+import { ApiError } from "../api/client";
 
 export interface Reading<T> {
   /** The newest figures that were read; null: none yet. */
@@ -11,20 +10,17 @@ export interface Reading<T> {
 }
 
 export class Feed<T> {
-  private etag: string | null = null;
-  private reading: Reading<T> = { value: null, problem: null };
+  private value: T | null = null;
   private asked = 0;
 
-  /** `show` gets every reading that is news. */
   constructor(
-    private again: Again<T>,
+    private ask: () => Promise<T>,
     private readonly show: (reading: Reading<T>) => void,
   ) {}
 
-  /** Reads from another address from now on; what is shown stays until that answers. */
-  turnTo(again: Again<T>): void {
-    this.again = again;
-    this.etag = null;
+  /** Asks for something else from now on; what is shown stays until that is answered. */
+  turnTo(ask: () => Promise<T>): void {
+    this.ask = ask;
     this.asked++;
   }
 
@@ -32,22 +28,13 @@ export class Feed<T> {
   async refresh(): Promise<void> {
     const asked = ++this.asked;
     try {
-      const marked = await this.again(this.etag);
+      const value = await this.ask();
       if (asked !== this.asked) return;
-      if (marked !== null) {
-        this.etag = marked.etag;
-        this.tell({ value: marked.value, problem: null });
-      } else if (this.reading.problem !== null) this.tell({ ...this.reading, problem: null });
+      this.value = value;
+      this.show({ value, problem: null });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (asked === this.asked && error.message !== this.reading.problem?.message) {
-        this.tell({ ...this.reading, problem: error });
-      }
+      if (asked === this.asked) this.show({ value: this.value, problem: error });
     }
-  }
-
-  private tell(reading: Reading<T>): void {
-    this.reading = reading;
-    this.show(reading);
   }
 }

@@ -1,4 +1,4 @@
-/** A figure of the stats page: its place in the HTML and what it shows in; charts, a table behind them and files out. */
+/** A figure of the stats page: a sentence, charts, the table behind them, and both as files. */
 
 import { make, makeButton } from "../ui/make";
 import { save } from "../ui/save";
@@ -7,6 +7,7 @@ import { Charts } from "./charts";
 import { pictureOfCharts, pictureOfTable } from "./picture";
 import { makeTable, type TableContent, tableAsCsv } from "./table";
 
+/** Where there is nothing to show, a sentence that says why stands in its place. */
 export interface FigureContent {
   /** The figure in one sentence, for those who do not see it and those in a hurry. */
   readonly summary: string;
@@ -47,32 +48,25 @@ export class Figure {
   }
 
   /** Shows other content in the same place: what is open stays open, and the focus where it is. */
-  show(content: FigureContent): void {
+  show(content: FigureContent | string): void {
     const shown = JSON.stringify(content);
     if (shown === this.shown) return;
     this.shown = shown;
-    this.content = content;
-    this.say(content.summary);
-    const hasCharts = content.charts.length > 0;
+    this.content = typeof content === "string" ? null : content;
+    this.body.hidden = this.tools.hidden = this.content === null;
+    const summary = typeof content === "string" ? content : content.summary;
+    if (this.summary.textContent !== summary) this.summary.textContent = summary;
+    this.charts.show(this.content?.charts ?? [], this.title, summary);
+    if (this.content !== null) this.showTable(this.content);
+  }
+
+  /** The table is folded away where there are charts. */
+  private showTable({ charts, table }: FigureContent): void {
+    const hasCharts = charts.length > 0;
     this.details.hidden = !hasCharts;
     if (hasCharts && this.scroll.parentElement !== this.details) this.details.append(this.scroll);
     if (!hasCharts && this.scroll.parentElement !== this.body) this.body.append(this.scroll);
-    this.body.hidden = this.tools.hidden = false;
-    this.scroll.replaceChildren(makeTable(this.host.ownerDocument, content.table));
-    this.charts.show(content.charts, this.title, content.summary);
-  }
-
-  /** Says why there is nothing to show. */
-  showNothing(words: string): void {
-    this.shown = "";
-    this.content = null;
-    this.body.hidden = this.tools.hidden = true;
-    this.charts.show([], this.title, words);
-    this.say(words);
-  }
-
-  private say(words: string): void {
-    if (this.summary.textContent !== words) this.summary.textContent = words;
+    this.scroll.replaceChildren(makeTable(this.host.ownerDocument, table));
   }
 
   private saveCsv(): void {

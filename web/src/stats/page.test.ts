@@ -2,82 +2,69 @@
 /** The stats page on its own HTML, with the contract's examples: the right figures in the right cells. */
 
 import { beforeEach, describe, expect, test } from "vitest";
-import { ApiError } from "../api/api";
-import type { Marked } from "../api/transport";
-import type { Parse } from "../shared/shape";
-import { type Activity, parseActivity } from "../shared/stats/activity";
-import { type Best, parseBest } from "../shared/stats/best";
-import { type Decisions, parseDecisions } from "../shared/stats/decisions";
-import { type Overview, parseOverview } from "../shared/stats/overview";
-import { parseQuality, type Quality } from "../shared/stats/quality";
-import { parseShadow, type Shadow } from "../shared/stats/shadow";
-import { parseSpeed, type Speed } from "../shared/stats/speed";
+import { ApiError, type Client } from "../api/client";
 import { readExample } from "../testing/contract-examples";
 import { openPage, textOf } from "../testing/pages";
 import { soon } from "../testing/soon";
 import { stubBrowser } from "../testing/stats-browser";
+import type { Activity, BestModels, Decisions, Overview, Quality, Shadow, Speed } from "./answers";
 import { StatsPage } from "./page";
 
-const overview = (name: string): Overview => parseOverview(readExample(name).reply, "reply");
+const overview = (name: string): Overview => readExample(name).reply as Overview;
 const rows = (id: string): string[][] =>
   Array.from(document.querySelectorAll(`#${id} tr`), (row) =>
     Array.from(row.children, (cell) => plain(cell.textContent ?? "")),
   );
 /** Without the spaces that keep a number and its sign on one line. */
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
-const parsers: Readonly<Record<string, Parse<unknown>>> = {
-  models: parseBest,
-  activity: parseActivity,
-  quality: parseQuality,
-  speed: parseSpeed,
-  decisions: parseDecisions,
-  shadow: parseShadow,
-};
 const MODEL = "20261122-1a2b3c4d";
 
 const NOTHING = { n: 0, p50: null, p90: null, p99: null };
 const NO_RATE = { correct: 0, n: 0, rate: null, low: null, high: null, people: null };
 /** Replies before the first sample. */
 const EMPTY: Readonly<Record<string, unknown>> = {
-  models: { computedAt: "2026-11-22T17:05:32Z", enough: 10, models: [], adoption: [] } satisfies Best,
+  models: { enough: 10, models: [], adoption: [] } satisfies BestModels,
   activity: {
-    computedAt: "2026-11-22T17:05:32Z",
     zone: "UTC",
     day: "2026-11-22",
-    halfHours: [{ start: "2026-11-22T00:00:00+00:00", people: 0 }],
-    usageFrom: "2026-10-26",
-    usageTo: "2026-11-22",
+    half_hours: [{ start: "2026-11-22T00:00:00+00:00", people: 0 }],
+    usage_from: "2026-10-26",
+    usage_to: "2026-11-22",
     usage: [],
   } satisfies Activity,
   quality: {
-    computedAt: "2026-11-22T17:05:32Z",
-    modelId: MODEL,
+    model_id: MODEL,
     enough: 10,
-    falseAlarms: { freeMinutes: 0, correctedToNone: 0, perMinute: null, low: null, high: null, ofNoneShown: NO_RATE },
-    confidence: [{ from: 0, to: 0.05, free: 0, freeShare: 0, told: 0 }],
+    false_alarms: {
+      free_minutes: 0,
+      corrected_to_none: 0,
+      per_minute: null,
+      low: null,
+      high: null,
+      of_none_shown: NO_RATE,
+    },
+    confidence: [{ from: 0, to: 0.05, free: 0, free_share: 0, told: 0 }],
     calibration: { n: 0, ece: null, bins: [{ from: 0, to: 0.05, confidence: null, ...NO_RATE }] },
     drift: {
       enough: 100,
       reference: null,
       current: null,
-      predictions: { psi: null, verdict: null, n: 0, nReference: 0 },
-      noise: { psi: null, verdict: null, n: 0, nReference: 0 },
-      area: { psi: null, verdict: null, n: 0, nReference: 0 },
+      predictions: { psi: null, verdict: null, n: 0, n_reference: 0 },
+      noise: { psi: null, verdict: null, n: 0, n_reference: 0 },
+      area: { psi: null, verdict: null, n: 0, n_reference: 0 },
     },
   } satisfies Quality,
-  decisions: { decisions: [], rollBacks: [] } satisfies Decisions,
+  decisions: { decisions: [], roll_backs: [] } satisfies Decisions,
   shadow: {
-    computedAt: "2026-11-22T17:05:32Z",
     enough: 10,
     champion: MODEL,
     challenger: null,
     pairs: [],
   } satisfies Shadow,
   speed: {
-    computedAt: "2026-11-22T17:05:32Z",
     enough: 10,
     groups: [],
-    outboxDelayS: NOTHING,
+    outbox_delay_s: NOTHING,
     received: [],
   } satisfies Speed,
 };
@@ -85,8 +72,8 @@ const EMPTY: Readonly<Record<string, unknown>> = {
 interface Opened {
   readonly page: StatsPage;
   /** The queries that the overview was asked with. */
-  readonly asked: string[];
-  now: () => Marked<Overview> | null;
+  readonly asked: unknown[];
+  now: () => Overview;
   /** Whether who asks is the administrator. */
   isAdministrator: boolean;
   /** What all other addresses answer. */
@@ -96,31 +83,25 @@ interface Opened {
 function open(first: Overview): Opened {
   const opened: Omit<Opened, "page"> = {
     asked: [],
-    now: () => ({ value: first, etag: null }),
+    now: () => first,
     isAdministrator: false,
-    others: (name) => parsers[name]?.(readExample(`stats-${name}`).reply, "reply"),
+    others: (name) => readExample(`stats-${name}`).reply,
   };
-  const other = (name: string) => () => async (etag: string | null) =>
-    (etag === null ? { value: opened.others(name), etag: name } : null) as never;
-  const api = {
-    overview: (query: string) => async () => {
-      opened.asked.push(query);
-      return opened.now();
+  const client = {
+    json: async (_: string, path: string) => {
+      if (path === "/api/session") return { name: opened.isAdministrator ? "Boss" : null, consent: null };
+      if (path === "/api/account") return { administrator: true };
+      return opened.others(path.replace("/api/stats/", ""));
     },
-    models: other("models"),
-    activity: other("activity"),
-    quality: other("quality"),
-    speed: other("speed"),
-    decisions: other("decisions"),
-    shadow: other("shadow"),
-    mistakes: other("mistakes"),
-    isAdministrator: async () => opened.isAdministrator,
-    correct: async () => undefined,
-  };
+    withHeaders: async (_: string, __: string, { query }: { query: unknown }) => {
+      opened.asked.push(query);
+      return { value: opened.now(), headers: new Headers({ "Figures-Computed-At": "2026-11-22T17:05:32Z" }) };
+    },
+  } as unknown as Client;
   const draw = async (): Promise<never> => {
     throw new Error("nothing has a width here");
   };
-  return Object.assign(opened, { page: new StatsPage({ page: document, window, api, zone: "UTC", draw }) });
+  return Object.assign(opened, { page: new StatsPage({ page: document, window, client, zone: "UTC", draw }) });
 }
 
 beforeEach(() => {
@@ -131,12 +112,12 @@ beforeEach(() => {
 
 test("shows the server's figures", async () => {
   await open(overview("stats")).page.refresh();
-  expect(textOf("totals")).toMatch(/^Samples3People1Sessions1Accuracytoo fewof 2 samplesNewest sample\S/);
+  expect(textOf("totals")).toMatch(/^Samples3People1Sessions1Accuracy–Needs 10 labels, 2 so farNewest sample\S/);
   expect(rows(`report-${MODEL}`)).toEqual([
-    ["Shown", "Right", "Recall", "95 %", "Precision", "F1"],
-    ["L", "0 of 1", "too few", "", "too few", "too few"],
-    ["Fist", "1 of 1", "too few", "", "too few", "too few"],
-    ["All", "1 of 2", "too few", "", "", ""],
+    ["Label", "Correct", "Recall", "95 % confidence interval", "Precision", "F1"],
+    ["L", "0 of 1", "–", "", "–", "–"],
+    ["Fist", "1 of 1", "–", "", "–", "–"],
+    ["All", "1 of 2", "–", "", "", ""],
   ]);
   expect(rows("recall-by-day")).toEqual([
     ["Day", "Thumbs up", "L", "Fist", "Open palm", "Closed palm", "No gesture"],
@@ -145,8 +126,8 @@ test("shows the server's figures", async () => {
   expect(rows(`confusion-${MODEL}`)[2]).toEqual(["L", "0", "0", "1 (100 %)", "0", "0", "0"]);
   expect(document.querySelector(`#confusion-${MODEL} .right`)?.textContent).toBe("1 (100\u00a0%)");
   expect(document.querySelectorAll(`#confusion-${MODEL} .wrong`)).toHaveLength(1);
-  expect(rows("predicted-gestures")[1]).toEqual(["2026-11-22", "0", "0", "3", "0", "0", "0"]);
-  expect(rows("true-gestures")[1]).toEqual(["2026-11-22", "0", "1", "1", "0", "0", "0"]);
+  expect(rows("predictions-by-day")[1]).toEqual(["2026-11-22", "0", "0", "3", "0", "0", "0"]);
+  expect(rows("labels-by-day")[1]).toEqual(["2026-11-22", "0", "1", "1", "0", "0", "0"]);
   expect(rows("sessions")[1]?.slice(1)).toEqual(["3", "Fist 3"]);
   expect(textOf("computed")).toContain(`model ${MODEL}`);
 });
@@ -155,10 +136,10 @@ test("says what is missing before the first sample, and how to get one", async (
   const opened = open(overview("stats-nobody"));
   opened.others = (name) => EMPTY[name];
   await opened.page.refresh();
-  expect(textOf("totals")).toBe("Samples0People0Sessions0Accuracytoo fewof 0 samplesNewest samplenone yet");
+  expect(textOf("totals")).toBe("Samples0People0Sessions0Accuracy–Needs 10 labels, 0 so farNewest samplenone yet");
   expect(textOf("models")).toContain("press its key");
-  expect(textOf("predicted-gestures")).toContain("No sample yet.");
-  expect(textOf("recall-by-day")).toContain("Nobody has said yet");
+  expect(textOf("predictions-by-day")).toContain("No samples yet.");
+  expect(textOf("recall-by-day")).toContain("No labels yet.");
   expect(textOf("sessions")).toContain("Log in");
   const shown = Array.from(document.querySelectorAll("figure:has(.figure-body:not([hidden]))"), ({ id }) => id);
   expect(shown).toEqual(["false-alarms"]);
@@ -169,12 +150,12 @@ test("what was shown often has rates, their intervals and means", async () => {
   const many = overview("stats");
   const rate = { correct: 18, n: 20, rate: 0.9, low: 0.699, high: 0.972, people: null };
   const means = { precision: 0.95, recall: 0.9, f1: 0.924 };
-  const perGesture = [{ gesture: "fist", precision: { ...rate, rate: 0.85 }, recall: rate, f1: 0.874 }];
+  const per_gesture = [{ gesture: "fist", precision: { ...rate, rate: 0.85 }, recall: rate, f1: 0.874 }];
   const report = {
     enough: 10,
-    enoughPeople: null,
+    enough_people: null,
     accuracy: rate,
-    perGesture,
+    per_gesture,
     macro: means,
     weighted: { ...means, f1: 0.931 },
   };
@@ -182,12 +163,12 @@ test("what was shown often has rates, their intervals and means", async () => {
   const others = opened.others;
   opened.others = (name) => (name === "models" ? { enough: 10, models: [], adoption: [] } : others(name));
   await opened.page.refresh();
-  expect(plain(textOf("totals"))).toContain("Accuracy90.0 %69 – 98 % of 20 samples");
+  expect(plain(textOf("totals"))).toContain("Accuracy90.0 %69 – 98 %, 20 labels");
   expect(rows(`report-${MODEL}`).slice(1)).toEqual([
     ["Fist", "18 of 20", "90.0 %", "69 – 98 %", "85.0 %", "0.87"],
     ["All", "18 of 20", "90.0 %", "69 – 98 %", "", ""],
-    ["Mean", "", "90.0 %", "", "95.0 %", "0.92"],
-    ["Weighted mean", "", "90.0 %", "", "95.0 %", "0.93"],
+    ["Macro average", "", "90.0 %", "", "95.0 %", "0.92"],
+    ["Weighted average", "", "90.0 %", "", "95.0 %", "0.93"],
   ]);
 });
 
@@ -203,14 +184,13 @@ describe("read again", () => {
     await opened.page.refresh();
     await opened.page.refresh();
     expect(section?.hidden).toBe(false);
-    expect(textOf("mistakes")).toContain("No mistake");
+    expect(textOf("mistakes")).toContain("No mistakes");
   });
 
   test("figures that did not change leave the page alone", async () => {
     const opened = open(overview("stats"));
     await opened.page.refresh();
     const table = document.querySelector(`#confusion-${MODEL} table`);
-    opened.now = () => null;
     await opened.page.refresh();
     expect(document.querySelector(`#confusion-${MODEL} table`)).toBe(table);
   });
@@ -219,15 +199,15 @@ describe("read again", () => {
     const opened = open(overview("stats"));
     await opened.page.refresh();
     const report = document.querySelector<HTMLButtonElement>(`#report-${MODEL} button`);
-    const details = document.querySelector<HTMLDetailsElement>("#predicted-gestures details");
+    const details = document.querySelector<HTMLDetailsElement>("#predictions-by-day details");
     if (details === null || report === null) throw new Error("no details, no button");
     details.open = true;
     report.focus();
     const { totals } = overview("stats");
-    opened.now = () => ({ value: { ...overview("stats"), totals: { ...totals, samples: 4 } }, etag: null });
+    opened.now = () => ({ ...overview("stats"), totals: { ...totals, samples: 4 } });
     await opened.page.refresh();
     expect(textOf("totals")).toContain("Samples4");
-    expect(document.querySelector("#predicted-gestures details")).toBe(details);
+    expect(document.querySelector("#predictions-by-day details")).toBe(details);
     expect(details.open).toBe(true);
     expect(document.activeElement).toBe(report);
   });
@@ -243,7 +223,7 @@ describe("read again", () => {
     expect(textOf("away")).toMatch(/^Stats need the network/);
     expect(document.querySelectorAll("section .trouble:not([hidden])")).toHaveLength(0);
     expect(rows(`report-${MODEL}`)).toHaveLength(4);
-    opened.now = () => null;
+    opened.now = () => overview("stats");
     await opened.page.refresh();
     expect(document.getElementById("away")?.hidden).toBe(true);
   });
@@ -255,7 +235,7 @@ describe("read again", () => {
       throw new ApiError(503, "The database does not answer.");
     };
     await opened.page.refresh();
-    const trouble = document.querySelector<HTMLElement>("#now .trouble");
+    const trouble = document.querySelector<HTMLElement>("#overview .trouble");
     expect(trouble?.hidden).toBe(false);
     expect(trouble?.textContent).toMatch(/^The database does not answer\. .*figures from before/);
     expect(document.getElementById("away")?.hidden).toBe(true);
@@ -273,17 +253,17 @@ test("one address that fails leaves all other sections as they are", async () =>
   await opened.page.refresh();
   const troubles = Array.from(document.querySelectorAll(".trouble:not([hidden])"));
   expect(troubles.map((each) => [each.closest("section")?.id, each.textContent])).toEqual([
-    ["trust", "The server's answer is not as expected."],
+    ["calibration", "The server's answer is not as expected."],
   ]);
   expect(rows(`report-${MODEL}`)).toHaveLength(4);
-  expect(rows("latency").length).toBeGreaterThan(1);
+  expect(rows("latency-by-device").length).toBeGreaterThan(1);
 });
 
 test("says that figures are made up while they are", async () => {
   const opened = open({ ...overview("stats"), demo: true });
   await opened.page.refresh();
   expect(document.getElementById("demo")?.hidden).toBe(false);
-  opened.now = () => ({ value: { ...overview("stats"), demo: false }, etag: null });
+  opened.now = () => ({ ...overview("stats"), demo: false });
   await opened.page.refresh();
   expect(document.getElementById("demo")?.hidden).toBe(true);
 });
@@ -300,7 +280,7 @@ describe("filters", () => {
     history.replaceState(null, "", "/stats?model=older&label_source=corrected&people=equal");
     const opened = open(overview("stats"));
     await opened.page.refresh();
-    expect(opened.asked).toEqual(["?model=older&label_source=corrected&people=equal"]);
+    expect(opened.asked).toEqual([{ model: "older", label_source: "corrected", people: "equal" }]);
     expect((form().elements.namedItem("model") as HTMLSelectElement).value).toBe("older");
     expect((form().elements.namedItem("people") as HTMLInputElement).checked).toBe(true);
   });
@@ -311,12 +291,12 @@ describe("filters", () => {
     choose("label_source", "prompted");
     choose("from", "2026-11-20");
     expect(location.search).toBe("?from=2026-11-20&label_source=prompted");
-    await soon(() => expect(opened.asked.at(-1)).toBe("?from=2026-11-20&label_source=prompted"));
+    await soon(() => expect(opened.asked.at(-1)).toEqual({ from: "2026-11-20", label_source: "prompted" }));
     history.back();
-    await soon(() => expect(opened.asked.at(-1)).toBe("?label_source=prompted"));
+    await soon(() => expect(opened.asked.at(-1)).toEqual({ label_source: "prompted" }));
     expect((form().elements.namedItem("from") as HTMLInputElement).value).toBe("");
     form().querySelector<HTMLButtonElement>("[type=reset]")?.click();
-    await soon(() => expect(opened.asked.at(-1)).toBe(""));
+    await soon(() => expect(opened.asked.at(-1)).toEqual({}));
     expect(location.search).toBe("");
   });
 });

@@ -2,13 +2,13 @@
 /** Tables on the page and as files: headings where they belong, raw figures, nothing that a spreadsheet runs. */
 
 import { expect, test } from "vitest";
-import { figure, makeTable, said, type TableContent, tableAsCsv } from "./table";
+import { makeTable, numberCell, type TableContent, tableAsCsv, textCell } from "./table";
 
 const CONTENT: TableContent = {
   headings: ["Gesture", "Recall", "Wrong"],
   rows: [
-    [said("Fist"), figure("93.4 %", 0.9341), figure("3", 3, { shade: 0.25 })],
-    [said('He said "L", twice'), figure("too few", null), figure("-1", -1)],
+    [textCell("Fist"), numberCell("93.4 %", 0.9341), numberCell("3", 3, { shade: 0.25 })],
+    [textCell('He said "L", twice'), numberCell("–", null), numberCell("-1", -1)],
   ],
 };
 
@@ -29,6 +29,6 @@ test("a file has raw figures, and quotes what would break its lines", () => {
 });
 
 test.each(["=1+1", "+49", "@SUM(A1)", "-cmd", "\tx"])("%s is text in a spreadsheet", (name) => {
-  const lines = tableAsCsv({ headings: ["Person"], rows: [[said(name)]] }).split("\r\n");
+  const lines = tableAsCsv({ headings: ["Person"], rows: [[textCell(name)]] }).split("\r\n");
   expect(lines[1]?.replaceAll('"', "").startsWith("'")).toBe(true);
 });

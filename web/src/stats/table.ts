@@ -1,6 +1,6 @@
-/** Tables: headings and rows of cells in; a table on the page, or the same as text for a file, out. */
+/** Tables, for the page and as files for a spreadsheet. */
 
-import { csvOf } from "./csv";
+import { percent } from "./words";
 
 export interface Cell {
   readonly text: string;
@@ -19,13 +19,16 @@ export interface TableContent {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** A cell of a figure: figures stand under each other. */
-export function figure(text: string, raw: Cell["raw"] = text, more: Partial<Cell> = {}): Cell {
+/** A cell with a number: its digits stand under those of other rows. */
+export function numberCell(text: string, raw: Cell["raw"] = text, more: Partial<Cell> = {}): Cell {
   return { text, raw, className: "count", ...more };
 }
 
-/** A cell of words. */
-export function said(text: string): Cell {
+export function percentCell(share: number | null, more: Partial<Cell> = {}): Cell {
+  return numberCell(percent(share), share, more);
+}
+
+export function textCell(text: string): Cell {
   return { text };
 }
 
@@ -49,13 +52,18 @@ export function makeTable(page: Document, { headings, rows }: TableContent): HTM
   return table;
 }
 
-/** The same for a spreadsheet. */
+/** The same as text of RFC 4180: lines end with CR LF; what holds a comma, a quote or a line's end is quoted. */
 export function tableAsCsv({ headings, rows }: TableContent): string {
   const raw = ({ text, raw = text }: Cell): string => (raw === null ? "" : String(raw));
-  return csvOf(
-    headings,
-    rows.map((cells) => cells.map(raw)),
-  );
+  return [headings, ...rows.map((cells) => cells.map(raw))]
+    .map((cells) => `${cells.map(quoted).join(",")}\r\n`)
+    .join("");
+}
+
+function quoted(text: string): string {
+  // A spreadsheet would run what begins like a formula; names of devices and people come from others.
+  const safe = /^[=+@\t\r]|^-(?![\d.])/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function header(page: Document, scope: "col" | "row"): HTMLTableCellElement {

@@ -1,17 +1,17 @@
-/** Figures in words: numbers, days and times of replies in, what people read out. */
+/** Numbers, days and times in words that people read. */
 
-import type { Rate } from "../shared/stats/overview";
+import type { Rate, Report } from "./answers";
 
-export const TOO_FEW = "too few";
-/** Where there is no number at all. */
+/** Where there is no number, or too little to compute one. */
 export const NONE = "–";
+export const INTERVAL = "95\u00a0% confidence interval";
 
-/** A share of 0 … 1; null: there is too little to say one. */
+/** A share of 0 … 1. */
 export function percent(share: number | null, digits = 1): string {
-  return share === null ? TOO_FEW : `${(100 * share).toFixed(digits)}\u00a0%`;
+  return share === null ? NONE : `${(100 * share).toFixed(digits)}\u00a0%`;
 }
 
-/** The 95 % interval of a rate, rounded outwards; empty where there is none. */
+/** The confidence interval of a rate, rounded outwards; empty where there is none. */
 export function interval({ low, high }: Pick<Rate, "low" | "high">): string {
   return low === null || high === null ? "" : `${Math.floor(100 * low)}\u00a0–\u00a0${Math.ceil(100 * high)}\u00a0%`;
 }
@@ -20,9 +20,19 @@ export function ofAll({ correct, n }: Pick<Rate, "correct" | "n">): string {
   return `${correct} of ${n}`;
 }
 
-/** What a rate is made of: samples, or people who weigh equally. */
+/** How much is missing before there is a figure: "Needs 10 labels, 3 so far". */
+export function needs(enough: number, n: number, one: string, more = `${one}s`): string {
+  return `Needs ${many(enough, one, more)}, ${n.toLocaleString()} so far`;
+}
+
+/** The same of the accuracy, which is a mean over samples, or over people where they weigh equally. */
+export function needsOf({ accuracy: { n, people }, enough, enough_people }: Report): string {
+  return people === null ? needs(enough, n, "label") : needs(enough_people ?? 0, people, "person", "people");
+}
+
+/** What a rate is made of: labels, or people who weigh equally. */
 export function basis({ n, people }: Pick<Rate, "n" | "people">): string {
-  return people === null ? many(n, "sample") : `${many(people, "person", "people")} with ${many(n, "sample")}`;
+  return people === null ? many(n, "label") : `${many(people, "person", "people")} with ${many(n, "label")}`;
 }
 
 /** How many of something: "1 sample", "2,345 samples". */

@@ -1,7 +1,7 @@
 /** Entries of the outbox for tests: a number in, a sample of that second out. */
 
+import { CONSENT_VERSION } from "../api/consent";
 import type { Entry } from "../collect/outbox/database";
-import { CONSENT_VERSION } from "../shared/account";
 
 /** The sample that was captured `second` seconds after noon. */
 export function entry(second: number, owner = "Ada"): Entry {

@@ -69,7 +69,7 @@ export class OwnDialog {
   }
 
   /** Does something that asks the server; says why where that fails. Gives whether it was done. */
-  async attempt(step: () => Promise<void>): Promise<boolean> {
+  async attempt(step: () => Promise<unknown>): Promise<boolean> {
     try {
       await step();
       return true;

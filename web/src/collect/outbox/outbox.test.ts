@@ -3,7 +3,7 @@
 import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
 import { type Api, ApiError } from "../../api/api";
-import { CONSENT_VERSION } from "../../shared/account";
+import { CONSENT_VERSION } from "../../api/consent";
 import { entry } from "../../testing/outbox-entries";
 import { soon } from "../../testing/soon";
 import { type Entry, OutboxDatabase } from "./database";
@@ -100,7 +100,7 @@ test("who looks holds everything back; what is withheld is gone, what is release
   const api: Sends = {
     sendSamples: async (_, batch) => {
       sent.push(...batch.map(({ sample }) => sample.sample_id));
-      return batch.map(({ sample }) => ({ sampleId: sample.sample_id, status: "stored", reason: null }));
+      return batch.map(({ sample }) => ({ sample_id: sample.sample_id, status: "stored" }));
     },
   };
   const outbox = make(Promise.resolve(database), listening(), api);
@@ -126,7 +126,7 @@ test("one person's samples are never sent as another's, and wait", async () => {
   const api: Sends = {
     sendSamples: async (owner, batch) => {
       owners.push(owner, ...batch.map((each) => (each as Entry).owner));
-      return batch.map(({ sample }) => ({ sampleId: sample.sample_id, status: "stored", reason: null }));
+      return batch.map(({ sample }) => ({ sample_id: sample.sample_id, status: "stored" }));
     },
   };
   const outbox = make(Promise.resolve(database), listening(), api, 0);
@@ -165,7 +165,7 @@ test("a full disk lets the oldest go for the newest, and says so", async () => {
 test("a refusal for consent finds out what is allowed now", async () => {
   const api: Sends = {
     sendSamples: async (_, batch) =>
-      batch.map(({ sample }) => ({ sampleId: sample.sample_id, status: "refused", reason: "consent: no photos" })),
+      batch.map(({ sample }) => ({ sample_id: sample.sample_id, status: "refused", reason: "consent: no photos" })),
   };
   const listener = listening();
   const outbox = make(OutboxDatabase.open("outbox-refused"), listener, api, 0);

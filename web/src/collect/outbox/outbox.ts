@@ -2,7 +2,7 @@
 
 import type { Api } from "../../api/api";
 import type { SampleWithPicture } from "../../api/batch";
-import { type Account, allows } from "../../shared/account";
+import { type Account, allows } from "../../api/consent";
 import { type Entry, OutboxDatabase } from "./database";
 import { type SendingLock, sendingLock } from "./sending-lock";
 import { Holding } from "./undo-window";

@@ -1,7 +1,7 @@
 /** The privacy lens: what waits to be sent in, the very bytes of it on the page out; nothing is sent meanwhile. */
 
 import { drawBones } from "../../recognise/view/bones";
-import { WORDS } from "../../shared/gestures";
+import { wordsFor } from "../../shared/gestures";
 import { make, makeButton, makeTerms, OwnDialog } from "../../ui/make";
 import { decodePoints } from "../points";
 import { fieldWords, reasonWords, timeWords } from "../sample-words";
@@ -82,10 +82,10 @@ class Lens {
       },
       `Do not send the sample of ${timeWords(sample.captured_at)}`,
     );
-    const told = sample.label === null ? "" : `, you said ${WORDS[sample.label]}`;
+    const told = sample.label === null ? "" : `, you said ${wordsFor(sample.label)}`;
     item.append(
       make("div", { className: "pictures" }, seenIn(entry), ...this.photoOf(entry)),
-      make("p", {}, make("strong", { textContent: WORDS[sample.predicted] }), told),
+      make("p", {}, make("strong", { textContent: wordsFor(sample.predicted) }), told),
       make("p", { className: "hint", textContent: `Taken because ${reasonWords(sample.reason)}.` }),
       make("details", {}, make("summary", { textContent: "All that is sent" }), makeTerms(fieldWords(sample))),
       withhold,

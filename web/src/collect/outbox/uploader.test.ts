@@ -3,7 +3,7 @@
 import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
 import { Api } from "../../api/api";
-import { CONSENT_VERSION } from "../../shared/account";
+import { CONSENT_VERSION } from "../../api/consent";
 import { BROKEN, type Received, serving } from "../../testing/contract-examples";
 import { entry } from "../../testing/outbox-entries";
 import { soon } from "../../testing/soon";
@@ -345,7 +345,7 @@ test("two tabs send one after another, and each sample once", async () => {
     sendSamples: async (_: string, batch: readonly Entry[]) => {
       await new Promise((later) => setTimeout(later, 20));
       sent.push(...batch.map(({ sample }) => sample.sample_id));
-      return batch.map(({ sample }) => ({ sampleId: sample.sample_id, status: "stored" as const, reason: null }));
+      return batch.map(({ sample }) => ({ sample_id: sample.sample_id, status: "stored" as const }));
     },
   };
   const database = await OutboxDatabase.open("two-tabs");

@@ -1,7 +1,7 @@
 /** Sending: samples of the outbox in, batches to the server out; a sample is deleted only after its 2xx result. */
 
 import { type Api, ApiError, type SampleResult } from "../../api/api";
-import { CONSENT_VERSION } from "../../shared/account";
+import { CONSENT_VERSION } from "../../api/consent";
 import type { Entry, OutboxDatabase } from "./database";
 import { isWorthSplitting, outcomeOfResult, outcomeOfStatus, waitAfter } from "./rules";
 import type { SendingLock } from "./sending-lock";
@@ -149,9 +149,9 @@ export class Drain {
 
   private async settle(batch: readonly Entry[], results: readonly SampleResult[]): Promise<boolean> {
     const known = new Set(batch.map(idOf));
-    const settled = results.filter(({ sampleId }) => known.has(sampleId));
+    const settled = results.filter(({ sample_id }) => known.has(sample_id));
     const refused = settled.filter(({ status }) => outcomeOfResult(status) === "drop");
-    await this.remove(settled.map(({ sampleId }) => sampleId));
+    await this.remove(settled.map(({ sample_id }) => sample_id));
     this.sent += settled.length - refused.length;
     this.dropped += refused.length;
     await this.report();

@@ -1,9 +1,9 @@
-/** The stats page's root: the server's figures, charts that are loaded with the first of them, and the page. */
+/** The stats page's root; charts are loaded with the first figure that has one. */
 
-import { StatsApi } from "./shared/stats/api";
-import { StatsPage } from "./stats/page";
+import { Client } from "../api/client";
+import { StatsPage } from "./page";
 
-let charts: Promise<typeof import("./stats/chart")> | null = null;
+let charts: Promise<typeof import("./chart")> | null = null;
 
 // Before any chart listens: what is drawn for paper is drawn light, and as wide as a page.
 for (const [event, isPaper] of [
@@ -16,10 +16,10 @@ for (const [event, isPaper] of [
 new StatsPage({
   page: document,
   window,
-  api: new StatsApi(),
+  client: new Client(),
   zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   draw: async (...given) => {
-    charts ??= import("./stats/chart");
+    charts ??= import("./chart");
     return (await charts).drawChart(...given);
   },
 }).start();

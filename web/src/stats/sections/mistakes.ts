@@ -1,15 +1,15 @@
-/** The worst mistakes, for the administrator: confident wrong samples in; their pictures, and labels put right, out. */
+/** The most confident wrong predictions, for the administrator, who can put their labels right. */
 
-import { ApiError } from "../../api/api";
+import { ApiError } from "../../api/client";
 import { LABELS, wordsFor } from "../../shared/gestures";
-import type { Mistake } from "../../shared/stats/mistakes";
 import { make, makeButton } from "../../ui/make";
+import type { Mistake } from "../answers";
 import { percent } from "../words";
 
 /** So many at first. */
 const FEW = 12;
 
-export class Gallery {
+export class Mistakes {
   private readonly cards = new Map<string, HTMLElement>();
   private mistakes: readonly Mistake[] = [];
   private shown = FEW;
@@ -42,13 +42,13 @@ export class Gallery {
     wanted.forEach(([, card], i) => {
       if (this.list.children[i] !== card) this.list.insertBefore(card, this.list.children[i] ?? null);
     });
-    if (mistakes.length === 0) this.list.replaceChildren(make("li", { textContent: "No mistake that may be shown." }));
+    if (mistakes.length === 0) this.list.replaceChildren(make("li", { textContent: "No mistakes that may be shown." }));
   }
 
   private card(mistake: Mistake): HTMLElement {
-    const { picture, predicted, label, confidence, capturedAt, modelId } = mistake;
-    const time = new Date(capturedAt).toLocaleString();
-    const words = `${wordsFor(label)} taken for ${wordsFor(predicted)}`;
+    const { network_input, predicted, label, confidence, captured_at, model_id } = mistake;
+    const time = new Date(captured_at).toLocaleString();
+    const words = `${wordsFor(label)}, predicted as ${wordsFor(predicted)}`;
     const options = LABELS.map((value) =>
       make("option", { value, textContent: wordsFor(value), selected: value === label }),
     );
@@ -57,22 +57,28 @@ export class Gallery {
     return make(
       "li",
       {},
-      make("img", { src: picture, alt: `What the network saw: ${words}`, loading: "lazy", width: 96, height: 96 }),
+      make("img", {
+        src: network_input,
+        alt: `What the network saw: ${words}`,
+        loading: "lazy",
+        width: 96,
+        height: 96,
+      }),
       make("p", {}, make("strong", { textContent: words })),
-      make("p", { className: "hint", textContent: `${percent(confidence)} sure · ${modelId} · ${time}` }),
-      make("label", {}, "What was shown", select),
+      make("p", { className: "hint", textContent: `confidence ${percent(confidence)} · ${model_id} · ${time}` }),
+      make("label", {}, "Label", select),
       button,
     );
   }
 
-  private async send({ sampleId, label }: Mistake, corrected: string): Promise<void> {
+  private async send({ sample_id, label }: Mistake, corrected: string): Promise<void> {
     if (corrected === label) {
-      this.news.textContent = "Choose what was shown first: this is what the person said.";
+      this.news.textContent = "Choose another label first: this is the one that it has.";
       return;
     }
     try {
-      await this.correct(sampleId, corrected);
-      this.news.textContent = `Corrected: it was ${wordsFor(corrected)}. The figures follow in a few seconds.`;
+      await this.correct(sample_id, corrected);
+      this.news.textContent = `Corrected to ${wordsFor(corrected)}. The figures follow in a few seconds.`;
       this.onCorrected();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -82,6 +88,6 @@ export class Gallery {
 }
 
 /** A corrected one that is still wrong is shown anew. */
-function key({ sampleId, label }: Mistake): string {
-  return `${sampleId} ${label}`;
+function key({ sample_id, label }: Mistake): string {
+  return `${sample_id} ${label}`;
 }

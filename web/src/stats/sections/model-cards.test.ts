@@ -2,13 +2,13 @@
 /** The cards of models: those that are told in their order, and nothing lost of what a person was about to do. */
 
 import { expect, test } from "vitest";
-import { parseOverview } from "../../shared/stats/overview";
 import { readExample } from "../../testing/contract-examples";
 import { stubBrowser } from "../../testing/stats-browser";
-import { ModelCards, type ModelFigures } from "./models";
+import type { Overview } from "../answers";
+import { ModelCards, type ModelFigures } from "./model-cards";
 
-const { report, confusion } = parseOverview(readExample("stats").reply, "reply");
-const model = (modelId: string): ModelFigures => ({ modelId, standing: "Best", report, confusion });
+const { report, confusion } = readExample("stats").reply as Overview;
+const model = (model_id: string): ModelFigures => ({ model_id, standing: "Best", report, confusion });
 
 test("cards change places, come and go, and the focus stays in the one that it is in", () => {
   stubBrowser();

@@ -1,16 +1,15 @@
-/** Models side by side: the reports of the best and of the one in use in, a card for each with its tables out. */
+/** The best models and the current one side by side, a card for each with its report and its confusion matrix. */
 
-import type { Best } from "../../shared/stats/best";
-import type { Confusion, Overview, Report } from "../../shared/stats/overview";
 import { make } from "../../ui/make";
+import type { BestModels, Confusion, Overview, Report } from "../answers";
 import type { Draw } from "../chart-spec";
-import { Figure, type FigureContent } from "../figure";
-import { confusionContent, reportContent } from "./report";
+import { Figure } from "../figure";
+import { confusionContent, reportContent } from "./accuracy";
 
 /** What a card shows of a model. */
 export interface ModelFigures {
-  readonly modelId: string;
-  /** Why it is shown: "In use", "Best". */
+  readonly model_id: string;
+  /** Why it is shown: "Current", "Best". */
   readonly standing: string;
   readonly report: Report;
   readonly confusion: Confusion;
@@ -24,18 +23,21 @@ interface Card {
 }
 
 const RANKS = ["Best", "Second", "Third"];
-const HOW = "No sample yet. Log in, show a gesture, and press its key to say which one it is.";
 
-/** The best, and the one that is in use or chosen: that first where it is not among them. */
-export function modelsSideBySide(overview: Overview | null, best: Best | null, chosen: string | null): ModelFigures[] {
-  const standing = chosen === null ? "In use" : "Chosen";
-  const ranked = (best?.models ?? []).map(({ modelId, report, confusion }, rank): ModelFigures => {
+/** The best, and the one that is current or chosen: that first where it is not among them. */
+export function modelsSideBySide(
+  overview: Overview | null,
+  best: BestModels | null,
+  chosen: string | undefined,
+): ModelFigures[] {
+  const standing = chosen === undefined ? "Current" : "Chosen";
+  const ranked = (best?.models ?? []).map(({ model_id, report, confusion }, rank): ModelFigures => {
     const place = RANKS[rank] ?? "";
-    return { modelId, report, confusion, standing: modelId === overview?.modelId ? `${place} · ${standing}` : place };
+    const isIt = model_id === overview?.model_id;
+    return { model_id, report, confusion, standing: isIt ? `${place} · ${standing}` : place };
   });
-  if (overview === null || ranked.some(({ modelId }) => modelId === overview.modelId)) return ranked;
-  const { modelId, report, confusion } = overview;
-  return [{ modelId, standing, report, confusion }, ...ranked];
+  if (overview === null || ranked.some(({ model_id }) => model_id === overview.model_id)) return ranked;
+  return [{ ...overview, standing }, ...ranked];
 }
 
 export class ModelCards {
@@ -62,11 +64,11 @@ export class ModelCards {
     if (focused instanceof HTMLElement && this.host.contains(focused)) focused.focus({ preventScroll: true });
   }
 
-  private fill({ modelId, standing, report, confusion }: ModelFigures): Card {
-    const card = this.cards.get(modelId) ?? this.makeCard(modelId);
+  private fill({ model_id, standing, report, confusion }: ModelFigures): Card {
+    const card = this.cards.get(model_id) ?? this.makeCard(model_id);
     card.standing.textContent = standing;
-    fillFigure(card.report, reportContent(report));
-    fillFigure(card.confusion, confusionContent(confusion));
+    card.report.show(reportContent(report));
+    card.confusion.show(confusionContent(confusion));
     return card;
   }
 
@@ -82,11 +84,6 @@ export class ModelCards {
     this.cards.set(modelId, card);
     return card;
   }
-}
-
-function fillFigure(of: Figure, content: FigureContent | null): void {
-  if (content === null) of.showNothing(HOW);
-  else of.show(content);
 }
 
 function makeHost(id: string, title: string): HTMLElement {

@@ -2,41 +2,41 @@
 /** The worst mistakes: pictures with what went wrong, labels that the administrator puts right, and what is told of it. */
 
 import { beforeEach, expect, test, vi } from "vitest";
-import { ApiError } from "../../api/api";
-import type { Mistake } from "../../shared/stats/mistakes";
+import { ApiError } from "../../api/client";
 import { textOf } from "../../testing/pages";
 import { soon } from "../../testing/soon";
-import { Gallery } from "./gallery";
+import type { Mistake } from "../answers";
+import { Mistakes } from "./mistakes";
 
-const mistake = (sampleId: string, more: Partial<Mistake> = {}): Mistake => ({
-  sampleId,
-  capturedAt: "2026-11-22T17:05:32Z",
+const mistake = (sample_id: string, more: Partial<Mistake> = {}): Mistake => ({
+  sample_id,
+  captured_at: "2026-11-22T17:05:32Z",
   label: "l",
   predicted: "fist",
   confidence: 0.97,
-  modelId: "20261122-1a2b3c4d",
-  picture: `/api/stats/mistakes/${sampleId}/network-input`,
+  model_id: "20261122-1a2b3c4d",
+  network_input: `/api/stats/mistakes/${sample_id}/network-input`,
   ...more,
 });
 const buttons = (): HTMLButtonElement[] => [...document.querySelectorAll<HTMLButtonElement>("li button")];
 const selects = (): HTMLSelectElement[] => [...document.querySelectorAll("select")];
 let correct: ReturnType<typeof vi.fn<(sampleId: string, label: string) => Promise<void>>>;
 let onCorrected: ReturnType<typeof vi.fn<() => void>>;
-let gallery: Gallery;
+let gallery: Mistakes;
 
 beforeEach(() => {
   document.body.innerHTML = '<section><p id="news"></p><ul id="list"></ul></section>';
   correct = vi.fn(async () => undefined);
   onCorrected = vi.fn();
   const [list, news] = [document.getElementById("list"), document.getElementById("news")];
-  gallery = new Gallery(list as HTMLElement, news as HTMLElement, correct, onCorrected);
+  gallery = new Mistakes(list as HTMLElement, news as HTMLElement, correct, onCorrected);
 });
 
 test("shows each with its picture, and what was taken for what", () => {
   gallery.show([mistake("a")]);
   expect(document.querySelector("img")?.getAttribute("src")).toBe("/api/stats/mistakes/a/network-input");
-  expect(document.querySelector("img")?.alt).toBe("What the network saw: L taken for Fist");
-  expect(buttons()[0]?.getAttribute("aria-label")).toMatch(/^Correct: L taken for Fist/);
+  expect(document.querySelector("img")?.alt).toBe("What the network saw: L, predicted as Fist");
+  expect(buttons()[0]?.getAttribute("aria-label")).toMatch(/^Correct: L, predicted as Fist/);
   expect(selects()[0]?.value).toBe("l");
 });
 
@@ -46,14 +46,14 @@ test("a corrected label goes to the server, and the figures are read again", asy
   buttons()[1]?.click();
   await soon(() => expect(onCorrected).toHaveBeenCalledOnce());
   expect(correct).toHaveBeenCalledWith("b", "fist");
-  expect(textOf("news")).toContain("Corrected: it was Fist.");
+  expect(textOf("news")).toContain("Corrected to Fist.");
 });
 
 test("what the person said is no correction", () => {
   gallery.show([mistake("a")]);
   buttons()[0]?.click();
   expect(correct).not.toHaveBeenCalled();
-  expect(textOf("news")).toContain("Choose what was shown first");
+  expect(textOf("news")).toContain("Choose another label first");
 });
 
 test("a refused correction says why, and changes nothing", async () => {
@@ -74,7 +74,7 @@ test("new ones come and others go, while what is chosen on the rest stays", () =
   expect(selects()[1]).toBe(second);
   expect([second.value, document.activeElement]).toEqual(["none", second]);
   gallery.show([]);
-  expect(textOf("list")).toBe("No mistake that may be shown.");
+  expect(textOf("list")).toBe("No mistakes that may be shown.");
 });
 
 test("many are shown when they are asked for", () => {

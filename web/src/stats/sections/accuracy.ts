@@ -1,0 +1,97 @@
+/** How accurate a model is on labelled samples: its report, its confusion matrix, and recall by day. */
+
+import { wordsFor } from "../../shared/gestures";
+import type { Confusion, Overview, Rate, Report } from "../answers";
+import type { ChartSpec } from "../chart-spec";
+import type { FigureContent } from "../figure";
+import { type Cell, numberCell, percentCell, textCell } from "../table";
+import { allDays, basis, dayWords, INTERVAL, interval, many, NONE, needs, needsOf, ofAll, percent } from "../words";
+import { largestOffDiagonal, matrixTable } from "./matrix";
+
+const NO_LABELS = "No labels yet. Log in, show a gesture, and press its key to say which one it is.";
+const BLANK = numberCell("", null);
+
+export function reportContent(report: Report): FigureContent | string {
+  const { accuracy, macro, weighted } = report;
+  if (accuracy.n === 0) return NO_LABELS;
+  const gestures = report.per_gesture
+    .filter(({ precision, recall }) => precision.n + recall.n > 0)
+    .map(({ gesture, recall, precision, f1 }) => [
+      textCell(wordsFor(gesture)),
+      ...rateCells(recall),
+      percentCell(precision.rate),
+      numberCell(f1 === null ? NONE : f1.toFixed(2), f1),
+    ]);
+  const all = [textCell("All"), ...rateCells(accuracy), BLANK, BLANK];
+  return {
+    summary: `${accuracyWords(report)}${macro === null ? "" : ` Macro F1 ${macro.f1.toFixed(3)}.`}`,
+    charts: [],
+    table: {
+      headings: ["Label", "Correct", "Recall", INTERVAL, "Precision", "F1"],
+      rows: [...gestures, all, ...meanCells("Macro average", macro), ...meanCells("Weighted average", weighted)],
+    },
+  };
+}
+
+export function confusionContent(confusion: Confusion): FigureContent | string {
+  if (confusion.counts.flat().every((n) => n === 0)) return NO_LABELS;
+  const most = largestOffDiagonal(confusion);
+  return {
+    summary:
+      most === null
+        ? "No confusions."
+        : `Most often confused: ${most.row}, predicted as ${most.column} (${many(most.n, "time")}).`,
+    charts: [],
+    table: matrixTable(confusion, "Label"),
+  };
+}
+
+/** Recall of each gesture, one chart each. */
+export function recallByDay({ told_by_day: labelled, labels, report: { enough } }: Overview): FigureContent | string {
+  if (labelled.length === 0) return NO_LABELS;
+  const days = allDays(labelled.map(({ day }) => day));
+  const found = new Map(labelled.map((row) => [`${row.day} ${row.gesture}`, row]));
+  const at = (day: string, label: string): Rate | undefined => found.get(`${day} ${label}`);
+  const x: ChartSpec["x"] = { kind: "names", names: days.map(dayWords) };
+  const charts = labels.map((label, ink): ChartSpec => {
+    const rates = days.map((day) => at(day, label));
+    const of = (key: "rate" | "low" | "high") => rates.map((rate) => rate?.[key] ?? null);
+    const name = wordsFor(label);
+    const series = { name, values: of("rate"), low: of("low"), high: of("high"), ink };
+    return { title: name, kind: "lines", unit: "share", x, series: [series] };
+  });
+  const sum = (key: "correct" | "n") => labelled.reduce((all, row) => all + row[key], 0);
+  const on = many(days.length, "day");
+  const summary = `${sum("correct")} of ${many(sum("n"), "label")} on ${on} were predicted correctly.`;
+  const most = Math.max(...labelled.map((row) => row.n));
+  const isEnough = labelled.some(({ rate }) => rate !== null);
+  return {
+    summary: isEnough ? summary : `${summary} ${needs(enough, most, "label")} for one gesture on one day.`,
+    charts: isEnough ? charts : [],
+    table: {
+      headings: ["Day", ...labels.map(wordsFor)],
+      rows: [...days].reverse().map((day) => [textCell(day), ...labels.map((label) => recallCell(at(day, label)))]),
+    },
+  };
+}
+
+function recallCell(rate: Rate | undefined): Cell {
+  if (rate === undefined) return numberCell(NONE, null, { className: "count zero" });
+  return numberCell(rate.rate === null ? ofAll(rate) : `${percent(rate.rate, 0)} (${ofAll(rate)})`, ofAll(rate));
+}
+
+function meanCells(name: string, of: Report["macro"]): Cell[][] {
+  if (of === null) return [];
+  const cells = [percentCell(of.recall), BLANK, percentCell(of.precision), numberCell(of.f1.toFixed(2), of.f1)];
+  return [[textCell(name), BLANK, ...cells]];
+}
+
+function rateCells(rate: Rate): Cell[] {
+  return [numberCell(ofAll(rate)), percentCell(rate.rate), numberCell(interval(rate))];
+}
+
+function accuracyWords(report: Report): string {
+  const { accuracy } = report;
+  if (accuracy.rate === null) return `${ofAll(accuracy)} labels were predicted correctly. ${needsOf(report)}.`;
+  return `Accuracy ${percent(accuracy.rate)} (${interval(accuracy)}) from ${basis(accuracy)}.`;
+}

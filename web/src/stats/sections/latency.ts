@@ -1,0 +1,114 @@
+/** How fast it is: latency and frame rate by device, the way of samples to the server, and which model answers. */
+
+import type { BestModels, Speed } from "../answers";
+import type { FigureContent } from "../figure";
+import { type Cell, numberCell, textCell } from "../table";
+import { allDays, dayWords, duration, many, NONE, rounded } from "../words";
+import { stackedByDay } from "./by-day";
+
+type Group = Speed["groups"][number];
+type Percentiles = readonly (number | null)[];
+const PERCENTILES = ["p50", "p90", "p99"];
+const NO_SAMPLES = "No samples yet.";
+const TOO_FEW = "Too few samples on each kind of device.";
+
+export function latencyFigures(speed: Speed) {
+  return {
+    "latency-by-device": latency(speed),
+    "frame-rate": frameRate(speed),
+    "upload-delay": uploadDelay(speed),
+    received: received(speed),
+  };
+}
+
+/** Milliseconds from a frame to its answer, and of the network alone. */
+function latency({ groups }: Speed): FigureContent | string {
+  const seen = groups.filter(({ answer_ms }) => answer_ms.n > 0);
+  if (seen.length === 0) return NO_SAMPLES;
+  const slowest = seen.reduce((a, b) => ((b.answer_ms.p90 ?? 0) > (a.answer_ms.p90 ?? 0) ? b : a));
+  const { p90 } = slowest.answer_ms;
+  return {
+    summary: p90 === null ? TOO_FEW : `Slowest: ${groupWords(slowest)}, p90 ${rounded(p90)} ms.`,
+    charts: [],
+    table: {
+      headings: ["Device", "Samples", ...PERCENTILES, ...PERCENTILES.map((name) => `Network ${name}`)],
+      rows: seen.map((group) => [
+        textCell(groupWords(group)),
+        numberCell(group.answer_ms.n.toLocaleString(), group.answer_ms.n),
+        ...percentileCells(group, seen, ({ answer_ms: { p50, p90, p99 } }) => [p50, p90, p99]),
+        ...percentileCells(group, seen, ({ inference_ms: { p50, p90, p99 } }) => [p50, p90, p99]),
+      ]),
+    },
+  };
+}
+
+/** Frames per second: of what is better the more of it there is, the low percentiles tell. */
+function frameRate({ groups }: Speed): FigureContent | string {
+  const seen = groups.filter(({ fps }) => fps.n > 0);
+  if (seen.length === 0) return "No sample has its frame rate with it yet.";
+  const slowest = seen.reduce((a, b) => ((b.fps.p10 ?? Infinity) < (a.fps.p10 ?? Infinity) ? b : a));
+  const { p10 } = slowest.fps;
+  return {
+    summary: p10 === null ? TOO_FEW : `Slowest: ${groupWords(slowest)}, p10 ${rounded(p10)} frames per second.`,
+    charts: [],
+    table: {
+      headings: ["Device", "Samples", "p50", "p10", "p1"],
+      rows: seen.map((group) => [
+        textCell(groupWords(group)),
+        numberCell(group.fps.n.toLocaleString(), group.fps.n),
+        ...percentileCells(group, seen, ({ fps: { p50, p10, p1 } }) => [p50, p10, p1]),
+      ]),
+    },
+  };
+}
+
+function uploadDelay({ outbox_delay_s: { n, p50, p90, p99 }, enough }: Speed): FigureContent | string {
+  if (n === 0) return NO_SAMPLES;
+  const cells = [p50, p90, p99].map((seconds) => numberCell(duration(seconds), seconds));
+  return {
+    summary:
+      p50 === null
+        ? `Needs ${many(enough, "sample")}, ${n} so far.`
+        : `p50 ${duration(p50)}, p99 ${p99 === null ? NONE : duration(p99)}.`,
+    charts: [],
+    table: { headings: ["Samples", ...PERCENTILES], rows: [[textCell(n.toLocaleString()), ...cells]] },
+  };
+}
+
+function received({ received: byDay }: Speed): FigureContent | string {
+  if (byDay.length === 0) return "Nothing received yet.";
+  const columns = [
+    { of: "stored", name: "Stored", ink: 0 },
+    { of: "duplicate", name: "Duplicates", ink: 3 },
+    { of: "refused", name: "Refused", ink: 1 },
+  ] as const;
+  const counts = byDay.flatMap(({ day, ...each }) => columns.map(({ of }) => ({ day, of, n: each[of] })));
+  const [stored, duplicate, refused] = columns.map(({ of }) => byDay.reduce((sum, each) => sum + each[of], 0));
+  const days = many(allDays(byDay.map(({ day }) => day)).length, "day");
+  const summary = `${stored} stored, ${many(duplicate ?? 0, "duplicate")} and ${refused} refused on ${days}.`;
+  return stackedByDay(counts, columns, summary);
+}
+
+/** How many samples each model answered. */
+export function adoptionContent({ adoption }: BestModels): FigureContent | string {
+  const last = allDays(adoption.map(({ day }) => day)).at(-1);
+  if (last === undefined) return NO_SAMPLES;
+  const models = [...new Set(adoption.map(({ model_id }) => model_id))];
+  const counts = adoption.map(({ day, model_id, samples }) => ({ day, of: model_id, n: samples }));
+  const onLast = (model: string) => counts.find(({ day, of }) => day === last && of === model)?.n ?? 0;
+  const newest = models.map((model) => `${model} ${onLast(model)}`).join(", ");
+  const columns = models.map((model) => ({ of: model, name: model }));
+  return stackedByDay(counts, columns, `On ${dayWords(last)}: ${newest}.`);
+}
+
+/** With bars that can be compared from row to row. */
+function percentileCells(group: Group, all: readonly Group[], values: (of: Group) => Percentiles): Cell[] {
+  const most = Math.max(...all.flatMap((each) => values(each).map((value) => value ?? 0)));
+  return values(group).map((value) =>
+    numberCell(rounded(value), value, value === null || most === 0 ? {} : { bar: value / most }),
+  );
+}
+
+function groupWords({ browser, device_class, backend }: Group): string {
+  return `${browser}, ${device_class}, ${backend}`;
+}

@@ -1,0 +1,30 @@
+/** A matrix of counts, such as a confusion matrix: each cell shaded by its share of its row. */
+
+import { wordsFor } from "../../shared/gestures";
+import type { Confusion } from "../answers";
+import { type Cell, numberCell, type TableContent, textCell } from "../table";
+import { percent } from "../words";
+
+/** `corner` names the rows; `columns` gives a column's heading. The diagonal is where both agree. */
+export function matrixTable({ labels, counts }: Confusion, corner: string, column = wordsFor): TableContent {
+  const rows = counts.map((row, i) => {
+    const sum = row.reduce((all, n) => all + n, 0);
+    return [textCell(wordsFor(labels[i] ?? "")), ...row.map((n, j) => matrixCell(n, sum, i === j))];
+  });
+  return { headings: [corner, ...labels.map(column)], rows };
+}
+
+/** The most frequent cell off the diagonal; null: there is none. */
+export function largestOffDiagonal({ labels, counts }: Confusion) {
+  const cells = counts.flatMap((row, i) => row.map((n, j) => ({ row: i, column: j, n: i === j ? 0 : n })));
+  const largest = cells.reduce((a, b) => (b.n > a.n ? b : a), { row: 0, column: 0, n: 0 });
+  if (largest.n === 0) return null;
+  const [row, column] = [largest.row, largest.column].map((i) => wordsFor(labels[i] ?? ""));
+  return { row, column, n: largest.n };
+}
+
+function matrixCell(n: number, sum: number, isRight: boolean): Cell {
+  const className = `count matrix${n === 0 ? " zero" : isRight ? " right" : " wrong"}`;
+  if (n === 0) return numberCell("0", 0, { className });
+  return numberCell(`${n} (${percent(n / sum, 0)})`, n, { className, shade: n / sum });
+}
