@@ -246,7 +246,8 @@ CREATE TABLE stats_people (
     PRIMARY KEY (day, model_id, device, label_source, account_id, gesture)
 );
 
--- How sure is the model, and how often is it right then? Of samples with a label, and of those taken by chance.
+-- How sure is the model, and how often is it right then? Of samples with a label, and of those taken by chance. Keeps
+-- all days.
 CREATE TABLE stats_confidence (
     day date, model_id text, device text, label_source text,
     bucket integer, -- 20 equal ones from 0 to 1
@@ -468,10 +469,10 @@ BEGIN
         INSERT INTO stats_confidence AS r (
             day, model_id, device, label_source, bucket, samples, correct, confidence, weight
         )
-        SELECT day, model_id, device, label_source,
-            least(floor(confidence::numeric * 20)::integer, 19), sum(sign),
+        SELECT coalesce(day, '-infinity'), model_id, device, label_source,
+            least(floor(confidence::numeric * 20)::integer, 19) AS bucket, sum(sign),
             coalesce(sum(sign) FILTER (WHERE is_correct), 0), sum(sign * confidence::numeric), sum(sign * weight)
-        FROM facts WHERE by_chance OR labelled GROUP BY 1, 2, 3, 4, 5
+        FROM facts WHERE by_chance OR labelled GROUP BY 2, 3, 4, 5, GROUPING SETS ((day), ())
         ON CONFLICT (day, model_id, device, label_source, bucket) DO UPDATE
         SET samples = r.samples + excluded.samples, correct = r.correct + excluded.correct,
             confidence = r.confidence + excluded.confidence, weight = r.weight + excluded.weight
@@ -610,6 +611,19 @@ BEGIN
     WHERE r.day = '-infinity' AND (r.model_id, r.device, r.label_source, r.account_id, r.gesture)
         = (less.model_id, less.device, less.label_source, less.account_id, less.gesture);
     WITH gone AS (
+        DELETE FROM stats_confidence WHERE day >= month AND day < month_end RETURNING *
+    )
+    UPDATE stats_confidence r
+    SET samples = r.samples - less.samples, correct = r.correct - less.correct,
+        confidence = r.confidence - less.confidence, weight = r.weight - less.weight
+    FROM (
+        SELECT model_id, device, label_source, bucket, sum(samples) AS samples, sum(correct) AS correct,
+            sum(confidence) AS confidence, sum(weight) AS weight
+        FROM gone GROUP BY 1, 2, 3, 4
+    ) AS less
+    WHERE r.day = '-infinity' AND (r.model_id, r.device, r.label_source, r.bucket)
+        = (less.model_id, less.device, less.label_source, less.bucket);
+    WITH gone AS (
         DELETE FROM stats_latency WHERE day >= month AND day < month_end RETURNING *
     )
     UPDATE stats_latency r SET samples = r.samples - less.samples
@@ -621,7 +635,6 @@ BEGIN
     DELETE FROM stats_samples WHERE day >= month AND day < month_end;
     DELETE FROM stats_sessions WHERE day >= month AND day < month_end;
     DELETE FROM stats_predictions WHERE day >= month AND day < month_end;
-    DELETE FROM stats_confidence WHERE day >= month AND day < month_end;
     DELETE FROM stats_silhouettes WHERE day >= month AND day < month_end;
     DELETE FROM stats_shadow_frames WHERE day >= month AND day < month_end;
     DELETE FROM stats_shadow_differences WHERE day >= month AND day < month_end;

@@ -20,7 +20,7 @@ async def confidence(database: Database, filters: Filters) -> tuple[list[Json], 
             sum(confidence)::float8 AS confidence, sum(weight)::float8 AS weight
         FROM stats_confidence WHERE {MATCHING} GROUP BY bucket, label_source
         """,  # noqa: S608 (a constant)
-        **filters.values,
+        **filters.values_of_all_days,
     )
     free = {row["bucket"]: row for row in rows if row["label_source"] == "none"}
     asked_for = (filters.label_source,) if filters.label_source else ("prompted", "corrected")

@@ -33,7 +33,7 @@ ROLLUPS = {
         "samples model_correct challenger_correct",
     ),
 }
-ALL_DAYS = ("confusion", "people", "latency")
+ALL_DAYS = ("confusion", "people", "confidence", "latency")
 PRESENCE = {"usage": "quarter account_id", "free_use": "quarter account_id model_id device"}
 
 
