@@ -1,4 +1,4 @@
-/** Strict reading of JSON: an unknown value in, a value of the named type out; anything else stops with its path. */
+/** Strict reading of JSON that another version may have written: a model's files, and what the browser keeps. */
 
 /** A value that is not what it must be; `path` says where it stands. */
 export class ShapeError extends Error {
@@ -45,11 +45,6 @@ export function finite(value: unknown, path: string, least: number, most: number
   if (typeof value !== "number" || !(value >= least && value <= most)) {
     throw new ShapeError(path, `a number in ${least} … ${most}`);
   }
-  return value;
-}
-
-export function flag(value: unknown, path: string): boolean {
-  if (typeof value !== "boolean") throw new ShapeError(path, "true or false");
   return value;
 }
 

@@ -1,4 +1,4 @@
-/** Charts by uPlot on canvas: what to show in, a chart on the page out. Loaded when the first one is drawn. */
+/** Charts by uPlot on canvas; loaded when the first one is drawn. */
 
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";

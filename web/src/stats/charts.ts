@@ -1,4 +1,4 @@
-/** The charts of one figure: what to show in; charts that fit their place, light and dark, screen and paper, out. */
+/** The charts of one figure, drawn again where their place, the colours or the medium change. */
 
 import { make } from "../ui/make";
 import type { ChartSpec, Draw, Drawn, Series } from "./chart-spec";

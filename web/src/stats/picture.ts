@@ -1,4 +1,4 @@
-/** A figure as a picture: its charts or its table in, a canvas with title and sentence on it out. */
+/** A figure as a picture to save: its charts or its table, with title and sentence. */
 
 import type { DrawnPanel } from "./charts";
 import type { Cell, TableContent } from "./table";

@@ -1,4 +1,4 @@
-/** The colours of charts: the style sheet's tokens in, what a canvas needs out. */
+/** The style sheet's colours, for a canvas. */
 
 export interface Theme {
   readonly surface: string;
