@@ -29,7 +29,7 @@ from backend.http.request_logging import RequestLoggingMiddleware
 from backend.http.security_headers import SecurityHeadersMiddleware
 from backend.http.static_pages import Pages
 from backend.learning.routes import LearningRoutes
-from backend.models.auto_rollback import Rule, Watch
+from backend.models.auto_rollback import AutoRollback, Rule
 from backend.models.registry import Registry
 from backend.models.report_routes import ReportRoutes
 from backend.models.routes import RegistryRoutes
@@ -76,7 +76,8 @@ def create_app(
     learning = LearningRoutes(database, registry)
     models = RegistryRoutes(registry, settings.shadow_share)
     rule = Rule(settings.roll_back_share, settings.roll_back_reports)
-    reports = ReportRoutes(database, Watch(database, registry, settings.models_dir, rule, clock), limits.reporting)
+    rollback = AutoRollback(database, registry, settings.models_dir, rule, clock)
+    reports = ReportRoutes(database, rollback, limits.reporting)
     health = HealthRoutes(database, registry)
 
     @asynccontextmanager

@@ -178,27 +178,18 @@ CREATE TABLE model_decisions (
 
 -- ------------------------------------------------------------------------------- What pages say of a promoted model
 
--- The key by which addresses are hashed is each promotion's own and goes with the reports on it, so that nobody can
--- tell afterwards who reported, nor who reported on two models.
-CREATE TABLE watched_promotions (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    model_id text NOT NULL,
-    at timestamptz NOT NULL,
-    key bytea NOT NULL CHECK (length(key) = 32),
-    UNIQUE (model_id, at)
-);
-
+-- One vote an account on each promotion: its newest report.
 CREATE TABLE model_reports (
-    promotion bigint NOT NULL REFERENCES watched_promotions ON DELETE CASCADE,
-    page uuid NOT NULL,
-    network bytea NOT NULL CHECK (length(network) = 32),
-    outcome text NOT NULL CHECK (outcome IN ('running', 'wrong', 'unloaded', 'slower')),
+    model_id text NOT NULL,
+    promoted_at timestamptz NOT NULL,
+    account_id bigint NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    outcome text NOT NULL CHECK (outcome IN ('running', 'wrong', 'slower')),
     backend text,
     fps_before real,
     fps_after real,
-    PRIMARY KEY (promotion, page)
+    PRIMARY KEY (model_id, promoted_at, account_id)
 );
-CREATE INDEX ON model_reports (promotion, network);
+CREATE INDEX ON model_reports (account_id);
 
 -- ---------------------------------------------------------------------------------- Rollups: what the stats page reads
 --

@@ -29,18 +29,18 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Rule:
-    """When a model is taken back: more than `share` of the addresses are against it, and at least `least` of them."""
+    """When a model is taken back: more than `share` of the accounts are against it, and at least `least` of them."""
 
     share: float
     least: int
 
     def speaks_against(self, tally: Tally) -> bool:
         """Whether the model goes."""
-        return tally.against >= self.least and tally.against > self.share * tally.told
+        return tally.against >= self.least and tally.against > self.share * tally.reported
 
 
-class Watch:
-    """Hears what pages say of each way's current model since it was promoted."""
+class AutoRollback:
+    """Takes the reports on each way's current model since it was promoted, and takes the model back if it must."""
 
     def __init__(
         self, database: Database, registry: Registry, models: Path, rule: Rule, clock: Callable[[], datetime]
@@ -52,23 +52,24 @@ class Watch:
         self._clock = clock
         self._pruned = -math.inf
 
-    async def hear(self, report: ModelReport, network: str) -> None:
-        """Keep a report, if it is on a current model and that is new; decide, if it speaks against it.
+    async def receive(self, report: ModelReport, account_id: int | None) -> None:
+        """Keep an account's report, if it is on a current model and that is new; decide, if it speaks against it.
 
+        What nobody in particular reports is counted in the metrics only.
         Raises DatabaseUnavailableError, ModelUnavailableError.
         """
         REPORTS.labels(report.outcome).inc()
         await self._prune()
         promotion = self._registry.document().promotion(report.model_id)
-        if promotion is None:
+        if promotion is None or account_id is None or report.outcome == "unloaded":
             return
         at = datetime.fromisoformat(promotion.at)
         if self._clock() - at > reports.WATCHED:
             return
-        number = await reports.add(self._database, report.model_id, at, report, network)
+        await reports.add(self._database, at, account_id, report)
         if report.outcome not in BAD:
             return
-        tally = await reports.tally(self._database, number)
+        tally = await reports.tally(self._database, report.model_id, at)
         if self._rule.speaks_against(tally):
             await asyncio.to_thread(self._roll_back, promotion, tally)
 

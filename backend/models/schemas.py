@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from uuid import UUID
 
 from msgspec import Meta
 
@@ -47,10 +46,9 @@ class FrameRates(Message):
 
 
 class ModelReport(Message):
-    """What became of a model on a page; `page` is a number that it drew when it was opened, and keeps nowhere."""
+    """What became of a model on a page."""
 
     model_id: Annotated[str, Meta(min_length=1, max_length=100)]
-    page: UUID
     outcome: Outcome
     backend: Annotated[str, Meta(min_length=1, max_length=50)] | None
     fps: FrameRates | None  # of `slower`, and null of anything else

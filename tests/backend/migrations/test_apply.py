@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anyio
 TABLES = {
     *("accounts", "sessions", "consents", "samples", "sample_ids", "rate_limits"),
     *("stats_changes", "stats_state", "stats_ingest", *(f"stats_{name}" for name in (*ROLLUPS, *PRESENCE))),
-    *("model_reports", "watched_promotions"),
+    "model_reports",
     *("learning_key", "snapshots", "snapshot_people", "model_decisions"),
 }
 

@@ -8,7 +8,6 @@ import json
 import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
 import msgspec
@@ -18,15 +17,14 @@ from prometheus_client import REGISTRY
 from backend.app import create_app
 from backend.database import Database
 from backend.models import publish, reports
-from backend.models.auto_rollback import Rule, Watch
+from backend.models.auto_rollback import AutoRollback, Rule
 from backend.models.document import Change, Document
 from backend.models.registry import Registry
-from backend.models.report_routes import voter
-from backend.models.reports import Tally
 from backend.models.schemas import ModelReport
 from backend.settings import Settings
-from tests.backend.conftest import Page, client_of
+from tests.backend.conftest import PASSWORD, Page, client_of
 from tests.backend.model_files import MODEL_ID, write_model
+from tests.backend.samples.consenting import consenting
 
 pytestmark = pytest.mark.anyio
 NEW = "20270101-5e6f7a8b"
@@ -47,32 +45,38 @@ def promoted(models_dir: Path) -> Path:
 
 @pytest.fixture
 async def visitors(settings: Settings, database: Database, promoted: Path) -> Visitors:
-    """Pages at addresses of their own, on a server that takes a model back when 3 addresses and over 30 % say so."""
+    """Pages at addresses of their own, on a server that takes a model back when 3 accounts and over 30 % say so."""
     return Visitors(create_app(dataclasses.replace(settings, roll_back_reports=3), database))
 
 
 class Visitors:
-    """Pages of one server, each at an address of its own."""
+    """Pages of one server, each at an address of its own; whoever has a name is logged in."""
 
     def __init__(self, app: object) -> None:
         self._app = app
+        self._logged_in: dict[str, httpx.Cookies] = {}
 
-    async def say(self, address: str, report: dict[str, object], page: str | None = None) -> httpx.Response:
-        """What one page at an address says; each is another page unless it is said which."""
+    async def say(self, name: str, report: dict[str, object], address: str = "203.0.113.1") -> httpx.Response:
+        """What a page says; of nobody where the name is empty."""
         transport = httpx.ASGITransport(self._app, client=(address, 1))  # type: ignore[arg-type]
         async with client_of(transport, {"Sec-Fetch-Site": "same-origin"}) as client:
-            return await client.post("/api/models/reports", json={"page": page or str(uuid4())} | report)
+            if name and name not in self._logged_in:
+                body = {"name": name, "password": PASSWORD, "remember": False}
+                (await client.post("/api/session", json=body)).raise_for_status()
+                self._logged_in[name] = client.cookies
+            client.cookies = self._logged_in.get(name, httpx.Cookies())
+            return await client.post("/api/models/reports", json=report)
 
-    async def all_say(self, report: dict[str, object], addresses: range) -> None:
-        for number in addresses:
-            assert (await self.say(f"203.0.113.{number}", report)).status_code == 204
+    async def all_say(self, report: dict[str, object], people: range) -> None:
+        for number in people:
+            assert (await self.say(f"person {number}", report, f"203.0.113.{number}")).status_code == 204
 
 
 def current(models: Path) -> str | None:
     return publish.read(models).current["silhouette"]
 
 
-async def test_enough_addresses_take_a_model_back_and_it_is_said(
+async def test_enough_accounts_take_a_model_back_and_it_is_said(
     visitors: Visitors, promoted: Path, page: Page, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = REGISTRY.get_sample_value("roll_backs_total") or 0
@@ -85,7 +89,7 @@ async def test_enough_addresses_take_a_model_back_and_it_is_said(
     last = publish.read(promoted).history[-1]
     assert (last.who, last.what, last.before, last.after) == ("server", "roll back", NEW, MODEL_ID)
     assert last.why == (
-        "3 of 7 addresses said that it does not work there: 2 that it answers otherwise than in training, "
+        "3 of 7 accounts reported that it does not work for them: 2 that it answers otherwise than in training, "
         "1 that answers come half as often. More than 30% may not."
     )
     assert f"rolled back from {NEW} to {MODEL_ID}: 3 of 7" in caplog.text
@@ -100,7 +104,7 @@ async def test_what_people_switch_is_not_told_to_everybody(page: Page, promoted:
     assert (await page.client.get("/api/stats/decisions")).json()["roll_backs"] == []
 
 
-async def test_enough_addresses_that_are_too_small_a_share_do_not(visitors: Visitors, promoted: Path) -> None:
+async def test_enough_accounts_that_are_too_small_a_share_do_not(visitors: Visitors, promoted: Path) -> None:
     await visitors.all_say(GOOD, range(1, 8))
     await visitors.all_say(WRONG, range(8, 11))  # 3 of 10: not more than 30 %
     assert current(promoted) == NEW
@@ -108,26 +112,26 @@ async def test_enough_addresses_that_are_too_small_a_share_do_not(visitors: Visi
     assert current(promoted) == MODEL_ID
 
 
-async def test_one_address_has_one_vote_however_many_pages_it_opens(visitors: Visitors, promoted: Path) -> None:
-    for _ in range(40):
-        await visitors.say("203.0.113.1", WRONG)
-    for site in range(40):
-        await visitors.say(f"2001:db8:7:{site:x}::1", WRONG)  # networks of one customer
+async def test_an_account_has_one_vote_however_many_pages_it_opens(visitors: Visitors, promoted: Path) -> None:
+    for number in range(40):
+        await visitors.say("Ada", WRONG, f"203.0.113.{number}")
     assert current(promoted) == NEW
 
 
-async def test_an_address_says_what_most_of_its_pages_say(visitors: Visitors, promoted: Path) -> None:
-    for address in range(1, 6):
-        await visitors.say(f"203.0.113.{address}", GOOD)
-        await visitors.say(f"203.0.113.{address}", WRONG)
+async def test_pages_of_nobody_have_no_vote(visitors: Visitors, promoted: Path, database: Database) -> None:
+    before = REGISTRY.get_sample_value("model_reports_total", {"outcome": "wrong"}) or 0
+    for number in range(40):
+        assert (await visitors.say("", WRONG, f"203.0.113.{number}")).status_code == 204
     assert current(promoted) == NEW
+    assert await rows(database) == 0
+    assert REGISTRY.get_sample_value("model_reports_total", {"outcome": "wrong"}) == before + 40
 
 
 async def test_one_address_is_stopped_after_so_many(visitors: Visitors) -> None:
-    answers = [(await visitors.say("203.0.113.1", GOOD)).status_code for _ in range(125)]
+    answers = [(await visitors.say("", GOOD)).status_code for _ in range(125)]
     assert answers[:120] == [204] * 120
     assert answers[-1] == 429
-    assert (await visitors.say("203.0.113.2", GOOD)).status_code == 204
+    assert (await visitors.say("", GOOD, "203.0.113.2")).status_code == 204
 
 
 @pytest.mark.parametrize(
@@ -143,11 +147,10 @@ async def test_what_says_nothing_of_the_current_model_takes_nothing_back(
     assert current(promoted) == MODEL_ID
 
 
-async def test_a_page_that_had_the_model_later_speaks_for_it(visitors: Visitors, promoted: Path) -> None:
+async def test_whoever_had_the_model_later_speaks_for_it(visitors: Visitors, promoted: Path) -> None:
     for number in range(1, 9):
-        page = str(uuid4())
-        await visitors.say("203.0.113.1" if number < 7 else f"203.0.113.{number}", WRONG, page)
-        await visitors.say("203.0.113.1" if number < 7 else f"203.0.113.{number}", GOOD, page)
+        await visitors.say("Ada" if number < 7 else f"person {number}", WRONG)
+        await visitors.say("Ada" if number < 7 else f"person {number}", GOOD)
     await visitors.all_say(WRONG, range(20, 22))
     assert current(promoted) == NEW
 
@@ -171,7 +174,7 @@ async def test_a_model_that_is_promoted_again_is_heard_anew(visitors: Visitors, 
 
 async def test_the_only_model_stays(page: Page, models_dir: Path) -> None:
     for _ in range(3):
-        body = WRONG | {"model_id": MODEL_ID, "page": str(uuid4())}
+        body = WRONG | {"model_id": MODEL_ID}
         assert (await page.client.post("/api/models/reports", json=body)).status_code == 204
     assert publish.read(models_dir).history == ()
 
@@ -205,53 +208,35 @@ async def test_two_that_decide_at_once_roll_back_once(promoted: Path) -> None:
 
 async def test_a_model_is_watched_for_seven_days_and_then_all_is_forgotten(database: Database, promoted: Path) -> None:
     now = [datetime.now(UTC) + timedelta(days=6, hours=23)]
-    watch = Watch(database, Registry(promoted), promoted, Rule(0.3, 2), lambda: now[0])
-    wrong = msgspec.convert({"page": str(uuid4())} | WRONG, ModelReport)
-    await watch.hear(wrong, "203.0.113.1")
-    assert await rows(database) == (1, 1)
+    ids = [(await consenting(database, name)).id for name in ("Ada", "Grace")]
+    rollback = AutoRollback(database, Registry(promoted), promoted, Rule(0.3, 2), lambda: now[0])
+    wrong = msgspec.convert(WRONG, ModelReport)
+    await rollback.receive(wrong, ids[0])
+    assert await rows(database) == 1
     assert await reports.forget_old(database, now[0]) == 0
     now[0] += timedelta(hours=2)
-    await watch.hear(msgspec.structs.replace(wrong, page=uuid4()), "203.0.113.2")
+    await rollback.receive(wrong, ids[1])
     assert current(promoted) == NEW
-    assert await rows(database) == (1, 1)
+    assert await rows(database) == 1
     assert await reports.forget_old(database, now[0]) == 1
-    assert await rows(database) == (0, 0)
+    assert await rows(database) == 0
 
 
-async def test_no_address_stands_in_the_table_and_no_hash_is_the_same_for_two_promotions(database: Database) -> None:
-    said = msgspec.convert({"page": str(uuid4())} | WRONG, ModelReport)
-    for days in range(2):
-        await reports.add(database, NEW, datetime(2027, 1, 1 + days, tzinfo=UTC), said, "203.0.113.7")
-    hashes = [bytes(row["network"]) for row in await database.fetch_all("SELECT network FROM model_reports")]
-    assert len(set(hashes)) == 2
-    assert all(b"203" not in one and len(one) == 32 for one in hashes)
+async def test_whoever_leaves_takes_their_report_along(visitors: Visitors, database: Database, promoted: Path) -> None:
+    await visitors.all_say(WRONG, range(1, 3))
+    await database.execute("DELETE FROM accounts WHERE name = 'person 1'")
+    assert await rows(database) == 1
 
 
-async def test_one_address_fills_no_table(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "PAGES_OF_ONE", 5)
-    at = datetime(2027, 1, 1, tzinfo=UTC)
-    pages = [uuid4() for _ in range(9)]
-    for page in pages:
-        await reports.add(database, NEW, at, ModelReport(NEW, page, "running", None, None), "one")
-    assert await rows(database) == (1, 5)
-    number = await reports.add(database, NEW, at, ModelReport(NEW, pages[0], "wrong", None, None), "one")
-    assert await database.fetch_all("SELECT page FROM model_reports WHERE outcome = 'wrong'") == [{"page": pages[0]}]
-    assert await reports.tally(database, number) == Tally(1, 0, 0)
-
-
-async def rows(database: Database) -> tuple[int, int]:
-    row = await database.fetch_one(
-        "SELECT (SELECT count(*) FROM watched_promotions) AS p, (SELECT count(*) FROM model_reports) AS r"
-    )
+async def rows(database: Database) -> int:
+    row = await database.fetch_one("SELECT count(*) AS n FROM model_reports")
     assert row is not None
-    return row["p"], row["r"]
+    return int(row["n"])
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"page": "7"}, "page: must be a UUID"),
-        ({"page": None}, "page: must be a UUID"),
         ({"model_id": ""}, "model_id: must be a text of 1 to 100 characters"),
         ({"model_id": "a" * 101}, "model_id"),
         ({"model_id": 7}, "model_id: must be a text"),
@@ -272,33 +257,18 @@ async def rows(database: Database) -> tuple[int, int]:
 async def test_a_report_of_another_shape_is_refused_with_the_reason(
     visitors: Visitors, database: Database, changes: dict[str, object], words: str
 ) -> None:
-    answer = await visitors.say("203.0.113.1", GOOD | changes)
-    if "page" in changes:
-        answer = await visitors.say("203.0.113.1", GOOD | changes, str(changes["page"]) if changes["page"] else None)
+    answer = await visitors.say("Ada", GOOD | changes)
     assert answer.status_code == 422
     assert words in answer.json()["detail"]
-    assert await rows(database) == (0, 0)
+    assert await rows(database) == 0
 
 
 async def test_another_site_cannot_report(page: Page, promoted: Path, database: Database) -> None:
     stranger = page.another(**{"Sec-Fetch-Site": "cross-site"})
-    body = json.dumps(WRONG | {"page": str(uuid4())})
+    body = json.dumps(WRONG)
     answer = await stranger.client.post("/api/models/reports", content=body, headers={"Content-Type": "text/plain"})
     assert answer.status_code == 403
-    assert await rows(database) == (0, 0)
-
-
-@pytest.mark.parametrize(
-    ("address", "who"),
-    [
-        ("203.0.113.7", "203.0.113.7"),
-        ("2001:db8:1:2::/64", "2001:db8:1::/48"),
-        ("somewhere", "somewhere"),
-        ("", ""),
-    ],
-)
-async def test_who_has_a_vote(address: str, who: str) -> None:
-    assert voter(address) == who
+    assert await rows(database) == 0
 
 
 def promotion_of(*changes: tuple[str, str | None, str | None]) -> Change | None:

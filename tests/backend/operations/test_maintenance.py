@@ -110,12 +110,8 @@ def test_prune_deletes_what_is_over_and_nothing_else(apart: str, capsys: pytest.
         run(apart, f"INSERT INTO sessions (token_sha256, account_id, expires_at) {values}")
         run(apart, f"INSERT INTO rate_limits (key, free_at) VALUES ('{name}', now() {ends})")
     for model, age in (("over", "8 days"), ("watched", "1 hour")):
-        promotion = f"""
-            INSERT INTO watched_promotions (model_id, at, key)
-            VALUES ('{model}', now() - interval '{age}', decode(repeat('00', 32), 'hex')) RETURNING id
-        """
-        report = f"{run(apart, promotion)}, gen_random_uuid(), decode(repeat('00', 32), 'hex'), 'running'"
-        run(apart, f"INSERT INTO model_reports (promotion, page, network, outcome) VALUES ({report})")
+        report = f"SELECT '{model}', now() - interval '{age}', id, 'running' FROM accounts"
+        run(apart, f"INSERT INTO model_reports (model_id, promoted_at, account_id, outcome) {report}")
     capsys.readouterr()
     assert main(["prune"]) == 0
     assert [line.rsplit(" ", 1)[1] for line in capsys.readouterr().out.splitlines()] == ["1", "1", "1", "0"]

@@ -60,8 +60,7 @@ const NOT_OURS = ["consent-unknown-level", "cross-site", "samples-unreadable"];
 const STATS = exampleNames.filter((name) => name.startsWith("stats"));
 
 function report(api: Api, body: unknown): Promise<unknown> {
-  const { page, ...rest } = body as ModelReport & { page: string };
-  return api.reportModel(page, rest);
+  return api.reportModel(body as ModelReport);
 }
 
 function logInAs(api: Api, body: unknown): Promise<unknown> {

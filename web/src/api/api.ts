@@ -15,7 +15,7 @@ export type ChallengerLink = NonNullable<CurrentModels["challenger"]>;
  * What became of a model on this page: `unloaded`: it could not be had, which says nothing of it; `slower`: answers come
  * at most half as often, and `fps` says how often before and after.
  */
-export type ModelReport = Omit<Body<"post", "/api/models/reports">, "page">;
+export type ModelReport = Body<"post", "/api/models/reports">;
 export type SampleResult = Answer<"post", "/api/samples">["results"][number];
 
 /** Every call throws ApiError when it fails. */
@@ -59,9 +59,9 @@ export class Api {
     return (await this.client.json("get", "/api/presence")).online;
   }
 
-  /** Tells what became of a model on the page that drew the number `page` when it was opened. */
-  async reportModel(page: string, report: ModelReport): Promise<void> {
-    await this.client.send("post", "/api/models/reports", { body: { ...report, page } });
+  /** Tells what became of a model on this page: a vote on it, where somebody is logged in. */
+  async reportModel(report: ModelReport): Promise<void> {
+    await this.client.send("post", "/api/models/reports", { body: report });
   }
 
   async currentModels(): Promise<CurrentModels> {

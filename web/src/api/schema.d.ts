@@ -82,7 +82,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Hear a page's word on a model; 204 also where it is not on the one in use, which may just have changed */
+        /** Take a page's word on a model, which is a vote where somebody is logged in */
         readonly post: operations["reportModel"];
         readonly delete?: never;
         readonly options?: never;
@@ -950,7 +950,7 @@ export interface components {
         };
         /**
          * ModelReport
-         * @description What became of a model on a page; `page` is a number that it drew when it was opened, and keeps nowhere.
+         * @description What became of a model on a page.
          */
         readonly ModelReport: {
             readonly backend: string | null;
@@ -958,8 +958,6 @@ export interface components {
             readonly model_id: string;
             /** @enum {unknown} */
             readonly outcome: "running" | "slower" | "unloaded" | "wrong";
-            /** Format: uuid */
-            readonly page: string;
         };
         /**
          * ModelStats
@@ -1751,6 +1749,7 @@ export interface operations {
                 content?: never;
             };
             readonly 400: components["responses"]["400"];
+            readonly 401: components["responses"]["401"];
             readonly 403: components["responses"]["403"];
             readonly 408: components["responses"]["408"];
             readonly 413: components["responses"]["413"];

@@ -6,9 +6,8 @@ import { type Api, ApiError, type ModelReport } from "../api/api";
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 3_600_000;
 
-/** Tells each thing once. The number by which the server knows this page's reports lasts as long as the page. */
+/** Tells each thing once. */
 export class ModelReports {
-  private readonly page: string = crypto.randomUUID();
   private readonly told = new Map<string, ModelReport["outcome"]>();
   private waiting: readonly ModelReport[] = [];
   private isSending = false;
@@ -38,7 +37,7 @@ export class ModelReports {
   /** Gives for how many milliseconds to wait before the next try; 0 when none is needed. */
   private async sendOne(report: ModelReport): Promise<number> {
     try {
-      await this.api.reportModel(this.page, report);
+      await this.api.reportModel(report);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.status !== 0 && error.status !== 429 && error.status < 500) return 0; // it would never be taken
