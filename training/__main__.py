@@ -1,11 +1,5 @@
 """`just train-and-convert`: reads which way from frame to gesture a model is for, and starts its training."""
 
-import os
-
-# Before TensorFlow is imported: its messages are not for our users, and its threads must not spin on shared machines.
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 import argparse
 
 

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.calibration import FrozenCalibration, frozen_calibration
 from training.config import TINY, TrainingConfig
 from training.data.sources import Selection
 from training.errors import TrainingError
-from training.refit import Settled, settled_by
 
 DESCRIPTION = """Renders synthetic hands, trains, converts and publishes a model; the registry is switched last.
-Without options nothing but this repository is needed. Where TF_CONFIG names several machines, start it on each with
-the same options: each renders all data, trains on its share of every batch, and the first one keeps the run and
-publishes."""
+Without options nothing but this repository is needed."""
 
 
 @dataclass(frozen=True)
@@ -41,18 +39,16 @@ def parse(arguments: list[str], *, models: Path, runs: Path) -> Order:
     add("--runs", type=Path, default=runs, help="where the run's folder is made; disk grows with --count")
     add("--resume", type=Path, metavar="RUN", help="go on with an interrupted run's folder; other options are its own")
     add("--seed", type=int, default=default.seed, help="of everything random; costs nothing")
-    add("--count", type=_positive, default=default.count, help="synthetic silhouettes; time grows in proportion")
-    add("--epochs", type=_positive, default=default.epochs, help="passes; training time is in proportion")
+    add("--count", type=positive, default=default.count, help="synthetic silhouettes; time grows in proportion")
+    add("--epochs", type=positive, default=default.epochs, help="passes; training time is in proportion")
     add("--learning-rate", type=float, default=default.learning_rate, help="lower if it diverges; costs nothing")
     add(
         "--processes",
-        type=_positive,
+        type=positive,
         default=default.processes,
         help="that render at once; one per core, memory grows with each",
     )
-    add(
-        "--real-count", type=_positive, default=default.real_count, help="real silhouettes after balancing, with --data"
-    )
+    add("--real-count", type=positive, default=default.real_count, help="real silhouettes after balancing, with --data")
     add_selection(parser)
     add("--refit", metavar="MODEL", help="learn also from the people that this model of the registry was validated on, "
         "with its temperature and threshold; else give its options; costs nothing more")  # fmt: skip
@@ -61,8 +57,8 @@ def parse(arguments: list[str], *, models: Path, runs: Path) -> Order:
     places = {name: options.pop(name) for name in ("models", "runs", "resume")}
     selection = read_selection(parser, options)
     tiny = options.pop("tiny")
-    options["settled"] = _read_settled(parser, options.pop("refit"), places["models"], selection)
-    kept = {name: options[name] for name in ("seed", "settled")}
+    options["frozen_calibration"] = _read_frozen(parser, options.pop("refit"), places["models"], selection)
+    kept = {name: options[name] for name in ("seed", "frozen_calibration")}
     config = dataclasses.replace(TINY, **kept) if tiny else dataclasses.replace(default, **options)
     return Order(config, selection, **places)
 
@@ -85,20 +81,21 @@ def read_selection(parser: argparse.ArgumentParser, options: dict[str, Any]) -> 
     return selection
 
 
-def _read_settled(
+def _read_frozen(
     parser: argparse.ArgumentParser, model: str | None, models: Path, selection: Selection
-) -> Settled | None:
+) -> FrozenCalibration | None:
     if model is None:
         return None
     if not selection.folders:
         parser.error("--refit learns from the people of the folders given with --data")
     try:
-        return settled_by(models / model)
+        return frozen_calibration(models / model)
     except TrainingError as error:
         parser.error(f"--refit: {error}")
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A whole number above 0; for argparse."""
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not above 0")

@@ -4,7 +4,6 @@ TrainingError
 ├── DataError         pictures or labels that cannot be used
 ├── DivergedError     the loss is no number
 ├── RunError          a run's folder cannot be written, or cannot be gone on with
-├── TeamError         TF_CONFIG is wrong, or another worker is lost
 ├── ConversionError   Keras to TensorFlow.js
 ├── RegistryError     converted_models/ is damaged or cannot be written
 ├── TooLittleError    the learning loop has too few new samples
@@ -27,10 +26,6 @@ class DivergedError(TrainingError):
 
 class RunError(TrainingError):
     """A run's folder cannot be written, or cannot be gone on with."""
-
-
-class TeamError(TrainingError):
-    """TF_CONFIG is wrong, or another worker is lost."""
 
 
 class ConversionError(TrainingError):

@@ -14,7 +14,7 @@ Indices = npt.NDArray[np.int64]
 Probabilities = npt.NDArray[np.float32]
 
 
-class LabelFigures(TypedDict):
+class LabelMetrics(TypedDict):
     """One label's figures, 0..1."""
 
     precision: float
@@ -30,9 +30,9 @@ def true_indices(labels: Sequence[str], predicted: Indices, known: Sequence[str]
     return np.where(either, predicted, true)
 
 
-def figures_per_label(true: Indices, predicted: Indices, known: Sequence[str] = LABELS) -> dict[str, LabelFigures]:
+def metrics_per_label(true: Indices, predicted: Indices, known: Sequence[str] = LABELS) -> dict[str, LabelMetrics]:
     """Precision, recall and F1 of every label; 0 where nothing was predicted or there."""
-    figures: dict[str, LabelFigures] = {}
+    figures: dict[str, LabelMetrics] = {}
     for index, label in enumerate(known):
         right = int(np.count_nonzero((true == index) & (predicted == index)))
         there, said = int(np.count_nonzero(true == index)), int(np.count_nonzero(predicted == index))
@@ -47,7 +47,7 @@ def figures_per_label(true: Indices, predicted: Indices, known: Sequence[str] = 
 
 def macro_f1(true: Indices, predicted: Indices, known: Sequence[str] = LABELS) -> float:
     """Mean F1 over the labels that are in the set."""
-    figures = figures_per_label(true, predicted, known)
+    figures = metrics_per_label(true, predicted, known)
     present = [label["f1"] for label in figures.values() if label["n"]]
     return float(np.mean(present)) if present else 0.0
 

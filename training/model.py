@@ -1,60 +1,50 @@
-"""The network: silhouettes in, a probability for each label out."""
+"""Background mode's network: a small CNN that names the gesture in a silhouette."""
+
+from typing import Any
 
 import keras
 import numpy as np
+import numpy.typing as npt
 
 from training.labels import LABELS
+from training.metrics import Probabilities
 
 
-def build_network(
-    side: int,
-    widths: tuple[int, ...],
-    *,
-    dropout: float = 0.0,
-    normalised: bool = True,
-    synchronised: bool = False,
-    separable: bool = False,
-) -> keras.Model:
+def build_network(side: int, widths: tuple[int, ...], *, dropout: float = 0.0, normalised: bool = True) -> keras.Model:
     """A small CNN: float32 [n, side, side, 1] with values 0..255 to probabilities [n, labels].
 
     Plain 3×3 convolutions: on the wasm backend they reach a larger share of the machine's peak than depthwise ones.
     The last width is used twice, so that the last layer sees the whole hand. `normalised` puts a BatchNorm behind
-    each convolution, which training needs and the shipped model does not have; `synchronised` lets it look at the
-    batch on all machines instead of at each machine's share. `separable` parts each convolution but the first in a
-    depthwise and a 1×1 one: fewer operations, see docs/decisions/0006-network.md.
+    each convolution, which training needs and the shipped model does not have.
     """
     inputs = keras.Input((side, side, 1), name="silhouette")
     x = keras.layers.Rescaling(1 / 255)(inputs)
-    size = 1 if separable else 3
-    x = _convolution(x, widths[0], 2, normalised, synchronised)
-    if separable:
-        x = keras.layers.DepthwiseConv2D(3, padding="same", use_bias=False)(x)
-    x = _convolution(x, widths[1], 1, normalised, synchronised, size)
+    x = _convolution(x, widths[0], 2, normalised)
+    x = _convolution(x, widths[1], 1, normalised)
     for width in (*widths[2:], widths[-1]):
         x = keras.layers.MaxPooling2D(2)(x)
-        if separable:
-            x = keras.layers.DepthwiseConv2D(3, padding="same", use_bias=False)(x)
-        x = _convolution(x, width, 1, normalised, synchronised, size)
+        x = _convolution(x, width, 1, normalised)
     x = keras.layers.GlobalMaxPooling2D()(x)
     x = keras.layers.Dropout(dropout)(x)
     outputs = keras.layers.Dense(len(LABELS), activation="softmax", name="probabilities")(x)
     return keras.Model(inputs, outputs)
 
 
-def _convolution(
-    x: keras.KerasTensor, filters: int, stride: int, normalised: bool, synchronised: bool, size: int = 3
-) -> keras.KerasTensor:
-    x = keras.layers.Conv2D(filters, size, stride, padding="same", use_bias=not normalised)(x)
+def _convolution(x: keras.KerasTensor, filters: int, stride: int, normalised: bool) -> keras.KerasTensor:
+    x = keras.layers.Conv2D(filters, 3, stride, padding="same", use_bias=not normalised)(x)
     if normalised:
-        x = keras.layers.BatchNormalization(momentum=0.9, synchronized=synchronised)(x)
+        x = keras.layers.BatchNormalization(momentum=0.9)(x)
     return keras.layers.ReLU(6.0)(x)
 
 
-def fold_batch_normalisation(
-    network: keras.Model, side: int, widths: tuple[int, ...], *, separable: bool = False
-) -> keras.Model:
+def predict(network: keras.Model, pictures: npt.NDArray[Any]) -> Probabilities:
+    """Probabilities [n, labels] of inputs [n, side, side, 1] with values 0..255."""
+    return np.asarray(network.predict(pictures.astype(np.float32), batch_size=256, verbose=0))
+
+
+def fold_batch_normalisation(network: keras.Model, side: int, widths: tuple[int, ...]) -> keras.Model:
     """The same function without BatchNorm: its scale and offset go into the convolution before it."""
-    folded = build_network(side, widths, normalised=False, separable=separable)
+    folded = build_network(side, widths, normalised=False)
     convolutions = _layers(network, keras.layers.Conv2D)
     norms, targets = _layers(network, keras.layers.BatchNormalization), _layers(folded, keras.layers.Conv2D)
     for convolution, norm, target in zip(convolutions, norms, targets, strict=True):
@@ -62,9 +52,7 @@ def fold_batch_normalisation(
         gamma, beta, mean, variance = norm.get_weights()
         scale = gamma / np.sqrt(variance + norm.epsilon)
         target.set_weights([kernel * scale, beta - mean * scale])
-    for kind in (keras.layers.DepthwiseConv2D, keras.layers.Dense):
-        for layer, target in zip(_layers(network, kind), _layers(folded, kind), strict=True):
-            target.set_weights(layer.get_weights())
+    folded.get_layer("probabilities").set_weights(network.get_layer("probabilities").get_weights())
     return folded
 
 
@@ -82,7 +70,7 @@ def count_flops(network: keras.Model) -> int:
     """Floating-point operations of one inference: two for each multiply-add of convolutions and dense layers."""
     total = 0
     for layer in network.layers:
-        if isinstance(layer, keras.layers.Conv2D | keras.layers.DepthwiseConv2D):
+        if isinstance(layer, keras.layers.Conv2D):
             _, height, width, _ = layer.output.shape
             total += 2 * height * width * int(np.prod(layer.kernel.shape))
         elif isinstance(layer, keras.layers.Dense):

@@ -21,15 +21,15 @@ from training.backbone.eyes import Eyes, eyes_of, teacher
 from training.backbone.frames import Frame, read_frames
 from training.backbone.network import Backbone
 from training.backbone.store import SHIPPED, Adapted, load_adapted, save_adapted
-from training.command import add_selection, read_selection
-from training.data.sources import Selection, Source, is_chosen, licensed, validation_sources
+from training.command import add_selection, positive, read_selection
+from training.data.sources import Selection, Source, is_chosen, licensed, refuse_unknown_names, validation_sources
 from training.errors import DataError, RunError, TrainingError
 from training.export.check import check_golden
 from training.export.hand_card import write_hand_card
 from training.export.hand_model import FINDER_SCORE, FINDER_SIDE, Networks, write_hand_model
 from training.head.features import Views, look
 from training.head.fit import HeadConfig
-from training.head.train import settle, train_head
+from training.head.train import calibrate, train_head
 from training.labels import HAND_LABELS
 from training.registry.publish import publish
 
@@ -39,6 +39,7 @@ FALSE_ALARMS: Final = 0.02  # of `none`, decides the threshold
 RENDERS: Final = 6000
 PEOPLE_VIEWS, RENDERED_VIEWS = 4, 2  # how often each crop is seen
 TINY: Final = BackboneConfig(batch=8, epochs=1, steps=2, ema=0.5)
+TINY_HEAD: Final = HeadConfig(batch=32, epochs=10)  # enough that some hand is named with a lead, as golden answers are
 DESCRIPTION: Final = """Makes a model that sees the hand itself, and publishes it. Without options the head is fitted on
 rendered hands, by the backbone that is in the repository. --data has it learn from people. --backbone adapts the
 backbone to the pictures first, which takes hours. --way silhouette makes a model of background mode instead: see its
@@ -70,30 +71,34 @@ def make(order: Order) -> str:
     """
     sources: dict[str, Source] = {}
     frames: list[Frame] = []
+    available: set[str] = set()
     for folder in order.selection.folders:
-        found = [one for one in read_frames(folder) if is_chosen(one.source, order.selection)]
+        there = read_frames(folder)
+        available |= {one.source for one in there}
+        found = [one for one in there if is_chosen(one.source, order.selection)]
         sources |= licensed(folder, sorted({one.source for one in found}))
         frames += found
+    refuse_unknown_names(order.selection, available)
     if order.selection.folders and not frames:
         raise DataError("No picture is left to learn from: mend --only-sources and --without-sources.")
     adapted = _adapt(order, frames, sources) if order.adapts else load_adapted(order.backbone)
     eyes = eyes_of(adapted.backbone, FINDER_SIDE, FINDER_SCORE)
     views = _views(order, adapted.backbone, frames, eyes)
-    config = HeadConfig(seed=order.seed, epochs=2 if order.tiny else HeadConfig().epochs)
+    config = replace(TINY_HEAD if order.tiny else HeadConfig(), seed=order.seed)
     # The backbone knows these people: what they say of their own gestures would be too sure of itself.
     known = {one["name"] for one in adapted.sources}
-    fitted = train_head(views, config, FALSE_ALARMS, adapted.settled if frames and known >= set(sources) else None)
+    fitted = train_head(views, config, FALSE_ALARMS, adapted.calibration if frames and known >= set(sources) else None)
     _say(f"Fitted: macro F1 {fitted.metrics['macro_f1']:.3f}, threshold {fitted.threshold:.2f}.")
-    told = _told(adapted, frames, sources, views)
+    used = _sources_of(adapted, frames, sources, views)
     trained = {
         "data_digest": hashlib.sha256(views.features().tobytes()).hexdigest(),
-        "sources": told,
+        "sources": used,
         "people": sum(source.people for source in sources.values()),
         "metrics": fitted.metrics | {"temperature": round(fitted.temperature, 4)},
     }
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "model"
-        card = write_hand_card(told, fitted, len(views.hand))
+        card = write_hand_card(used, fitted, len(views.hand))
         networks = Networks.of(adapted.backbone)
         write_hand_model(folder, networks, fitted.head, order.seed, trained, fitted.threshold, card)
         check_golden(folder)
@@ -117,21 +122,26 @@ def _adapt(order: Order, frames: list[Frame], sources: dict[str, Source]) -> Ada
     if not frames:
         raise DataError("--backbone learns from pictures: name folders with --data.")
     held_out = order.held_out or validation_sources(sources)
+    if not held_out or not held_out < set(sources):
+        raise DataError(
+            f"People must be held out, and others left: name some of {', '.join(sorted(sources))} with --hold-out."
+        )
     run = order.resume or order.runs / f"backbone-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     _say(f"The run is {run}: --resume {run} goes on with it after an interruption.")
     config = replace(TINY if order.tiny else BackboneConfig(), seed=order.seed)
     crops = _crops(order, frames, run)
     held = np.isin(crops.source, sorted(held_out))
-    if not held.any() or held.all():
-        raise DataError("People must be held out, and others left: name some of the sources with --hold-out.")
-    told = _counted(frames, sources)
+    if not held.any():
+        raise DataError("No hand was found in the pictures of those held out: name others with --hold-out.")
+    used = _counted(frames, sources)
     judge = distil(crops.rows(~held), config, run / "held-out", crops.rows(held)).backbone
     views = look(judge, crops, 1 if order.tiny else PEOPLE_VIEWS, order.seed, "Looking at people held out")
-    settled = settle(views, np.isin(views.source, sorted(held_out)), HeadConfig(seed=order.seed), FALSE_ALARMS)
-    _say(f"On people held out: macro F1 {settled.metrics['macro_f1']:.3f}, threshold {settled.threshold:.2f}.")
-    settled.metrics["held_out"] = sorted(held_out & set(sources))
+    head = replace(TINY_HEAD if order.tiny else HeadConfig(), seed=order.seed)
+    calibration = calibrate(views, np.isin(views.source, sorted(held_out)), head, FALSE_ALARMS)
+    _say(f"On people held out: macro F1 {calibration.metrics['macro_f1']:.3f}, threshold {calibration.threshold:.2f}.")
+    calibration.metrics["held_out"] = sorted(held_out & set(sources))
     everybody = distil(crops, config, run / "everybody").backbone
-    adapted = Adapted(everybody, told, settled)
+    adapted = Adapted(everybody, used, calibration)
     save_adapted(adapted, run / SHIPPED.name)
     if not order.tiny:
         save_adapted(adapted, order.backbone)
@@ -169,7 +179,9 @@ def _counted(frames: list[Frame], sources: dict[str, Source]) -> list[dict[str, 
     ]
 
 
-def _told(adapted: Adapted, frames: list[Frame], sources: dict[str, Source], views: Views) -> list[dict[str, Any]]:
+def _sources_of(
+    adapted: Adapted, frames: list[Frame], sources: dict[str, Source], views: Views
+) -> list[dict[str, Any]]:
     """Everything that the model learned from: the head's own sources, then what only its backbone has seen."""
     own = _counted(frames, sources)
     count = int(np.count_nonzero(views.exact & (views.source == RENDERED)))
@@ -200,8 +212,8 @@ def parse(arguments: list[str], *, models: Path, runs: Path) -> Order:
     add = parser.add_argument
     add("--models", type=Path, default=models, help="the registry's folder")
     add("--seed", type=int, default=1, help="of everything random; costs nothing")
-    add("--renders", type=int, default=RENDERS, help="rendered hands; time grows in proportion")
-    add("--processes", type=int, default=2, help="that render at once; one per core")
+    add("--renders", type=positive, default=RENDERS, help="rendered hands; time grows in proportion")
+    add("--processes", type=positive, default=2, help="that render at once; one per core")
     add_selection(parser)
     add("--backbone", action="store_true", dest="adapts", help="adapt the backbone to the pictures of --data first")
     add("--hold-out", default="", metavar="A,B", help="with --backbone: sources by which the threshold is settled "

@@ -9,8 +9,8 @@ from training.metrics import (
     confusion_counts,
     expected_calibration_error,
     false_alarm_rate,
-    figures_per_label,
     macro_f1,
+    metrics_per_label,
     true_indices,
 )
 
@@ -19,7 +19,7 @@ FIST, OPEN, CLOSED, NONE = 2, 3, 4, 5
 
 def test_figures_of_a_small_set() -> None:
     true, predicted = np.array([FIST, FIST, NONE, NONE]), np.array([FIST, NONE, NONE, FIST])
-    figures = figures_per_label(true, predicted)["fist"]
+    figures = metrics_per_label(true, predicted)["fist"]
     assert figures == {"precision": 0.5, "recall": 0.5, "f1": 0.5, "n": 2}
     assert macro_f1(true, predicted) == 0.5
 

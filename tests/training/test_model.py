@@ -2,7 +2,6 @@
 
 import keras
 import numpy as np
-import pytest
 
 from training.labels import LABELS
 from training.model import build_network, count_flops, fold_batch_normalisation, round_to_float16
@@ -10,10 +9,10 @@ from training.model import build_network, count_flops, fold_batch_normalisation,
 WIDTHS = (4, 6, 8, 10)
 
 
-def trained_a_little(*, separable: bool = False) -> keras.Model:
+def trained_a_little() -> keras.Model:
     """A network whose BatchNorm statistics are not the initial ones."""
     keras.utils.set_random_seed(3)
-    network = build_network(64, WIDTHS, separable=separable)
+    network = build_network(64, WIDTHS)
     network.compile("sgd", "categorical_crossentropy")
     random = np.random.default_rng(1)
     pictures = random.integers(0, 256, (32, 64, 64, 1)).astype(np.float32)
@@ -21,10 +20,9 @@ def trained_a_little(*, separable: bool = False) -> keras.Model:
     return network
 
 
-@pytest.mark.parametrize("separable", [False, True])
-def test_folding_gives_the_same_function_without_batch_norm(*, separable: bool) -> None:
-    network = trained_a_little(separable=separable)
-    folded = fold_batch_normalisation(network, 64, WIDTHS, separable=separable)
+def test_folding_gives_the_same_function_without_batch_norm() -> None:
+    network = trained_a_little()
+    folded = fold_batch_normalisation(network, 64, WIDTHS)
     pictures = np.random.default_rng(2).integers(0, 256, (8, 64, 64, 1)).astype(np.float32)
     before, after = network.predict(pictures, verbose=0), folded.predict(pictures, verbose=0)
     assert np.abs(before - after).max() < 1e-5
@@ -48,10 +46,3 @@ def test_flops_are_two_for_each_multiply_add() -> None:
         + 10 * 6
     )
     assert count_flops(network) == by_hand
-
-
-def test_a_separable_network_costs_a_depthwise_and_a_1x1_convolution() -> None:
-    network = build_network(64, WIDTHS, normalised=False, separable=True)
-    depthwise = 32 * 32 * 9 * 4 + 16 * 16 * 9 * 6 + 8 * 8 * 9 * 8 + 4 * 4 * 9 * 10
-    pointwise = 32 * 32 * 4 * 6 + 16 * 16 * 6 * 8 + 8 * 8 * 8 * 10 + 4 * 4 * 10 * 10
-    assert count_flops(network) == 2 * (32 * 32 * 9 * 4 + depthwise + pointwise + 10 * 6)

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from training.config import TINY
+from training import runs
+from training.config import TINY, TrainingConfig
 from training.data.prepare import Prepared
 from training.data.sources import Selection
 from training.errors import RunError
@@ -35,27 +36,31 @@ def test_two_runs_in_one_second_have_two_folders(tmp_path: Path) -> None:
     assert set(tmp_path.iterdir()) == folders
 
 
-def test_the_data_come_back(tmp_path: Path) -> None:
+def test_the_data_are_prepared_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = start_run(tmp_path, TINY, Selection())
-    assert run.load_data() is None
-    kept = prepared()
-    run.save_data(kept)
-    again = run.load_data()
-    assert again is not None
+    made = prepared()
+    asked: list[tuple[TrainingConfig, Selection]] = []
+
+    def make(config: TrainingConfig, selection: Selection) -> Prepared:
+        asked.append((config, selection))
+        return made
+
+    monkeypatch.setattr(runs, "prepare", make)
+    kept = run.data()
+    again = run.data()
+    assert kept is made
+    assert asked == [(TINY, Selection())]
     assert np.array_equal(again.training.pictures, kept.training.pictures)
     assert np.array_equal(again.validation.labels, kept.validation.labels)
     assert (again.synthetic_validation, again.sources, again.people) == (3, kept.sources, 1)
     assert {path.name for path in run.folder.iterdir()} == {"config.json", "data.npz"}
 
 
-def test_damaged_files_say_what_to_do(tmp_path: Path) -> None:
+def test_damaged_data_say_what_to_do(tmp_path: Path) -> None:
     run = start_run(tmp_path, TINY, Selection())
     (run.folder / "data.npz").write_bytes(b"PK\x03\x04 cut off")
     with pytest.raises(RunError, match=r"data\.npz is damaged.*renders again"):
-        run.load_data()
-    (run.folder / "epoch-1.keras").write_bytes(b"cut off")
-    with pytest.raises(RunError, match=r"epoch-1\.keras is damaged.*trains again"):
-        run.load_epoch()
+        run.data()
 
 
 @pytest.mark.parametrize("change", [{"unknown": 1}, {"seed": None}])

@@ -20,3 +20,5 @@ BONES: Final = (
 # Of each finger, the thumb first.
 TIPS: Final = [finger[-1] for finger in (THUMB, *FINGERS)]
 BASES: Final = [THUMB[1], *(finger[0] for finger in FINGERS)]
+
+PALM: Final = [0, 5, 9, 13, 17]  # wrist and knuckles

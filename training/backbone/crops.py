@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
 
+from training.backbone.anatomy import PALM
 from training.backbone.augment import CONTEXT
 from training.backbone.eyes import Eyes
 from training.backbone.frames import Frame
@@ -173,6 +174,16 @@ def _elsewhere(
         angle = random.uniform(-np.pi, np.pi) if random.random() < 0.5 else random.normal(-np.pi / 2, 0.4)
         cx, cy = random.uniform(0, width), random.uniform(0, height)
         apart = max(abs(cx - hand.cx), abs(cy - hand.cy))
-        if apart > 0.45 * (size + hand.size / 1.6):
-            found.append(Square(cx, cy, size, float(np.cos(angle)), float(np.sin(angle))))
+        square = Square(cx, cy, size, float(np.cos(angle)), float(np.sin(angle)))
+        if apart > 0.45 * (size + hand.size / 1.6) and not _shows_palm(square, frame.points, kernel):
+            found.append(square)
     return found
+
+
+def _shows_palm(square: Square, points: npt.NDArray[Any], kernel: Kernel) -> bool:
+    """Whether any of the circle around wrist and knuckles (of 21 points, in pixels) lies in the square."""
+    palm = points[PALM]
+    middle = palm.mean(0, keepdims=True)
+    radius = np.linalg.norm(palm[:, :2] - middle[:, :2], axis=1).max()
+    outside = np.maximum(np.abs(kernel.to_square(middle, square)[0, :2] - 0.5) - 0.5, 0) * square.size
+    return bool(np.hypot(*outside) < radius)

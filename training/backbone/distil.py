@@ -1,4 +1,4 @@
-"""Distils the teacher's points, and people's labels, into the backbone: crops in, adapted weights out.
+"""Distils the teacher's points, and people's labels, into the backbone.
 
 Written in Keras' own operations, so that it runs on whatever backend Keras has (KERAS_BACKEND: TensorFlow on our
 machines, JAX where there is a graphics card).
@@ -61,7 +61,7 @@ class Distiller(keras.Model):  # type: ignore[misc]  # Keras has no types
         self.augment = Augment(config.side, config.seed)
         self.hidden = keras.layers.Dense(HIDDEN, activation="relu", name="hidden")
         self.gesture = keras.layers.Dense(len(HAND_LABELS), name="gesture")
-        self.pose = keras.layers.Dense(poses, name="pose")
+        self.pose = keras.layers.Dense(max(poses, 1), name="pose")  # a head for nothing has one output all the same
         self.drop = keras.layers.Dropout(0.2, seed=config.seed)
         self.build_heads()
 
@@ -178,11 +178,17 @@ def batch_of(crops: Crops, chosen: npt.NDArray[Any]) -> tuple[dict[str, Any], di
 
 
 def distil(crops: Crops, config: BackboneConfig, folder: Path, validation: Crops | None = None) -> Distiller:
-    """Trains in `folder`, where an interrupted run goes on; the result's weights are the averaged ones."""
+    """Trains in `folder`, where an interrupted run goes on; the network's weights are the averaged ones.
+
+    A run that came to its end is not trained again: its network is read, without the heads beside it.
+    """
     keras.utils.set_random_seed(config.seed)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(dataclasses.asdict(config), indent=1))
     model = Distiller(config, len(crops.poses))
+    if (folder / WEIGHTS).is_file():
+        model.network.load_weights(folder / WEIGHTS)
+        return model
     total = config.epochs * config.steps
     rate = keras.optimizers.schedules.CosineDecay(
         config.learning_rate / 20,
@@ -200,12 +206,15 @@ def distil(crops: Crops, config: BackboneConfig, folder: Path, validation: Crops
             ema_momentum=config.ema,
         )
     )
+    model.optimizer.build(model.trainable_variables)  # else the first step would make it, and be traced twice
     progress = Progress(folder / "log.jsonl")
     backup = keras.callbacks.BackupAndRestore(str(folder / "backup"), delete_checkpoint=True)
     model.fit(Batches(crops, config), epochs=config.epochs, verbose=0, callbacks=[backup, progress])
-    model.network.save_weights(folder / WEIGHTS)
     if validation is not None:
-        progress.note(figures(model, validation))
+        progress.note(measure(model, validation))
+    incoming = folder / f"incoming-{WEIGHTS}"
+    model.network.save_weights(incoming)
+    incoming.rename(folder / WEIGHTS)  # whole or not at all: whoever resumes takes it for finished
     return model
 
 
@@ -222,7 +231,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         self.note({"epoch": epoch + 1, **{name: round(float(value), 4) for name, value in (logs or {}).items()}})
 
     def note(self, values: dict[str, Any]) -> None:
-        """Notes figures."""
+        """Notes values."""
         line = json.dumps(values)
         with self._path.open("a") as file:
             file.write(line + "\n")
@@ -240,7 +249,7 @@ def answers(model: Distiller, crops: Crops, batch: int = 256) -> dict[str, npt.N
     return {name: np.concatenate(values) for name, values in found.items()}
 
 
-def figures(model: Distiller, crops: Crops) -> dict[str, Any]:
+def measure(model: Distiller, crops: Crops) -> dict[str, Any]:
     """Error of the points in shares of the side, presence right, macro F1 of the gestures."""
     found = answers(model, crops)
     hands = crops.hand > 0

@@ -1,9 +1,11 @@
 """The adapted backbone as files: its weights as 16-bit numbers, and beside them what they were learned from."""
 
 import json
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -14,7 +16,7 @@ SHIPPED: Final = ASSETS / "hand_backbone.npz"
 
 
 @dataclass(frozen=True)
-class Settled:
+class Calibration:
     """How sure a head may be, by people whom neither it nor the backbone had learned from."""
 
     temperature: float
@@ -28,7 +30,7 @@ class Adapted:
 
     backbone: Backbone
     sources: list[dict[str, Any]]
-    settled: Settled
+    calibration: Calibration
 
 
 def save_adapted(adapted: Adapted, path: Path) -> None:
@@ -41,7 +43,7 @@ def save_adapted(adapted: Adapted, path: Path) -> None:
     record = {
         "side": backbone.side,
         "embedding": backbone.embedding,
-        "settled": vars(adapted.settled),
+        "calibration": vars(adapted.calibration),
         "sources": adapted.sources,
     }
     path.with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n")
@@ -52,9 +54,9 @@ def load_adapted(path: Path = SHIPPED) -> Adapted:
     try:
         record = json.loads(path.with_suffix(".json").read_text())
         backbone = Backbone(record["side"], record["embedding"])
-        with np.load(path) as stored:
+        with path.open("rb") as file, np.load(file) as stored:
             count = len(backbone.network.get_weights())
             backbone.network.set_weights([stored[str(i)].astype(np.float32) for i in range(count)])
-        return Adapted(backbone, record["sources"], Settled(**record["settled"]))
-    except (OSError, KeyError, ValueError, TypeError) as error:
+        return Adapted(backbone, record["sources"], Calibration(**record["calibration"]))
+    except (OSError, EOFError, KeyError, ValueError, TypeError, BadZipFile, zlib.error) as error:
         raise RunError(f"{path} is no backbone of this version ({error}): restore it, or adapt it anew.") from error

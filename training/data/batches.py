@@ -1,10 +1,6 @@
-"""The order of training: silhouettes, a seed and an epoch in, that epoch's batches out, whole or one worker's share.
+"""What each epoch trains on: shuffled, flipped and augmented batches that follow from seed and epoch alone."""
 
-Everything random follows from seed and epoch alone, so that a run that goes on, and every worker, draws the same.
-"""
-
-from collections.abc import Iterator
-
+import keras
 import numpy as np
 import numpy.typing as npt
 
@@ -14,25 +10,31 @@ from training.synthetic.silhouettes import Silhouettes
 Batch = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]
 
 
-def batches(data: Silhouettes, size: int, seed: int, epoch: int, moved: float = 0.0) -> Iterator[Batch]:
-    """Pictures [size, height, width, 1] and labels [size], shuffled; what does not fill a last batch is left out.
+class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras has no types
+    """Pictures [size, height, width, 1] and labels [size]; what does not fill a last batch is left out.
 
-    Half of the pictures are flipped, since left hands and right hands are alike to us, and the share `moved` is moved.
+    Half of the pictures are flipped, since left hands and right hands are alike to us, and the share `augmentation`
+    is moved. A run that goes on draws the same as one without an interruption: its caller sets `epoch`.
     """
-    random = np.random.default_rng([seed, epoch, 0xBA7C4])
-    order = random.permutation(len(data.labels))
-    flipped = random.random(len(order)) < 0.5
-    for start in range(0, len(order) - size + 1, size):
-        rows, flips = order[start : start + size], flipped[start : start + size]
-        pictures = data.pictures[rows]
+
+    def __init__(self, data: Silhouettes, size: int, seed: int, augmentation: float = 0.0) -> None:
+        """`data` stays as it is."""
+        super().__init__()
+        self.epoch = 0
+        self._data, self._size, self._seed, self._augmentation = data, size, seed, augmentation
+
+    def __len__(self) -> int:
+        """Batches of an epoch."""
+        return len(self._data.labels) // self._size
+
+    def __getitem__(self, index: int) -> Batch:
+        """One batch of the epoch."""
+        order = np.random.default_rng([self._seed, self.epoch]).permutation(len(self._data.labels))
+        rows = order[index * self._size : (index + 1) * self._size]
+        random = np.random.default_rng([self._seed, self.epoch, index + 1])
+        pictures = self._data.pictures[rows]
+        flips = random.random(self._size) < 0.5
         pictures[flips] = pictures[flips, :, ::-1]
-        for number in np.flatnonzero(random.random(size) < moved):
+        for number in np.flatnonzero(random.random(self._size) < self._augmentation):
             pictures[number, :, :, 0] = move(pictures[number, :, :, 0], random)
-        yield pictures, data.labels[rows]
-
-
-def share(batch: Batch, index: int, of: int) -> Batch:
-    """The rows of one of `of` replicas; shares differ by one row at most, and together they are the batch."""
-    pictures, labels = batch
-    rows = slice(index * len(labels) // of, (index + 1) * len(labels) // of)
-    return pictures[rows], labels[rows]
+        return pictures, self._data.labels[rows]

@@ -1,8 +1,7 @@
-"""What is trained and validated on: a configuration and a choice of real data in, network inputs and records out."""
+"""What background mode's network is trained and validated on: rendered silhouettes and those of people, shrunk."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +17,6 @@ from training.network_input import network_inputs
 from training.synthetic.silhouettes import Silhouettes, Synthesis, synthesise
 
 SYNTHETIC = "synthetic"
-Render = Callable[[Synthesis, int], Silhouettes]  # synthesise, or one that remembers
 
 
 @dataclass(frozen=True)
@@ -32,13 +30,13 @@ class Prepared:
     people: int
 
 
-def prepare(config: TrainingConfig, selection: Selection, render: Render = synthesise) -> Prepared:
+def prepare(config: TrainingConfig, selection: Selection) -> Prepared:
     """Renders, reads, splits and shrinks everything. Raises DataError, before rendering."""
-    real = gather(selection, hold_out=config.settled is None)
-    if config.settled is not None:
-        config.settled.require(real.sources)
-    training = _synthesise(config, config.seed, config.count, render)
-    validation = _synthesise(config, config.seed + 1_000_000, config.validation_count, render)
+    real = gather(selection, hold_out=config.frozen_calibration is None)
+    if config.frozen_calibration is not None:
+        config.frozen_calibration.require(real.sources)
+    training = _synthesise(config, config.seed, config.count)
+    validation = _synthesise(config, config.seed + 1_000_000, config.validation_count)
     records = [
         {"name": SYNTHETIC, "licence": "MIT (hand mesh)", "used_for": "training", "count": config.count}
         | {"digest": digest(training)}
@@ -60,10 +58,9 @@ def digest(silhouettes: Silhouettes) -> str:
     return hashlib.sha256(silhouettes.pictures.tobytes() + silhouettes.labels.tobytes()).hexdigest()
 
 
-def _synthesise(config: TrainingConfig, seed: int, count: int, render: Render) -> Silhouettes:
+def _synthesise(config: TrainingConfig, seed: int, count: int) -> Silhouettes:
     """To the network's input by the same way as on the page."""
-    synthesis = Synthesis(seed, count, config.silhouette, config.subtracted, config.rich_none)
-    drawn = render(synthesis, config.processes)
+    drawn = synthesise(Synthesis(seed, count, config.silhouette), config.processes)
     return Silhouettes(network_inputs(drawn.pictures, config.input)[..., None], drawn.labels)
 
 

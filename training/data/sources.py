@@ -76,7 +76,7 @@ def gather(selection: Selection, *, hold_out: bool = True) -> RealData:
                 raise DataError(f"{name} has two entries that differ in the folders' sources.csv: make them one.")
         examples += [example for example in chosen if example.label != ANY_PALM]
         left_out += found.left_out + Counter(example.label for example in chosen if example.label == ANY_PALM)
-    _refuse_unknown_names(selection, available)
+    refuse_unknown_names(selection, available)
     for name, count in left_out.items():
         print(f"Left out {count} pictures of {name}: the name does not say which label.", file=sys.stderr)  # noqa: T201
     held_out = validation_sources(sources) if hold_out else frozenset()
@@ -103,7 +103,8 @@ def is_chosen(name: str, selection: Selection) -> bool:
     return bool(not selection.only or names & selection.only) and not names & selection.without
 
 
-def _refuse_unknown_names(selection: Selection, found: set[str]) -> None:
+def refuse_unknown_names(selection: Selection, found: set[str]) -> None:
+    """Raises DataError where the selection names sources that are not among those `found`."""
     known = found | {name.split("/")[0] for name in found}
     missing = sorted((selection.only | selection.without) - known)
     if missing:

@@ -10,9 +10,7 @@ import json
 import struct
 import sys
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +26,7 @@ from training.registry.manifest import read_manifest
 from training.registry.publish import current_model
 from training.registry.recogniser import run_classifier
 from training.silhouette import SilhouetteParameters
+from training.synthetic.pool import in_processes
 from training.synthetic.poses import GESTURES
 
 EXAMPLES = 5  # of each gesture, as the page asks for
@@ -76,7 +75,7 @@ def compare(
     rest = chosen == NAMED
     sources = np.array([example.source for example in examples])[rest]
     labels = [example.label for example, named in zip(examples, rest, strict=True) if named]
-    before, after = (_figures(labels, sources, answer[rest], threshold) for answer in both)
+    before, after = (_metrics(labels, sources, answer[rest], threshold) for answer in both)
     pairs = [(before["per_person"][name], after["per_person"][name]) for name in before["per_person"]]
     return {
         "people": len(pairs),
@@ -87,7 +86,7 @@ def compare(
     }
 
 
-def _figures(labels: list[str], sources: Any, probabilities: Probabilities, threshold: float) -> dict[str, Any]:
+def _metrics(labels: list[str], sources: Any, probabilities: Probabilities, threshold: float) -> dict[str, Any]:
     predicted = probabilities.argmax(axis=1).astype(np.int64)
     true = true_indices(labels, predicted)
     names = sorted(set(sources.tolist()))
@@ -102,10 +101,7 @@ def _figures(labels: list[str], sources: Any, probabilities: Probabilities, thre
 def invent(people: int, each: int, seed: int, processes: int) -> list[Example]:
     """Made-up people with `each` pictures of every label."""
     draw = partial(_person, seed, each)
-    if processes == 1:
-        return [example for number in range(people) for example in draw(number)]
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        return [example for examples in pool.map(draw, range(people)) for example in examples]
+    return [example for examples in in_processes(draw, range(people), processes) for example in examples]
 
 
 def _person(seed: int, each: int, number: int) -> list[Example]:

@@ -17,9 +17,9 @@ from training.labels import HAND_LABELS
 from training.metrics import (
     Indices,
     false_alarm_rate,
-    figures_per_label,
     gestures_right,
     macro_f1,
+    metrics_per_label,
     true_indices,
 )
 from training.registry.recogniser import HandAnswers
@@ -44,10 +44,10 @@ def evaluate_hands(rows: Sequence[Row], answers: HandAnswers, threshold: float) 
     true = true_indices([row.label for row in rows], predicted, HAND_LABELS)
     sources = np.array([row.source for row in rows])
     return {
-        **_figures(true, predicted, np.ones(len(rows), np.bool_)),
-        "per_label": figures_per_label(true, predicted, HAND_LABELS),
+        **_metrics(true, predicted, np.ones(len(rows), np.bool_)),
+        "per_label": metrics_per_label(true, predicted, HAND_LABELS),
         "per_source": {
-            source: _figures(true, predicted, sources == source) for source in sorted(set(sources.tolist()))
+            source: _metrics(true, predicted, sources == source) for source in sorted(set(sources.tolist()))
         },
         "found": float(np.mean(answers.hands > 0)),
         "false_alarm_rate": false_alarm_rate(true, answers.probabilities, threshold),
@@ -56,7 +56,7 @@ def evaluate_hands(rows: Sequence[Row], answers: HandAnswers, threshold: float) 
     }
 
 
-def _figures(true: Indices, predicted: Indices, of: Mask) -> dict[str, Any]:
+def _metrics(true: Indices, predicted: Indices, of: Mask) -> dict[str, Any]:
     return {
         "n": int(np.count_nonzero(of)),
         "accuracy": float(np.mean((true == predicted)[of])),

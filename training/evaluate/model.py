@@ -20,7 +20,7 @@ from training.data.datasets import Example, Row, is_silhouette, read_examples, r
 from training.errors import DataError, TrainingError
 from training.evaluate.hands import dump, evaluate_hands, pictures_of
 from training.labels import HAND_LABELS
-from training.metrics import Probabilities, false_alarm_rate, figures_per_label, macro_f1, true_indices
+from training.metrics import Probabilities, false_alarm_rate, macro_f1, metrics_per_label, true_indices
 from training.registry.manifest import HandManifest, Manifest, read_model
 from training.registry.publish import current_model
 from training.registry.recogniser import classify, see_hands
@@ -59,7 +59,7 @@ def evaluate(examples: list[Example], probabilities: Probabilities, threshold: f
         "n": len(examples),
         "accuracy": float(np.mean(true == predicted)),
         "macro_f1": macro_f1(true, predicted),
-        "per_label": figures_per_label(true, predicted),
+        "per_label": metrics_per_label(true, predicted),
         "per_source": {
             source: {
                 "n": int(np.count_nonzero(sources == source)),

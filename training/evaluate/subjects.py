@@ -1,7 +1,7 @@
-"""Made-up people with a manner of their own: a seed and a person's number in, labelled silhouettes of that person out.
+"""Synthetic subjects: people who keep their hand and their way of showing each gesture.
 
-synthesise.py draws everybody's hands; here one person keeps their hand, their arm and about their way of showing each
-gesture, as people do who show it again and again.
+synthetic/silhouettes.py draws a new hand each time; here one person keeps hand, arm and about their way of showing
+each gesture, as people do who show it again and again.
 """
 
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ BEND = 4.0  # degrees, of each joint
 
 
 @dataclass(frozen=True)
-class Manner:
+class Habit:
     """How one person shows one gesture."""
 
     label: str
@@ -43,16 +43,16 @@ def person(seed: int, number: int, each: int, parameters: SilhouetteParameters) 
         shown = show(label, random)
         wide = max(shape.thickness, shown.shape.thickness) if label == "closed_palm" else shape.thickness
         arm = replace(shown.shape, length=shape.length, finger_lengths=shape.finger_lengths, thickness=wide)
-        manner = Manner(label, replace(shown, shape=arm), scenes.draw_placement(random))
-        examples += [Example(_again(manner, parameters, random), label, name) for _ in range(each)]
+        habit = Habit(label, replace(shown, shape=arm), scenes.draw_placement(random))
+        examples += [Example(_again(habit, parameters, random), label, name) for _ in range(each)]
     kinds = random.choice(list(NONE_KINDS), size=each, p=list(NONE_KINDS.values()))
-    nothing = [draw_none(str(kind), parameters, random, subtracted=True) for kind in kinds]
+    nothing = [draw_none(str(kind), parameters, random) for kind in kinds]
     return examples + [Example(picture, LABELS[-1], name) for picture in nothing]
 
 
-def _again(manner: Manner, parameters: SilhouetteParameters, random: Random) -> Picture:
+def _again(habit: Habit, parameters: SilhouetteParameters, random: Random) -> Picture:
     """The same person shows the same gesture once more: never quite as before."""
-    shown, at = manner.shown, manner.placement
+    shown, at = habit.shown, habit.placement
     view = _turn(random) @ shown.view
     moved = Placement(
         at.extent * float(np.exp(random.normal(0, 0.08))),

@@ -53,7 +53,9 @@ def _case(random: np.random.Generator, gesture: str, eyes: Eyes, head: Head) -> 
         seen = eyes.look([frame], [better])
         turn = np.array([[better.ux, better.uy]], np.float32)
         probabilities = head.probabilities(features(seen.embedding, turn, seen.left, seen.points))[0]
-        if seen.presence[0] < 0.9 or abs(seen.left[0] - PRESENT) < 0.2 or np.sort(probabilities)[-2] > 0.4:
+        second, best = np.sort(probabilities)[-2:]
+        clear = second <= 0.4 and best - second > 2 * TOLERANCE["probabilities"]  # else another label were as right
+        if seen.presence[0] < 0.9 or abs(seen.left[0] - PRESENT) < 0.2 or not clear:
             continue
         crop = eyes.kernel.crop(frame, better, eyes.side)
         hand = {

@@ -13,13 +13,12 @@ import numpy.typing as npt
 
 from training.backbone.eyes import Eyes, looker
 from training.backbone.network import HALFWAY, Backbone, count_flops, make_finder
-from training.export.describe import commit, identify
 from training.export.graph import round_weights, write_graph
 from training.export.hand_golden import make_hand_golden
 from training.head.features import NAMES
 from training.head.fit import Head
 from training.labels import HAND_LABELS
-from training.registry.manifest import NAME, SCHEMA, list_files
+from training.registry.manifest import NAME, SCHEMA, commit, identify, list_files
 
 FINDER_SIDE: Final = 160  # pixels: finds grey, gloved and far hands that 128 miss (docs/decisions/0025)
 FINDER_SCORE: Final = 0.5  # .3 finds no more of the people held out

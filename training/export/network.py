@@ -1,35 +1,83 @@
-"""The form that is shipped: a trained network and validation in, a folded, calibrated and rounded network out."""
+"""Makes of a trained network what is published: calibrated, rounded, with its threshold and its measured quality."""
 
 from typing import Any, NamedTuple
 
 import keras
 import numpy as np
-import numpy.typing as npt
 
 from training.calibration import find_temperature, fold_temperature
 from training.config import TrainingConfig
-from training.metrics import Probabilities
-from training.model import fold_batch_normalisation, round_to_float16
-from training.synthetic.silhouettes import Silhouettes
+from training.data.prepare import Prepared
+from training.metrics import (
+    Indices,
+    Probabilities,
+    choose_threshold,
+    expected_calibration_error,
+    false_alarm_rate,
+    macro_f1,
+    metrics_per_label,
+)
+from training.model import fold_batch_normalisation, predict, round_to_float16
 
 
-class Shipped(NamedTuple):
-    """What the page runs, and what it was before calibration and rounding: its answers on validation [n, labels]."""
+class Exported(NamedTuple):
+    """What the page runs; its probabilities [n, labels] are those of validation."""
 
     network: keras.Model
-    temperature: float
-    before: Probabilities
+    probabilities: Probabilities
+    threshold: float
+    metrics: dict[str, Any]
 
 
-def make_shippable(network: keras.Model, config: TrainingConfig, validation: Silhouettes) -> Shipped:
-    """Folds BatchNorm, makes the probabilities honest on `validation` or as settled, and rounds to float16."""
-    folded = fold_batch_normalisation(network, config.side, config.widths, separable=config.separable)
-    before = predict(folded, validation.pictures)
-    settled = config.settled
-    temperature = settled.temperature if settled else find_temperature(validation.labels, before)
-    return Shipped(round_to_float16(fold_temperature(folded, temperature)), temperature, before)
+def export_network(network: keras.Model, config: TrainingConfig, data: Prepared) -> Exported:
+    """Folds BatchNorm, where there is any, then calibrates, rounds and measures on the validation of `data`.
+
+    Temperature and threshold are those of the configuration's frozen calibration where it has one.
+    """
+    true = data.validation.labels
+    if any(isinstance(layer, keras.layers.BatchNormalization) for layer in network.layers):
+        network = fold_batch_normalisation(network, config.side, config.widths)
+    before = predict(network, data.validation.pictures)
+    frozen = config.frozen_calibration
+    temperature = frozen.temperature if frozen else find_temperature(true, before)
+    network = round_to_float16(fold_temperature(network, temperature))
+    probabilities = predict(network, data.validation.pictures)
+    threshold = frozen.threshold if frozen else choose_threshold(true, probabilities, config.false_alarm_target)
+    metrics = measure(data, probabilities, threshold) | {
+        "ece_before": round(expected_calibration_error(true, before), 4),
+        "temperature": round(temperature, 4),
+    }
+    if frozen:
+        metrics["calibrated_by"] = {
+            "model": frozen.model_id, "macro_f1": frozen.macro_f1, "real_macro_f1": frozen.real_macro_f1
+        }  # fmt: skip
+    return Exported(network, probabilities, threshold, metrics)
 
 
-def predict(network: keras.Model, pictures: npt.NDArray[Any]) -> Probabilities:
-    """Probabilities [n, labels] of inputs [n, side, side, 1] with values 0..255."""
-    return np.asarray(network.predict(pictures.astype(np.float32), batch_size=256, verbose=0))
+def measure(data: Prepared, probabilities: Probabilities, threshold: float) -> dict[str, Any]:
+    """The manifest's metrics: of all validation silhouettes, and of the synthetic and the real ones apart."""
+    true = data.validation.labels
+    real = np.arange(len(true)) >= data.synthetic_validation
+    people = sum(source["used_for"] == "validation" for source in data.sources)
+    on = "synthetic silhouettes of other seeds"
+    metrics: dict[str, Any] = {
+        "validated_on": f"{on} and {people} real sources that were not trained on" if people else on
+    }
+    metrics |= _metrics(true, probabilities, threshold)
+    if real.any():
+        metrics["synthetic"] = _metrics(true[~real], probabilities[~real], threshold)
+        metrics["real"] = _metrics(true[real], probabilities[real], threshold)
+    return metrics
+
+
+def _metrics(true: Indices, probabilities: Probabilities, threshold: float) -> dict[str, Any]:
+    predicted = probabilities.argmax(axis=1).astype(np.int64)
+    return {
+        "n": len(true),
+        "macro_f1": round(macro_f1(true, predicted), 4),
+        "false_alarm_rate": round(false_alarm_rate(true, probabilities, threshold), 4),
+        "ece": round(expected_calibration_error(true, probabilities), 4),
+        "recall": {
+            label: round(row["recall"], 4) for label, row in metrics_per_label(true, predicted).items() if row["n"]
+        },
+    }

@@ -92,7 +92,7 @@ background subtraction leaves of the camera's picture; no picture has to leave t
 - cost: {facts["flops"] / 1e6:.1f} MFLOP an inference, {facts["bytes"]:,} bytes with float16 weights; milliseconds
   depend on the device: `just bench-browser` measures them""",
         _data_section(config, data),
-        _figures_section(metrics),
+        _metrics_section(metrics),
         "## Known failures\n\nOn synthetic silhouettes that were not trained on:\n\n"
         + ("\n".join(confusions) or "- none was seen")
         + (
@@ -130,9 +130,9 @@ def _data_section(config: TrainingConfig, data: Prepared) -> str:
     )
 
 
-def _figures_section(metrics: dict[str, Any]) -> str:
+def _metrics_section(metrics: dict[str, Any]) -> str:
     recalls = [f"| {label} | {100 * recall:.1f} % |" for label, recall in metrics["recall"].items()]
-    settled = metrics.get("settled_by")
+    before = metrics.get("calibrated_by")
     lines = [
         "## Figures",
         "",
@@ -142,11 +142,11 @@ def _figures_section(metrics: dict[str, Any]) -> str:
         f"{metrics['ece_before']:.3f} (temperature {metrics['temperature']:.2f}).",
         *(
             [
-                f"Temperature and threshold are those of {settled['model']}, the same recipe without some of the "
-                f"people here: on those and on synthetic silhouettes its macro F1 was {settled['macro_f1']:.3f}, on "
-                f"those alone {settled['real_macro_f1']:.3f}."
+                f"Temperature and threshold are those of {before['model']}, the same recipe without some of the "
+                f"people here: on those and on synthetic silhouettes its macro F1 was {before['macro_f1']:.3f}, on "
+                f"those alone {before['real_macro_f1']:.3f}."
             ]
-            if settled
+            if before
             else []
         ),
         "",

@@ -11,6 +11,7 @@ from keras import ops
 Floats = npt.NDArray[np.float32]
 Allowed = npt.NDArray[np.float32]  # [n, labels], 1 where that label would be right: two palms where either is
 
+LONGEST_MEMORY: Final = 0.99  # of the weights' moving average
 _SMALLEST: Final = 1e-6
 
 
@@ -75,7 +76,7 @@ def fit_head(features: Floats, allowed: Allowed, weights: Floats, config: HeadCo
             keras.optimizers.schedules.CosineDecay(config.learning_rate, steps),
             weight_decay=config.weight_decay,
             use_ema=True,
-            ema_momentum=0.99,
+            ema_momentum=_momentum(steps),
         ),
         loss=lambda true, logits: _loss(true, logits, config.label_smoothing),
     )
@@ -92,6 +93,11 @@ def fit_head(features: Floats, allowed: Allowed, weights: Floats, config: HeadCo
         (_single(kernel / deviation[:, None]), _single(last)),
         (_single(bias - (mean / deviation) @ kernel), _single(last_bias)),
     )
+
+
+def _momentum(steps: int) -> float:
+    """Of the weights' moving average: with few steps a short memory, or the first weights would stay in it."""
+    return max(0.0, min(LONGEST_MEMORY, 1 - 5 / steps))
 
 
 def _loss(allowed: Any, logits: Any, smoothing: float) -> Any:

@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from training.backbone.crops import RENDERED
-from training.backbone.store import Settled
+from training.backbone.store import Calibration
 from training.calibration import find_temperature
+from training.errors import DataError
 from training.head.features import NONE, Floats, Views
 from training.head.fit import Head, HeadConfig, fit_head
 from training.head.turned import turn_frames
@@ -17,9 +18,9 @@ from training.metrics import (
     choose_threshold,
     expected_calibration_error,
     false_alarm_rate,
-    figures_per_label,
     gestures_right,
     macro_f1,
+    metrics_per_label,
 )
 
 FOLDS: Final = 4  # of people, each held out once
@@ -37,15 +38,20 @@ class Fitted:
     metrics: dict[str, Any]
 
 
-def train_head(views: Views, config: HeadConfig, false_alarms: float, settled: Settled | None = None) -> Fitted:
-    """Fits on everybody; temperature, threshold and figures are of people held out in turns, or as `settled`.
+def train_head(views: Views, config: HeadConfig, false_alarms: float, calibration: Calibration | None = None) -> Fitted:
+    """Fits on everybody; temperature, threshold and figures are of people held out in turns, or those of `calibration`.
 
     The threshold is the lowest with at most `false_alarms` on `none`. Where there are only rendered hands, some of
-    those are held out.
+    those are held out. Raises DataError where nobody can be held out.
     """
-    if settled is not None:
-        head = fit(views, config).sharpened(settled.temperature)
-        return Fitted(head, settled.temperature, settled.threshold, settled.metrics)
+    if calibration is not None:
+        head = fit(views, config).sharpened(calibration.temperature)
+        return Fitted(head, calibration.temperature, calibration.threshold, calibration.metrics)
+    names = np.unique(views.source)
+    if len(names) == 1 and names[0] != RENDERED:
+        raise DataError(
+            f"The pictures are of {names[0]} alone: nobody is left to hold out. Add somebody with another --data."
+        )
     fold = _folds(views.source, config.seed)
     heads = [fit(views.rows(np.flatnonzero(fold != number)), config) for number in range(FOLDS)]
     judged = _judged(views)
@@ -54,16 +60,16 @@ def train_head(views: Views, config: HeadConfig, false_alarms: float, settled: S
         mine = judged & (fold == number)
         if mine.any():
             said[mine] = head.probabilities(views.rows(mine).features())
-    found = _settle(views.allowed[judged].argmax(1), said[judged], false_alarms)
+    found = _calibrate(views.allowed[judged].argmax(1), said[judged], false_alarms)
     head = fit(views, config).sharpened(found.temperature)
     return Fitted(head, found.temperature, found.threshold, found.metrics)
 
 
-def settle(views: Views, held_out: npt.NDArray[np.bool_], config: HeadConfig, false_alarms: float) -> Settled:
+def calibrate(views: Views, held_out: npt.NDArray[np.bool_], config: HeadConfig, false_alarms: float) -> Calibration:
     """Temperature and threshold by the rows `held_out` [n], which neither head nor backbone has learned from."""
     head = fit(views.rows(~held_out), config)
     mine = views.rows(held_out & _judged(views))
-    return _settle(mine.allowed.argmax(1), head.probabilities(mine.features()), false_alarms)
+    return _calibrate(mine.allowed.argmax(1), head.probabilities(mine.features()), false_alarms)
 
 
 def _judged(views: Views) -> npt.NDArray[np.bool_]:
@@ -73,11 +79,11 @@ def _judged(views: Views) -> npt.NDArray[np.bool_]:
     return np.asarray(judged & people if people.any() else judged)
 
 
-def _settle(true: npt.NDArray[np.int64], said: Floats, false_alarms: float) -> Settled:
+def _calibrate(true: npt.NDArray[np.int64], said: Floats, false_alarms: float) -> Calibration:
     temperature = find_temperature(true, said)
     honest = _sharpened(said, temperature)
     threshold = choose_threshold(true, honest, false_alarms)
-    return Settled(temperature, threshold, _measure(true, honest, threshold))
+    return Calibration(temperature, threshold, _measure(true, honest, threshold))
 
 
 def fit(views: Views, config: HeadConfig) -> Head:
@@ -128,7 +134,7 @@ def _measure(true: npt.NDArray[np.int64], probabilities: Floats, threshold: floa
         "ece": round(expected_calibration_error(true, probabilities), 4),
         "f1": {
             label: round(row["f1"], 4)
-            for label, row in figures_per_label(true, predicted, HAND_LABELS).items()
+            for label, row in metrics_per_label(true, predicted, HAND_LABELS).items()
             if row["n"]
         },
     }

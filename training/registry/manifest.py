@@ -5,13 +5,16 @@ docs/architecture.md describes the fields. A missing or unknown field stops; it 
 
 import hashlib
 import json
+import subprocess
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from training.errors import RegistryError
 from training.silhouette import KINDS, NetworkInput, SilhouetteParameters
 
+ROOT = Path(__file__).parents[2]
 SCHEMA = 2
 NAME = "manifest.json"
 COMMON = {"schema", "id", "way", "labels", "smoothing", "thresholds", "golden", "files", "trained"}
@@ -126,3 +129,19 @@ def list_files(folder: Path) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+def identify(files: list[dict[str, Any]]) -> str:
+    """A model's id: the day and the digest of what list_files says of it."""
+    return f"{datetime.now(UTC):%Y%m%d}-{hashlib.sha256(json.dumps(files).encode()).hexdigest()[:8]}"
+
+
+def commit() -> str:
+    """The commit that the code is at, with -dirty where files differ; `unknown` outside a repository."""
+    done = subprocess.run(
+        ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=40", "--dirty"],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip() if done.returncode == 0 else "unknown"

@@ -10,10 +10,10 @@ import sys
 
 from training.errors import TrainingError
 from training.retrain.collect import LEAST_NEW, collect
-from training.retrain.finetune import add_effort, make_challenger, read_effort
+from training.retrain.finetune import add_finetune_options, make_challenger, read_finetune_config
 from training.retrain.gate import add_clips, decide, finish_interrupted
-from training.retrain.progress import Teller
-from training.retrain.workspace import add_places, workplace_of
+from training.retrain.progress import ProgressReporter
+from training.retrain.workspace import add_workspace_options, open_workspace
 
 
 def main() -> None:
@@ -21,24 +21,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="just retrain", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    add_places(parser)
+    add_workspace_options(parser)
     parser.add_argument("--least-new", type=int, default=LEAST_NEW, help="new samples below which nothing is done")
-    add_effort(parser)
+    add_finetune_options(parser)
     add_clips(parser)
     options = parser.parse_args()
-    effort, selection = read_effort(parser, vars(options))
-    teller = Teller(as_json=options.json)
+    finetuning, selection = read_finetune_config(parser, vars(options))
+    reporter = ProgressReporter(as_json=options.json)
     try:
-        with workplace_of(options) as place:
-            finish_interrupted(place, teller)
-            collect(place, teller, options.least_new)
-            make_challenger(place, teller, effort, selection)
-            model_id = decide(place, teller, options.clips)
+        with open_workspace(options) as workspace:
+            finish_interrupted(workspace, reporter)
+            collect(workspace, reporter, options.least_new)
+            make_challenger(workspace, reporter, finetuning, selection)
+            model_id = decide(workspace, reporter, options.clips)
     except TrainingError as error:
-        sys.exit(teller.end(error))
+        sys.exit(reporter.end(error))
     except KeyboardInterrupt:
         sys.exit("Interrupted. The registry is as it was, or already switched; `just retrain` goes on.")
-    teller.say("promoted", f"{model_id} answers from now on.", model=model_id, code=0)
+    reporter.report("promoted", f"{model_id} answers from now on.", model=model_id, code=0)
 
 
 if __name__ == "__main__":

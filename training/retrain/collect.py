@@ -1,6 +1,6 @@
 """`python -m training.retrain.collect`: Postgres in, one snapshot of what may be learned from out.
 
-Only samples whose owner told what they show and allows pictures now. Who was in it is noted in the database before
+Only samples whose owner labelled what they show and allows pictures now. Who was in it is noted in the database before
 anything learns from it.
 """
 
@@ -23,51 +23,53 @@ from backend.settings import Settings, SettingsError
 from training.errors import DataError, RunError, TooLittleError, TrainingError
 from training.registry.manifest import read_manifest
 from training.registry.publish import current_model
-from training.retrain.filter import Kept, sift
-from training.retrain.progress import Teller
+from training.retrain.filter import Kept, filter_samples
+from training.retrain.progress import ProgressReporter
 from training.retrain.snapshot import Person, Snapshot, write_snapshot
-from training.retrain.workspace import Workplace, add_places, workplace_of
+from training.retrain.workspace import Workspace, add_workspace_options, open_workspace
 from training.silhouette import NetworkInput
 
 LEAST_NEW = 100  # samples since the last decision: fewer change no model
 
 
-def collect(place: Workplace, teller: Teller, least_new: int = LEAST_NEW) -> Snapshot:
+def collect(workspace: Workspace, reporter: ProgressReporter, least_new: int = LEAST_NEW) -> Snapshot:
     """Writes the snapshot and notes who is in it. Raises TooLittleError, or another TrainingError."""
-    shown = read_manifest(current_model(place.models)).input
+    shown = read_manifest(current_model(workspace.models)).input
     try:
         with database_for_command(Settings.from_environment(os.environ)) as url:
             asyncio.run(migrate(url))
-            return asyncio.run(_collect(url, place, teller, shown, least_new))
+            return asyncio.run(_collect(url, workspace, reporter, shown, least_new))
     except AppError as error:
         raise DataError(error.detail) from error
     except (SettingsError, EmbeddedPostgresError, MigrationError) as error:
         raise DataError(str(error)) from error
     except OSError as error:
-        raise RunError(f"{place.snapshots} cannot be written ({error}): make room or mend the rights.") from error
+        raise RunError(f"{workspace.snapshots} cannot be written ({error}): make room or mend the rights.") from error
 
 
-async def _collect(url: str, place: Workplace, teller: Teller, shown: NetworkInput, least_new: int) -> Snapshot:
+async def _collect(
+    url: str, workspace: Workspace, reporter: ProgressReporter, shown: NetworkInput, least_new: int
+) -> Snapshot:
     database = Database(url)
     await database.connect()
     try:
         key = await records.key(database)
-        samples = [told async for told in labelled_samples(database)]
+        samples = [sample async for sample in labelled_samples(database)]
         since = await records.judged_until(database)
         kept, left_out = _by_person(samples, key, shown)
-        new = sum(since is None or one.told.received_at > since for _, own in kept for one in own)
-        teller.say("found", f"{len(samples)} samples may be learned from, {new} of those kept are new.", new=new)
+        new = sum(since is None or one.sample.received_at > since for _, own in kept for one in own)
+        reporter.report("found", f"{len(samples)} samples may be learned from, {new} of those kept are new.", new=new)
         if new < max(least_new, 1):
             raise TooLittleError(
                 f"There are {new} new samples since the last decision, and {least_new} are asked for: nothing was done."
             )
-        snapshot = write_snapshot(place.snapshots, kept, left_out, shown.side)
+        snapshot = write_snapshot(workspace.snapshots, kept, left_out, shown.side)
         members = [records.Member(person.name, person.held_out, len(own)) for person, own in kept if own]
         await records.add_snapshot(database, snapshot.digest, datetime.now(UTC), snapshot.newest_at, members)
     finally:
         await database.disconnect()
     held_out = sum(person.held_out for person in snapshot.persons)
-    teller.say(
+    reporter.report(
         "collected",
         f"Snapshot {snapshot.digest[:12]}: {len(snapshot.labels)} samples of {len(snapshot.persons)} people, "
         f"{held_out} of them held out; left out {dict(left_out) or 'none'}.",
@@ -85,8 +87,8 @@ def _by_person(
 ) -> tuple[list[tuple[Person, list[Kept]]], Counter[str]]:
     """Accounts come one after another; two of one name key cannot be."""
     kept, left_out = [], Counter[str]()
-    for name_key, own in itertools.groupby(samples, lambda told: told.name_key):
-        fit, unfit = sift(own, shown)
+    for name_key, own in itertools.groupby(samples, lambda sample: sample.name_key):
+        fit, unfit = filter_samples(own, shown)
         kept.append((Person(people.pseudonym(key, name_key), people.is_held_out(key, name_key)), fit))
         left_out += unfit
     return kept, left_out
@@ -95,15 +97,15 @@ def _by_person(
 def main() -> None:
     """The command line: see --help."""
     parser = argparse.ArgumentParser(prog="python -m training.retrain.collect", description=__doc__)
-    add_places(parser)
+    add_workspace_options(parser)
     parser.add_argument("--least-new", type=int, default=LEAST_NEW, help="new samples below which nothing is done")
     options = parser.parse_args()
-    teller = Teller(as_json=options.json)
+    reporter = ProgressReporter(as_json=options.json)
     try:
-        with workplace_of(options) as place:
-            collect(place, teller, options.least_new)
+        with open_workspace(options) as workspace:
+            collect(workspace, reporter, options.least_new)
     except TrainingError as error:
-        sys.exit(teller.end(error))
+        sys.exit(reporter.end(error))
 
 
 if __name__ == "__main__":

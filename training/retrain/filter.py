@@ -26,39 +26,39 @@ class Kept:
 
     picture: Picture
     label: str
-    told: LabelledSample
+    sample: LabelledSample
 
 
-def sift(samples: Iterable[LabelledSample], shown: NetworkInput) -> tuple[list[Kept], Counter[str]]:
+def filter_samples(samples: Iterable[LabelledSample], shown: NetworkInput) -> tuple[list[Kept], Counter[str]]:
     """One person's samples, the oldest first. The reasons for leaving out are words for the manifest."""
     kept: dict[str, list[Kept]] = {label: [] for label in LABELS}
     bits: dict[str, list[npt.NDArray[np.bool_]]] = {label: [] for label in LABELS}
     left_out: Counter[str] = Counter()
-    for told in samples:
-        reason = _unfit(told, shown)
+    for sample in samples:
+        reason = _unfit(sample, shown)
         if reason is None:
-            picture = np.frombuffer(told.network_input, np.uint8).reshape(shown.side, shown.side)
-            reason = _absurd(picture, told.label)
-        if reason is None and len(kept[told.label]) >= MOST:
+            picture = np.frombuffer(sample.network_input, np.uint8).reshape(shown.side, shown.side)
+            reason = _absurd(picture, sample.label)
+        if reason is None and len(kept[sample.label]) >= MOST:
             reason = "more than enough of one person and gesture"
         if reason is None:
             shape = picture > 127
-            if any(np.mean(shape != other) < ALIKE for other in bits[told.label]):
+            if any(np.mean(shape != other) < ALIKE for other in bits[sample.label]):
                 reason = "nearly the same as another"
         if reason is not None:
             left_out[reason] += 1
             continue
-        kept[told.label].append(Kept(picture, told.label, told))
-        bits[told.label].append(shape)
+        kept[sample.label].append(Kept(picture, sample.label, sample))
+        bits[sample.label].append(shape)
     return [one for label in LABELS for one in kept[label]], left_out
 
 
-def _unfit(told: LabelledSample, shown: NetworkInput) -> str | None:
-    if told.kind == POINTS:
+def _unfit(sample: LabelledSample, shown: NetworkInput) -> str | None:
+    if sample.kind == POINTS:
         return "points of a hand and no silhouette"
-    if told.label not in LABELS:
+    if sample.label not in LABELS:
         return "a gesture that the network does not know"
-    if (told.kind, told.width, told.height) != (shown.kind, shown.side, shown.side):
+    if (sample.kind, sample.width, sample.height) != (shown.kind, shown.side, shown.side):
         return "a picture of another kind or size than the network takes"
     return None
 

@@ -3,11 +3,6 @@
 Base data are rendered anew (and read, with --data); the people who are held out are not looked at.
 """
 
-import os
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 import argparse
 import dataclasses
 import json
@@ -20,7 +15,6 @@ from typing import Any
 import keras
 import numpy as np
 
-from training.calibration import find_temperature, fold_temperature
 from training.command import add_selection, read_selection
 from training.config import TrainingConfig
 from training.data.augment import draw_balanced
@@ -28,21 +22,20 @@ from training.data.datasets import Example
 from training.data.prepare import Prepared, prepare
 from training.data.sources import Selection
 from training.errors import DataError, RunError, TrainingError
-from training.export.describe import measure
-from training.export.network import predict
-from training.export.silhouette_model import assemble
+from training.export.network import export_network
+from training.export.silhouette_model import write_silhouette_model
 from training.labels import LABELS
-from training.metrics import choose_threshold, expected_calibration_error, false_alarm_rate
-from training.model import round_to_float16
+from training.metrics import false_alarm_rate
+from training.model import predict
 from training.registry.manifest import read_manifest
 from training.registry.publish import current_model
 from training.retrain.champion import load_champion, widths_of
-from training.retrain.interpolate import blend
-from training.retrain.noisy_annotators import distrusted
-from training.retrain.progress import Teller
+from training.retrain.interpolate import interpolate
+from training.retrain.noisy_annotators import noisy_annotators
+from training.retrain.progress import ProgressReporter
 from training.retrain.snapshot import Snapshot, read_snapshot
 from training.retrain.tune import Tuning, tune
-from training.retrain.workspace import Workplace, add_places, workplace_of
+from training.retrain.workspace import Workspace, add_workspace_options, open_workspace
 from training.synthetic.silhouettes import Silhouettes
 
 PEOPLE = "people of this site"  # the source's name in the manifest; its digest is the snapshot's
@@ -50,13 +43,13 @@ RECORD, MODEL, VALIDATION = "record.json", "model", "validation.npz"
 
 
 @dataclass(frozen=True)
-class Effort:
+class FinetuneConfig:
     """How much base data is kept in mind, and how hard the challenger is trained."""
 
     count: int = 6_000  # synthetic silhouettes to go on knowing
     validation_count: int = 3_000
     real_count: int = 3_000  # with --data
-    told_share: float = 0.5  # of people's samples to base data, by drawing some of them more than once
+    people_share: float = 0.5  # of people's samples to base data, by drawing some of them more than once
     processes: int = 2
     seed: int = 1
     tuning: Tuning = dataclasses.field(default_factory=Tuning)
@@ -78,26 +71,30 @@ class Effort:
         )
 
 
-def make_challenger(place: Workplace, teller: Teller, effort: Effort, selection: Selection) -> None:
+def make_challenger(
+    workspace: Workspace, reporter: ProgressReporter, finetuning: FinetuneConfig, selection: Selection
+) -> None:
     """Trains and puts the challenger in its place, unless the one there is made of the same. Raises TrainingError."""
-    champion, snapshot = current_model(place.models), read_snapshot(place.snapshots)
-    made_of = {"champion": champion.name, "snapshot": snapshot.digest, "effort": dataclasses.asdict(effort)} | {
+    champion, snapshot = current_model(workspace.models), read_snapshot(workspace.snapshots)
+    made_of = {"champion": champion.name, "snapshot": snapshot.digest, "finetuning": dataclasses.asdict(finetuning)} | {
         "data": [str(folder) for folder in selection.folders]
     }
-    if _is_made_of(place.challenger, made_of):
-        teller.say("kept", "The challenger of this snapshot is there already.")
+    if _is_made_of(workspace.challenger, made_of):
+        reporter.report("kept", "The challenger of this snapshot is there already.")
         return
     try:
-        incoming = place.folder / ".challenger.incoming"
+        incoming = workspace.folder / ".challenger.incoming"
         shutil.rmtree(incoming, ignore_errors=True)
         (incoming / MODEL).mkdir(parents=True)
-        facts = _train(incoming, champion, snapshot, effort, selection, teller)
+        facts = _train(incoming, champion, snapshot, finetuning, selection, reporter)
         (incoming / RECORD).write_text(json.dumps(made_of | facts, indent=2) + "\n")
-        shutil.rmtree(place.challenger, ignore_errors=True)
-        incoming.rename(place.challenger)
+        shutil.rmtree(workspace.challenger, ignore_errors=True)
+        incoming.rename(workspace.challenger)
     except OSError as error:
-        raise RunError(f"{place.folder} cannot be written ({error}): make room or mend the rights.") from error
-    teller.say("trained", "The challenger is trained.", challenger=read_manifest(place.challenger / MODEL).id, **facts)
+        raise RunError(f"{workspace.folder} cannot be written ({error}): make room or mend the rights.") from error
+    reporter.report(
+        "trained", "The challenger is trained.", challenger=read_manifest(workspace.challenger / MODEL).id, **facts
+    )
 
 
 def _is_made_of(folder: Path, made_of: dict[str, Any]) -> bool:
@@ -109,29 +106,38 @@ def _is_made_of(folder: Path, made_of: dict[str, Any]) -> bool:
 
 
 def _train(
-    folder: Path, champion: Path, snapshot: Snapshot, effort: Effort, selection: Selection, teller: Teller
+    folder: Path,
+    champion: Path,
+    snapshot: Snapshot,
+    finetuning: FinetuneConfig,
+    selection: Selection,
+    reporter: ProgressReporter,
 ) -> dict[str, Any]:
     """Fills `folder` with the model and what it was validated on; who was learned from, for the record."""
-    keras.utils.set_random_seed(effort.seed)
+    keras.utils.set_random_seed(finetuning.seed)
     network = load_champion(champion)
-    config = effort.config(champion, network)
+    config = finetuning.config(champion, network)
     mine = snapshot.of_side(held_out=False)
-    out = distrusted(network, snapshot.pictures[mine], snapshot.labels[mine], snapshot.people[mine])
+    out = noisy_annotators(network, snapshot.pictures[mine], snapshot.labels[mine], snapshot.people[mine])
     trusted = mine & ~np.isin(snapshot.people, out)
     names = [snapshot.persons[index].name for index in out]
     if names:
-        teller.say("distrusted", f"Left out, for their labels agree with nobody: {', '.join(names)}.", people=names)
+        reporter.report(
+            "noisy_annotators", f"Left out, for their labels agree with nobody: {', '.join(names)}.", people=names
+        )
     if not trusted.any():
         raise DataError("Nobody is left to learn from: everybody in the snapshot is held out or not trusted.")
-    teller.say("training", f"Learning from {np.count_nonzero(trusted)} samples …")
+    reporter.report("training", f"Learning from {np.count_nonzero(trusted)} samples …")
     base = prepare(config, selection)
-    told = _draw(snapshot, trusted, round(effort.told_share * len(base.training.labels)), effort.seed)
-    tuned = tune(network, base.training, told, effort.tuning)
-    share = blend(network, tuned, base.validation)
-    teller.say(
+    labelled = _draw(snapshot, trusted, round(finetuning.people_share * len(base.training.labels)), finetuning.seed)
+    tuned = tune(network, base.training, labelled, finetuning.tuning)
+    share = interpolate(network, tuned, base.validation)
+    reporter.report(
         "blended", f"{share:.1f} of what was learned goes in: with more, base data would be forgotten.", share=share
     )
-    _finish(folder, tuned, config, base, _with_people(base, told, snapshot, trusted, champion), champion)
+    exported = export_network(tuned, _with_usual_alarms(config, base.validation, champion), base)
+    data = _with_people(base, labelled, snapshot, trusted, champion)
+    write_silhouette_model(folder / MODEL, exported, config, data)
     with (folder / VALIDATION).open("wb") as file:
         np.savez_compressed(
             file,
@@ -142,7 +148,7 @@ def _train(
     return {
         "share": share,
         "people": len(set(snapshot.people[trusted].tolist())),
-        "distrusted": names,
+        "noisy_annotators": names,
         "snapshots": [snapshot.digest, *_inherited(champion)],
     }
 
@@ -161,7 +167,7 @@ def _draw(snapshot: Snapshot, trusted: "np.ndarray[Any, np.dtype[np.bool_]]", co
 
 def _with_people(
     base: Prepared,
-    told: Silhouettes,
+    labelled: Silhouettes,
     snapshot: Snapshot,
     trusted: "np.ndarray[Any, np.dtype[np.bool_]]",
     champion: Path,
@@ -175,30 +181,18 @@ def _with_people(
     known = {(source["name"], source["digest"]) for source in (*base.sources, own)}
     inherited = [source for source in before["sources"] if (source["name"], source["digest"]) not in known]
     training = Silhouettes(
-        np.concatenate([base.training.pictures, told.pictures]), np.concatenate([base.training.labels, told.labels])
+        np.concatenate([base.training.pictures, labelled.pictures]),
+        np.concatenate([base.training.labels, labelled.labels]),
     )
     people = before["people"] + len(set(snapshot.people[trusted].tolist()))
     return Prepared(training, base.validation, base.synthetic_validation, [*base.sources, *inherited, own], people)
 
 
-def _finish(
-    folder: Path, network: keras.Model, config: TrainingConfig, base: Prepared, data: Prepared, champion: Path
-) -> None:
-    """Calibrates, rounds, chooses a threshold that raises no more false alarms than the champion's, and assembles."""
-    true = data.validation.labels
-    before = predict(network, data.validation.pictures)
-    temperature = find_temperature(true, before)
-    shipped = round_to_float16(fold_temperature(network, temperature))
-    probabilities = predict(shipped, data.validation.pictures)
-    usual = false_alarm_rate(
-        true, predict(load_champion(champion), data.validation.pictures), read_manifest(champion).threshold
-    )
-    threshold = choose_threshold(true, probabilities, min(config.false_alarm_target, usual))
-    metrics = measure(base, probabilities, threshold) | {
-        "ece_before": round(expected_calibration_error(true, before), 4),
-        "temperature": round(temperature, 4),
-    }
-    assemble(folder / MODEL, shipped, config, data, probabilities, {"metrics": metrics, "threshold": threshold})
+def _with_usual_alarms(config: TrainingConfig, validation: Silhouettes, champion: Path) -> TrainingConfig:
+    """Asks for a threshold that raises no more false alarms than the champion's."""
+    said = predict(load_champion(champion), validation.pictures)
+    usual = false_alarm_rate(validation.labels, said, read_manifest(champion).threshold)
+    return dataclasses.replace(config, false_alarm_target=min(config.false_alarm_target, usual))
 
 
 def _inherited(champion: Path) -> list[str]:
@@ -207,9 +201,9 @@ def _inherited(champion: Path) -> list[str]:
     return [source["digest"] for source in sources if source["name"] == PEOPLE]
 
 
-def add_effort(parser: argparse.ArgumentParser) -> None:
+def add_finetune_options(parser: argparse.ArgumentParser) -> None:
     """Adds the options of this step."""
-    default = Effort()
+    default = FinetuneConfig()
     parser.add_argument("--count", type=int, default=default.count, help="synthetic silhouettes to go on knowing")
     parser.add_argument("--validation-count", type=int, default=default.validation_count, help="to watch over that")
     parser.add_argument("--real-count", type=int, default=default.real_count, help="real ones, with --data")
@@ -219,28 +213,28 @@ def add_effort(parser: argparse.ArgumentParser) -> None:
     add_selection(parser)
 
 
-def read_effort(parser: argparse.ArgumentParser, options: dict[str, Any]) -> tuple[Effort, Selection]:
+def read_finetune_config(parser: argparse.ArgumentParser, options: dict[str, Any]) -> tuple[FinetuneConfig, Selection]:
     """Takes this step's options out of the parsed ones. Exits where they make no sense."""
     selection = read_selection(parser, options)
     epochs = options.pop("epochs")
     names = ("count", "validation_count", "real_count", "processes", "seed")
-    effort = Effort(**{name: options.pop(name) for name in names}, tuning=Tuning(epochs=epochs))
-    return effort, selection
+    finetuning = FinetuneConfig(**{name: options.pop(name) for name in names}, tuning=Tuning(epochs=epochs))
+    return finetuning, selection
 
 
 def main() -> None:
     """The command line: see --help."""
     parser = argparse.ArgumentParser(prog="python -m training.retrain.finetune", description=__doc__)
-    add_places(parser)
-    add_effort(parser)
+    add_workspace_options(parser)
+    add_finetune_options(parser)
     options = parser.parse_args()
-    effort, selection = read_effort(parser, vars(options))
-    teller = Teller(as_json=options.json)
+    finetuning, selection = read_finetune_config(parser, vars(options))
+    reporter = ProgressReporter(as_json=options.json)
     try:
-        with workplace_of(options) as place:
-            make_challenger(place, teller, effort, selection)
+        with open_workspace(options) as workspace:
+            make_challenger(workspace, reporter, finetuning, selection)
     except TrainingError as error:
-        sys.exit(teller.end(error))
+        sys.exit(reporter.end(error))
 
 
 if __name__ == "__main__":

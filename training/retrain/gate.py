@@ -4,14 +4,11 @@ Both answer the same pictures by the page's own code on wasm. A decision is writ
 that one cut short is carried out by the next run instead of being made again.
 """
 
-import os
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-
 import argparse
 import asyncio
 import dataclasses
 import json
+import os
 import shutil
 import sys
 from datetime import UTC, datetime
@@ -30,20 +27,19 @@ from backend.postgres.address import database_for_command
 from backend.postgres.embedded import EmbeddedPostgresError
 from backend.settings import Settings, SettingsError
 from training.errors import ConversionError, DataError, RefusedError, RegistryError, RunError, TrainingError
-from training.export.describe import identify
 from training.export.silhouette_card import CARD
 from training.export.silhouette_golden import check_converted
 from training.metrics import Indices
-from training.registry.manifest import NAME, list_files, read_manifest
+from training.registry.manifest import NAME, identify, list_files, read_manifest
 from training.registry.publish import current_model, publish
 from training.registry.recogniser import classify
 from training.retrain import gate_rules as rules
 from training.retrain.clips import Recorded, read_clips
 from training.retrain.finetune import MODEL, RECORD, VALIDATION
 from training.retrain.gate_rules import Answers, Trial
-from training.retrain.progress import Teller
+from training.retrain.progress import ProgressReporter
 from training.retrain.snapshot import Snapshot, read_snapshot
-from training.retrain.workspace import Workplace, add_places, workplace_of
+from training.retrain.workspace import Workspace, add_workspace_options, open_workspace
 from training.silhouette import Picture
 
 DECISION = "decision.json"
@@ -51,51 +47,53 @@ PEOPLE_SET = "people held out"
 CLIPS_SET = "recorded clips"
 
 
-def decide(place: Workplace, teller: Teller, clips: Path | None = None) -> str:
+def decide(workspace: Workspace, reporter: ProgressReporter, clips: Path | None = None) -> str:
     """Judges the challenger, on recorded `clips` too, and does what follows; its id when it is the new champion.
 
     Raises RefusedError, which says why, or another TrainingError; the registry is then as it was.
     """
-    if not (place.challenger / RECORD).is_file():
-        raise DataError(f"There is no challenger in {place.folder}: run `python -m training.retrain.finetune`.")
+    if not (workspace.challenger / RECORD).is_file():
+        raise DataError(f"There is no challenger in {workspace.folder}: run `python -m training.retrain.finetune`.")
     try:
-        decision = _decided(place)
+        decision = _decided(workspace)
         if decision is None:
-            decision = _judge(place, teller, clips)
-            _finalise(place.challenger, decision)
-            decision = _decided(place)
+            decision = _judge(workspace, reporter, clips)
+            _finalise(workspace.challenger, decision)
+            decision = _decided(workspace)
         if decision is None:
             raise AssertionError("it was written a moment ago")
-        _carry_out(place, decision)
+        _carry_out(workspace, decision)
     except OSError as error:
-        raise RunError(f"{place.folder} cannot be written ({error}): make room or mend the rights.") from error
+        raise RunError(f"{workspace.folder} cannot be written ({error}): make room or mend the rights.") from error
     why = "\n".join(f"- {'passed' if one.passed else 'FAILED'}: {one.words}" for one in decision.reasons)
-    teller.say("decided", f"{decision.challenger} is {decision.verdict}.\n{why}", **_as_json(decision))
+    reporter.report("decided", f"{decision.challenger} is {decision.verdict}.\n{why}", **_as_json(decision))
     if decision.verdict == "refused":
         failed = "; ".join(one.words for one in decision.reasons if not one.passed)
         raise RefusedError(f"The gate refused {decision.challenger}, {decision.champion} stays. {failed}")
     return decision.challenger
 
 
-def finish_interrupted(place: Workplace, teller: Teller) -> None:
+def finish_interrupted(workspace: Workspace, reporter: ProgressReporter) -> None:
     """Carries out what a run before this one had decided and not finished. Raises TrainingError."""
-    decision = _decided(place)
+    decision = _decided(workspace)
     if decision is not None:
-        teller.say("finishing", f"Carrying out what was decided of {decision.challenger} before.")
-        _carry_out(place, decision)
+        reporter.report("finishing", f"Carrying out what was decided of {decision.challenger} before.")
+        _carry_out(workspace, decision)
 
 
-def _judge(place: Workplace, teller: Teller, clips: Path | None) -> Decision:
-    champion, challenger = current_model(place.models), place.challenger / MODEL
-    record: dict[str, Any] = json.loads((place.challenger / RECORD).read_text())
-    snapshot = read_snapshot(place.snapshots)
+def _judge(workspace: Workspace, reporter: ProgressReporter, clips: Path | None) -> Decision:
+    champion, challenger = current_model(workspace.models), workspace.challenger / MODEL
+    record: dict[str, Any] = json.loads((workspace.challenger / RECORD).read_text())
+    snapshot = read_snapshot(workspace.snapshots)
     if (record["champion"], record["snapshot"]) != (champion.name, snapshot.digest):
         raise DataError("The champion or the snapshot is another than the challenger was made from: train again.")
     shown = read_manifest(champion)
     recorded = None if clips is None else read_clips(clips, shown.silhouette, shown.input)
     judges = snapshot.people[snapshot.of_side(held_out=True)]
-    teller.say("judging", f"Asking both models about {len(judges)} samples of {len(set(judges.tolist()))} people …")
-    trials = _trials(_sets(snapshot, place.challenger / VALIDATION, recorded), champion, challenger)
+    reporter.report(
+        "judging", f"Asking both models about {len(judges)} samples of {len(set(judges.tolist()))} people …"
+    )
+    trials = _trials(_sets(snapshot, workspace.challenger / VALIDATION, recorded), champion, challenger)
     reasons = [
         *rules.people_enough(record["people"], len(set(judges.tolist()))),
         *[reason for trial in trials for reason in _reasons(trial, judges, recorded)],
@@ -183,11 +181,11 @@ def _finalise(folder: Path, decision: Decision) -> None:
 _VERBS = {"promoted": "let pass", "refused": "refused"}
 
 
-def _carry_out(place: Workplace, decision: Decision) -> None:
+def _carry_out(workspace: Workspace, decision: Decision) -> None:
     """Publishes what passed, then keeps the decision in the database; each step may be done again."""
-    if decision.verdict == "promoted" and not _was_published(place.models, decision.challenger):
+    if decision.verdict == "promoted" and not _was_published(workspace.models, decision.challenger):
         gain = next(reason.words for reason in decision.reasons if reason.check.startswith("better"))
-        publish(place.challenger / MODEL, place.models, f"the learning loop's gate let it pass: {gain}")
+        publish(workspace.challenger / MODEL, workspace.models, f"the learning loop's gate let it pass: {gain}")
     try:
         with database_for_command(Settings.from_environment(os.environ)) as url:
             asyncio.run(_record(url, decision))
@@ -195,9 +193,9 @@ def _carry_out(place: Workplace, decision: Decision) -> None:
         raise DataError(error.detail) from error
     except (SettingsError, EmbeddedPostgresError, MigrationError) as error:
         raise DataError(str(error)) from error
-    last = place.folder / "last"
+    last = workspace.folder / "last"
     shutil.rmtree(last, ignore_errors=True)
-    place.challenger.rename(last)
+    workspace.challenger.rename(last)
     (last / VALIDATION).unlink()
 
 
@@ -219,8 +217,8 @@ async def _record(url: str, decision: Decision) -> None:
         await database.disconnect()
 
 
-def _decided(place: Workplace) -> Decision | None:
-    path = place.challenger / DECISION
+def _decided(workspace: Workspace) -> Decision | None:
+    path = workspace.challenger / DECISION
     if not path.is_file():
         return None
     try:
@@ -228,7 +226,7 @@ def _decided(place: Workplace) -> Decision | None:
         at, reasons = datetime.fromisoformat(raw.pop("at")), tuple(Reason(**one) for one in raw.pop("reasons"))
         return Decision(at=at, reasons=reasons, snapshots=tuple(raw.pop("snapshots")), **raw)
     except (ValueError, KeyError, TypeError) as error:
-        raise RunError(f"{path} is damaged ({error}): delete {place.challenger}.") from error
+        raise RunError(f"{path} is damaged ({error}): delete {workspace.challenger}.") from error
 
 
 def _as_json(decision: Decision) -> dict[str, Any]:
@@ -243,15 +241,15 @@ def add_clips(parser: argparse.ArgumentParser) -> None:
 def main() -> None:
     """The command line: see --help."""
     parser = argparse.ArgumentParser(prog="python -m training.retrain.gate", description=__doc__)
-    add_places(parser)
+    add_workspace_options(parser)
     add_clips(parser)
     options = parser.parse_args()
-    teller = Teller(as_json=options.json)
+    reporter = ProgressReporter(as_json=options.json)
     try:
-        with workplace_of(options) as place:
-            decide(place, teller, options.clips)
+        with open_workspace(options) as workspace:
+            decide(workspace, reporter, options.clips)
     except TrainingError as error:
-        sys.exit(teller.end(error))
+        sys.exit(reporter.end(error))
 
 
 if __name__ == "__main__":

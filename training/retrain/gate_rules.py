@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from backend.learning.records import Reason
 from training.labels import LABELS
-from training.metrics import NONE, Indices, Probabilities, false_alarm_rate, figures_per_label, macro_f1
+from training.metrics import NONE, Indices, Probabilities, false_alarm_rate, macro_f1, metrics_per_label
 from training.retrain.clips import Recorded, alarms_per_minute
 
 FEWEST_HELD_OUT = 5  # people: a bootstrap over fewer says nothing of the next person
@@ -81,7 +81,7 @@ def interval(trial: Trial, people: Indices, seed: int = 1) -> tuple[float, float
 
 def no_gesture_worse(trial: Trial) -> list[Reason]:
     """One reason for each gesture of the set: recall may fall by RECALL_LOSS."""
-    old, new = (figures_per_label(trial.true, one.said()) for one in (trial.champion, trial.challenger))
+    old, new = (metrics_per_label(trial.true, one.said()) for one in (trial.champion, trial.challenger))
     reasons = []
     for label in LABELS:
         if old[label]["n"]:

@@ -8,16 +8,16 @@ docs/decisions/0018-learning-loop.md.
 import keras
 import numpy as np
 
-from training.export.network import predict
 from training.labels import LABELS
-from training.metrics import Indices, figures_per_label
+from training.metrics import Indices, metrics_per_label
+from training.model import predict
 from training.synthetic.silhouettes import Silhouettes
 
 SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)  # of the tuned network, the most first
 LARGEST_LOSS = 0.015  # of any label's recall on base validation; the gate allows 0.02
 
 
-def blend(champion: keras.Model, tuned: keras.Model, validation: Silhouettes) -> float:
+def interpolate(champion: keras.Model, tuned: keras.Model, validation: Silhouettes) -> float:
     """Mixes as much of `tuned` (in place) as `validation` allows; the share. The least one where none is allowed."""
     before, after = champion.get_weights(), tuned.get_weights()
     known = _recalls(champion, validation)
@@ -30,5 +30,5 @@ def blend(champion: keras.Model, tuned: keras.Model, validation: Silhouettes) ->
 
 def _recalls(network: keras.Model, validation: Silhouettes) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     said: Indices = predict(network, validation.pictures).argmax(axis=1).astype(np.int64)
-    figures = figures_per_label(validation.labels, said)
+    figures = metrics_per_label(validation.labels, said)
     return np.array([figures[label]["recall"] for label in LABELS])

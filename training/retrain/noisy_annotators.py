@@ -27,7 +27,9 @@ class Agreement:
     others: float
 
 
-def distrusted(champion: keras.Model, pictures: npt.NDArray[np.uint8], labels: Indices, people: Indices) -> list[int]:
+def noisy_annotators(
+    champion: keras.Model, pictures: npt.NDArray[np.uint8], labels: Indices, people: Indices
+) -> list[int]:
     """The people (their indices) to leave out; pictures are [n, side, side], labels and people [n]."""
     return outliers(agreements(*_seen(champion, pictures), labels, people))
 

@@ -1,4 +1,4 @@
-"""What the loop says while it works: events in, words for people on stderr or a line of JSON for schedulers out."""
+"""Reports what the loop does: in words for people on stderr, or in lines of JSON for schedulers on stdout."""
 
 import json
 import sys
@@ -9,13 +9,13 @@ from training.errors import BusyError, RefusedError, TooLittleError, TrainingErr
 PROMOTED, FAILED, REFUSED, TOO_LITTLE, BUSY = 0, 1, 3, 4, 5  # exit codes; 2 is a wrong command line
 
 
-class Teller:
-    """Says what happens, in one of the two forms."""
+class ProgressReporter:
+    """Reports in one of the two forms."""
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
 
-    def say(self, event: str, words: str, **facts: object) -> None:
+    def report(self, event: str, words: str, **facts: object) -> None:
         """One thing that happened; `facts` are for programs."""
         if self._as_json:
             now = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -24,7 +24,7 @@ class Teller:
             print(words, file=sys.stderr, flush=True)  # noqa: T201
 
     def end(self, error: TrainingError) -> int:
-        """Says why it ends early; the exit code for it."""
+        """Reports why it ends early; the exit code for it."""
         if isinstance(error, RefusedError):
             event, code = "refused", REFUSED
         elif isinstance(error, TooLittleError):
@@ -33,5 +33,5 @@ class Teller:
             event, code = "busy", BUSY
         else:
             event, code = "failed", FAILED
-        self.say(event, str(error), code=code)
+        self.report(event, str(error), code=code)
         return code

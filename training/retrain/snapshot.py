@@ -69,7 +69,7 @@ def write_snapshot(
     labels = np.array([LABELS.index(one.label) for one in flat], np.int64)
     people = np.array([index for index, (_, own) in enumerate(ordered) for _ in own], np.int64)
     persons = tuple(person for person, _ in ordered)
-    newest_at = max((one.told.received_at for one in flat), default=datetime.min)
+    newest_at = max((one.sample.received_at for one in flat), default=datetime.min)
     snapshot = Snapshot(_digest(pictures, labels, people, persons), pictures, labels, people, persons, newest_at)
     incoming = folder / ".incoming"
     shutil.rmtree(incoming, ignore_errors=True)
@@ -129,9 +129,9 @@ def _describe(snapshot: Snapshot, flat: Sequence[Kept], left_out: Counter[str]) 
             for index, person in enumerate(snapshot.persons)
         ],
         "by_gesture": {label: sum(one.label == label for one in flat) for label in LABELS},
-        "by_reason": _counted(one.told.reason for one in flat),
-        "by_device": _counted(one.told.device for one in flat),
-        "by_consent_version": _counted(str(one.told.consent_version) for one in flat),
+        "by_reason": _counted(one.sample.reason for one in flat),
+        "by_device": _counted(one.sample.device for one in flat),
+        "by_consent_version": _counted(str(one.sample.consent_version) for one in flat),
         "left_out": dict(sorted(left_out.items())),
     }
 

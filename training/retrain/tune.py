@@ -1,7 +1,7 @@
 """Fine-tuning: the champion's network, base data and people's samples in, a network that learned the samples out.
 
 On base data the challenger is held to what the champion answers there, picture by picture as moved: so it keeps what is
-known while it learns what is new (learning without forgetting). On people's samples it learns what they told.
+known while it learns what is new (learning without forgetting). On people's samples it learns what they labelled.
 """
 
 import sys
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from training.data.batches import batches
+from training.data.batches import Batches
 from training.errors import DataError, DivergedError
 from training.labels import LABELS
 from training.synthetic.silhouettes import Silhouettes
@@ -27,25 +27,27 @@ class Tuning:
     batch: int = 64
     learning_rate: float = 1e-3  # a third of a first training's peak: the champion knows most already
     weight_decay: float = 1e-4
-    averaging: float = 0.2  # of all steps, over which weights are averaged
+    ema: float = 0.2  # of all steps, over which weights are averaged
     label_smoothing: float = 0.05
-    moved: float = 0.5  # share of inputs that are moved a little, anew in each epoch
+    augmentation: float = 0.5  # share of inputs that are moved a little, anew in each epoch
 
 
-def tune(champion: keras.Model, base: Silhouettes, told: Silhouettes, tuning: Tuning) -> keras.Model:
+def tune(champion: keras.Model, base: Silhouettes, labelled: Silhouettes, tuning: Tuning) -> keras.Model:
     """A network that goes on from the champion, which stays as it is. Raises DataError, DivergedError."""
     marked = Silhouettes(
-        np.concatenate([base.pictures, told.pictures]), np.concatenate([base.labels, told.labels + len(LABELS)])
+        np.concatenate([base.pictures, labelled.pictures]), np.concatenate([base.labels, labelled.labels + len(LABELS)])
     )
     steps = len(marked.labels) // tuning.batch
     if not steps:
         raise DataError(f"{len(marked.labels)} silhouettes are less than one batch of {tuning.batch}: collect more.")
     network = _begin(champion, tuning, steps)
     teach = tf.function(lambda pictures: champion(pictures, training=False))
+    batches = Batches(marked, tuning.batch, tuning.seed, tuning.augmentation)
     for epoch in range(tuning.epochs):
+        batches.epoch = epoch
         losses = [
             float(network.train_on_batch(inputs := pictures.astype(np.float32), _targets(teach(inputs), marks, tuning)))
-            for pictures, marks in batches(marked, tuning.batch, tuning.seed, epoch, tuning.moved)
+            for pictures, marks in map(batches.__getitem__, range(steps))
         ]
         if not np.isfinite(losses[-1]):
             raise DivergedError("The loss is no number: run again with a lower --learning-rate.")
@@ -65,7 +67,7 @@ def _begin(champion: keras.Model, tuning: Tuning, steps: int) -> keras.Model:
         warmup_target=tuning.learning_rate,
         warmup_steps=max(steps // 2, 1),
     )
-    momentum = max(1 - 1 / max(tuning.averaging * total, 1), 0.0)
+    momentum = max(1 - 1 / max(tuning.ema * total, 1), 0.0)
     network.compile(
         keras.optimizers.AdamW(rate, weight_decay=tuning.weight_decay, use_ema=True, ema_momentum=momentum),
         loss=keras.losses.CategoricalCrossentropy(),
@@ -74,7 +76,7 @@ def _begin(champion: keras.Model, tuning: Tuning, steps: int) -> keras.Model:
 
 
 def _targets(known: tf.Tensor, marks: npt.NDArray[np.int64], tuning: Tuning) -> tf.Tensor:
-    """What is to be answered [n, labels]: what people told where the mark is above the labels, else what is known."""
-    told = tf.one_hot(marks % len(LABELS), len(LABELS)) * (1 - tuning.label_smoothing)
-    told += tuning.label_smoothing / len(LABELS)
-    return tf.where((marks >= len(LABELS))[:, None], told, known)
+    """What is to be answered [n, labels]: people's labels where the mark is above the labels, else what is known."""
+    labelled = tf.one_hot(marks % len(LABELS), len(LABELS)) * (1 - tuning.label_smoothing)
+    labelled += tuning.label_smoothing / len(LABELS)
+    return tf.where((marks >= len(LABELS))[:, None], labelled, known)

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
-class Workplace:
+class Workspace:
     """The loop's folder and the registry that it publishes into."""
 
     folder: Path
@@ -37,7 +37,7 @@ class Workplace:
         return self.folder / "challenger"
 
 
-def add_places(parser: argparse.ArgumentParser) -> None:
+def add_workspace_options(parser: argparse.ArgumentParser) -> None:
     """Adds the options that all steps share."""
     models = Path(os.environ.get("MODELS_DIR") or ROOT / "converted_models")
     parser.add_argument("--models", type=Path, default=models, help="the registry's folder (default: MODELS_DIR)")
@@ -46,7 +46,7 @@ def add_places(parser: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def workplace_of(options: argparse.Namespace) -> Iterator[Workplace]:
+def open_workspace(options: argparse.Namespace) -> Iterator[Workspace]:
     """The place that the options name, for nobody else meanwhile; the lock ends with the process, however it ends.
 
     Raises BusyError, RunError.
@@ -62,6 +62,6 @@ def workplace_of(options: argparse.Namespace) -> Iterator[Workplace]:
         os.close(lock)
         raise BusyError(f"Another one is at work in {options.work}: wait until it has ended.") from error
     try:
-        yield Workplace(options.work, options.models)
+        yield Workspace(options.work, options.models)
     finally:
         os.close(lock)

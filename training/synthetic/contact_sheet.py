@@ -1,7 +1,4 @@
-"""A contact sheet: a seed in, one PNG of synthetic silhouettes out, a row for each label and for each kind of none.
-
-For looking at what training learns from: `python -m training.synthetic.contact_sheet OUT.png`.
-"""
+"""`just contact-sheet`: a picture of what training learns from, a row for each label and for each kind of none."""
 
 import argparse
 import sys
@@ -9,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from training.charts import tile, write_png
+from training.charts import encode_png, tile
 from training.config import TrainingConfig
 from training.labels import LABELS
 from training.silhouette import Picture
@@ -33,7 +30,7 @@ def rows_of(synthesis: Synthesis, columns: int) -> dict[str, list[Picture]]:
 
 def row_of(synthesis: Synthesis, index: int) -> str:
     """The row that an index belongs to, by the first draws of its generator."""
-    kind = draw_kind(synthesis, np.random.default_rng([synthesis.seed, index]))
+    kind = draw_kind(np.random.default_rng([synthesis.seed, index]))
     return kind if kind in LABELS else f"none: {kind}"
 
 
@@ -55,7 +52,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         sheet = draw_sheet(Synthesis(options.seed, 0, default.silhouette), max(options.columns, 1))
-        write_png(options.out, sheet)
+        options.out.write_bytes(encode_png(sheet))
     except OSError as error:
         sys.exit(f"just contact-sheet: {options.out} cannot be written ({error}): name a file in a folder that exists.")
 

@@ -1,11 +1,8 @@
-"""Rendered hands with exact points: seeds in, pictures of hands in rooms with labels and points out."""
+"""Renders hands in rooms, with labels and exact points."""
 
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from typing import Final, NamedTuple
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
@@ -13,6 +10,7 @@ from tqdm import tqdm
 from training.labels import HAND_LABELS
 from training.silhouette import Picture
 from training.synthetic import scenes
+from training.synthetic.pool import in_processes
 from training.synthetic.poses import OTHER_GESTURES, show
 from training.synthetic.render import Placement, project_with_points
 from training.synthetic.rig import Floats
@@ -43,21 +41,9 @@ def render(seed: int, count: int, processes: int = 2) -> Iterator[Rendered]:
     starts = range(0, count, CHUNK)
     tasks = [(seed, start, min(start + CHUNK, count)) for start in starts]
     with tqdm(total=count, desc="Rendering hands", unit=" hands") as bar:
-        for chunk in _run(tasks, processes):
+        for chunk in in_processes(_render_chunk, tasks, processes):
             yield from chunk
             bar.update(len(chunk))
-
-
-def _run(tasks: list[tuple[int, int, int]], processes: int) -> Iterator[list[Rendered]]:
-    if processes == 1:
-        yield from map(_render_chunk, tasks)
-        return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
-        yield from pool.map(_render_chunk, tasks)
-
-
-def _one_thread() -> None:
-    cv2.setNumThreads(1)
 
 
 def _render_chunk(task: tuple[int, int, int]) -> list[Rendered]:

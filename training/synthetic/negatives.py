@@ -1,4 +1,4 @@
-"""What `none` is made of: a kind and a generator in, a silhouette that is no gesture out.
+"""Draws silhouettes that are no gesture, for the label `none`.
 
 Much of it is close to a gesture: the network must know what is not one.
 """
@@ -9,7 +9,7 @@ import numpy as np
 from training.silhouette import Picture, SilhouetteParameters
 from training.synthetic import scenes
 from training.synthetic.degrade import degrade
-from training.synthetic.poses import GESTURES, OTHER_GESTURES, PLAIN_GESTURES, show
+from training.synthetic.poses import GESTURES, OTHER_GESTURES, show
 from training.synthetic.render import Placement, draw_mask, project
 
 Random = np.random.Generator
@@ -25,12 +25,10 @@ NONE_KINDS = {
     "head": 0.05,
     "blobs": 0.03,
 }
-# Without what is closest to the gestures: only to measure what the rest brings.
-PLAIN_NONE_KINDS = {"plain gesture": 0.70, "forearm": 0.10, "empty": 0.08, "head": 0.07, "blobs": 0.05}
 
 
-def draw_none(kind: str, parameters: SilhouetteParameters, random: Random, *, subtracted: bool) -> Picture:
-    """A silhouette (height, width) of 0 and 255 of one of NONE_KINDS or PLAIN_NONE_KINDS."""
+def draw_none(kind: str, parameters: SilhouetteParameters, random: Random) -> Picture:
+    """A silhouette (height, width) of 0 and 255 of one of NONE_KINDS."""
     side = parameters.width
     if kind == "empty":
         return _empty(parameters, random)
@@ -41,7 +39,7 @@ def draw_none(kind: str, parameters: SilhouetteParameters, random: Random, *, su
     if kind == "both hands":
         return degrade(_both_hands(random, side), random)
     placement = scenes.draw_placement(random)
-    gesture = str(random.choice(PLAIN_GESTURES if kind == "plain gesture" else OTHER_GESTURES))
+    gesture = str(random.choice(OTHER_GESTURES))
     if kind == "transition":
         gesture = kind
     if kind == "forearm":  # the hand is above the box
@@ -52,7 +50,7 @@ def draw_none(kind: str, parameters: SilhouetteParameters, random: Random, *, su
         placement = Placement(placement.extent, 0.5 + far * np.cos(angle), 0.5 + far * np.sin(angle))
         gesture = str(random.choice([*OTHER_GESTURES, *GESTURES]))
     hand = project(show(gesture, random), placement, side)
-    return scenes.silhouette_of(hand, parameters, random, SUBTRACTED_SHARE if subtracted else 0.0)
+    return scenes.silhouette_of(hand, parameters, random, SUBTRACTED_SHARE)
 
 
 def _empty(parameters: SilhouetteParameters, random: Random) -> Picture:

@@ -56,7 +56,6 @@ STRAIGHT_FINGERS: dict[str, tuple[str, tuple[ThumbAngles, ...]]] = {
     "middle_two": ("mr", (FOLD,)),
 }
 OTHER_GESTURES = (*STRAIGHT_FINGERS, "ok", "c", "o", "f", "thumbs_down", "thumb_sideways")
-PLAIN_GESTURES = ("peace", "three", "four", "rock", "shaka", "i_love_you")  # not close to any of the five
 GESTURES = ("thumbs_up", "l", "fist", "open_palm", "closed_palm")
 
 

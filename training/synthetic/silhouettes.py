@@ -1,16 +1,12 @@
-"""Synthetic data: a seed and a number in, silhouettes with labels out; the same seed gives the same bytes.
+"""Renders labelled silhouettes; the same seed gives the same bytes.
 
 Each silhouette has its own generator made from the seed and its index, so that the number of processes does not
 matter.
 """
 
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
@@ -18,7 +14,8 @@ from tqdm import tqdm
 from training.labels import LABELS
 from training.silhouette import Picture, SilhouetteParameters
 from training.synthetic import scenes
-from training.synthetic.negatives import NONE_KINDS, PLAIN_NONE_KINDS, draw_none
+from training.synthetic.negatives import NONE_KINDS, draw_none
+from training.synthetic.pool import in_processes
 from training.synthetic.poses import show
 from training.synthetic.render import project
 
@@ -31,13 +28,11 @@ CHUNK = 250
 
 @dataclass(frozen=True)
 class Synthesis:
-    """What decides the bytes: the seed, how many, the silhouette's parameters, and what is drawn at all."""
+    """What decides the bytes."""
 
     seed: int
     count: int
     parameters: SilhouetteParameters
-    subtracted: bool = True  # some go through background subtraction
-    rich_none: bool = True  # `none` holds what is close to a gesture
 
 
 class Silhouettes(NamedTuple):
@@ -53,22 +48,10 @@ def synthesise(synthesis: Synthesis, processes: int = 2) -> Silhouettes:
     tasks = [(synthesis, start, min(start + CHUNK, synthesis.count)) for start in starts]
     with tqdm(total=synthesis.count, desc="Rendering silhouettes", unit=" silhouettes") as bar:
         done = []
-        for chunk in _run(tasks, processes):
+        for chunk in in_processes(_render_chunk, tasks, processes):
             done.append(chunk)
             bar.update(len(chunk.labels))
     return Silhouettes(*(np.concatenate(parts) for parts in zip(*done, strict=True)))
-
-
-def _run(tasks: list[tuple[Synthesis, int, int]], processes: int) -> Iterator[Silhouettes]:
-    if processes == 1:
-        yield from map(_render_chunk, tasks)
-        return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
-        yield from pool.map(_render_chunk, tasks)
-
-
-def _one_thread() -> None:
-    cv2.setNumThreads(1)
 
 
 def _render_chunk(task: tuple[Synthesis, int, int]) -> Silhouettes:
@@ -80,17 +63,15 @@ def _render_chunk(task: tuple[Synthesis, int, int]) -> Silhouettes:
 def silhouette(synthesis: Synthesis, index: int) -> tuple[Picture, int]:
     """The silhouette (height, width) and label of one index."""
     random = np.random.default_rng([synthesis.seed, index])
-    kind = draw_kind(synthesis, random)
+    kind = draw_kind(random)
     if kind not in LABELS:
-        return draw_none(kind, synthesis.parameters, random, subtracted=synthesis.subtracted), LABELS.index("none")
+        return draw_none(kind, synthesis.parameters, random), LABELS.index("none")
     hand = project(show(kind, random), scenes.draw_placement(random), synthesis.parameters.width)
-    share = SUBTRACTED_SHARE if synthesis.subtracted else 0.0
-    return scenes.silhouette_of(hand, synthesis.parameters, random, share), LABELS.index(kind)
+    return scenes.silhouette_of(hand, synthesis.parameters, random, SUBTRACTED_SHARE), LABELS.index(kind)
 
 
-def draw_kind(synthesis: Synthesis, random: Random) -> str:
+def draw_kind(random: Random) -> str:
     """A label other than none, or a kind of none."""
     if random.random() < NONE_SHARE:
-        kinds = NONE_KINDS if synthesis.rich_none else PLAIN_NONE_KINDS
-        return str(random.choice(list(kinds), p=list(kinds.values())))
+        return str(random.choice(list(NONE_KINDS), p=list(NONE_KINDS.values())))
     return LABELS[int(random.integers(len(LABELS) - 1))]

@@ -1,8 +1,8 @@
-"""What one epoch trains on: every silhouette at most once, the same for the same seed, and shares that add up."""
+"""What one epoch trains on: every silhouette at most once, the same for the same seed and epoch."""
 
 import numpy as np
 
-from training.data.batches import Batch, batches, share
+from training.data.batches import Batch, Batches
 from training.synthetic.silhouettes import Silhouettes
 
 COUNT, SIZE = 100, 16
@@ -13,7 +13,9 @@ DATA = Silhouettes(PICTURES, np.arange(COUNT))
 
 
 def epoch(seed: int = 1, number: int = 0) -> list[Batch]:
-    return list(batches(DATA, SIZE, seed, number))
+    batches = Batches(DATA, SIZE, seed)
+    batches.epoch = number
+    return [batches[index] for index in range(len(batches))]
 
 
 def test_whole_batches_without_repetition_and_labels_stay_with_their_pictures() -> None:
@@ -41,13 +43,3 @@ def test_seed_and_epoch_decide_the_order() -> None:
     assert order(1, 0) == order(1, 0)
     assert order(1, 0) != order(1, 1)
     assert order(1, 0) != order(2, 0)
-
-
-def test_shares_add_up_to_the_batch_however_many_there_are() -> None:
-    batch = epoch()[0]
-    for replicas in (1, 2, 3, 5):
-        shares = [share(batch, index, replicas) for index in range(replicas)]
-        assert np.array_equal(np.concatenate([pictures for pictures, _ in shares]), batch[0])
-        assert np.array_equal(np.concatenate([labels for _, labels in shares]), batch[1])
-        sizes = {len(labels) for _, labels in shares}
-        assert max(sizes) - min(sizes) <= 1

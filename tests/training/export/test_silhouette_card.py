@@ -10,7 +10,7 @@ import pytest
 
 from training.config import TINY
 from training.data.prepare import Prepared
-from training.export.describe import measure
+from training.export.network import measure
 from training.export.silhouette_card import CARD, LARGEST_PICTURE, PICTURE, worst_first, write_card
 from training.labels import LABELS
 from training.metrics import Probabilities

@@ -13,14 +13,14 @@ import pytest
 from tests.server import ROOT
 from tests.training.retrain.synthetic_users import draw, with_arm_from_the_side
 from training.errors import DataError, RegistryError
-from training.export.network import predict
 from training.labels import LABELS
-from training.metrics import figures_per_label
+from training.metrics import metrics_per_label
+from training.model import predict
 from training.registry.manifest import NAME, list_files
 from training.registry.publish import current_model
 from training.registry.recogniser import classify
 from training.retrain.champion import load_champion, widths_of
-from training.retrain.interpolate import LARGEST_LOSS, SHARES, blend
+from training.retrain.interpolate import LARGEST_LOSS, SHARES, interpolate
 from training.retrain.tune import Tuning, tune
 from training.synthetic.silhouettes import Silhouettes
 
@@ -49,7 +49,7 @@ def sign(folder: Path) -> None:
 
 def recalls(network: keras.Model, of: Silhouettes) -> list[float]:
     said = predict(network, of.pictures).argmax(axis=1).astype(np.int64)
-    return [figures_per_label(of.labels, said)[label]["recall"] for label in LABELS]
+    return [metrics_per_label(of.labels, said)[label]["recall"] for label in LABELS]
 
 
 def test_the_network_read_answers_as_the_one_published(champion: keras.Model) -> None:
@@ -86,7 +86,7 @@ def test_a_network_of_another_kind_is_not_gone_on_from(tmp_path: Path) -> None:
 def test_tuning_learns_what_is_told_and_leaves_the_champion_as_it_is(champion: keras.Model) -> None:
     before = [weights.copy() for weights in champion.get_weights()]
     told = shown(5, 16, how=with_arm_from_the_side)
-    tuned = tune(champion, shown(6, 16), told, Tuning(epochs=6, batch=32, moved=0.0))
+    tuned = tune(champion, shown(6, 16), told, Tuning(epochs=6, batch=32, augmentation=0.0))
     assert np.mean(recalls(tuned, told)) > np.mean(recalls(champion, told)) + 0.1
     assert all(np.array_equal(old, now) for old, now in zip(before, champion.get_weights(), strict=True))
 
@@ -101,12 +101,12 @@ def test_as_much_is_blended_in_as_validation_allows(champion: keras.Model) -> No
     known = recalls(champion, validation)
     same = keras.models.clone_model(champion)
     same.set_weights(champion.get_weights())
-    assert blend(champion, same, validation) == SHARES[0]
+    assert interpolate(champion, same, validation) == SHARES[0]
 
     spoilt = keras.models.clone_model(champion)
     random = np.random.default_rng(1)
     spoilt.set_weights([one + random.normal(0, 0.15, one.shape) for one in champion.get_weights()])
-    share = blend(champion, spoilt, validation)
+    share = interpolate(champion, spoilt, validation)
     assert share < SHARES[0]
     if share > SHARES[-1]:
         assert min(now - old for now, old in zip(recalls(spoilt, validation), known, strict=True)) >= -LARGEST_LOSS

@@ -1,4 +1,4 @@
-"""Sifting: absurd, repeated and too many samples are left out, each with its reason."""
+"""Filtering: absurd, repeated and too many samples are left out, each with its reason."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 
 from backend.learning.samples import LabelledSample
 from tests.training.retrain.synthetic_users import draw
-from training.retrain import filter as sifting
-from training.retrain.filter import sift
+from training.retrain import filter as filtering
+from training.retrain.filter import filter_samples
 from training.silhouette import NetworkInput, Picture
 
 SIDE = 64
@@ -46,13 +46,13 @@ def speckles() -> Picture:
     ],
 )
 def test_what_is_no_hand_is_left_out_with_its_reason(sample: LabelledSample, reason: str) -> None:
-    kept, left_out = sift([sample, told(HAND)], SHOWN)
+    kept, left_out = filter_samples([sample, told(HAND)], SHOWN)
     assert [one.picture.tolist() for one in kept] == [HAND.tolist()]
     assert dict(left_out) == {reason: 1}
 
 
 def test_an_empty_picture_is_a_good_none() -> None:
-    kept, left_out = sift([told(np.zeros((SIDE, SIDE), np.uint8), "none")], SHOWN)
+    kept, left_out = filter_samples([told(np.zeros((SIDE, SIDE), np.uint8), "none")], SHOWN)
     assert [one.label for one in kept] == ["none"]
     assert not left_out
 
@@ -60,14 +60,14 @@ def test_an_empty_picture_is_a_good_none() -> None:
 def test_the_same_moment_counts_once_but_not_as_two_gestures() -> None:
     nearly = HAND.copy()
     nearly[0, :20] = 255 - nearly[0, :20]
-    kept, left_out = sift([told(HAND), told(nearly), told(HAND, "l")], SHOWN)
+    kept, left_out = filter_samples([told(HAND), told(nearly), told(HAND, "l")], SHOWN)
     assert sorted(one.label for one in kept) == ["fist", "l"]
     assert dict(left_out) == {"nearly the same as another": 1}
 
 
 def test_nobody_gives_more_than_enough_of_one_gesture(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sifting, "MOST", 2)
+    monkeypatch.setattr(filtering, "MOST", 2)
     fists = [told(picture) for label, picture in draw(2, 5) if label == "fist"]
-    kept, left_out = sift(fists, SHOWN)
-    assert [one.told for one in kept] == fists[:2]
+    kept, left_out = filter_samples(fists, SHOWN)
+    assert [one.sample for one in kept] == fists[:2]
     assert dict(left_out) == {"more than enough of one person and gesture": 3}
