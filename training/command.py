@@ -1,4 +1,4 @@
-"""The command line of training: arguments in, a configuration and a choice of data out."""
+"""The command line of training background mode, and the options that choose real data."""
 
 import argparse
 import dataclasses

@@ -1,4 +1,4 @@
-"""Figures: true and predicted labels in; accuracy, F1 per label, false alarms and the threshold out."""
+"""Accuracy, F1 per label, false alarms, calibration error and the choice of a threshold."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -15,7 +15,7 @@ Probabilities = npt.NDArray[np.float32]
 
 
 class LabelMetrics(TypedDict):
-    """One label's figures, 0..1."""
+    """One label's metrics, 0..1."""
 
     precision: float
     recall: float
@@ -32,23 +32,23 @@ def true_indices(labels: Sequence[str], predicted: Indices, known: Sequence[str]
 
 def metrics_per_label(true: Indices, predicted: Indices, known: Sequence[str] = LABELS) -> dict[str, LabelMetrics]:
     """Precision, recall and F1 of every label; 0 where nothing was predicted or there."""
-    figures: dict[str, LabelMetrics] = {}
+    per_label: dict[str, LabelMetrics] = {}
     for index, label in enumerate(known):
         right = int(np.count_nonzero((true == index) & (predicted == index)))
         there, said = int(np.count_nonzero(true == index)), int(np.count_nonzero(predicted == index))
-        figures[label] = {
+        per_label[label] = {
             "precision": right / said if said else 0.0,
             "recall": right / there if there else 0.0,
             "f1": 2 * right / (there + said) if there + said else 0.0,
             "n": there,
         }
-    return figures
+    return per_label
 
 
 def macro_f1(true: Indices, predicted: Indices, known: Sequence[str] = LABELS) -> float:
     """Mean F1 over the labels that are in the set."""
-    figures = metrics_per_label(true, predicted, known)
-    present = [label["f1"] for label in figures.values() if label["n"]]
+    per_label = metrics_per_label(true, predicted, known)
+    present = [label["f1"] for label in per_label.values() if label["n"]]
     return float(np.mean(present)) if present else 0.0
 
 

@@ -118,7 +118,7 @@ def _views(order: Order, backbone: Backbone, frames: list[Frame], eyes: Eyes) ->
 
 
 def _adapt(order: Order, frames: list[Frame], sources: dict[str, Source]) -> Adapted:
-    """A backbone for all frames; how sure its heads may be is settled by one that did not see some of the people."""
+    """A backbone for all frames; how sure its heads may be is measured by one that did not see some of the people."""
     if not frames:
         raise DataError("--backbone learns from pictures: name folders with --data.")
     held_out = order.held_out or validation_sources(sources)
@@ -216,7 +216,7 @@ def parse(arguments: list[str], *, models: Path, runs: Path) -> Order:
     add("--processes", type=positive, default=2, help="that render at once; one per core")
     add_selection(parser)
     add("--backbone", action="store_true", dest="adapts", help="adapt the backbone to the pictures of --data first")
-    add("--hold-out", default="", metavar="A,B", help="with --backbone: sources by which the threshold is settled "
+    add("--hold-out", default="", metavar="A,B", help="with --backbone: sources by which the threshold is chosen "
         "before all are learned from; a fifth of them by default")  # fmt: skip
     add("--teacher", type=Path, default=TEACHER, help="with --backbone: a published network that points out hands")
     add(

@@ -19,6 +19,7 @@ from training.model import predict
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),  # of Keras, as it saves
+    pytest.mark.filterwarnings("ignore:.*log.csv:pytest.PytestUnraisableExceptionWarning"),  # an interrupted CSVLogger
 ]
 
 CONFIG = dataclasses.replace(TINY, count=192, validation_count=48, epochs=3)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from backend.registry import manifest as server
+from backend.models import manifest as server
 from tests.training.renders import renders, write_frames
 from training import train_hands
 from training.backbone.distil import WEIGHTS, Distiller, Progress

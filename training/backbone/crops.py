@@ -1,4 +1,4 @@
-"""What the backbone learns from: frames in; upright crops with points, and crops of everything else, as arrays out."""
+"""What the backbone learns from: upright crops of hands with points, and crops of everything else."""
 
 import sys
 from collections.abc import Sequence

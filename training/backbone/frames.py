@@ -1,4 +1,4 @@
-"""Pictures with hands that may be learned from: folders with index.csv in, frames with label, source and points out.
+"""Reads folders of pictures with hands that may be learned from, with label, source and points.
 
 A folder holds index.csv (file, label, gesture, source; `left` where a teacher said so), and may hold unlabelled.csv,
 and for each of the two the points that a teacher found: landmarks.npy, unlabelled_landmarks.npy [n, 21, 3], in pixels.

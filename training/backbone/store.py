@@ -26,7 +26,7 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Adapted:
-    """A backbone, the sources that it learned from (as the manifest lists them), and what people held out settled."""
+    """A backbone, the sources that it learned from (as the manifest lists them), and how sure its heads may be."""
 
     backbone: Backbone
     sources: list[dict[str, Any]]

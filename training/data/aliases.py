@@ -1,4 +1,4 @@
-"""Names of gestures as public data sets spell them in; our labels out."""
+"""What public data sets call our gestures."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Augmentation: silhouettes in; a balanced choice of real ones, fitted to the working size, and moved inputs, out."""
+"""Augments silhouettes, fits them to the working size, and balances those of people."""
 
 import cv2
 import numpy as np

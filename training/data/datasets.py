@@ -1,4 +1,4 @@
-"""Real data: a folder of labelled silhouettes in, examples with label and source out.
+"""Reads folders of labelled silhouettes.
 
 Four layouts are understood:
 

@@ -1,4 +1,4 @@
-"""Sources of real data: folders of examples in; what may be trained on, split by source, with licences, out.
+"""Which people may be trained on: split by source, with licences.
 
 A source is about one person and one camera; its frames are near-duplicates, so it is either trained on or validated
 on, never both. Its licence is in sources.csv (name, licence, and people where it is not one) in the data's folder or

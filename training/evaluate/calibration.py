@@ -99,7 +99,7 @@ def _metrics(labels: list[str], sources: Any, probabilities: Probabilities, thre
 
 
 def invent(people: int, each: int, seed: int, processes: int) -> list[Example]:
-    """Made-up people with `each` pictures of every label."""
+    """Synthetic subjects with `each` pictures of every label."""
     draw = partial(_person, seed, each)
     return [example for examples in in_processes(draw, range(people), processes) for example in examples]
 
@@ -112,20 +112,25 @@ def main(arguments: list[str] | None = None) -> None:
     """The command line: see --help."""
     parser = argparse.ArgumentParser(prog="just evaluate-calibration", description=__doc__)
     add = parser.add_argument
-    add("folder", type=Path, nargs="?", help="index.csv (file,label,source) and silhouettes; made-up people without it")
+    add(
+        "folder",
+        type=Path,
+        nargs="?",
+        help="index.csv (file,label,source) and silhouettes; synthetic subjects without it",
+    )
     add("--models", type=Path, default=ROOT / "converted_models", help="the registry's folder")
     add("--model", help="a model's id; the current one by default")
     add("--people", type=int, default=40, help="how many to make up (40)")
     add("--each", type=int, default=25, help="pictures of every label of each of them (25)")
-    add("--seed", type=int, default=11, help="of the made-up people (11)")
+    add("--seed", type=int, default=11, help="of the synthetic subjects (11)")
     add("--processes", type=int, default=2, help="that render at once (2)")
     options = parser.parse_args(arguments)
     try:
         model = options.models / options.model if options.model else current_model(options.models)
-        made_up = options.folder is None
+        synthetic = options.folder is None
         examples = whole(
             invent(options.people, options.each, options.seed, options.processes)
-            if made_up
+            if synthetic
             else read_examples(options.folder)
         )
         chosen = choose_examples(examples)

@@ -1,4 +1,4 @@
-"""How well a model that sees hands names them: a folder of labelled pictures of any size in, figures out.
+"""Scores a model that sees hands on labelled pictures of any size.
 
 Each picture is a still of its own. The largest hand in it decides; where none is found, it is `none`.
 """
@@ -39,7 +39,7 @@ def pictures_of(rows: Sequence[Row]) -> Iterator[Picture]:
 
 
 def evaluate_hands(rows: Sequence[Row], answers: HandAnswers, threshold: float) -> dict[str, Any]:
-    """The figures that `just evaluate` prints; labels are the most probable ones."""
+    """The metrics that `just evaluate` prints; labels are the most probable ones."""
     predicted = answers.probabilities.argmax(axis=1).astype(np.int64)
     true = true_indices([row.label for row in rows], predicted, HAND_LABELS)
     sources = np.array([row.source for row in rows])

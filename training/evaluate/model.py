@@ -51,7 +51,7 @@ def without_sources(examples: list[Labelled], names: Sequence[str]) -> list[Labe
 
 
 def evaluate(examples: list[Example], probabilities: Probabilities, threshold: float) -> dict[str, Any]:
-    """The figures that `just evaluate` prints; labels are the most probable ones, false alarms at the threshold."""
+    """The metrics that `just evaluate` prints; labels are the most probable ones, false alarms at the threshold."""
     predicted = probabilities.argmax(axis=1).astype(np.int64)
     true = true_indices([example.label for example in examples], predicted)
     sources = np.array([example.source for example in examples])
@@ -92,10 +92,10 @@ def main() -> None:
     parser.add_argument("--dump", type=Path, metavar="FILE.npz", help="write what is seen in each picture (hands only)")
     options = parser.parse_args()
     try:
-        figures = _evaluated(options)
+        metrics = _evaluated(options)
     except TrainingError as error:
         sys.exit(f"just evaluate: {error}")
-    print(json.dumps(rounded(figures)))  # noqa: T201
+    print(json.dumps(rounded(metrics)))  # noqa: T201
 
 
 def _evaluated(options: argparse.Namespace) -> dict[str, Any]:

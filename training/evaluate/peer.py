@@ -1,7 +1,7 @@
 """How well MediaPipe's own points name hands, with a head of the same kind as ours; one line of JSON.
 
 Its palm detector and hand_landmark_full look at every picture at their full size. The head is fitted, calibrated and
-given its threshold as ours is, on the hands in --data: the points in the upright square are its embedding. The figures
+given its threshold as ours is, on the hands in --data: the points in the upright square are its embedding. The metrics
 are those of `just evaluate`, for the same folders. The network comes with npm's @mediapipe/hands.
 """
 
@@ -156,7 +156,7 @@ def answer(rows: Sequence[Row], found: Sequence[Frame], head: Head) -> HandAnswe
 
 
 def evaluate_peer(options: argparse.Namespace) -> dict[str, Any]:
-    """The figures for the command line's options. Raises TrainingError."""
+    """The metrics for the command line's options. Raises TrainingError."""
     if not LANDMARKS.is_file():
         raise DataError(f"{LANDMARKS} is missing: `npm ci` in web/ installs it.")
     rows = without_sources(read_index(options.folder, HAND_LABELS), names_in(options.without_sources))

@@ -1,4 +1,4 @@
-"""Steadiness, measured: labelled silhouettes and ways of smoothing in, what the page would show of films of them out.
+"""`just evaluate-steady`: what the page would show of films of labelled silhouettes, by each way of smoothing.
 
 A film shows an empty box, then a person's pictures of one label one after another, each for a while: 33, 100 or 300 ms.
 The pictures jump, as no hand does, so it is about differences between ways of smoothing and not about heights. Answers
@@ -75,7 +75,7 @@ def shown(films: list[Probabilities], smoothing: dict[str, float]) -> list[npt.N
     return np.split(said, np.cumsum(lengths)[:-1])
 
 
-def figures(films: list[Film], smoothing: dict[str, float]) -> dict[str, float]:
+def metrics(films: list[Film], smoothing: dict[str, float]) -> dict[str, float]:
     """What `just evaluate-steady` prints of one way of smoothing."""
     sure = np.full((1 + 2 * LONG, len(LABELS)), 0.01)
     sure[0, NONE] = sure[1 : 1 + LONG, 0] = sure[1 + LONG :, NONE] = 0.95
@@ -132,7 +132,7 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"Classifying {len(examples)} silhouettes with {model.name} …", file=sys.stderr)  # noqa: T201
         films = _films(examples, model)
         rows: list[dict[str, Any]] = [
-            {**smoothing, **figures(films, smoothing)} for smoothing in (manifest.raw["smoothing"], *options.smoothing)
+            {**smoothing, **metrics(films, smoothing)} for smoothing in (manifest.raw["smoothing"], *options.smoothing)
         ]
     except TrainingError as error:
         sys.exit(f"just evaluate-steady: {error}")

@@ -1,4 +1,4 @@
-"""Conversion: a Keras network in, a float16 TensorFlow.js graph model in a folder out.
+"""Converts a Keras network to a float16 TensorFlow.js graph model.
 
 The only import of tensorflowjs. It imports converters that we never use and do not install, so these are empty
 modules here. Whether the browser understands the result is golden.check_converted's to say.

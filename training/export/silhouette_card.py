@@ -1,4 +1,4 @@
-"""The model card: what a model was trained on and what it can and cannot do in, MODEL_CARD.md and failures.png out.
+"""The model card of a model of background mode, with a picture of its worst mistakes.
 
 Both lie beside the model and are listed in its manifest. Nothing in them depends on the time or the machine, so that
 equal models have equal cards.

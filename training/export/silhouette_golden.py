@@ -1,4 +1,4 @@
-"""Golden answers: a network in; raw frames, their exact silhouettes and their probabilities out, for both languages.
+"""Golden answers of background mode: raw frames, their exact silhouettes and probabilities, for both languages.
 
 A case gives a few frames of an empty guide box, which are shown in order and again from the start until the
 background is learned, then frames to segment, in order. Bytes are deflated (zlib) and in base64.

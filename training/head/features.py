@@ -1,4 +1,4 @@
-"""What the head is fitted on: crops of hands in, what the backbone says of them seen in several ways out."""
+"""What the head is fitted on: what the backbone says of crops of hands, each seen in several ways."""
 
 import sys
 from dataclasses import dataclass, fields

@@ -1,4 +1,4 @@
-"""Fits the last layer: features of hands with labels in, a small network as numbers out, in seconds."""
+"""Fits the last layers, a small network from features of hands to gestures, in seconds."""
 
 from dataclasses import dataclass
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The head and its honesty: views of hands in; a calibrated head with its threshold and its figures out."""
+"""Fits the head and measures it on people held out: temperature, threshold and metrics."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -39,7 +39,7 @@ class Fitted:
 
 
 def train_head(views: Views, config: HeadConfig, false_alarms: float, calibration: Calibration | None = None) -> Fitted:
-    """Fits on everybody; temperature, threshold and figures are of people held out in turns, or those of `calibration`.
+    """Fits on everybody; temperature, threshold and metrics are of people held out in turns, or those of `calibration`.
 
     The threshold is the lowest with at most `false_alarms` on `none`. Where there are only rendered hands, some of
     those are held out. Raises DataError where nobody can be held out.

@@ -1,4 +1,4 @@
-"""Publishing: a finished folder in, the folder in converted_models/ and registry.json switched to it out.
+"""Publishes models in converted_models/, and says which one is current.
 
 Training's words for what backend/models/registry.py does.
 """

@@ -1,4 +1,4 @@
-"""The page's own recogniser in Node: pictures and a converted model in, its answers out, from TypeScript on wasm.
+"""Runs the page's own recogniser, TypeScript on wasm, in Node.
 
 It is built once for each state of the page's sources, in a folder that has their digest for a name: several of us may
 want it at once.

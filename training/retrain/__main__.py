@@ -1,4 +1,4 @@
-"""`just retrain`: what people showed in; a better model in every open page, or the reason why not, out.
+"""`just retrain`: what people showed becomes a better model in every open page, or the reason why not is said.
 
 Collects, trains a challenger from the champion, and lets the gate decide. Exit codes: 0 promoted, 3 refused by the
 gate, 4 too little new data, 5 one is at work already, 1 something failed, 2 a wrong command line. When it is 3, 4 or 5,

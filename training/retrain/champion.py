@@ -1,4 +1,4 @@
-"""The champion as a starting point: a published model's folder in, the same network in Keras out, free to learn more.
+"""Loads a published model of background mode into Keras, free to learn more.
 
 Only the converted form is kept of a model, with BatchNorm folded away and float16 weights, so this is what it goes on
 from. That the network read is the network published is proved by its golden answers.

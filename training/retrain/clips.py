@@ -1,4 +1,4 @@
-"""Recorded clips: films with their descriptions in; what the network would have been shown of them, in time, out.
+"""What the network would have been shown of recorded clips, frame by frame.
 
 A film is a .mjpeg of a camera, of an empty room at first, and the .json beside it says where the guide box is and which
 frames show what. `just replay` plays the same ones.

@@ -1,4 +1,4 @@
-"""`python -m training.retrain.collect`: Postgres in, one snapshot of what may be learned from out.
+"""`python -m training.retrain.collect`: takes a snapshot of the samples that may be learned from.
 
 Only samples whose owner labelled what they show and allows pictures now. Who was in it is noted in the database before
 anything learns from it.

@@ -1,4 +1,4 @@
-"""Sifting: a person's samples in; those worth learning from, and how many were left out and why, out."""
+"""Chooses those of a person's samples that are worth learning from, and counts why others are not."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""`python -m training.retrain.finetune`: the snapshot and the champion in, a challenger that learned the snapshot out.
+"""`python -m training.retrain.finetune`: trains a challenger, from the champion, on the snapshot.
 
 Base data are rendered anew (and read, with --data); the people who are held out are not looked at.
 """
@@ -133,7 +133,9 @@ def _train(
     tuned = tune(network, base.training, labelled, finetuning.tuning)
     share = interpolate(network, tuned, base.validation)
     reporter.report(
-        "blended", f"{share:.1f} of what was learned goes in: with more, base data would be forgotten.", share=share
+        "interpolated",
+        f"{share:.1f} of what was learned goes in: with more, base data would be forgotten.",
+        share=share,
     )
     exported = export_network(tuned, _with_usual_alarms(config, base.validation, champion), base)
     data = _with_people(base, labelled, snapshot, trusted, champion)

@@ -1,4 +1,4 @@
-"""The gate's rules: both models' answers on the same pictures in, reasons for and against the challenger out.
+"""The gate's rules: reasons for and against the challenger, from both models' answers on the same pictures.
 
 Numbers and why they are these: docs/decisions/0018-learning-loop.md.
 """

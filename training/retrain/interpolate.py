@@ -1,4 +1,4 @@
-"""Blending: the champion's and a tuned network's weights in, the mixture that forgets nothing and learns most out.
+"""Interpolates the champion's and a tuned network's weights, so that little is forgotten and most is learned.
 
 Between a network and one tuned from it, averages of their weights keep far more of what was known than they lose of
 what was learned. Source: Wortsman et al., Robust Fine-Tuning of Zero-Shot Models, 2022; measured in
@@ -30,5 +30,5 @@ def interpolate(champion: keras.Model, tuned: keras.Model, validation: Silhouett
 
 def _recalls(network: keras.Model, validation: Silhouettes) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     said: Indices = predict(network, validation.pictures).argmax(axis=1).astype(np.int64)
-    figures = metrics_per_label(validation.labels, said)
-    return np.array([figures[label]["recall"] for label in LABELS])
+    per_label = metrics_per_label(validation.labels, said)
+    return np.array([per_label[label]["recall"] for label in LABELS])

@@ -1,4 +1,4 @@
-"""`python -m training.retrain.lineage NAME`: a person's name in, the models that used their samples out.
+"""`python -m training.retrain.lineage NAME`: the models that used a person's samples.
 
 Works by the keyed hash of the name, so also when the account and all its samples are deleted.
 """

@@ -1,4 +1,4 @@
-"""Trust: people's labelled pictures in, those whose labels agree with nobody out.
+"""Finds people whose labels agree with nobody.
 
 A person is left out of training when both the champion and the nearest pictures of the other people, as the champion
 sees them, call most of their samples something else, and the others agree well among themselves. New hands that the

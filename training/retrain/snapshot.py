@@ -1,4 +1,4 @@
-"""A snapshot: kept samples of people in, a folder named by the digest of its content out, and back again.
+"""Snapshots of the samples of people, in folders named by the digest of their content.
 
 snapshots/<digest>/
     manifest.json   what is in it, by gesture, person, device, reason and version of consent; what was left out and why

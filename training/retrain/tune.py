@@ -1,4 +1,4 @@
-"""Fine-tuning: the champion's network, base data and people's samples in, a network that learned the samples out.
+"""Trains the champion's network further on people's samples, without forgetting what it knows.
 
 On base data the challenger is held to what the champion answers there, picture by picture as moved: so it keeps what is
 known while it learns what is new (learning without forgetting). On people's samples it learns what they labelled.

@@ -1,4 +1,4 @@
-"""Where the loop works: options in, its folders under a lock out, so that two never run at once.
+"""The loop's folders, under a lock, so that two never run at once.
 
 loop/
     lock            held while a step runs

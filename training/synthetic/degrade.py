@@ -1,4 +1,4 @@
-"""Degradations: a clean silhouette in, one as poor segmentation makes it out (all uint8, 0 or 255, square)."""
+"""Makes clean silhouettes as poor as bad segmentation makes them (all uint8, 0 or 255, square)."""
 
 import cv2
 import numpy as np

@@ -1,4 +1,4 @@
-"""Pictures of the gestures: the posed hand of training in, one SVG of ink on a pale hand for each gesture out.
+"""`just draw-gestures`: the page's pictures of the gestures, an SVG each.
 
 The page shows them to say what can be shown to it: `just draw-gestures` writes them anew.
 """

@@ -1,4 +1,4 @@
-"""Poses: a gesture's name and a random generator in, one person's way of showing it to a camera out.
+"""How people show each gesture: poses, shapes of hands and views, drawn at random.
 
 Angles, spreads and shares are those of the recipe in docs/decisions/0004-synthetic-hand.md. Gestures other than the
 five are shown as `none`: the network must know what is close to a gesture and is not one.

@@ -1,4 +1,4 @@
-"""Rendering: a posed hand in; its silhouette, or its shaded picture with a mask, out."""
+"""Draws a posed hand: its silhouette, or a shaded picture with a mask."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The rigged hand: joint angles in, the vertices of a skinned hand with a forearm out.
+"""The rigged hand: from joint angles to the vertices of a skinned hand with a forearm.
 
 Coordinates of the hand: right hand, centimetres, origin at the wrist, x to the little finger, y to the fingertips,
 z out of the back. Mesh and joints are WebXR's generic hand (training/assets/README.md).

@@ -1,4 +1,4 @@
-"""Scenes: a posed hand in, what background subtraction makes of it in front of a camera out.
+"""Puts posed hands before a camera, with its noise, shadows and white balance, and subtracts the background.
 
 The frames go through the page's own rule (training/subtraction.py), so that the network learns its faults: brightness
 drift, white balance, noise, shadows, hands of the wall's colour.

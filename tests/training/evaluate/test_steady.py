@@ -11,7 +11,7 @@ import pytest
 from tests.training.evaluate.test_model import write_folder
 from training.data.datasets import Example
 from training.errors import DataError
-from training.evaluate.steady import NONE, SETTLING, figures, films_of, main, shown
+from training.evaluate.steady import NONE, SETTLING, films_of, main, metrics, shown
 from training.labels import LABELS
 from training.metrics import Probabilities
 
@@ -58,17 +58,17 @@ def test_what_is_certain_is_named_after_the_delay_and_stays() -> None:
     assert said.tolist() == again.tolist()
     named = np.flatnonzero(said == LABELS.index("fist"))
     assert named.tolist() == list(range(named[0], 33))
-    found = figures([("fist", film), ("none", sure("none", 40))], USUAL)
+    found = metrics([("fist", film), ("none", sure("none", 40))], USUAL)
     assert found["gesture_share"] == found["none_share"] == 1
     assert found["delay_ms"] == pytest.approx((named[0] - 2) * 1000 / 30, abs=1)
     assert found["gone_ms"] == 200
-    slower = figures([("fist", film), ("none", sure("none", 40))], USUAL | {"dwell_ms": 300})
+    slower = metrics([("fist", film), ("none", sure("none", 40))], USUAL | {"dwell_ms": 300})
     assert (slower["delay_ms"], slower["gone_ms"]) == (400, 400)
 
 
 def test_flicker_is_counted_and_what_is_shown_wrongly_lowers_the_share() -> None:
     half = np.vstack([sure("none", SETTLING + 1), sure("l", 60), sure("none", 60)])
-    found = figures([("l", half), ("none", sure("none", 40))], USUAL)
+    found = metrics([("l", half), ("none", sure("none", 40))], USUAL)
     assert found["gesture_share"] == pytest.approx(0.5, abs=0.05)
     assert found["changes"] == pytest.approx((2 / (len(half) / 30)) / 2, abs=0.02)
 

@@ -96,7 +96,7 @@ def test_less_than_a_batch_is_too_little(champion: keras.Model) -> None:
         tune(champion, shown(6, 1), shown(5, 1), Tuning())
 
 
-def test_as_much_is_blended_in_as_validation_allows(champion: keras.Model) -> None:
+def test_as_much_goes_in_as_validation_allows(champion: keras.Model) -> None:
     validation = shown(7, 20)
     known = recalls(champion, validation)
     same = keras.models.clone_model(champion)

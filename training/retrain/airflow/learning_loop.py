@@ -1,4 +1,4 @@
-"""An Airflow DAG of the learning loop: a night in; collect, train and gate, each a command of this project, out.
+"""An Airflow DAG of the learning loop: each night collect, train and gate, each a command of this project.
 
 Airflow is no dependency of ours and needs none of our packages: each task runs the project's own Python, named by
 PROJECT_PYTHON (default: .venv/bin/python of this repository), so the two environments never meet. The settings are the
