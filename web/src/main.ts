@@ -2,9 +2,9 @@
 
 import { AccountPanel } from "./account/account-panel";
 import { KnownAccount, storesOf } from "./account/known-account";
-import { listenForDialogs } from "./account/own-dialogs";
-import { Withdrawal } from "./account/pending-consent";
+import { PendingConsent } from "./account/pending-consent";
 import { Presence } from "./account/presence";
+import { listenForDialogs } from "./account/user-dialogs";
 import { Api } from "./api/api";
 import { allows } from "./api/consent";
 import { CaptureClock } from "./collect/capture-clock";
@@ -16,24 +16,24 @@ import { Recorder } from "./collect/recorder";
 import { Sampler } from "./collect/sampler";
 import { Shadow } from "./collect/shadow";
 import { Sources } from "./files/sources";
-import { SwapPace } from "./models/fps-monitor";
+import { FpsMonitor } from "./models/fps-monitor";
 import { savesData, whenIdle } from "./models/idle";
 import { ModelReports } from "./models/model-reports";
 import { Models } from "./models/models";
-import { OwnSwitch } from "./personalise/personalisation";
+import { Personalisation } from "./personalise/personalisation";
 import { parseCountdown } from "./recognise/background/countdown";
 import { parseGuide } from "./recognise/background/guide";
 import { GuideBox } from "./recognise/background/guide-box";
 import { Camera } from "./recognise/camera/camera";
 import { CameraChoice } from "./recognise/camera/camera-choice";
 import { listenForCommands } from "./recognise/commands";
-import { Session } from "./recognise/controller";
+import { RecognitionController } from "./recognise/controller";
 import { Correction } from "./recognise/correction";
 import type { GestureDetail } from "./recognise/gesture-event";
 import { parseWay } from "./recognise/naming/state";
 import { Recogniser } from "./recognise/recogniser";
 import { LoadingView } from "./recognise/view/loading-view";
-import { Figures } from "./recognise/view/metrics";
+import { Metrics } from "./recognise/view/metrics";
 import { View } from "./recognise/view/view";
 import { ModelCache } from "./shared/model-cache";
 import { Details } from "./ui/details";
@@ -57,17 +57,17 @@ const cameras: CameraChoice = new CameraChoice({
 const camera = new Camera(element(document, "video", HTMLVideoElement), {
   chosenId: () => cameras.chosen,
   onRunning: (id) => void sources.showRunning(cameras, id),
-  onFrame: () => void session.takeFrame(),
-  onLost: () => session.loseCamera(),
+  onFrame: () => void controller.takeFrame(),
+  onLost: () => controller.loseCamera(),
 });
 const guideBox = new GuideBox(element(document, "guide", HTMLElement), parseGuide(query.get("guide")), () =>
-  session.forgetBackground(),
+  controller.forgetBackground(),
 );
 const worker = new Worker(new URL("./worker/main.ts", import.meta.url), { type: "module" });
 const recogniser = new Recogniser(worker, (reply, total) => {
   models.receive(reply);
-  session.receive(reply, total);
-  own.receive(reply);
+  controller.receive(reply, total);
+  personalisation.receive(reply);
   shadow.receive(reply);
 });
 const outboxView = new OutboxView(document, () => void account.askWho(), details, navigator.storage);
@@ -89,7 +89,7 @@ const recorder = new Recorder({
 });
 
 const view = new View(document);
-const session: Session = new Session({
+const controller: RecognitionController = new RecognitionController({
   camera,
   recogniser,
   collector: recorder,
@@ -97,7 +97,7 @@ const session: Session = new Session({
   playGame: (gestures) => void import("./game/game").then(({ Game }) => new Game(document, recorder, gestures).play()),
   openHelp: () => element(document, "help", HTMLDialogElement).showModal(),
   view,
-  figures: new Figures(details),
+  metrics: new Metrics(details),
   guide: (frame) => guideBox.fit(frame),
   onWay: (way) => models.want(way),
   openFileAgain: (way) => sources.openAgain(way),
@@ -105,8 +105,13 @@ const session: Session = new Session({
   way,
   countdownSeconds: parseCountdown(query.get("countdown")),
 });
-const own = new OwnSwitch({ page: document, recogniser, store: lasting, say: (words) => view.say(words) });
-const sources: Sources = new Sources({ page: document, camera, guideBox, session, say: (words) => view.say(words) });
+const personalisation = new Personalisation({
+  page: document,
+  recogniser,
+  store: lasting,
+  say: (words) => view.say(words),
+});
+const sources: Sources = new Sources({ page: document, camera, guideBox, controller, say: (words) => view.say(words) });
 const presence = new Presence(document, api);
 const tabs = new BroadcastChannel("account");
 const account = new AccountPanel({
@@ -114,7 +119,7 @@ const account = new AccountPanel({
   api,
   outbox,
   known: new KnownAccount(lasting, passing),
-  withdrawal: new Withdrawal(lasting, api),
+  pendingConsent: new PendingConsent(lasting, api),
   onAccount: (known) => {
     recorder.setAccount(known);
     outbox.setAccount(known);
@@ -145,7 +150,7 @@ const models: Models = new Models(
       showProgress: (loaded, total) => loading.showProgress(loaded, total),
       showLoading: (problem) => {
         loading.showProblem(problem);
-        session.explainLoading(problem);
+        controller.explainLoading(problem);
       },
       say: (words) => view.say(words),
       showModel: (id, backend) => {
@@ -159,20 +164,20 @@ const models: Models = new Models(
   },
   way,
 );
-const swapPace = new SwapPace((id, fps) => models.slowed(id, fps));
-swapPace.watch(document);
+const fpsMonitor = new FpsMonitor((id, fps) => models.slowed(id, fps));
+fpsMonitor.watch(document);
 document.addEventListener("gesture", (event) => {
   const { way, modelId } = (event as CustomEvent<GestureDetail>).detail;
   models.answered(way);
-  swapPace.answered(modelId, performance.now());
+  fpsMonitor.answered(modelId, performance.now());
   shadow.answered();
 });
 
 closeDialogs(document);
-listenForCommands(document, (command) => session.run(command));
+listenForCommands(document, (command) => controller.run(command));
 outbox.watch(window);
 void account.open();
-void Camera.isAllowed().then((allowed) => (allowed ? session.startCamera() : undefined));
-void Camera.whenAllowed(() => void session.startCamera());
+void Camera.isAllowed().then((allowed) => (allowed ? controller.startCamera() : undefined));
+void Camera.whenAllowed(() => void controller.startCamera());
 void models.start();
 models.watch(window);

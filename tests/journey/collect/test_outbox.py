@@ -121,7 +121,7 @@ def the_session_ends_in_mid_use(page: Page, query: Query) -> None:
     query("DELETE FROM sessions")
     expect_state(page, "needs-background", LOADING_MS)
     take_and_send(page)
-    expect(page.get_by_text("Ada, your session has ended. Log in again to go on. 1 sample waits")).to_be_visible()
+    expect(page.get_by_text("Ada, your session has ended. Log in again to continue. 1 sample waits")).to_be_visible()
     register(page, "Bob", PASSWORD)
     expect(page.locator("#waiting")).to_have_text("0")
     page.get_by_role("button", name="Log out").click()
@@ -141,7 +141,7 @@ def take_and_send(page: Page) -> None:
 
 def send_now(page: Page) -> None:
     """End the undo time of what waits."""
-    page.get_by_role("button", name="Look at what is about to be sent").click()
+    page.get_by_role("button", name="Review what is about to be sent").click()
     page.get_by_role("dialog").get_by_role("button", name="Send these now").click()
 
 
@@ -160,7 +160,7 @@ def a_full_disk_is_said(page: Page) -> None:
         if said.is_visible():
             break
         assert time.monotonic() < deadline, "the browser stored more than it had room for"
-    assert int(page.locator("#let-go").inner_text()) >= 1
+    assert int(page.locator("#discarded").inner_text()) >= 1
 
 
 def the_faults_were_the_only_complaints(visit: Visit) -> None:

@@ -61,7 +61,7 @@ def take_some(page: Page) -> None:
 
 def the_lens_shows_the_very_bytes(page: Page) -> dict[str, bytes]:
     """The silhouettes and photos are drawn from what waits; one is withheld, the others sent at once: their bytes."""
-    page.get_by_role("button", name="Look at what is about to be sent").click()
+    page.get_by_role("button", name="Review what is about to be sent").click()
     dialog = page.get_by_role("dialog", name="About to be sent")
     expect(dialog.get_by_text("Nothing is sent while you look")).to_be_visible()
     waiting = sorted(waiting_in(page), key=lambda entry: str(entry["sample"]["captured_at"]))
@@ -182,7 +182,7 @@ def the_account_is_ones_own(visit: Visit, query: Query) -> None:
         dialog = page.get_by_role("dialog", name="Password and devices")
         expect(dialog.get_by_role("listitem").filter(has_text="last used")).to_have_count(1)
         assert serious(page) == []
-        dialog.get_by_label("Password now").fill(PASSWORD)
+        dialog.get_by_label("Current password").fill(PASSWORD)
         dialog.get_by_label("New password").fill(ANOTHER)
         dialog.get_by_role("button", name="Change the password").click()
         expect(dialog.get_by_text("The password is changed.")).to_be_visible()

@@ -47,7 +47,7 @@ def test_two_hands_are_both_named_with_their_sides(server: RunningServer, tmp_pa
         sides = {WORDS[label]: "left hand" if looks(label, ANY).mirrored else "right hand" for label in WORDS}
         assert {name: side for name, (side, _) in names.items()} == sides
         assert names["L"][1] < names["Open palm"][1]  # what is on the right of the frame is on the left in a mirror
-        expect(page.locator("#prompt")).to_have_text("Paused. Nothing is looked at until you go on.")
+        expect(page.locator("#prompt")).to_have_text("Paused. Nothing is looked at until you resume.")
         assert visit.complaints == []
 
 
@@ -102,7 +102,7 @@ def test_background_mode_is_entered_by_b_and_left_by_r(server: RunningServer, cl
         steps = page.evaluate("noted.states.filter((state, i, all) => state !== all[i - 1])")
         assert steps == ["loading", "learning-background", "predicting"]
         expect(page.get_by_role("group", name="Guide box")).to_be_visible()
-        expect(page.get_by_role("img", name="Processed picture")).to_be_visible()
+        expect(page.get_by_role("img", name="What the model sees")).to_be_visible()
         expect(page.locator('[data-command="k"]')).to_be_hidden()
         page.get_by_role("button", name="Hand mode").click()
         wait_for_answer(page, "hand")

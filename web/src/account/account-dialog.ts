@@ -3,7 +3,7 @@
 import { Client } from "../api/client";
 import { describeDevice } from "../collect/device";
 import { timeWords } from "../collect/sample-words";
-import { make, makeButton, OwnDialog } from "../ui/make";
+import { make, makeButton, UserDialog } from "../ui/make";
 import type { AccountPanel } from "./account-panel";
 
 /** Shows the account of whoever is logged in, until the dialog is closed. */
@@ -21,7 +21,7 @@ interface Login {
 }
 
 class AccountDialog {
-  private readonly dialog = new OwnDialog("Password and devices");
+  private readonly dialog = new UserDialog("Password and devices");
   private readonly browsers = make("ul", { className: "lines" });
   private readonly tokens = make("ul", { className: "lines" });
 
@@ -32,11 +32,11 @@ class AccountDialog {
     this.dialog.body.append(
       section("Change the password", this.passwordForm()),
       section(
-        "Browsers that are logged in",
+        "Logged-in browsers",
         this.browsers,
         makeButton("Log out all others", () => this.logOutOthers()),
       ),
-      section("Tokens of scripts", this.tokens),
+      section("API tokens", this.tokens),
       section("Delete the account", this.deletionForm()),
     );
   }
@@ -87,15 +87,19 @@ class AccountDialog {
   private passwordForm(): HTMLElement {
     const current = passwordField("current-password");
     const changed = passwordField("new-password");
-    return form("Change the password", [label("Password now", current), label("New password", changed)], async () => {
-      await this.change(
-        () =>
-          this.client.send("put", "/api/account/password", { body: { current: current.value, new: changed.value } }),
-        "The password is changed. Every other browser is logged out, and every token has ended.",
-      );
-      current.value = "";
-      changed.value = "";
-    });
+    return form(
+      "Change the password",
+      [label("Current password", current), label("New password", changed)],
+      async () => {
+        await this.change(
+          () =>
+            this.client.send("put", "/api/account/password", { body: { current: current.value, new: changed.value } }),
+          "The password is changed. Every other browser is logged out, and every token has ended.",
+        );
+        current.value = "";
+        changed.value = "";
+      },
+    );
   }
 
   private deletionForm(): HTMLElement {

@@ -8,7 +8,7 @@ import { openPage, textOf } from "../testing/pages";
 import { soon } from "../testing/soon";
 import { AccountPanel } from "./account-panel";
 import { KnownAccount } from "./known-account";
-import { Withdrawal } from "./pending-consent";
+import { PendingConsent } from "./pending-consent";
 
 /** A small server: accounts by name with their passwords, and who is logged in. */
 class SmallServer {
@@ -95,7 +95,7 @@ function openPanel(): AccountPanel {
       },
     },
     known: new KnownAccount(lasting ?? null, passing ?? null),
-    withdrawal: new Withdrawal(lasting ?? null, server),
+    pendingConsent: new PendingConsent(lasting ?? null, server),
     onAccount: (account) => known.push(account),
     tellOthers: () => told++,
   });
@@ -244,7 +244,7 @@ test("a session that ended in mid-use asks the same person to log in again", asy
   waiting.set("Ada", 1);
   server.loggedIn = null;
   await panel.askWho();
-  await said("Ada, your session has ended. Log in again to go on. 1 sample waits in this browser until Ada logs in");
+  await said("Ada, your session has ended. Log in again to continue. 1 sample waits in this browser until Ada logs in");
   expect([isHidden("login"), input("name").value]).toEqual([false, "Ada"]);
   server.loggedIn = { name: "Bob", consent: null };
   await panel.askWho();

@@ -1,18 +1,18 @@
-/** The account panel: name, password and consent in, the account in force out. */
+/** The account panel: logging in, choosing what may be kept, logging out. */
 
 import { type Api, ApiError } from "../api/api";
 import { type Account, CONSENT_VERSION, type Consent, type ConsentLevel, chosenLevel } from "../api/consent";
 import type { Outbox } from "../collect/outbox/outbox";
 import { element, setText } from "../ui/element";
 import type { KnownAccount } from "./known-account";
-import { isLess, type Withdrawal } from "./pending-consent";
+import { isLess, type PendingConsent } from "./pending-consent";
 
 export interface AccountParts {
   readonly page: Document;
   readonly api: Pick<Api, "logIn" | "logOut" | "session" | "setConsent">;
   readonly outbox: Pick<Outbox, "waitingOf" | "forget">;
   readonly known: Pick<KnownAccount, "read" | "write" | "forget">;
-  readonly withdrawal: Pick<Withdrawal, "note" | "clear" | "settle">;
+  readonly pendingConsent: Pick<PendingConsent, "note" | "clear" | "settle">;
   /** Called with the account in force, or null, after every change. */
   readonly onAccount: (account: Account | null) => void;
   /** Tells the browser's other tabs that who is logged in, or what is allowed, has changed. */
@@ -64,7 +64,7 @@ export class AccountPanel {
       const asked = ++this.asked;
       try {
         const known = await this.parts.api.session();
-        const account = known === null ? null : await this.parts.withdrawal.settle(known);
+        const account = known === null ? null : await this.parts.pendingConsent.settle(known);
         if (asked === this.asked) this.arrive(account); // else somebody has logged in or out meanwhile
       } catch (error) {
         const last = this.account ?? this.parts.known.read();
@@ -105,7 +105,7 @@ export class AccountPanel {
     // What waits under a name that is new to the server is of an account that is gone.
     if (registered) await this.parts.outbox.forget(account.name);
     this.parts.known.write(account, remember);
-    this.show(await this.parts.withdrawal.settle(account));
+    this.show(await this.parts.pendingConsent.settle(account));
     this.parts.tellOthers();
     this.say(registered ? `Welcome, ${account.name}. Choose what may be kept.` : `Welcome back, ${account.name}.`);
   }
@@ -129,11 +129,11 @@ export class AccountPanel {
     // Less is in force at once, whether the server can be reached or not.
     const less = isLess(level, account.consent?.level ?? null);
     if (less) {
-      this.parts.withdrawal.note(account.name, level);
+      this.parts.pendingConsent.note(account.name, level);
       this.show({ ...account, consent: { level, version: CONSENT_VERSION } });
     }
     this.show({ ...account, consent: await this.tell(level, less) });
-    this.parts.withdrawal.clear();
+    this.parts.pendingConsent.clear();
     this.parts.tellOthers();
     this.say(KEPT[level]);
   }
@@ -200,7 +200,7 @@ export class AccountPanel {
 
 function goneWords(name: string, account: Account | null): string {
   return account === null
-    ? `${name}, your session has ended. Log in again to go on.`
+    ? `${name}, your session has ended. Log in again to continue.`
     : `${account.name} is logged in now, not ${name}.`;
 }
 

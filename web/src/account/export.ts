@@ -1,4 +1,4 @@
-/** The export: the parts of one's own samples on the server in, zip files saved by the browser out. */
+/** Downloads a person's samples from the server as zip files. */
 
 import { type Client, unreachable } from "../api/client";
 import { save } from "../ui/save";

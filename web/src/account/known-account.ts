@@ -1,4 +1,4 @@
-/** The account that was logged in last: kept for starts without a network, as long as its session would be. */
+/** Remembers the account that was logged in last, so that the page also starts without a network. */
 
 import type { Account } from "../api/consent";
 

@@ -3,7 +3,7 @@
 import { type Answer, Client } from "../api/client";
 import { timeWords } from "../collect/sample-words";
 import { wordsFor } from "../shared/gestures";
-import { make, makeButton, OwnDialog } from "../ui/make";
+import { make, makeButton, UserDialog } from "../ui/make";
 import { exportAll } from "./export";
 
 const PAGE = 24;
@@ -20,7 +20,7 @@ export async function showMyData(client = new Client()): Promise<void> {
 }
 
 class MyData {
-  private readonly dialog = new OwnDialog("My data", "wide");
+  private readonly dialog = new UserDialog("My data", "wide");
   private readonly list = make("ul", { className: "cards" });
   private readonly more = makeButton("Show more", () => void this.readOn());
   private readonly ask = make("div", { className: "ask", hidden: true });
@@ -75,7 +75,7 @@ class MyData {
     await this.dialog.attempt(async () => {
       await this.client.send("delete", "/api/samples/{id}", { path: { id: sample_id } });
       item.remove();
-      this.dialog.say("Deleted, also from what future recognisers learn from.");
+      this.dialog.say("Deleted, also from what future models learn from.");
       this.dialog.focusTitle();
     });
   }

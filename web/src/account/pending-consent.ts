@@ -1,4 +1,4 @@
-/** A choice of less that the server could not be told: the choice in; an account that still keeps to it, later, out. */
+/** Keeps to a withdrawn consent at once, also while the server cannot be told. */
 
 import { type Api, ApiError } from "../api/api";
 import {
@@ -19,7 +19,7 @@ export function isLess(level: ConsentLevel, than: ConsentLevel | null): boolean 
   return CONSENT_LEVELS.indexOf(level) < CONSENT_LEVELS.indexOf(than ?? "nothing");
 }
 
-export class Withdrawal {
+export class PendingConsent {
   /** `store` outlives a reload; null where the browser forbids storage. */
   constructor(
     private readonly store: Store | null,

@@ -1,4 +1,4 @@
-/** Who else is there: an account in, a few words such as "3 people online" out, or none where the server cannot say. */
+/** Shows how many people are online. */
 
 import type { Api } from "../api/api";
 import { element, setText } from "../ui/element";

@@ -1,4 +1,4 @@
-/** The bench's worker: a manifest's path in; how long the network and a large matrix product take on one backend, out. */
+/** The bench's worker: times a model's network and a large matrix product on one backend. */
 
 import { matMul, randomUniform, type Tensor2D } from "@tensorflow/tfjs-core";
 import { ModelCache } from "../shared/model-cache";

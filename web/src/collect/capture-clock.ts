@@ -1,4 +1,4 @@
-/** The time of capture: the device's clock in, times that never go back by less than a day within one opening out. */
+/** Gives times of capture that do not jump back when the device's clock is corrected. */
 
 /** A clock that goes back further than this was wrong, and is right now; the server refuses times a day ahead. */
 const CORRECTED_MS = 24 * 3_600_000;

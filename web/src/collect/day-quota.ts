@@ -1,4 +1,4 @@
-/** Samples a day: reasons in, whether one more may be taken out; kept over reloads, shared by all tabs. */
+/** Limits how many samples a day are taken, across reloads and tabs. */
 
 import type { Reason } from "../api/batch";
 import { record } from "../shared/strict";

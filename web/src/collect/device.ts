@@ -1,4 +1,4 @@
-/** The device in a few words: what the browser says of itself in, for example "Chromium 156, Linux" out. */
+/** Names the browser and system in a few words, for example "Chromium 156, Linux". */
 
 const BROWSERS: readonly (readonly [string, RegExp])[] = [
   ["Edge", /\bEdg\/(\d+)/],

@@ -1,4 +1,4 @@
-/** What the network saw, and what it said of it: an answer of either way in, what samples hold of it out. */
+/** What the network saw and said, as samples hold it, for answers of either way. */
 
 import type { InputKind } from "../api/batch";
 import type { Manifest } from "../shared/manifest";

@@ -1,4 +1,4 @@
-/** The points of a hand as samples hold them (docs/architecture.md): a hand in, bytes out, and its points back. */
+/** Encodes the points of a hand as samples hold them (docs/architecture.md). */
 
 import type { HandSeen } from "../shared/messages";
 

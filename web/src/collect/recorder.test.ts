@@ -23,7 +23,7 @@ const recorded = (at: number, changed: boolean): Recorded => ({
   answer: {
     kind: "answer",
     way: "silhouette",
-    own: null,
+    personal: null,
     number: 123,
     probabilities: Float32Array.of(0, 0, 1, 0, 0, 0),
     mask: new Uint8Array(128 * 128),

@@ -1,4 +1,4 @@
-/** The recorder: answers and what a person says of them in, samples for the outbox out; nothing without consent. */
+/** Makes samples of answers and of what a person says of them; nothing without consent. */
 
 import type { LabelSource, Sample, SampleWithPicture } from "../api/batch";
 import { type Account, allows, CONSENT_VERSION } from "../api/consent";

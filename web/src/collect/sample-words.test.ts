@@ -18,7 +18,7 @@ test("each field that is sent is shown", () => {
     "Chance that such a sample is taken": "1.0 %",
     "Time of the network": "0.8 ms",
   });
-  expect(told["What the network saw"]).toBe("black and white picture, 2 × 2 pixels, 4 bytes");
+  expect(told["What the model saw"]).toBe("black and white picture, 2 × 2 pixels, 4 bytes");
   expect(told["Camera's picture"]).toContain("224 × 224 pixels");
   expect(Object.fromEntries(fieldWords(sample))["Camera's picture"]).toBe("none");
 });
@@ -27,7 +27,7 @@ test("the points of a hand are told with their numbers, and that nobody measured
   const { sample } = entry(1);
   const picture = { kind: "points", width: 64, height: 1, bytes: 524 } as const;
   expect(Object.fromEntries(fieldWords({ ...sample, noise: null, network_input: picture }))).toMatchObject({
-    "What the network saw": "21 points of the hand and 64 numbers that tell hands apart, 524 bytes",
+    "What the model saw": "21 points of the hand and 64 numbers that tell hands apart, 524 bytes",
     "Noise in the picture": "not measured",
   });
 });
@@ -36,7 +36,7 @@ test("what another recogniser said is shown: how often it was asked, and what it
   const { sample } = entry(1);
   const told = (shadow: Sample["shadow"]) =>
     Object.fromEntries(fieldWords({ ...sample, ...(shadow !== undefined && { shadow }) }))[
-      "A new recogniser, beside the one in use"
+      "A new model, beside the one in use"
     ];
   const counts = { model_id: "new", compared: 7, disagreed: 2, predicted: null, probabilities: null };
   expect(told(undefined)).toBe("not asked");

@@ -1,4 +1,4 @@
-/** A sample in plain words: its header in, each field with its name and what it means out. */
+/** Describes each field of a sample in plain words. */
 
 import type { Reason, Sample, ShadowOfSample } from "../api/batch";
 import { wordsFor } from "../shared/gestures";
@@ -9,7 +9,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
   change: "the answer changed",
   prompted: "you said what you showed",
   corrected: "you said that the answer was wrong",
-  shadow: "a new recogniser says something else",
+  shadow: "a new model says something else",
 };
 
 /** Why a sample was taken. */
@@ -37,8 +37,8 @@ const FIELDS: Readonly<Record<keyof Sample, readonly [string, (sample: Sample) =
   noise: ["Noise in the picture", ({ noise }) => (noise === null ? "not measured" : percent(noise))],
   device: ["Browser and system", ({ device }) => device],
   consent_version: ["Version of the words that you agreed to", (each) => String(each.consent_version)],
-  network_input: ["What the network saw", ({ network_input: picture }) => inputWords(picture)],
-  shadow: ["A new recogniser, beside the one in use", ({ shadow }) => shadowWords(shadow ?? null)],
+  network_input: ["What the model saw", ({ network_input: picture }) => inputWords(picture)],
+  shadow: ["A new model, beside the one in use", ({ shadow }) => shadowWords(shadow ?? null)],
   frame_image: ["Camera's picture", ({ frame_image: photo }) => (photo ? sizeWords(photo) : "none")],
 };
 

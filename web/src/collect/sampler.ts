@@ -1,4 +1,4 @@
-/** The sampler: answers in, the decision which of them become samples, why and how probably, out. */
+/** Decides which answers become samples, why and how probably. */
 
 import type { Reason } from "../api/batch";
 import { type Label, mostLikely } from "../shared/gestures";

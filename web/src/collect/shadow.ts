@@ -1,5 +1,5 @@
 /**
- * A challenger beside the model in use: who allows it, the server's word and answers in; counts and differences out.
+ * Compares a challenger with the model in use, on answers of people who allow it.
  *
  * The person is shown nothing of it. What is counted and what differs goes with samples and no other way.
  */
@@ -193,8 +193,8 @@ function differenceOf(ours: Float32Array, theirs: Float32Array, pair: Pair): Dif
   const { champion, challenger, link } = pair;
   const [a, b] = [mostLikely(ours), mostLikely(theirs)];
   const predicted = challenger.labels[b] as Label;
-  const isSure =
+  const isConfident =
     (ours[a] as number) >= champion.thresholds.gesture || (theirs[b] as number) >= challenger.thresholds.gesture;
-  if (champion.labels[a] === predicted || !isSure) return null;
+  if (champion.labels[a] === predicted || !isConfident) return null;
   return { modelId: challenger.id, predicted, probabilities: Array.from(theirs), share: link.share };
 }

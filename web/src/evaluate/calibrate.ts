@@ -1,10 +1,10 @@
-/** Calibrates outside the browser with the page's own code: people's silhouettes in, answers before and after out. */
+/** Measures outside the browser what people's own examples bring, with the page's own code. */
 
 import type { Label } from "../shared/gestures";
-import type { OwnExample } from "../shared/personal-example";
+import type { PersonalExample } from "../shared/personal-example";
 import type { SilhouetteModel } from "../worker/silhouette/model";
 import { networkInput } from "../worker/silhouette/network-input";
-import { Own } from "../worker/silhouette/personal";
+import { PersonalClassifier } from "../worker/silhouette/personal";
 import { loadSilhouettes } from "./classify";
 
 const HEADER = 12; // uint32 width, height and n, little endian
@@ -37,26 +37,29 @@ export async function calibrate(folder: string, stream: Buffer): Promise<Float32
     const silhouette = networkInput(picture, width, height, input);
     return { person, gesture: labels[label] ?? null, silhouette };
   });
-  const own = ownOf(shown, { classifier, manifest });
+  const personal = personalOf(shown, { classifier, manifest });
   const answers = shown.map(({ person, silhouette }) => {
-    const theirs = own.get(person);
+    const theirs = personal.get(person);
     if (theirs === undefined) throw new RangeError(`person ${person} has no example`);
     return theirs.classify(silhouette);
   });
   classifier.dispose();
   const before = answers.map(({ probabilities }) => probabilities);
-  const after = answers.map((answer) => answer.own);
+  const after = answers.map((answer) => answer.personal);
   return Float32Array.from([...before, ...after].flatMap((answer) => Array.from(answer)));
 }
 
 /** What each person who has examples is known by. */
-function ownOf(shown: readonly Shown[], loaded: Pick<SilhouetteModel, "classifier" | "manifest">): Map<number, Own> {
+function personalOf(
+  shown: readonly Shown[],
+  loaded: Pick<SilhouetteModel, "classifier" | "manifest">,
+): Map<number, PersonalClassifier> {
   const { kind, width, height } = loaded.manifest.input;
-  const examples = new Map<number, OwnExample[]>();
+  const examples = new Map<number, PersonalExample[]>();
   for (const { person, gesture, silhouette } of shown) {
     if (gesture === null || gesture === "none") continue;
     const before = examples.get(person) ?? [];
     examples.set(person, [...before, { gesture, kind, width, height, silhouette }]);
   }
-  return new Map([...examples].map(([person, theirs]) => [person, Own.of(theirs, loaded)]));
+  return new Map([...examples].map(([person, theirs]) => [person, PersonalClassifier.of(theirs, loaded)]));
 }

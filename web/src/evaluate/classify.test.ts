@@ -1,4 +1,4 @@
-/** Classifying a stream outside the browser: the golden silhouettes in, the golden probabilities out. */
+/** Classifying a stream outside the browser gives the golden probabilities. */
 
 import { expect, test } from "vitest";
 import { currentFolder, golden, unpack } from "../testing/current-model";

@@ -1,4 +1,4 @@
-/** Classifies silhouettes outside the browser with the page's own code: a binary stream in, probabilities out. */
+/** Classifies silhouettes outside the browser with the page's own code. */
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";

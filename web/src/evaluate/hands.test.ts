@@ -1,4 +1,4 @@
-/** Seeing hands outside the browser: a stream of pictures of several sizes in, a row for each out. */
+/** Seeing hands outside the browser, in a stream of pictures of several sizes. */
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** Sees hands outside the browser with the page's own code: pictures of any sizes in, the largest hand of each out. */
+/** Sees hands in pictures outside the browser with the page's own code. */
 
 import type { HandManifest } from "../shared/manifest";
 import type { HandSeen } from "../shared/messages";

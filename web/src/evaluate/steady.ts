@@ -1,4 +1,4 @@
-/** Smooths outside the browser with the page's own code: films of answers in, the label that is shown at each out. */
+/** Smooths recorded answers outside the browser with the page's own code. */
 
 import { type Smoothed, smooth } from "../recognise/naming/smoothing";
 import type { LabelIndex } from "../shared/gestures";

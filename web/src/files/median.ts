@@ -1,4 +1,4 @@
-/** Frames from all over a film in; a few frames of what is there most of the time, with the film's own noise, out. */
+/** Finds what is there most of the time in a video: its background, with its own noise. */
 
 /** How many of the middle values of each pixel are given: they tell how much it changes by itself. */
 const MIDDLE = 5;

@@ -1,6 +1,6 @@
-/** A file that a person chose in, what stands in for the camera out; what cannot be shown is refused in plain words. */
+/** Opens a file that a person chose as a source of frames; refuses in plain words what cannot be shown. */
 
-import type { Film } from "../recognise/camera/frame-source";
+import type { FrameSource } from "../recognise/camera/frame-source";
 import type { Way } from "../shared/messages";
 import { openPicture } from "./picture";
 import { openVideo } from "./video";
@@ -13,7 +13,7 @@ const LARGEST_VIDEO = 2048 * MEGABYTE;
 const HEIF = ["heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"];
 
 /** Opens a file for the page's video element and for a way. Throws an Error whose message says what to do. */
-export async function openFile(file: File, video: HTMLVideoElement, way: Way): Promise<Film> {
+export async function openFile(file: File, video: HTMLVideoElement, way: Way): Promise<FrameSource> {
   if (file.size === 0) throw new Error(`${file.name} is empty. Choose another picture or video.`);
   if (file.type.startsWith("video/")) {
     refuseLarger(file, LARGEST_VIDEO);

@@ -1,6 +1,6 @@
-/** A picture for background mode: its frame, and what lies behind the hand in it, a fit of the picture's rim or black. */
+/** A picture as a source of frames for background mode, with a background fitted to its rim. */
 
-import type { Film } from "../recognise/camera/frame-source";
+import type { FrameSource } from "../recognise/camera/frame-source";
 import type { Picture, Task } from "../shared/messages";
 import { repeated } from "./repeated";
 import { behindHand, readAsSilhouette } from "./rim";
@@ -9,7 +9,7 @@ import { behindHand, readAsSilhouette } from "./rim";
 const SIDE = 384;
 
 /** Stands for one picture, which it closes. Throws an Error where the browser cannot read pixels. */
-export function openPicture(decoded: ImageBitmap, video: HTMLVideoElement): Film {
+export function openPicture(decoded: ImageBitmap, video: HTMLVideoElement): FrameSource {
   const { canvas, pixels, margin } = squared(decoded);
   decoded.close();
   const silhouette = readAsSilhouette(pixels.data, SIDE, margin);

@@ -1,12 +1,12 @@
-/** A picture that stands still, shown again and again: a canvas in, a film's playing and its end out. */
+/** Plays a picture that stands still, again and again. */
 
-import type { Film } from "../recognise/camera/frame-source";
+import type { FrameSource } from "../recognise/camera/frame-source";
 
 /** So that the page's answer settles, and goes on while a person looks at it. */
 const EVERY_MS = 100;
 
 /** Shows the canvas in the page's video element until it is closed. */
-export function repeated(canvas: HTMLCanvasElement, video: HTMLVideoElement): Pick<Film, "play" | "close"> {
+export function repeated(canvas: HTMLCanvasElement, video: HTMLVideoElement): Pick<FrameSource, "play" | "close"> {
   let timer: ReturnType<typeof setInterval> | undefined;
   return {
     play: (onFrame) => {

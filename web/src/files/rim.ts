@@ -1,4 +1,4 @@
-/** The rim of a square picture in; what lies behind the hand, as a smooth fit of it, or a silhouette's own pixels, out. */
+/** Fits what lies behind the hand of a square picture from the picture's rim. */
 
 import type { Margin } from "./picture";
 
@@ -58,8 +58,8 @@ export function readAsSilhouette(
 ): Uint8ClampedArray<ArrayBuffer> | null {
   const inside = insideOf(side, margin);
   const levels = inside.map((i) => levelOf(rgba, i));
-  const sure = levels.filter((level) => level !== null).length;
-  if (sure < TWO_LEVELS * inside.length) return null;
+  const confident = levels.filter((level) => level !== null).length;
+  if (confident < TWO_LEVELS * inside.length) return null;
   const rim = rimOf(side, margin);
   const turned = 2 * rim.filter((i) => levelOf(rgba, i) === 255).length > rim.length;
   const result = new Uint8ClampedArray(side * side * 4).map((_, i) => (i % 4 === 3 ? 255 : 0));
@@ -124,11 +124,11 @@ function leastSquares(
   }
   for (let i = 0; i < TERMS; i++) (matrix[i] as Float64Array)[i] = ((matrix[i] as Float64Array)[i] as number) + 1e-6;
   for (let pivot = 0; pivot < TERMS; pivot++) {
-    const own = matrix[pivot] as Float64Array;
+    const personal = matrix[pivot] as Float64Array;
     for (const [n, row] of matrix.entries()) {
       if (n === pivot) continue;
-      const factor = (row[pivot] as number) / (own[pivot] as number);
-      for (let j = pivot; j <= TERMS; j++) row[j] = (row[j] as number) - factor * (own[j] as number);
+      const factor = (row[pivot] as number) / (personal[pivot] as number);
+      for (let j = pivot; j <= TERMS; j++) row[j] = (row[j] as number) - factor * (personal[j] as number);
     }
   }
   return matrix.map((row, i): number => (row[TERMS] as number) / (row[i] as number));

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-/** Files that are chosen or dropped and cameras that come in; what the session is asked to show, and words, out. */
+/** Files that are chosen or dropped, and cameras that come in. */
 
 import { beforeEach, describe, expect, test } from "vitest";
 import { DEFAULT_GUIDE, type Guide } from "../recognise/background/guide";
@@ -27,7 +27,7 @@ class Around {
         return DEFAULT_GUIDE;
       },
     },
-    session: {
+    controller: {
       startCamera: async () => void this.asked.push("start"),
       showFile: () => this.asked.push("show file"),
       startOver: () => this.asked.push("start over"),

@@ -1,10 +1,10 @@
-/** Where frames come from: cameras that come and go, permission, files that a person gives in; the session's source out. */
+/** Switches between cameras and files as a person chooses, drops or connects them. */
 
 import type { Guide } from "../recognise/background/guide";
 import type { GuideBox } from "../recognise/background/guide-box";
 import type { Camera } from "../recognise/camera/camera";
 import type { CameraChoice } from "../recognise/camera/camera-choice";
-import type { Session } from "../recognise/controller";
+import type { RecognitionController } from "../recognise/controller";
 import type { Way } from "../shared/messages";
 import { element } from "../ui/element";
 
@@ -12,7 +12,7 @@ export interface SourceParts {
   readonly page: Document;
   readonly camera: Pick<Camera, "stop" | "showsFile" | "cameBack">;
   readonly guideBox: Pick<GuideBox, "place">;
-  readonly session: Pick<Session, "startCamera" | "showFile" | "startOver" | "way">;
+  readonly controller: Pick<RecognitionController, "startCamera" | "showFile" | "startOver" | "way">;
   readonly say: (words: string) => void;
 }
 
@@ -25,7 +25,7 @@ export class Sources {
   private readonly back: HTMLElement;
   private readonly video: HTMLVideoElement;
   /** The person's own guide box while that of a file is shown. */
-  private ownGuide: Guide | null = null;
+  private cameraGuide: Guide | null = null;
   private opened = 0;
   /** The file that is shown. */
   private file: File | null = null;
@@ -38,7 +38,7 @@ export class Sources {
     element(page, "choose-file", HTMLButtonElement).addEventListener("click", () => input.click());
     input.addEventListener("change", () => {
       const file = input.files?.[0];
-      if (file !== undefined) void this.open(file, this.parts.session.way);
+      if (file !== undefined) void this.open(file, this.parts.controller.way);
       input.value = ""; // so that the same file can be chosen again
     });
     this.listenForDrops(page);
@@ -47,8 +47,8 @@ export class Sources {
   /** Another camera was chosen. */
   async change(): Promise<void> {
     this.parts.camera.stop();
-    this.parts.session.startOver();
-    await this.parts.session.startCamera();
+    this.parts.controller.startOver();
+    await this.parts.controller.startCamera();
   }
 
   /** A camera runs: it has the list's mark, and the file's box goes. */
@@ -64,7 +64,7 @@ export class Sources {
   connect(ids: readonly string[]): void {
     const state = this.parts.page.body.dataset.state;
     const isFirst = state === "no-camera" && ids.length === 1 && ids[0] !== "";
-    if (this.parts.camera.cameBack(ids) || isFirst) void this.parts.session.startCamera();
+    if (this.parts.camera.cameBack(ids) || isFirst) void this.parts.controller.startCamera();
   }
 
   /** The file that is shown gives the frames of another way. */
@@ -77,10 +77,10 @@ export class Sources {
     this.parts.say(`Opening ${file.name} …`);
     try {
       const { openFile } = await import("./open");
-      const film = await openFile(file, this.video, way);
-      if (turn !== this.opened) return film.close(); // another file was chosen meanwhile, or a camera started
-      this.placeGuide(film.guide);
-      this.parts.session.showFile(film);
+      const source = await openFile(file, this.video, way);
+      if (turn !== this.opened) return source.close(); // another file was chosen meanwhile, or a camera started
+      this.placeGuide(source.guide);
+      this.parts.controller.showFile(source);
       this.file = file;
       this.back.hidden = false;
       this.parts.say(KEPT_NOWHERE[way]);
@@ -91,9 +91,9 @@ export class Sources {
 
   /** Puts the box where a file wants it; the person's own comes back where it wants none (null). */
   private placeGuide(ofFile: Guide | null): void {
-    const wanted = ofFile ?? this.ownGuide;
+    const wanted = ofFile ?? this.cameraGuide;
     const before = wanted === null ? null : this.parts.guideBox.place(wanted);
-    this.ownGuide = ofFile === null ? null : (this.ownGuide ?? before);
+    this.cameraGuide = ofFile === null ? null : (this.cameraGuide ?? before);
   }
 
   /** A file that misses the stage must not replace the page. */
@@ -103,7 +103,7 @@ export class Sources {
       event.preventDefault();
       const file = event.dataTransfer?.files[0];
       const isOnStage = event.target instanceof Element && event.target.closest(".stage") !== null;
-      if (file !== undefined && isOnStage) void this.open(file, this.parts.session.way);
+      if (file !== undefined && isOnStage) void this.open(file, this.parts.controller.way);
     });
   }
 }

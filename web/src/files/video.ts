@@ -1,7 +1,7 @@
-/** A video file in, its frames out; in background mode also what lies behind the hand, from frames all over the film. */
+/** A video file as a source of frames; in background mode also its background. */
 
 import type { Size } from "../recognise/background/guide";
-import type { Film } from "../recognise/camera/frame-source";
+import type { FrameSource } from "../recognise/camera/frame-source";
 import type { Picture, Task, Way } from "../shared/messages";
 import { middles } from "./median";
 
@@ -11,10 +11,10 @@ const SAMPLES = 21;
 const WAIT_MS = 15_000;
 const UNREADABLE = "This browser cannot play that video. Save it as WebM or MP4 (H.264), then choose that.";
 
-type Take = Film["takePicture"];
+type Take = FrameSource["takePicture"];
 
-/** Opens a film in the page's video element and for a way. Throws an Error whose message says what to do. */
-export async function openVideo(file: File, video: HTMLVideoElement, way: Way): Promise<Film> {
+/** Opens a source in the page's video element and for a way. Throws an Error whose message says what to do. */
+export async function openVideo(file: File, video: HTMLVideoElement, way: Way): Promise<FrameSource> {
   const probe = document.createElement("video");
   Object.assign(probe, { muted: true, playsInline: true, preload: "auto", src: URL.createObjectURL(file) });
   try {
@@ -30,12 +30,12 @@ export async function openVideo(file: File, video: HTMLVideoElement, way: Way): 
   }
 }
 
-function played(url: string, video: HTMLVideoElement): Pick<Film, "play" | "close"> {
+function played(url: string, video: HTMLVideoElement): Pick<FrameSource, "play" | "close"> {
   let isOpen = true;
   return {
     play: (onFrame) => {
       Object.assign(video, { srcObject: null, src: url, loop: true, muted: true });
-      void video.play().catch(() => undefined); // a film that pauses while the page is hidden goes on by itself
+      void video.play().catch(() => undefined); // a source that pauses while the page is hidden goes on by itself
       const next = (): void => {
         if (!isOpen) return;
         again(video, next);
@@ -89,7 +89,7 @@ async function seek(probe: HTMLVideoElement, seconds: number): Promise<void> {
   await done;
 }
 
-/** A film that does not tell how long it is, as recorders in browsers make them, is played instead. */
+/** A source that does not tell how long it is, as recorders in browsers make them, is played instead. */
 async function playOn(probe: HTMLVideoElement): Promise<void> {
   if (probe.ended) return;
   await probe.play();
@@ -117,7 +117,7 @@ function sizeOf({ videoWidth, videoHeight }: HTMLVideoElement, longest: number):
   return { width: Math.round(videoWidth * scale), height: Math.round(videoHeight * scale) };
 }
 
-/** Waits for an event of the film, or says why it cannot come. */
+/** Waits for an event of the source, or says why it cannot come. */
 function happens(probe: HTMLVideoElement, event: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(UNREADABLE)), WAIT_MS);

@@ -1,13 +1,13 @@
 /** A picture in which hands are looked for: all of it, as frames of at most 1280 pixels a side. */
 
-import type { Film } from "../recognise/camera/frame-source";
+import type { FrameSource } from "../recognise/camera/frame-source";
 import { repeated } from "./repeated";
 
 /** Pixels of the longer side: hands in a group stay large enough to be named, and frames small enough to be read. */
 const LONGEST = 1280;
 
 /** Stands for one picture, which it closes. Throws an Error where the browser cannot read pixels. */
-export function openWholePicture(decoded: ImageBitmap, video: HTMLVideoElement): Film {
+export function openWholePicture(decoded: ImageBitmap, video: HTMLVideoElement): FrameSource {
   const scale = Math.min(1, LONGEST / Math.max(decoded.width, decoded.height));
   const width = Math.max(Math.round(decoded.width * scale), 1);
   const height = Math.max(Math.round(decoded.height * scale), 1);

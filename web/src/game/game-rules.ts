@@ -1,4 +1,4 @@
-/** The game's rules: chance in, a balanced order of gestures out; what was asked and named in, the result out. */
+/** The game's rules: a balanced order of gestures, and the result. */
 
 import type { Gesture, Label } from "../shared/gestures";
 

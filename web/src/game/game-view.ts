@@ -1,4 +1,4 @@
-/** The game on the page: turns and results in, words, pictures and buttons in #game out. */
+/** Shows the game: what to show, the countdown and the result. */
 
 import { type Gesture, type Label, WORDS } from "../shared/gestures";
 import { element, setText } from "../ui/element";

@@ -1,4 +1,4 @@
-/** The game: "Show: fist", a countdown, a second of answers, the next; turns and truths out. It is loaded when played. */
+/** The game: "Show: fist", a countdown, a second of answers, the next. It is loaded when played. */
 
 import type { PromptResult } from "../collect/recorder";
 import type { GestureDetail } from "../recognise/gesture-event";

@@ -2,15 +2,15 @@
 /** The rate of answers before and after a swap: halved or not, and not compared where something else changed. */
 
 import { beforeEach, expect, test } from "vitest";
-import { type Rates, SwapPace } from "./fps-monitor";
+import { FpsMonitor, type Rates } from "./fps-monitor";
 
 let halved: [string, Rates][] = [];
 let now = 0;
-let pace: SwapPace;
+let pace: FpsMonitor;
 
 beforeEach(() => {
   [halved, now] = [[], 0];
-  pace = new SwapPace((id, rates) => halved.push([id, rates]));
+  pace = new FpsMonitor((id, rates) => halved.push([id, rates]));
 });
 
 /** Answers of a model at a steady rate. */

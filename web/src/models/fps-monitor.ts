@@ -1,4 +1,4 @@
-/** The rate of answers before and after a model was swapped: answers in; word of a rate that was halved, out. */
+/** Notices when a new model halves the rate of answers. */
 
 /** Of so many milliseconds the median counts, before the swap and after it. */
 const MEASURED_MS = 5_000;
@@ -19,7 +19,7 @@ export interface Rates {
 }
 
 /** Compares only what was answered without a break: looked at, not paused, and from the same source. */
-export class SwapPace {
+export class FpsMonitor {
   private model: string | null = null;
   private last: number | null = null;
   private intervals: readonly Interval[] = [];

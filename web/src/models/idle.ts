@@ -1,4 +1,4 @@
-/** What can wait: a step in; the same step, once the page has answered for a while and has nothing else to do, out. */
+/** Puts off what can wait until the page has answered for a while and has nothing else to do. */
 
 /** The first seconds belong to the person, and to the self-test of the model in use. */
 const AFTER_MS = 4_000;

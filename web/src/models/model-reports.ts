@@ -1,4 +1,4 @@
-/** What the server is told of models: what became of each on this page in; one short request for each, out. */
+/** Tells the server once what became of each model on this page. */
 
 import { type Api, ApiError, type ModelReport } from "../api/api";
 

@@ -213,7 +213,7 @@ test("a new model that needs another background says so", async () => {
   around.newestSilhouette = link("b");
   await around.models.check();
   around.loaded("b", false, "silhouette");
-  expect(around.said).toEqual(["A new model is in use: b. Save the background again."]);
+  expect(around.said).toEqual(["A new model is in use: b. Capture the background again."]);
 });
 
 test("a refused model is told of once, tried again after a minute, then after two; the one in use stays remembered", async () => {

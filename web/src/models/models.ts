@@ -1,4 +1,4 @@
-/** Which models are used, one for each way: the server's word and the worker's in; loads, tests and swaps out. */
+/** Chooses the models in use, one for each way: loads, tests and swaps them. */
 
 import type { Api, ChallengerLink, CurrentModels, ModelReport } from "../api/api";
 import type { Recogniser } from "../recognise/recogniser";
@@ -50,7 +50,7 @@ const LONGEST_WAIT_MS = 3_600_000;
 
 const WAYS: readonly Way[] = ["hand", "silhouette"];
 const SAME = "Same answers as in training on this device";
-const SAVE_AGAIN = "Save the background again.";
+const CAPTURE_AGAIN = "Capture the background again.";
 /** What a page that cannot have a way may do instead. */
 const NONE: Readonly<Record<Way, string>> = {
   hand: "This server has no model that sees hands. Press B for background mode.",
@@ -234,7 +234,7 @@ export class Models {
     if (before === null) return;
     of.isTested = true; // it had to give the golden answers before it was taken
     this.showTest(way, SAME);
-    listener.say(keepsBackground ? `A new model is in use: ${id}.` : `A new model is in use: ${id}. ${SAVE_AGAIN}`);
+    listener.say(keepsBackground ? `A new model is in use: ${id}.` : `A new model is in use: ${id}. ${CAPTURE_AGAIN}`);
   }
 
   private refuse(manifestPath: string, message: string, isOfModel: boolean): void {

@@ -1,30 +1,30 @@
-/** Whether answers go by a person's own examples: the worker's replies and a button in; the examples to the worker out. */
+/** Switches between the model's answers and those personalised by a person's own examples. */
 
 import type { Recogniser } from "../recognise/recogniser";
 import type { SilhouetteManifest } from "../shared/manifest";
 import type { Reply } from "../shared/messages";
 import { element, setText } from "../ui/element";
 
-const KEY = "own-hand";
+const KEY = "personal-gestures";
 const NOT_LOADED = "This part of the page is not loaded yet. Check the connection and try again.";
 
-export interface OwnSwitchParts {
+export interface PersonalisationParts {
   readonly page: Document;
-  readonly recogniser: Pick<Recogniser, "useOwn">;
+  readonly recogniser: Pick<Recogniser, "personalise">;
   /** null where the browser forbids storage. */
   readonly store: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
   readonly say: (words: string) => void;
 }
 
 /** Examples are silhouettes, so it is of background mode only. It is off until somebody switches it on. What belongs to the dialog is loaded when it is first needed. */
-export class OwnSwitch {
+export class Personalisation {
   private listener: ((reply: Reply) => void) | null = null;
   private readonly button: HTMLButtonElement;
   private model: SilhouetteManifest | null = null;
   private on: boolean;
 
-  constructor(private readonly parts: OwnSwitchParts) {
-    this.button = element(parts.page, "open-own", HTMLButtonElement);
+  constructor(private readonly parts: PersonalisationParts) {
+    this.button = element(parts.page, "open-personalise", HTMLButtonElement);
     this.on = parts.store?.getItem(KEY) === "on";
     this.button.addEventListener("click", () => void this.open());
   }
@@ -45,7 +45,7 @@ export class OwnSwitch {
       this.model = reply.manifest;
       if (this.isOn) void this.apply();
     }
-    if (reply.kind !== "own") return;
+    if (reply.kind !== "personal") return;
     setText(this.button, reply.on ? "Your hand: in use" : "Teach it your hand");
     if (reply.problem !== null) this.parts.say(`Your examples are not in use: ${reply.problem}`);
   }
@@ -60,13 +60,13 @@ export class OwnSwitch {
       // Full: it holds for this visit.
     }
     if (on) await this.apply();
-    else this.parts.recogniser.useOwn([]);
+    else this.parts.recogniser.personalise([]);
   }
 
   private async apply(): Promise<void> {
     try {
       const { withOwnStore } = await import("./example-store");
-      this.parts.recogniser.useOwn(await withOwnStore((store) => store.read()));
+      this.parts.recogniser.personalise(await withOwnStore((store) => store.read()));
     } catch (error) {
       this.parts.say(`Your examples are not in use: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -76,8 +76,8 @@ export class OwnSwitch {
     if (this.listener !== null) return;
     this.listener = () => undefined;
     try {
-      const { OwnHand } = await import("./teaching");
-      const dialog = new OwnHand(this);
+      const { Teaching } = await import("./teaching");
+      const dialog = new Teaching(this);
       this.listener = (reply) => dialog.receive(reply);
       await dialog.show();
     } catch (error) {

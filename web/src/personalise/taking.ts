@@ -1,9 +1,9 @@
-/** Taking a gesture's examples: answers in, a few of their silhouettes, apart in time, out. */
+/** Takes a few silhouettes of one gesture, apart in time. */
 
 import type { Gesture } from "../shared/gestures";
 import type { SilhouetteManifest } from "../shared/manifest";
 import type { SilhouetteAnswer } from "../shared/messages";
-import type { OwnExample } from "../shared/personal-example";
+import type { PersonalExample } from "../shared/personal-example";
 
 export const EXAMPLES = 5;
 /** The hand moves between two examples. */
@@ -13,7 +13,7 @@ const LEAST_WHITE = 0.02;
 
 /** Examples of one gesture, until there are five. */
 export class Taking {
-  private readonly taken: OwnExample[] = [];
+  private readonly taken: PersonalExample[] = [];
   private last = Number.NEGATIVE_INFINITY;
 
   /** `input` is what the network is shown; nothing is taken before `start`, in milliseconds of the page's clock. */
@@ -29,7 +29,7 @@ export class Taking {
   }
 
   /** All of them, or null while some are missing. */
-  get examples(): readonly OwnExample[] | null {
+  get examples(): readonly PersonalExample[] | null {
     return this.taken.length < EXAMPLES ? null : this.taken;
   }
 

@@ -6,26 +6,27 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Milliseconds, Probability } from "../shared/gestures";
 import { parseManifest, type SilhouetteManifest } from "../shared/manifest";
 import type { Reply, SilhouetteAnswer } from "../shared/messages";
-import type { OwnExample } from "../shared/personal-example";
+import type { PersonalExample } from "../shared/personal-example";
 import { exampleManifest } from "../testing/example-manifest";
 import { handManifest } from "../testing/hands";
 import { openPage, textOf } from "../testing/pages";
-import { OwnStore, withOwnStore } from "./example-store";
-import { OwnSwitch } from "./personalisation";
+import { soon } from "../testing/soon";
+import { ExampleStore, withOwnStore } from "./example-store";
+import { Personalisation } from "./personalisation";
 
 const manifest = parseManifest(exampleManifest) as SilhouetteManifest;
 const GESTURES = ["Closed palm", "Fist", "L", "Open palm", "Thumbs up"];
 const loaded: Reply = { kind: "loaded", manifest, keepsBackground: true, backend: "WebAssembly" };
 
-let sent: (readonly OwnExample[])[];
+let sent: (readonly PersonalExample[])[];
 let said: string[];
 let kept: Map<string, string>;
-let own: OwnSwitch;
+let personal: Personalisation;
 
-const opened = (): OwnSwitch =>
-  new OwnSwitch({
+const opened = (): Personalisation =>
+  new Personalisation({
     page: document,
-    recogniser: { useOwn: (examples) => sent.push(examples) },
+    recogniser: { personalise: (examples) => sent.push(examples) },
     store: {
       getItem: (key) => kept.get(key) ?? null,
       setItem: (key, value) => void kept.set(key, value),
@@ -50,12 +51,12 @@ beforeEach(async () => {
   };
   [sent, said, kept] = [[], [], new Map()];
   await withOwnStore((store) => store.forget());
-  own = opened();
-  own.receive(loaded);
+  personal = opened();
+  personal.receive(loaded);
 });
 afterEach(() => vi.restoreAllMocks());
 
-const dialog = (): HTMLDialogElement | null => document.querySelector("dialog[aria-labelledby=own-title]");
+const dialog = (): HTMLDialogElement | null => document.querySelector("dialog[aria-labelledby=dialog-title]");
 const button = (words: string): HTMLButtonElement => {
   const all = [...(dialog()?.querySelectorAll("button") ?? [])];
   const found = all.find((each) => (each.getAttribute("aria-label") ?? each.textContent) === words);
@@ -70,7 +71,7 @@ const answer = (): SilhouetteAnswer => ({
   kind: "answer",
   way: "silhouette",
   number: 1,
-  own: null,
+  personal: null,
   probabilities: new Float32Array(6),
   mask: new Uint8Array(128 * 128),
   silhouette: new Uint8Array(manifest.input.width * manifest.input.height).fill(255, 0, 2_000),
@@ -81,8 +82,9 @@ const answer = (): SilhouetteAnswer => ({
 });
 
 async function open(): Promise<void> {
-  document.getElementById("open-own")?.click();
-  await vi.waitUntil(() => counts().every((words) => words !== "") && counts().length > 0);
+  document.getElementById("open-personalise")?.click();
+  await soon(() => expect(counts()).toHaveLength(GESTURES.length));
+  await soon(() => expect(counts()).not.toContain(""));
 }
 
 /** Presses the button and shows the gesture until five are kept. */
@@ -91,9 +93,9 @@ async function teach(words: string): Promise<void> {
   let at = start;
   const clock = vi.spyOn(performance, "now").mockImplementation(() => at);
   button(`Take five of ${words}`).click();
-  for (at = start; at < start + 5_000; at += 100) own.receive(answer());
+  for (at = start; at < start + 5_000; at += 100) personal.receive(answer());
   clock.mockRestore();
-  await vi.waitUntil(() => counts()[GESTURES.indexOf(words)] === "5 of 5");
+  await soon(() => expect(counts()[GESTURES.indexOf(words)]).toBe("5 of 5"));
 }
 
 test("nothing is switched on by itself, and nothing can be before each gesture has its five", async () => {
@@ -110,15 +112,15 @@ test("examples that are switched on go to the worker, again after a reload and w
   await open();
   for (const words of GESTURES) await teach(words);
   box().click();
-  await vi.waitUntil(() => sent.length === 1);
+  await soon(() => expect(sent).toHaveLength(1));
   expect(sent[0]).toHaveLength(25);
-  own.receive({ kind: "own", on: true, problem: null });
-  expect(textOf("open-own")).toBe("Your hand: in use");
-  own = opened();
-  own.receive(loaded);
-  await vi.waitUntil(() => sent.length === 2);
-  own.receive(loaded);
-  await vi.waitUntil(() => sent.length === 3);
+  personal.receive({ kind: "personal", on: true, problem: null });
+  expect(textOf("open-personalise")).toBe("Your hand: in use");
+  personal = opened();
+  personal.receive(loaded);
+  await soon(() => expect(sent).toHaveLength(2));
+  personal.receive(loaded);
+  await soon(() => expect(sent).toHaveLength(3));
   expect(sent[2]).toEqual(sent[0]);
 });
 
@@ -126,23 +128,23 @@ test("forgetting deletes them all and switches off", async () => {
   await open();
   for (const words of GESTURES) await teach(words);
   box().click();
-  await vi.waitUntil(() => sent.length === 1);
+  await soon(() => expect(sent).toHaveLength(1));
   button("Forget my examples").click();
-  await vi.waitUntil(() => sent.length === 2);
-  expect([sent[1], own.isOn, kept.size]).toEqual([[], false, 0]);
-  await vi.waitUntil(() => counts().every((words) => words === "0 of 5"));
+  await soon(() => expect(sent).toHaveLength(2));
+  expect([sent[1], personal.isOn, kept.size]).toEqual([[], false, 0]);
+  await soon(() => expect(new Set(counts())).toEqual(new Set(["0 of 5"])));
   expect(await withOwnStore((store) => store.read())).toEqual([]);
 });
 
 test("a browser that keeps nothing is told, and what was there stays in use", async () => {
   await open();
-  vi.spyOn(OwnStore, "open").mockRejectedValue(new DOMException("full", "QuotaExceededError"));
+  vi.spyOn(ExampleStore, "open").mockRejectedValue(new DOMException("full", "QuotaExceededError"));
   const start = performance.now();
   let at = start;
   vi.spyOn(performance, "now").mockImplementation(() => at);
   button("Take five of Fist").click();
-  for (; at < start + 5_000; at += 100) own.receive(answer());
-  await vi.waitUntil(() => news().startsWith("This browser keeps nothing"));
+  for (; at < start + 5_000; at += 100) personal.receive(answer());
+  await soon(() => expect(news()).toMatch(/^This browser keeps nothing/));
   expect(counts()[1]).toBe("0 of 5");
 });
 
@@ -153,17 +155,17 @@ test("no hand in the box is said after a while, and nothing is taken later", asy
   vi.advanceTimersByTime(12_000);
   vi.useRealTimers();
   expect(news()).toContain("No hand was seen");
-  own.receive(answer());
+  personal.receive(answer());
   expect(counts()[2]).toBe("0 of 5");
 });
 
 test("the model that sees hands is not the one that is taught", () => {
-  own.receive({ kind: "loaded", manifest: handManifest, keepsBackground: true, backend: "WebAssembly" });
-  expect(own.taught?.id).toBe(manifest.id);
+  personal.receive({ kind: "loaded", manifest: handManifest, keepsBackground: true, backend: "WebAssembly" });
+  expect(personal.taught?.id).toBe(manifest.id);
 });
 
 test("a model that cannot be taught is told, and the page says that the examples are not in use", () => {
-  own.receive({ kind: "own", on: false, problem: "This model cannot be taught." });
+  personal.receive({ kind: "personal", on: false, problem: "This model cannot be taught." });
   expect(said).toEqual(["Your examples are not in use: This model cannot be taught."]);
-  expect(textOf("open-own")).toBe("Teach it your hand");
+  expect(textOf("open-personalise")).toBe("Teach it your hand");
 });

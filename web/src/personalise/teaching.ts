@@ -1,11 +1,11 @@
-/** Teaching the page one's own hand: answers in, five examples of each gesture, and whether they are used, out. */
+/** The dialog in which a person teaches the page their own hand, five examples of each gesture. */
 
-import { ProcessedPicture } from "../recognise/view/silhouette-canvas";
+import { SilhouetteCanvas } from "../recognise/view/silhouette-canvas";
 import { type Gesture, PROMPT_KEYS, WORDS } from "../shared/gestures";
 import type { Reply, SilhouetteAnswer } from "../shared/messages";
-import { make, makeButton, OwnDialog } from "../ui/make";
-import { type OwnStore, withOwnStore } from "./example-store";
-import type { OwnSwitch } from "./personalisation";
+import { make, makeButton, UserDialog } from "../ui/make";
+import { type ExampleStore, withOwnStore } from "./example-store";
+import type { Personalisation } from "./personalisation";
 import { EXAMPLES, Taking } from "./taking";
 
 /** From the button to the first example: time to bring the hand into the box. */
@@ -17,12 +17,12 @@ const WHAT =
   "examples. They are black and white pictures, stay in this browser and are never sent.";
 const NO_ROOM = "This browser keeps nothing for the page, so it cannot learn your hand. Allow storage, then try again.";
 
-export class OwnHand {
-  private readonly dialog = new OwnDialog("Your own hand");
+export class Teaching {
+  private readonly dialog = new UserDialog("Your own hand");
   private readonly canvas = make("canvas", { role: "img", ariaLabel: "What the page sees in the box" });
-  private readonly picture = new ProcessedPicture(this.canvas);
+  private readonly picture = new SilhouetteCanvas(this.canvas);
   private readonly counts = new Map<Gesture, HTMLElement>();
-  private readonly inUse = make("input", { type: "checkbox", name: "own-in-use" });
+  private readonly inUse = make("input", { type: "checkbox", name: "personal-in-use" });
   private readonly forget = makeButton("Forget my examples", () => void this.forgetAll());
   /** What lies in the store, by gesture. */
   private kept = new Map<Gesture, number>();
@@ -32,8 +32,8 @@ export class OwnHand {
   private readonly gestures: readonly Gesture[];
 
   constructor(
-    private readonly use: Pick<OwnSwitch, "isOn" | "turn" | "taught">,
-    private readonly withStore: <T>(step: (store: OwnStore) => Promise<T>) => Promise<T> = withOwnStore,
+    private readonly use: Pick<Personalisation, "isOn" | "turn" | "taught">,
+    private readonly withStore: <T>(step: (store: ExampleStore) => Promise<T>) => Promise<T> = withOwnStore,
   ) {
     this.gestures = Object.values(PROMPT_KEYS).filter((gesture) => use.taught?.labels.includes(gesture) ?? true);
     const lines = this.gestures.map((gesture) => this.line(gesture));
@@ -63,7 +63,7 @@ export class OwnHand {
 
   /** Takes what the worker says while the dialog is open. */
   receive(reply: Reply): void {
-    if (reply.kind === "own" && reply.problem !== null) this.dialog.say(reply.problem);
+    if (reply.kind === "personal" && reply.problem !== null) this.dialog.say(reply.problem);
     if (reply.kind === "answer" && reply.way === "silhouette") void this.look(reply);
   }
 
@@ -89,7 +89,7 @@ export class OwnHand {
     this.dialog.say(`Show it now: ${WORDS[gesture]}.`);
     this.timer = setTimeout(() => {
       this.stop();
-      this.dialog.say("No hand was seen. Save the background, bring your hand into the box, then try again.");
+      this.dialog.say("No hand was seen. Capture the background, bring your hand into the box, then try again.");
     }, PATIENCE_MS);
   }
 
@@ -121,7 +121,7 @@ export class OwnHand {
       await this.withStore((store) => store.forget());
       this.kept.clear();
       await this.use.turn(false);
-      this.dialog.say("Your examples are deleted. Answers are the recogniser's own again.");
+      this.dialog.say("Your examples are deleted. Answers are the model's own again.");
     });
     this.refresh();
     this.dialog.focusTitle();

@@ -1,4 +1,4 @@
-/** Answers of the worker as they come: each is read, shown, measured, offered as a sample and announced. */
+/** What becomes of each answer: it is read, shown, measured, offered as a sample and announced. */
 
 import type { Recorded } from "../collect/recorder";
 import type { Answer, Way } from "../shared/messages";
@@ -9,13 +9,13 @@ import type { Scene } from "./naming/guidance";
 import type { Said } from "./naming/said";
 import { Rate } from "./rate";
 import { type InUse, Readers } from "./readers";
-import type { Figures } from "./view/metrics";
+import type { Metrics } from "./view/metrics";
 import type { Seen, View } from "./view/view";
 
 export interface AnswerParts {
   readonly camera: Pick<Camera, "showsFile">;
   readonly collector: { consider(recorded: Recorded): void };
-  readonly figures: Pick<Figures, "note">;
+  readonly metrics: Pick<Metrics, "note">;
   readonly view: Pick<View, "showAdvice" | "showAnswer">;
   readonly page: Document;
 }
@@ -49,15 +49,25 @@ export class Answers {
     const model = this.readers.of(answer.way);
     const said = this.readers.take(answer, at, scene);
     if (model === null || said === null) return;
-    const { camera, collector, figures, page, view } = this.parts;
+    const { camera, collector, metrics, page, view } = this.parts;
     const { manifest, backend } = model;
     const fps = this.rate.tick(at);
-    const { steady, means, confidence, sure } = said.name;
+    const { steady, means, confidence, confident } = said.name;
     this.newest = { said: steady, at, way: answer.way };
     view.showAdvice(said.advice);
     const { inferenceMs } = answer;
-    view.showAnswer({ at, steady, means, confidence, sure, seen: seenIn(answer, said), inferenceMs, totalMs, fps });
-    figures.note({ answer, totalMs, drawMs: performance.now() - at, fps }, at);
+    view.showAnswer({
+      at,
+      steady,
+      means,
+      confidence,
+      confident,
+      seen: seenIn(answer, said),
+      inferenceMs,
+      totalMs,
+      fps,
+    });
+    metrics.note({ answer, totalMs, drawMs: performance.now() - at, fps }, at);
     const { changed } = said;
     if (!camera.showsFile) collector.consider({ manifest, answer, totalMs, fps, backend, at, changed });
     announce(page, answer, said, { totalMs, modelId: manifest.id });

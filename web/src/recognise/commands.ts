@@ -1,4 +1,4 @@
-/** What a person can ask for: keys and buttons in, commands out. */
+/** Turns keys and buttons into commands. */
 
 import { type Gesture, PROMPT_KEYS } from "../shared/gestures";
 import { isDialogOpen } from "../ui/dialogs";

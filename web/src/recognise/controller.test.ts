@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-/** One opening of the page: frames, commands and replies in; states, requests and events out. */
+/** One opening of the page: what frames, commands and replies make of its state. */
 
 import { beforeEach, describe, expect, test } from "vitest";
 import type { PromptResult, Recorded } from "../collect/recorder";
@@ -10,8 +10,8 @@ import { exampleManifest } from "../testing/example-manifest";
 import { handAt, handManifest, handsAnswer } from "../testing/hands";
 import { DEFAULT_GUIDE } from "./background/guide";
 import { LOST_WORDS } from "./camera/camera-error";
-import type { Film } from "./camera/frame-source";
-import { Session } from "./controller";
+import type { FrameSource } from "./camera/frame-source";
+import { RecognitionController } from "./controller";
 import type { GestureDetail } from "./gesture-event";
 import type { Advice } from "./naming/guidance";
 import type { PageState } from "./naming/state";
@@ -20,7 +20,7 @@ import type { Seen } from "./view/view";
 const manifest = parseManifest(exampleManifest);
 const BACKEND = { keepsBackground: true, backend: "WebAssembly" } as const;
 
-/** What stands around a session, writing down what it is asked for. */
+/** What stands around a controller, writing down what it is asked for. */
 class Around {
   size = { width: 640, height: 480 };
   cameraProblem: Error | null = null;
@@ -35,7 +35,7 @@ class Around {
   readonly asked: Label[] = [];
   readonly corrected: Label[] = [];
   holding: PromptResult = "taken";
-  truth: Label | null = "l";
+  label: Label | null = "l";
   resets = 0;
   readonly games: (readonly Label[])[] = [];
   helps = 0;
@@ -44,16 +44,16 @@ class Around {
   readonly seen: Seen[] = [];
   readonly wanted: Way[] = [];
   readonly openedAgain: Way[] = [];
-  readonly session: Session;
+  readonly controller: RecognitionController;
 
   constructor(way: Way) {
-    this.session = new Session({
+    this.controller = new RecognitionController({
       camera: this.camera(),
       recogniser: {
         offer: (request) => this.offered.push(request),
         reset: () => this.resets++,
       },
-      figures: { note: () => undefined, clear: () => undefined },
+      metrics: { note: () => undefined, clear: () => undefined },
       view: {
         showWay: (shown) => this.ways.push(shown),
         showModel: ({ id }) => this.models.push(id),
@@ -75,7 +75,7 @@ class Around {
       correction: {
         ask: async (said) => {
           this.asked.push(said);
-          return this.truth;
+          return this.label;
         },
       },
       playGame: (gestures) => this.games.push(gestures),
@@ -97,7 +97,7 @@ class Around {
     return this.advice.at(-1)?.words;
   }
 
-  private camera(): ConstructorParameters<typeof Session>[0]["camera"] {
+  private camera(): ConstructorParameters<typeof RecognitionController>[0]["camera"] {
     const around = this;
     return {
       get size() {
@@ -117,34 +117,34 @@ class Around {
   }
 
   load(way: Way): void {
-    this.session.receive({ kind: "loaded", manifest: way === "hand" ? handManifest : manifest, ...BACKEND }, 0);
+    this.controller.receive({ kind: "loaded", manifest: way === "hand" ? handManifest : manifest, ...BACKEND }, 0);
   }
 
   /** Model and camera are there. */
   async open(): Promise<this> {
-    this.load(this.session.way);
-    await this.session.startCamera();
+    this.load(this.controller.way);
+    await this.controller.startCamera();
     return this;
   }
 
   /** The background is learned, too, where one is needed. */
   async ready(): Promise<this> {
     await this.open();
-    if (this.session.way === "silhouette") this.learn();
+    if (this.controller.way === "silhouette") this.learn();
     return this;
   }
 
   /** Takes a background. */
   learn(): void {
-    this.session.run({ kind: "background" });
-    this.session.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true }, 0);
+    this.controller.run({ kind: "background" });
+    this.controller.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true }, 0);
   }
 }
 
 const answer = (number: number): SilhouetteAnswer => ({
   kind: "answer",
   way: "silhouette",
-  own: null,
+  personal: null,
   number,
   probabilities: Float32Array.of(0, 0, 0.75, 0.25, 0, 0),
   mask: new Uint8Array(1),
@@ -166,12 +166,12 @@ beforeEach(() => {
 describe("a frame", () => {
   test("is sent to learn from, then to be named, with the guide box in pixels and its number", async () => {
     await around.open();
-    await around.session.takeFrame();
+    await around.controller.takeFrame();
     expect(around.offered).toEqual([]);
-    around.session.run({ kind: "background" });
-    await around.session.takeFrame();
-    around.session.receive({ kind: "learned", number: 2, progress: 1 as Probability, done: true }, 0);
-    await around.session.takeFrame();
+    around.controller.run({ kind: "background" });
+    await around.controller.takeFrame();
+    around.controller.receive({ kind: "learned", number: 2, progress: 1 as Probability, done: true }, 0);
+    await around.controller.takeFrame();
     expect(around.offered.map(({ number, task, guide }) => [number, task, guide])).toEqual([
       [2, "learn", { x: 24, y: 48, width: 336, height: 336 }],
       [3, "predict", { x: 24, y: 48, width: 336, height: 336 }],
@@ -180,9 +180,9 @@ describe("a frame", () => {
 
   test("of a camera that turned makes the background void", async () => {
     await around.ready();
-    await around.session.takeFrame();
+    await around.controller.takeFrame();
     around.size = { width: 480, height: 640 };
-    await around.session.takeFrame();
+    await around.controller.takeFrame();
     expect(around.state).toBe("needs-background");
     expect(around.offered).toHaveLength(1);
   });
@@ -191,7 +191,7 @@ describe("a frame", () => {
 describe("an answer", () => {
   test("is dispatched with everything that the page promises", async () => {
     await around.ready();
-    around.session.receive(answer(7), 3.25);
+    around.controller.receive(answer(7), 3.25);
     expect(around.events).toEqual([
       {
         way: "silhouette",
@@ -214,8 +214,8 @@ describe("an answer", () => {
 
   test("by a person's own examples is what the page says; samples hold the network's own", async () => {
     await around.ready();
-    const own = Float32Array.of(0.9, 0, 0.1, 0, 0, 0);
-    around.session.receive({ ...answer(7), own }, 3);
+    const personal = Float32Array.of(0.9, 0, 0.1, 0, 0, 0);
+    around.controller.receive({ ...answer(7), personal }, 3);
     expect(around.events[0]?.gesture).toBe("thumbs_up");
     expect(around.events[0]?.confidence).toBeCloseTo(0.9, 6);
     expect(around.recorded[0]?.answer).toMatchObject({ probabilities: answer(7).probabilities });
@@ -223,11 +223,11 @@ describe("an answer", () => {
 
   test("that comes after a pause or a reset is not shown", async () => {
     await around.ready();
-    around.session.run({ kind: "pause" });
-    around.session.receive(answer(8), 3);
-    around.session.run({ kind: "pause" });
-    around.session.forgetBackground();
-    around.session.receive(answer(9), 3);
+    around.controller.run({ kind: "pause" });
+    around.controller.receive(answer(8), 3);
+    around.controller.run({ kind: "pause" });
+    around.controller.forgetBackground();
+    around.controller.receive(answer(9), 3);
     expect(around.events).toEqual([]);
   });
 });
@@ -235,18 +235,18 @@ describe("an answer", () => {
 test("exposure is locked while a background is in force", async () => {
   await around.ready();
   expect(around.light).toEqual(["locked"]);
-  around.session.forgetBackground();
+  around.controller.forgetBackground();
   expect(around.light).toEqual(["locked", "free"]);
 });
 
 test("a moved box forgets the background here and in the worker, p pauses and goes on", async () => {
   await around.ready();
-  around.session.run({ kind: "pause" });
+  around.controller.run({ kind: "pause" });
   expect(around.state).toBe("paused");
-  around.session.run({ kind: "pause" });
+  around.controller.run({ kind: "pause" });
   expect(around.state).toBe("predicting");
   const before = around.resets;
-  around.session.forgetBackground();
+  around.controller.forgetBackground();
   expect([around.state, around.resets]).toEqual(["needs-background", before + 1]);
 });
 
@@ -255,19 +255,19 @@ test("a camera that does not start says why, and starts the next time", async ()
   await around.open();
   expect([around.state, around.words]).toEqual(["no-camera", "The camera is blocked. Allow it."]);
   around.cameraProblem = null;
-  await around.session.startCamera();
+  await around.controller.startCamera();
   expect([around.state, around.advice.at(-1)?.primary]).toEqual(["needs-background", "b"]);
 });
 
 test("a camera that goes away needs to be started again", async () => {
   await around.ready();
-  around.session.loseCamera();
+  around.controller.loseCamera();
   expect([around.state, around.words]).toEqual(["no-camera", LOST_WORDS]);
 });
 
 test("a failure of the worker is said", async () => {
   await around.ready();
-  around.session.receive({ kind: "failed", message: "Reload the page." }, 0);
+  around.controller.receive({ kind: "failed", message: "Reload the page." }, 0);
   expect([around.state, around.words]).toEqual(["error", "Reload the page."]);
 });
 
@@ -279,65 +279,65 @@ describe("a failure while the page opens", () => {
     ["a camera that does not", new Error("No camera was found.")],
   ])("is still said after %s", async (_, problem) => {
     around.cameraProblem = problem;
-    around.session.fail(MISSING);
-    await around.session.startCamera();
+    around.controller.fail(MISSING);
+    await around.controller.startCamera();
     expect([around.state, around.words]).toEqual(["error", MISSING]);
   });
 
   test("is said when the camera was there first, and after it went", async () => {
-    await around.session.startCamera();
-    around.session.fail(MISSING);
+    await around.controller.startCamera();
+    around.controller.fail(MISSING);
     expect([around.state, around.words]).toEqual(["error", MISSING]);
-    around.session.loseCamera();
+    around.controller.loseCamera();
     expect([around.state, around.words]).toEqual(["error", MISSING]);
   });
 
   test("is not hidden by what fails because of it", () => {
-    around.session.fail(MISSING);
-    around.session.receive({ kind: "failed", message: "The recogniser stopped. Reload the page." }, 0);
+    around.controller.fail(MISSING);
+    around.controller.receive({ kind: "failed", message: "The recogniser stopped. Reload the page." }, 0);
     expect([around.state, around.words]).toEqual(["error", MISSING]);
   });
 });
 
 test("after a failure no background is counted down", async () => {
   await around.ready();
-  around.session.fail("Reload the page.");
-  around.session.run({ kind: "background" });
+  around.controller.fail("Reload the page.");
+  around.controller.run({ kind: "background" });
   expect([around.state, around.light]).toEqual(["error", ["locked"]]);
 });
 
 test("what a person shows is noted in words", async () => {
   await around.ready();
-  around.session.run({ kind: "prompt", gesture: "closed_palm" });
+  around.controller.run({ kind: "prompt", gesture: "closed_palm" });
   expect(around.said).toEqual(["Noted: Closed palm."]);
 });
 
 describe("that was wrong", () => {
   const say = async (): Promise<void> => {
-    around.session.run({ kind: "wrong" });
+    around.controller.run({ kind: "wrong" });
     await Promise.resolve();
     await Promise.resolve();
   };
 
   test("asks what it was, about the answer that was shown, and says that it was noted", async () => {
     await around.ready();
-    around.session.receive(answer(7), 3);
+    around.controller.receive(answer(7), 3);
     await say();
     expect([around.asked, around.corrected, around.said]).toEqual([["none"], ["l"], ["Thank you. Noted: L."]]);
   });
 
   test("is said of the last answer while the page is paused", async () => {
     await around.ready();
-    around.session.receive(answer(7), 3);
-    around.session.run({ kind: "pause" });
+    around.controller.receive(answer(7), 3);
+    around.controller.run({ kind: "pause" });
     await say();
     expect(around.corrected).toEqual(["l"]);
   });
 
   test("and then nothing chosen is nothing noted", async () => {
     await around.ready();
-    around.session.receive(answer(7), 3);
-    around.truth = null;
+    around.controller.receive(answer(7), 3);
+    around.label = null;
     await say();
     expect([around.corrected, around.said]).toEqual([[], []]);
   });
@@ -346,11 +346,11 @@ describe("that was wrong", () => {
     await around.ready();
     await say();
     around.holding = "not-allowed";
-    around.session.receive(answer(7), 3);
+    around.controller.receive(answer(7), 3);
     await say();
     expect(around.asked).toEqual([]);
     expect(around.said).toEqual([
-      "There is no answer yet. Save the background, then show a gesture.",
+      "There is no answer yet. Capture the background, then show a gesture.",
       "To keep what you show, log in and allow shapes to be kept.",
     ]);
   });
@@ -358,42 +358,42 @@ describe("that was wrong", () => {
 
 test("the game needs answers, help does not", async () => {
   await around.open();
-  around.session.run({ kind: "game" });
-  around.session.run({ kind: "help" });
+  around.controller.run({ kind: "game" });
+  around.controller.run({ kind: "help" });
   expect([around.games, around.helps, around.said.length]).toEqual([[], 1, 1]);
   await around.ready();
-  around.session.run({ kind: "game" });
+  around.controller.run({ kind: "game" });
   expect([around.games, around.said.length]).toEqual([[["thumbs_up", "l", "fist", "open_palm", "closed_palm"]], 1]);
 });
 
 test("an empty box asks for a gesture, a background that is gone for a new one", async () => {
   await around.ready();
-  around.session.receive(answer(7), 3);
+  around.controller.receive(answer(7), 3);
   expect(around.words).toBe("Show a gesture in the box.");
-  around.session.forgetBackground();
+  around.controller.forgetBackground();
   expect(around.advice.at(-1)?.primary).toBe("b");
 });
 
 describe("a file in background mode", () => {
-  const film = { way: "silhouette", size: { width: 320, height: 240 }, guide: null } as Film;
+  const source = { way: "silhouette", size: { width: 320, height: 240 }, guide: null } as FrameSource;
 
   beforeEach(async () => {
     await around.ready();
     around.showsFile = true;
-    around.session.showFile(film);
+    around.controller.showFile(source);
   });
 
   test("is learned from at once, without anybody stepping out of it", () => {
     expect(around.state).toBe("learning-background");
-    around.session.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true }, 0);
+    around.controller.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true }, 0);
     expect(around.state).toBe("predicting");
   });
 
   test("is never kept, whatever a person says of it", () => {
-    around.session.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true }, 0);
-    around.session.receive(answer(7), 3);
+    around.controller.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true }, 0);
+    around.controller.receive(answer(7), 3);
     for (const command of [{ kind: "prompt", gesture: "l" }, { kind: "wrong" }, { kind: "game" }] as const) {
-      around.session.run(command);
+      around.controller.run(command);
     }
     expect([around.events.length, around.recorded, around.corrected, around.games]).toEqual([1, [], [], []]);
     expect(around.said).toEqual(Array(3).fill("Answers to a file are never kept. Start the camera for that."));
@@ -401,7 +401,7 @@ describe("a file in background mode", () => {
 
   test("goes on where no camera starts, and why none did is said", async () => {
     around.cameraProblem = new Error("No camera was found.");
-    await around.session.startCamera();
+    await around.controller.startCamera();
     expect([around.state, around.said]).toEqual(["learning-background", ["No camera was found."]]);
   });
 });
@@ -414,7 +414,7 @@ describe("where hands are seen", () => {
   test("answers come as soon as model and camera are there: whole frames, and nothing to learn", async () => {
     await around.open();
     expect([around.state, around.words, around.ways]).toEqual(["predicting", "Hold up a hand.", ["hand"]]);
-    await around.session.takeFrame();
+    await around.controller.takeFrame();
     expect(around.offered.map(({ way, task }) => [way, task])).toEqual([["hand", "predict"]]);
     expect(around.light).toEqual([]);
   });
@@ -422,7 +422,7 @@ describe("where hands are seen", () => {
   test("an answer is dispatched with every hand, and the first one as what the page says", async () => {
     await around.open();
     const [fist, l] = [handAt(1, "fist", 0.75), handAt(2, "l", 0.9, { x: 100, left: 0.9 })];
-    around.session.receive(handsAnswer(7, fist, l), 8.5);
+    around.controller.receive(handsAnswer(7, fist, l), 8.5);
     const [event] = around.events;
     expect(event).toMatchObject({
       way: "hand",
@@ -451,38 +451,38 @@ describe("where hands are seen", () => {
 
   test("an answer without hands says none, for certain", async () => {
     await around.open();
-    around.session.receive(handsAnswer(7), 8.5);
+    around.controller.receive(handsAnswer(7), 8.5);
     expect(around.events[0]).toMatchObject({ gesture: "none", confidence: 1, hands: [], steady: "none" });
   });
 
   test("the camera that turns or is another one goes on answering", async () => {
     await around.open();
-    await around.session.takeFrame();
+    await around.controller.takeFrame();
     around.size = { width: 480, height: 640 };
-    await around.session.takeFrame();
-    around.session.forgetBackground(); // the box, which is not seen, was moved inside the frame
+    await around.controller.takeFrame();
+    around.controller.forgetBackground(); // the box, which is not seen, was moved inside the frame
     expect([around.state, around.offered.length]).toEqual(["predicting", 2]);
-    around.session.run({ kind: "pause" });
-    around.session.startOver();
+    around.controller.run({ kind: "pause" });
+    around.controller.startOver();
     expect(around.state).toBe("predicting");
   });
 
   test("an answer that comes after the camera went away is not shown", async () => {
     await around.open();
-    around.session.loseCamera();
-    around.session.receive(handsAnswer(7), 3);
+    around.controller.loseCamera();
+    around.controller.receive(handsAnswer(7), 3);
     expect([around.events, around.words]).toEqual([[], LOST_WORDS]);
   });
 
   test("the game is played with the gestures that the model knows", async () => {
     await around.open();
-    around.session.run({ kind: "game" });
+    around.controller.run({ kind: "game" });
     expect(around.games[0]).toEqual(handManifest.labels.slice(0, 7));
   });
 
   test("before there is an answer the words ask for a gesture, not for a background", async () => {
     await around.open();
-    around.session.run({ kind: "wrong" });
+    around.controller.run({ kind: "wrong" });
     await Promise.resolve();
     expect(around.said).toEqual(["There is no answer yet. Show a gesture."]);
   });
@@ -490,13 +490,13 @@ describe("where hands are seen", () => {
   describe("b", () => {
     test("wants the model of background mode, says that it comes, and takes the background once it is there", async () => {
       await around.open();
-      around.session.run({ kind: "background" });
+      around.controller.run({ kind: "background" });
       expect([around.state, around.words, around.wanted]).toEqual([
         "loading",
         "Loading background mode …",
         ["silhouette"],
       ]);
-      await around.session.takeFrame();
+      await around.controller.takeFrame();
       expect(around.offered).toEqual([]);
       around.load("silhouette");
       expect([around.state, around.light, around.models.at(-1)]).toEqual([
@@ -504,9 +504,9 @@ describe("where hands are seen", () => {
         ["locked"],
         manifest.id,
       ]);
-      around.session.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true }, 0);
+      around.controller.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true }, 0);
       expect(around.state).toBe("predicting");
-      await around.session.takeFrame();
+      await around.controller.takeFrame();
       expect(around.offered.map(({ way, task }) => [way, task])).toEqual([["silhouette", "predict"]]);
     });
 
@@ -516,25 +516,25 @@ describe("where hands are seen", () => {
       expect([around.state, around.models]).toEqual(["predicting", [handManifest.id]]);
       around.learn();
       expect([around.state, around.ways]).toEqual(["predicting", ["hand", "silhouette"]]);
-      around.session.receive(answer(7), 3);
-      around.session.receive(handsAnswer(8), 3); // of a frame that was on its way
+      around.controller.receive(answer(7), 3);
+      around.controller.receive(handsAnswer(8), 3); // of a frame that was on its way
       expect(around.events.map(({ way }) => way)).toEqual(["silhouette"]);
     });
 
     test("before the camera waits for a person: no background is taken by itself", async () => {
       around.load("hand");
-      around.session.run({ kind: "background" });
+      around.controller.run({ kind: "background" });
       around.load("silhouette");
-      await around.session.startCamera();
+      await around.controller.startCamera();
       expect(around.state).toBe("needs-background");
     });
 
     test("whose model cannot be had says why, and r goes back to hands", async () => {
       await around.open();
-      around.session.run({ kind: "background" });
-      around.session.explainLoading("The server cannot be reached.");
+      around.controller.run({ kind: "background" });
+      around.controller.explainLoading("The server cannot be reached.");
       expect([around.state, around.words]).toEqual(["loading", "The server cannot be reached."]);
-      around.session.run({ kind: "reset" });
+      around.controller.run({ kind: "reset" });
       expect([around.state, around.wanted.at(-1)]).toEqual(["predicting", "hand"]);
       around.load("silhouette"); // late, and by then nobody wants a background
       expect(around.state).toBe("predicting");
@@ -545,53 +545,53 @@ describe("where hands are seen", () => {
     await around.open();
     around.load("silhouette");
     around.learn();
-    around.session.run({ kind: "reset" });
+    around.controller.run({ kind: "reset" });
     expect([around.state, around.ways, around.wanted]).toEqual([
       "predicting",
       ["hand", "silhouette", "hand"],
       ["silhouette", "hand"],
     ]);
     expect([around.light, around.models.at(-1)]).toEqual([["locked", "free"], handManifest.id]);
-    around.session.run({ kind: "reset" });
+    around.controller.run({ kind: "reset" });
     expect(around.ways).toHaveLength(3);
   });
 
   describe("a gesture that background mode does not know", () => {
     test("is not noted there, and is where hands are seen", async () => {
       await around.open();
-      around.session.run({ kind: "prompt", gesture: "okay" });
+      around.controller.run({ kind: "prompt", gesture: "okay" });
       around.load("silhouette");
       around.learn();
-      around.session.run({ kind: "prompt", gesture: "okay" });
+      around.controller.run({ kind: "prompt", gesture: "okay" });
       expect(around.said).toEqual(["Noted: Okay.", "Okay is not known in this mode."]);
     });
   });
 
   describe("a file", () => {
-    const film = { way: "hand", size: { width: 320, height: 240 }, guide: null } as Film;
+    const source = { way: "hand", size: { width: 320, height: 240 }, guide: null } as FrameSource;
     beforeEach(async () => {
       await around.open();
       around.showsFile = true;
-      around.session.showFile(film);
+      around.controller.showFile(source);
     });
 
     test("is looked at as it is, without anything to learn", async () => {
       expect([around.state, around.words]).toEqual(["predicting", "Looking for hands in it …"]);
-      around.session.receive(handsAnswer(7), 3);
+      around.controller.receive(handsAnswer(7), 3);
       expect(around.words).toBe("I see no hand in it. You can choose another file.");
       expect(around.recorded).toEqual([]);
     });
 
     test("is opened again for background mode on b, and learned from once it is", async () => {
-      around.session.run({ kind: "background" });
+      around.controller.run({ kind: "background" });
       expect([around.openedAgain, around.state, around.ways.at(-1)]).toEqual([["silhouette"], "predicting", "hand"]);
-      around.session.showFile({ ...film, way: "silhouette" });
+      around.controller.showFile({ ...source, way: "silhouette" });
       expect([around.state, around.ways.at(-1)]).toEqual(["loading", "silhouette"]);
       around.load("silhouette");
       expect(around.state).toBe("learning-background");
-      around.session.run({ kind: "reset" });
+      around.controller.run({ kind: "reset" });
       expect(around.openedAgain).toEqual(["silhouette", "hand"]);
-      around.session.showFile(film);
+      around.controller.showFile(source);
       expect(around.state).toBe("predicting");
     });
   });
@@ -599,6 +599,6 @@ describe("where hands are seen", () => {
 
 test("an address may ask for background mode at once, and no hand is looked for then", async () => {
   await around.ready();
-  await around.session.takeFrame();
+  await around.controller.takeFrame();
   expect([around.ways, around.offered.map(({ way }) => way)]).toEqual([["silhouette"], ["silhouette"]]);
 });

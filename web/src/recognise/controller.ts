@@ -1,4 +1,4 @@
-/** One opening of the page: camera frames, commands and the worker's replies in; states, answers and samples out. */
+/** Controls one opening of the page: frames, commands and the worker's replies change its state. */
 
 import type { Recorded } from "../collect/recorder";
 import type { Label } from "../shared/gestures";
@@ -8,25 +8,25 @@ import { Countdown } from "./background/countdown";
 import { type Guide, type Size, toPixels } from "./background/guide";
 import type { Camera } from "./camera/camera";
 import { LOST_WORDS } from "./camera/camera-error";
-import type { Film } from "./camera/frame-source";
+import type { FrameSource } from "./camera/frame-source";
 import type { Command } from "./commands";
-import { FramePace } from "./frame-throttle";
-import { Truth, type TruthParts, type TruthTaker } from "./labelling";
+import { FrameThrottle } from "./frame-throttle";
+import { Labelling, type LabellingParts, type LabelTaker } from "./labelling";
 import { adviceInState, type Scene } from "./naming/guidance";
 import { nameOf, next, type PageEvent, type PageState, type Situation, startOf } from "./naming/state";
 import type { Recogniser } from "./recogniser";
-import type { Figures } from "./view/metrics";
+import type { Metrics } from "./view/metrics";
 import type { View } from "./view/view";
 
 /** Who takes answers as samples. */
-export interface Collector extends TruthTaker {
+export interface Collector extends LabelTaker {
   consider(recorded: Recorded): void;
 }
 
-export interface Parts extends Omit<TruthParts, "scene"> {
+export interface Parts extends Omit<LabellingParts, "scene"> {
   readonly camera: Pick<Camera, "start" | "show" | "showsFile" | "takePicture" | "lockLight" | "unlockLight" | "size">;
   readonly recogniser: Pick<Recogniser, "offer" | "reset">;
-  readonly figures: Pick<Figures, "note" | "clear">;
+  readonly metrics: Pick<Metrics, "note" | "clear">;
   readonly view: Pick<
     View,
     "showWay" | "showModel" | "showState" | "showAdvice" | "showCountdown" | "showAnswer" | "say"
@@ -44,7 +44,7 @@ export interface Parts extends Omit<TruthParts, "scene"> {
   readonly countdownSeconds: number;
 }
 
-export class Session {
+export class RecognitionController {
   private situation: Situation;
   private cameraProblem: string | null = null;
   private loadingProblem: string | null = null;
@@ -56,13 +56,13 @@ export class Session {
   /** A background is to be taken as soon as its model is there. */
   private wantsBackground = false;
   private readonly countdown: Countdown;
-  private readonly truth: Truth;
-  private pace = this.newPace();
+  private readonly labelling: Labelling;
+  private throttle = this.newThrottle();
 
   constructor(private readonly parts: Parts) {
     this.situation = startOf(parts.way);
     this.answers = new Answers(parts);
-    this.truth = new Truth({ ...parts, scene: () => this.truthScene() });
+    this.labelling = new Labelling({ ...parts, scene: () => this.labellingScene() });
     this.countdown = new Countdown(parts.countdownSeconds, {
       onSecond: (seconds) => parts.view.showCountdown(seconds),
       onOver: () => this.happen("countdown-over"),
@@ -86,13 +86,13 @@ export class Session {
         this.happen("toggle-pause");
         break;
       case "prompt":
-        this.truth.prompt(command.gesture);
+        this.labelling.prompt(command.gesture);
         break;
       case "wrong":
-        void this.truth.correct(this.answers.shown);
+        void this.labelling.correct(this.answers.shown);
         break;
       case "game":
-        this.truth.play(nameOf(this.situation) === "predicting");
+        this.labelling.play(nameOf(this.situation) === "predicting");
         break;
       case "help":
         this.parts.openHelp();
@@ -113,7 +113,7 @@ export class Session {
       await camera.start();
       this.cameraProblem = null;
       if (hadFile) {
-        this.pace = this.newPace();
+        this.throttle = this.newThrottle();
         this.startOver();
       }
       this.happen("camera-on");
@@ -133,13 +133,13 @@ export class Session {
   }
 
   /** Shows a file in the camera's place, on the way that it was opened for. */
-  showFile(film: Film): void {
-    this.parts.camera.show(film);
-    this.frameSize = film.size;
-    this.pace = this.newPace();
+  showFile(source: FrameSource): void {
+    this.parts.camera.show(source);
+    this.frameSize = source.size;
+    this.throttle = this.newThrottle();
     this.cameraProblem = null;
     this.happen("camera-on");
-    if (film.way !== this.way) this.go(film.way);
+    if (source.way !== this.way) this.go(source.way);
     this.startOver();
     this.learnFile();
   }
@@ -175,7 +175,7 @@ export class Session {
     const number = ++this.frame;
     this.watchSize();
     const task = this.task();
-    if (task === null || !this.pace.takes(arrivedAt)) return;
+    if (task === null || !this.throttle.takes(arrivedAt)) return;
     const { way } = this;
     const picture = await this.parts.camera.takePicture(task);
     if (picture === null) return;
@@ -254,12 +254,12 @@ export class Session {
   }
 
   private go(way: Way): void {
-    const { figures, onWay, view } = this.parts;
+    const { metrics, onWay, view } = this.parts;
     this.loadingProblem = null;
     this.forget();
     this.situation = next(this.situation, `go-${way}`);
     view.showWay(way);
-    figures.clear();
+    metrics.clear();
     const inUse = this.answers.of(way);
     if (inUse !== null) view.showModel(inUse.manifest);
     this.tell();
@@ -292,7 +292,7 @@ export class Session {
 
   private answer(answer: Answer, totalMs: number): void {
     this.answers.take(answer, totalMs, this.scene());
-    this.pace.answered(busyMs(answer), performance.now());
+    this.throttle.answered(busyMs(answer), performance.now());
   }
 
   private scene(): Scene {
@@ -300,13 +300,13 @@ export class Session {
     return { way: this.way, file: camera.showsFile, playing: page.body.dataset.game === "on" };
   }
 
-  private truthScene(): { way: Way; labels: readonly Label[] } {
+  private labellingScene(): { way: Way; labels: readonly Label[] } {
     return { way: this.way, labels: this.answers.of(this.way)?.manifest.labels ?? [] };
   }
 
   /** Each source has frames of its own rate. */
-  private newPace(): FramePace {
-    return new FramePace((perSecond, isEvery) =>
+  private newThrottle(): FrameThrottle {
+    return new FrameThrottle((perSecond, isEvery) =>
       this.parts.view.say(
         isEvery ? "This device keeps up with the camera again." : `This device manages ${perSecond} answers a second.`,
       ),

@@ -1,4 +1,4 @@
-/** "That was wrong": what the page said in, what it really was out; a person chooses it in a dialog. */
+/** The dialog "That was wrong", in which a person says what it really was. */
 
 import { isLabel, type Label, PROMPT_KEYS, WORDS } from "../shared/gestures";
 import { element, setText } from "../ui/element";

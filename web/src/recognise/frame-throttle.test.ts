@@ -1,16 +1,16 @@
 /** The pace of frames: all while the device keeps up, fewer while it does not, all again when it can. */
 
 import { beforeEach, expect, test } from "vitest";
-import { FramePace } from "./frame-throttle";
+import { FrameThrottle } from "./frame-throttle";
 
 const INTERVAL = 1000 / 30;
 let told: [number, boolean][];
-let pace: FramePace;
+let pace: FrameThrottle;
 let at: number;
 beforeEach(() => {
   told = [];
   at = 0;
-  pace = new FramePace((perSecond, isEvery) => told.push([perSecond, isEvery]));
+  pace = new FrameThrottle((perSecond, isEvery) => told.push([perSecond, isEvery]));
 });
 
 /** Frames of that many seconds, each answered after `busyMs`; how many were taken in the last second. */

@@ -1,4 +1,4 @@
-/** The pace of frames: how long each frame and each answer takes in, which frames are worth taking out. */
+/** Takes fewer frames where the device does not keep up with the camera. */
 
 /** Weight of the newest time among those before it: about a second of frames counts. */
 const NEWEST = 0.06;
@@ -12,7 +12,7 @@ const SETTLE_MS = 2000;
 const PAUSE_MS = 500;
 
 /** Takes every frame while the device keeps up, every second, third … when answers fall behind. */
-export class FramePace {
+export class FrameThrottle {
   private every = 1;
   private count = 0;
   private before: number | null = null;

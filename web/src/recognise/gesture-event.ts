@@ -1,4 +1,4 @@
-/** The page's `gesture` event: an answer in, a CustomEvent on document out, for whoever builds on the page. */
+/** Dispatches the page's `gesture` event on document, for whoever builds on the page. */
 
 import type { Label } from "../shared/gestures";
 import type { Answer, Rect, Way } from "../shared/messages";

@@ -1,4 +1,4 @@
-/** True gestures: what a person says of answers in; samples with their truth, and what became of them in words, out. */
+/** Labels answers by what a person says of them, and says what became of it. */
 
 import type { PromptResult } from "../collect/recorder";
 import { type Gesture, type Label, WORDS } from "../shared/gestures";
@@ -8,15 +8,15 @@ import type { Correction } from "./correction";
 import type { View } from "./view/view";
 
 /** Who takes answers as samples of what was really shown. */
-export interface TruthTaker {
+export interface LabelTaker {
   prompt(gesture: Gesture, at: number): PromptResult;
   hold(at: number): PromptResult;
   correct(label: Label, at: number): PromptResult;
 }
 
-export interface TruthParts {
+export interface LabellingParts {
   readonly camera: Pick<Camera, "showsFile">;
-  readonly collector: TruthTaker;
+  readonly collector: LabelTaker;
   readonly correction: Pick<Correction, "ask">;
   readonly playGame: (gestures: readonly Gesture[]) => void;
   readonly view: Pick<View, "say">;
@@ -34,20 +34,20 @@ export interface SeenAnswer {
 const REFUSED: Readonly<Record<Exclude<PromptResult, "taken" | "no-answer">, string>> = {
   "not-allowed": "To keep what you show, log in and allow shapes to be kept.",
   same: "That very picture is noted already. Move your hand a little.",
-  "too-many": "That is enough for this minute. Go on in a moment.",
+  "too-many": "That is enough for this minute. Try again in a moment.",
 };
 const NO_ANSWER: Readonly<Record<Way, string>> = {
   hand: "There is no answer yet. Show a gesture.",
-  silhouette: "There is no answer yet. Save the background, then show a gesture.",
+  silhouette: "There is no answer yet. Capture the background, then show a gesture.",
 };
 const NO_GAME: Readonly<Record<Way, string>> = {
   hand: "The game needs answers: start the camera first.",
-  silhouette: "Save the background first: the game needs answers.",
+  silhouette: "Capture the background first: the game needs answers.",
 };
 const FILE_WORDS = "Answers to a file are never kept. Start the camera for that.";
 
-export class Truth {
-  constructor(private readonly parts: TruthParts) {}
+export class Labelling {
+  constructor(private readonly parts: LabellingParts) {}
 
   /** A person says which gesture is being shown. */
   prompt(gesture: Gesture): void {
@@ -69,10 +69,10 @@ export class Truth {
     if (seen === null) return view.say(this.whyNot("no-answer"));
     const held = collector.hold(seen.at);
     if (held !== "taken") return view.say(this.whyNot(held));
-    const truth = await correction.ask(seen.said);
-    if (truth === null) return;
-    const result = collector.correct(truth, performance.now());
-    view.say(result === "taken" ? `Thank you. Noted: ${WORDS[truth]}.` : this.whyNot(result));
+    const label = await correction.ask(seen.said);
+    if (label === null) return;
+    const result = collector.correct(label, performance.now());
+    view.say(result === "taken" ? `Thank you. Noted: ${WORDS[label]}.` : this.whyNot(result));
   }
 
   /** Begins a game, which needs answers of the camera. */

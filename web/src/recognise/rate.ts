@@ -1,4 +1,4 @@
-/** A rate: the times of events in, events per second out. */
+/** Measures how many events happen in a second. */
 
 const WINDOW_MS = 1000;
 

@@ -1,4 +1,4 @@
-/** The models that are there, one of each way: a manifest and answers in; what the page says of them out. */
+/** The models that are there, one of each way, and what the page says of their answers. */
 
 import type { Manifest } from "../shared/manifest";
 import type { Answer, Way } from "../shared/messages";

@@ -1,4 +1,4 @@
-/** The worker seen from the page: frames in, replies with their total time out; one frame in flight, the newest wins. */
+/** The worker as the page sees it: one frame in flight, and the newest wins. */
 
 import { type Milliseconds, milliseconds } from "../shared/gestures";
 import type {
@@ -11,7 +11,7 @@ import type {
   Request,
   Way,
 } from "../shared/messages";
-import type { OwnExample } from "../shared/personal-example";
+import type { PersonalExample } from "../shared/personal-example";
 
 /** What the page uses of a worker. */
 export interface Channel {
@@ -64,8 +64,8 @@ export class Recogniser {
   }
 
   /** Has gestures told apart by a person's own examples; without any, by the network alone. It answers `own`. */
-  useOwn(examples: readonly OwnExample[]): void {
-    this.channel.postMessage({ kind: "own", examples }, []);
+  personalise(examples: readonly PersonalExample[]): void {
+    this.channel.postMessage({ kind: "personal", examples }, []);
   }
 
   /** Has a challenger stand beside the model in use; null: none. It answers `challenger`. */

@@ -1,5 +1,5 @@
 /**
- * The service worker: requests for the page's own files in, the copies that were kept at its installation out.
+ * The service worker: serves the page's own files from the copies that were kept at its installation.
  *
  * It answers nothing else: not the API, whose answers are a person's own, and not the models, which the recogniser
  * keeps once it has verified them. Each file is kept only with the hash that the build wrote down, so that neither an

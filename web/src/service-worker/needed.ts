@@ -1,4 +1,4 @@
-/** Which of the page's files this browser needs: all in, without the wasm that it would never run, out. */
+/** Leaves out the wasm file that this browser would never run. */
 
 const PLAIN = /\/tfjs-backend-wasm-(?!simd-)[^/]*\.wasm$/;
 const SIMD = /\/tfjs-backend-wasm-simd-[^/]*\.wasm$/;

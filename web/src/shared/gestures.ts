@@ -1,4 +1,4 @@
-/** Gestures: a label of the manifest in, the words and the key that a person knows it by out. */
+/** The words and the key of each gesture. */
 
 declare const unit: unique symbol;
 type Unit<Name extends string> = number & { readonly [unit]: Name };

@@ -1,4 +1,4 @@
-/** A model's manifest: parsed JSON in, a typed description out; a missing, unknown or bad field stops. */
+/** Reads a model's manifest; a missing, unknown or bad field stops. */
 
 import { LABELS, type Label, type Milliseconds, milliseconds, type Probability, probability } from "./gestures";
 import { exactly, type Fields, finite, integer, list, oneOf, record, ShapeError, sha256, text } from "./strict";

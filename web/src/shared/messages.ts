@@ -2,7 +2,7 @@
 
 import type { Milliseconds, Probability } from "./gestures";
 import type { Manifest, Way } from "./manifest";
-import type { OwnExample } from "./personal-example";
+import type { PersonalExample } from "./personal-example";
 
 export type { Way } from "./manifest";
 
@@ -73,9 +73,9 @@ export interface TestRequest {
 }
 
 /** From now on gestures are told apart by these examples of one person; without any, by the network alone. */
-export interface OwnRequest {
-  readonly kind: "own";
-  readonly examples: readonly OwnExample[];
+export interface PersonaliseRequest {
+  readonly kind: "personal";
+  readonly examples: readonly PersonalExample[];
 }
 
 /** Has a challenger stand beside the model in use, once it gave its golden answers; null: none any more. */
@@ -106,7 +106,7 @@ export type Request =
   | ResetRequest
   | PhotosRequest
   | PhotoRequest
-  | OwnRequest
+  | PersonaliseRequest
   | ChallengerRequest
   | CompareRequest;
 
@@ -155,8 +155,8 @@ export interface Untested {
 }
 
 /** Whether answers now go by somebody's own examples; `problem` says why they do not although some were given. */
-export interface OwnTaken {
-  readonly kind: "own";
+export interface Personalised {
+  readonly kind: "personal";
   readonly on: boolean;
   readonly problem: string | null;
 }
@@ -190,7 +190,7 @@ export interface HandSeen {
   /** The head's, in the order of the manifest's labels. */
   readonly probabilities: Float32Array;
   /** By a person's own examples; null where none are in use. */
-  readonly own: Float32Array | null;
+  readonly personal: Float32Array | null;
   /** Probability that it is a hand at all, and that it is the person's left one. */
   readonly presence: Probability;
   readonly left: Probability;
@@ -226,7 +226,7 @@ export interface SilhouetteAnswer {
   /** The network's, in the order of the manifest's labels. */
   readonly probabilities: Float32Array;
   /** The same by a person's own examples; null where none are in use. Only the page shows them: no sample holds them. */
-  readonly own: Float32Array | null;
+  readonly personal: Float32Array | null;
   /** The processed picture at the background model's size, 0 or 255. */
   readonly mask: Uint8Array;
   /** What the network saw: the manifest's input size, one byte a pixel. */
@@ -271,4 +271,4 @@ export type Answer = HandsAnswer | SilhouetteAnswer;
 export type FrameReply = Learned | Answer | Skipped | Failed;
 /** What the worker says of models. */
 export type ModelReply = Progressed | Loaded | Refused | Tested | Untested;
-export type Reply = FrameReply | ModelReply | PhotoTaken | OwnTaken | ChallengerTaken | Compared;
+export type Reply = FrameReply | ModelReply | PhotoTaken | Personalised | ChallengerTaken | Compared;

@@ -1,5 +1,5 @@
 /**
- * Models kept in the browser: verified files and the model in use in, the same without a network out.
+ * Keeps verified models in the browser, so that the same is there without a network.
  *
  * Page and worker share it. What is kept is what was verified, so that nothing else can ever be read from it.
  */

@@ -4,7 +4,7 @@ import type { Gesture } from "./gestures";
 import type { PictureKind } from "./manifest";
 
 /** A silhouette as the network saw it, and the gesture that its owner says it is. */
-export interface OwnExample {
+export interface PersonalExample {
   readonly gesture: Gesture;
   /** Those that older pages kept have none: they are of all of the guide box. */
   readonly kind?: PictureKind;

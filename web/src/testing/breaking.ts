@@ -1,4 +1,4 @@
-/** A real server of models that breaks things: folders and faults in, an address and what was asked of it out. */
+/** A real server of models that breaks things on purpose. */
 
 import { readFileSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";

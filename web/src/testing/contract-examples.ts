@@ -1,4 +1,4 @@
-/** The contract's examples in, a small real server that plays one of them and the request it got out. */
+/** Plays the contract's examples on a small real server. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";

@@ -1,4 +1,4 @@
-/** The published model of hands that the tests check: registry.json in, its folder out. */
+/** The published model of hands that the tests check. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** The published model that the tests check: registry.json in, its folder and its golden cases out. */
+/** The published model of silhouettes that the tests check, with its golden cases. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

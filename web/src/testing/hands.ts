@@ -50,7 +50,7 @@ export function handAt(
   return {
     id,
     probabilities: probabilitiesOf(label, p),
-    own: null,
+    personal: null,
     presence: 0.99 as Probability,
     left: left as Probability,
     points,

@@ -1,4 +1,4 @@
-/** Entries of the outbox for tests: a number in, a sample of that second out. */
+/** Entries of the outbox for tests. */
 
 import { CONSENT_VERSION } from "../api/consent";
 import type { Entry } from "../collect/outbox/database";

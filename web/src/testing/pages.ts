@@ -1,4 +1,4 @@
-/** The built pages' own HTML for tests in jsdom: a file's name in, the document's body out. */
+/** Puts the pages' own HTML into jsdom. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** A check that will hold soon in, a wait until it does out: as long as a busy machine may need. */
+/** Waits until a check holds, as long as a busy machine may need. */
 
 import { vi } from "vitest";
 

@@ -1,4 +1,4 @@
-/** The details panel: a name and a text in, the figure beside its name out, for people who want to know how it runs. */
+/** The details panel: named figures for people who want to know how the page runs. */
 
 import { setText } from "./element";
 

@@ -1,4 +1,4 @@
-/** Dialogs: clicks in, the native dialog that a button opens or stands in, opened or closed, out. */
+/** Closes the native dialogs by their buttons and by clicks beside them. */
 
 /** Lets every [data-close] and every click beside a dialog close it. */
 export function closeDialogs(page: Document): void {

@@ -1,4 +1,4 @@
-/** Elements of the page: an id and a type in, the element out; a page that lacks it is a programming error. */
+/** Finds elements by id; a page that lacks one is a programming error. */
 
 /** The element with this id. Throws when there is none, or none of this type. */
 export function element<T extends HTMLElement>(root: Document, id: string, type: new () => T): T {

@@ -1,4 +1,4 @@
-/** Elements that are made: a tag, its properties and its children in, the element out. */
+/** Makes elements and dialogs. */
 
 import { ApiError } from "../api/api";
 
@@ -31,13 +31,13 @@ export function makeTerms(terms: readonly (readonly [string, string])[]): HTMLEl
 }
 
 /** A dialog of one's own, made when it is asked for: a heading, a line for news, what it shows, a button to close it. */
-export class OwnDialog {
-  readonly body = make("div", { className: "own" });
+export class UserDialog {
+  readonly body = make("div", { className: "user-dialog" });
   private readonly news = make("p", { className: "notice", role: "status" });
   private readonly dialog: HTMLDialogElement;
 
   constructor(title: string, className = "") {
-    const heading = make("h2", { textContent: title, id: "own-title", tabIndex: -1 });
+    const heading = make("h2", { textContent: title, id: "dialog-title", tabIndex: -1 });
     const close = make("button", { type: "button", textContent: "Close" });
     close.dataset.close = "";
     this.dialog = make("dialog", { className }, heading, this.news, this.body, close);

@@ -1,4 +1,4 @@
-/** A pace: times in, whether something that must not happen too often is due out. */
+/** Keeps what must not happen too often from happening. */
 
 export class Pace {
   private last = Number.NEGATIVE_INFINITY;

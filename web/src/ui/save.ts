@@ -1,4 +1,4 @@
-/** Saving: what a file is to hold and its name in, a download by the browser out. */
+/** Saves a file by the browser's download. */
 
 import { make } from "./make";
 

@@ -1,4 +1,4 @@
-/** New versions of the page: the browser's service workers in, an offer to reload out; it never reloads by itself. */
+/** Offers a new version of the page; it never reloads by itself. */
 
 import { element } from "./element";
 

@@ -3,7 +3,7 @@
 import { dirname } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { wasmFolder } from "../evaluate/classify";
-import type { ChallengerTaken, Compared, Failed, ModelReply, OwnTaken, Way } from "../shared/messages";
+import type { ChallengerTaken, Compared, Failed, ModelReply, Personalised, Way } from "../shared/messages";
 import { BreakingServer, memoryCache } from "../testing/breaking";
 import { currentFolder } from "../testing/current-model";
 import { goldenOf, SIDE } from "../testing/toy-golden";
@@ -33,7 +33,7 @@ const OTHER_HEAD = {
 
 let server: BreakingServer;
 let models: Models;
-let said: (ModelReply | OwnTaken | Failed)[];
+let said: (ModelReply | Personalised | Failed)[];
 beforeEach(async () => {
   await startBackend(wasmFolder());
   server = await new BreakingServer(FOLDER).start();

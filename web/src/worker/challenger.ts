@@ -1,4 +1,4 @@
-/** A challenger beside the model in use: requests to load it and to answer in; its answers, or why there are none, out. */
+/** Loads a challenger beside the model in use and lets it answer too. */
 
 import type { Manifest, SilhouetteManifest } from "../shared/manifest";
 import type { ChallengerRequest, ChallengerTaken, Compared, CompareRequest, Way } from "../shared/messages";

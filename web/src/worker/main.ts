@@ -1,4 +1,4 @@
-/** The worker's root: requests of the page in, replies out; frame → hands, or silhouette → network. */
+/** The worker's root. */
 
 import type {
   ChallengerRequest,
@@ -85,7 +85,7 @@ self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
       break;
     case "load":
     case "test":
-    case "own":
+    case "personal":
       void models.handle(data);
       break;
     case "challenger":

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { wasmFolder } from "../evaluate/classify";
-import type { Failed, ModelReply, OwnTaken, Way } from "../shared/messages";
+import type { Failed, ModelReply, Personalised, Way } from "../shared/messages";
 import { BreakingServer, memoryCache } from "../testing/breaking";
 import { currentFolder } from "../testing/current-model";
 import { PhotoKeeper } from "./frame/photo";
@@ -22,7 +22,7 @@ const json = (path: string): Json => JSON.parse(readFileSync(join(FOLDER, path),
 let server: BreakingServer;
 let memory: ReturnType<typeof memoryCache>;
 let models: Models;
-let said: (ModelReply | OwnTaken | Failed)[];
+let said: (ModelReply | Personalised | Failed)[];
 beforeEach(async () => {
   server = await new BreakingServer(FOLDER).start();
   memory = memoryCache();
@@ -94,16 +94,23 @@ test("a person's own examples are learned, a new model goes without them until t
     height: 64,
     silhouette: new Uint8Array(4096).fill(255, 0, 900),
   } as const;
-  await models.handle({ kind: "own", examples: [example] });
-  expect(said.at(-1)).toEqual({ kind: "own", on: false, problem: null });
+  await models.handle({ kind: "personal", examples: [example] });
+  expect(said.at(-1)).toEqual({ kind: "personal", on: false, problem: null });
   publish(MADE, {});
   await load(CURRENT);
-  await models.handle({ kind: "own", examples: [example] });
-  expect(said.at(-1)).toEqual({ kind: "own", on: true, problem: null });
-  await models.handle({ kind: "own", examples: [{ ...example, width: 2, height: 2, silhouette: new Uint8Array(4) }] });
-  expect(said.at(-1)).toMatchObject({ kind: "own", on: false, problem: expect.stringContaining("take them again") });
-  await models.handle({ kind: "own", examples: [] });
-  expect(said.at(-1)).toEqual({ kind: "own", on: false, problem: null });
+  await models.handle({ kind: "personal", examples: [example] });
+  expect(said.at(-1)).toEqual({ kind: "personal", on: true, problem: null });
+  await models.handle({
+    kind: "personal",
+    examples: [{ ...example, width: 2, height: 2, silhouette: new Uint8Array(4) }],
+  });
+  expect(said.at(-1)).toMatchObject({
+    kind: "personal",
+    on: false,
+    problem: expect.stringContaining("take them again"),
+  });
+  await models.handle({ kind: "personal", examples: [] });
+  expect(said.at(-1)).toEqual({ kind: "personal", on: false, problem: null });
 });
 
 test("every published model may take the place of every other of its way", async () => {

@@ -1,4 +1,4 @@
-/** The models of the worker: requests to load or to test one in; the models in use, and what became of it, out. */
+/** The worker's models: loads, tests and personalises them. */
 
 import type { Manifest } from "../shared/manifest";
 import type {
@@ -6,13 +6,13 @@ import type {
   Loaded,
   LoadRequest,
   ModelReply,
-  OwnRequest,
-  OwnTaken,
+  Personalised,
+  PersonaliseRequest,
   TestRequest,
   Way,
 } from "../shared/messages";
 import type { ModelCache } from "../shared/model-cache";
-import type { OwnExample } from "../shared/personal-example";
+import type { PersonalExample } from "../shared/personal-example";
 import { ShapeError } from "../shared/strict";
 import type { PhotoKeeper } from "./frame/photo";
 import type { Pipeline } from "./frame/pipeline";
@@ -31,7 +31,7 @@ export interface ModelParts {
   readonly startBackend: (progress: Progress) => Promise<void>;
   /** Resolves when no frame is being answered. */
   readonly betweenFrames: () => Promise<void>;
-  readonly say: (reply: ModelReply | OwnTaken | Failed) => void;
+  readonly say: (reply: ModelReply | Personalised | Failed) => void;
   /** Milliseconds before a file is asked for again. */
   readonly waits?: readonly number[];
 }
@@ -68,19 +68,19 @@ export class Models {
   }
 
   /** Does what a request asks, after those before it; what became of it is said. */
-  handle(request: LoadRequest | TestRequest | OwnRequest): Promise<void> {
+  handle(request: LoadRequest | TestRequest | PersonaliseRequest): Promise<void> {
     this.work = this.work.then(() => this.answer(request));
     return this.work;
   }
 
-  private answer(request: LoadRequest | TestRequest | OwnRequest): Promise<void> {
+  private answer(request: LoadRequest | TestRequest | PersonaliseRequest): Promise<void> {
     switch (request.kind) {
       case "load":
         return this.load(request.manifestPath);
       case "test":
         return this.test(request.way);
-      case "own":
-        return this.useOwn(request.examples);
+      case "personal":
+        return this.personalise(request.examples);
     }
   }
 
@@ -153,18 +153,20 @@ export class Models {
   }
 
   /** The part that fits is loaded when somebody first has examples. */
-  private async useOwn(examples: readonly OwnExample[]): Promise<void> {
+  private async personalise(examples: readonly PersonalExample[]): Promise<void> {
     const running = this.running.silhouette;
-    if (running === undefined) return this.parts.say({ kind: "own", on: false, problem: null });
+    if (running === undefined) return this.parts.say({ kind: "personal", on: false, problem: null });
     try {
-      const own =
-        examples.length === 0 ? null : (await import("./silhouette/personal")).Own.of(examples, running.model);
+      const personal =
+        examples.length === 0
+          ? null
+          : (await import("./silhouette/personal")).PersonalClassifier.of(examples, running.model);
       await this.parts.betweenFrames();
-      running.useOwn(own);
-      this.parts.say({ kind: "own", on: own !== null, problem: null });
+      running.personalise(personal);
+      this.parts.say({ kind: "personal", on: personal !== null, problem: null });
     } catch (error) {
-      running.useOwn(null);
-      this.parts.say({ kind: "own", on: false, problem: wordsOf(error) });
+      running.personalise(null);
+      this.parts.say({ kind: "personal", on: false, problem: wordsOf(error) });
     }
   }
 

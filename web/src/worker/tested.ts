@@ -1,4 +1,4 @@
-/** A model that nobody waits for: where it comes from in; the model, once it gave its golden answers here, out. */
+/** Loads a model that nobody waits for, once it gave its golden answers here. */
 
 import type { Manifest } from "../shared/manifest";
 import { compareHands, parseHandGolden } from "./hand/golden";

@@ -1,4 +1,4 @@
-/** The outbox's store: samples in, the oldest of one owner out; IndexedDB, so that a closed page loses nothing. */
+/** The outbox's store in IndexedDB, so that a closed page loses no sample. */
 
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
 import type { SampleWithPicture } from "../../api/batch";
@@ -16,17 +16,20 @@ interface Schema extends DBSchema {
 const MOST_ENTRIES = 2_000;
 
 export class OutboxDatabase {
-  private constructor(private readonly database: IDBPDatabase<Schema>) {}
+  private constructor(
+    private readonly database: IDBPDatabase<Schema>,
+    private readonly most: number,
+  ) {}
 
   /** Opens or makes the store. Throws a DOMException where the browser forbids storage. */
-  static async open(name = "outbox"): Promise<OutboxDatabase> {
+  static async open(name = "outbox", most = MOST_ENTRIES): Promise<OutboxDatabase> {
     const database = await openDB<Schema>(name, 1, {
       upgrade(fresh) {
         const store = fresh.createObjectStore("samples", { keyPath: "sample.sample_id" });
         store.createIndex("by-age", ["owner", "sample.captured_at"]);
       },
     });
-    return new OutboxDatabase(database);
+    return new OutboxDatabase(database, most);
   }
 
   /** Stores a sample; gives the number of old ones of the same owner that had to go for it. */
@@ -34,7 +37,7 @@ export class OutboxDatabase {
     const transaction = this.database.transaction("samples", "readwrite");
     await transaction.store.put(entry);
     const waiting = await transaction.store.index("by-age").count(ageRange(entry.owner));
-    const gone = await removeOldest(transaction.store, entry.owner, waiting - MOST_ENTRIES);
+    const gone = await removeOldest(transaction.store, entry.owner, waiting - this.most);
     await transaction.done;
     return gone;
   }

@@ -1,4 +1,4 @@
-/** The outbox on the page: counts and troubles in, words by the camera and in the account panel out. */
+/** Shows what waits, what was sent and what went wrong. */
 
 import type { Details } from "../../ui/details";
 import { element, setText } from "../../ui/element";
@@ -27,12 +27,12 @@ export class OutboxView implements OutboxListener {
     for (const name of ["waiting", "sent", "dropped"] as const) {
       setText(element(this.page, name, HTMLElement), String(counts[name]));
     }
-    const letGo = element(this.page, "let-go", HTMLElement);
-    setText(letGo, String(counts.letGo));
+    const discarded = element(this.page, "discarded", HTMLElement);
+    setText(discarded, String(counts.discarded));
     setText(element(this.page, "taken-words", HTMLElement), takenWords(counts));
     this.details.set(
       "outbox",
-      `${counts.waiting} waiting, ${counts.sent} sent, ${counts.dropped + counts.letGo} not kept`,
+      `${counts.waiting} waiting, ${counts.sent} sent, ${counts.dropped + counts.discarded} not kept`,
     );
     if (this.pace.isDue(performance.now())) void this.showStorage();
   }

@@ -9,7 +9,7 @@ import { soon } from "../../testing/soon";
 import { type Entry, OutboxDatabase } from "./database";
 import { Outbox, type OutboxListener } from "./outbox";
 import { sendingLock } from "./sending-lock";
-import { Holding } from "./undo-window";
+import { UndoWindow } from "./undo-window";
 import type { Counts } from "./uploader";
 
 const shapes = { name: "Ada", consent: { level: "shapes", version: CONSENT_VERSION } } as const;
@@ -46,7 +46,7 @@ function listening(): Listening {
 
 /** An outbox with nothing but what a test names; samples are held for an hour. */
 function make(database: Promise<OutboxDatabase>, listener: OutboxListener, api: Sends = offline, holdMs = 3_600_000) {
-  return new Outbox({ api, listener, database, holding: new Holding(holdMs), lock: sendingLock(undefined) });
+  return new Outbox({ api, listener, database, undoWindow: new UndoWindow(holdMs), lock: sendingLock(undefined) });
 }
 
 test("a sample that is kept before consent is withdrawn is deleted with the others", async () => {
@@ -157,7 +157,7 @@ test("a full disk lets the oldest go for the newest, and says so", async () => {
   const outbox = make(Promise.resolve(database), listener);
   outbox.setAccount(shapes);
   outbox.keep("Ada", entry(50));
-  await soon(() => expect(listener.counts.at(-1)).toMatchObject({ waiting: 11, letGo: 2 }));
+  await soon(() => expect(listener.counts.at(-1)).toMatchObject({ waiting: 11, discarded: 2 }));
   expect(listener.troubles[0]).toContain("storage is full");
   expect((await database.ids("Ada")).at(-1)).toBe("Ada-50");
 });

@@ -1,12 +1,12 @@
-/** The outbox: accounts and samples in, counts for the page out; joins the store, the undo time and the sending. */
+/** The outbox: keeps samples until they are sent, and joins store, undo window and uploader. */
 
 import type { Api } from "../../api/api";
 import type { SampleWithPicture } from "../../api/batch";
 import { type Account, allows } from "../../api/consent";
 import { type Entry, OutboxDatabase } from "./database";
 import { type SendingLock, sendingLock } from "./sending-lock";
-import { Holding } from "./undo-window";
-import { type Counts, Drain } from "./uploader";
+import { UndoWindow } from "./undo-window";
+import { type Counts, Uploader } from "./uploader";
 
 /** Where the outbox says how it is. */
 export interface OutboxListener {
@@ -30,42 +30,43 @@ export interface Waiting {
 }
 
 const NO_STORAGE = "This browser does not let the page store anything, so nothing is kept. Allow storage and reload.";
-const FULL = "The browser's storage is full, so older samples that waited were let go. Go online to send the others.";
+const FULL =
+  "The browser's storage is full, so older samples that waited were discarded. Go online to send the others.";
 /** The server takes nothing that is older than 60 days. */
 const OLDEST_MS = 50 * 24 * 3_600_000;
 
 interface Opened {
   readonly database: OutboxDatabase;
-  readonly drain: Drain;
+  readonly uploader: Uploader;
 }
 
 export interface OutboxParts {
   readonly api: Pick<Api, "sendSamples">;
   readonly listener: OutboxListener;
   readonly database?: Promise<OutboxDatabase>;
-  readonly holding?: Holding;
+  readonly undoWindow?: UndoWindow;
   readonly lock?: SendingLock;
 }
 
 export class Outbox {
   private readonly opened: Promise<Opened>;
   private readonly listener: OutboxListener;
-  private readonly holding: Holding;
+  private readonly undoWindow: UndoWindow;
   private readonly lock: SendingLock;
   private owner: string | null = null;
   /** What was asked for before is done before: a sample is not stored after its owner withdrew consent. */
   private work: Promise<void> = Promise.resolve();
 
-  constructor({ api, listener, database, holding, lock }: OutboxParts) {
+  constructor({ api, listener, database, undoWindow, lock }: OutboxParts) {
     this.listener = listener;
-    this.holding = holding ?? new Holding();
+    this.undoWindow = undoWindow ?? new UndoWindow();
     this.lock = lock ?? sendingLock(navigator.locks);
     this.opened = (database ?? OutboxDatabase.open()).then((store) => ({
       database: store,
-      drain: new Drain({
+      uploader: new Uploader({
         database: store,
         api,
-        holding: this.holding,
+        undoWindow: this.undoWindow,
         lock: this.lock,
         onCounts: (counts) => listener.showCounts(counts),
         onRefused: (reason) => this.refused(reason),
@@ -79,23 +80,23 @@ export class Outbox {
   /** Sends the account's samples from now on; deletes of them what it does not allow any more. */
   setAccount(account: Account | null): void {
     this.owner = account !== null && allows(account, "shapes") ? account.name : null;
-    this.enqueue(async ({ database, drain }) => {
+    this.enqueue(async ({ database, uploader }) => {
       if (account?.consent?.level === "nothing") await database.clear(account.name);
       if (account?.consent?.level === "shapes") await database.dropPhotos(account.name);
-      if (account !== null) await drain.count(await database.expire(account.name, daysAgo()));
-      await drain.setOwner(account !== null && allows(account, "shapes") ? account.name : null);
+      if (account !== null) await uploader.count(await database.expire(account.name, daysAgo()));
+      await uploader.setOwner(account !== null && allows(account, "shapes") ? account.name : null);
     });
   }
 
   /** Stores a sample of an account and sends it when its undo time is over. */
   keep(owner: string, sample: SampleWithPicture): void {
-    this.enqueue(async ({ database, drain }) => {
+    this.enqueue(async ({ database, uploader }) => {
       const entry = { owner, ...sample };
       try {
-        await drain.noted(entry, await database.add(entry));
+        await uploader.noted(entry, await database.add(entry));
       } catch (error) {
         if (!isFull(error)) throw error;
-        await this.squeeze(database, drain, entry);
+        await this.squeeze(database, uploader, entry);
       }
     });
   }
@@ -107,9 +108,9 @@ export class Outbox {
 
   /** Deletes what waits of a person; gives how many that were. */
   async forget(name: string): Promise<number> {
-    return this.asked(async ({ database, drain }) => {
+    return this.asked(async ({ database, uploader }) => {
       const gone = await database.clear(name);
-      await drain.report();
+      await uploader.report();
       return gone;
     }, 0);
   }
@@ -118,24 +119,24 @@ export class Outbox {
   async look(use: (waiting: Waiting) => Promise<void>): Promise<void> {
     const { owner } = this;
     if (owner === null) return;
-    const { database, drain } = await this.opened;
+    const { database, uploader } = await this.opened;
     await this.lock(() =>
       use({
         entries: (limit) => database.oldest(owner, limit),
         count: () => database.count(owner),
         withhold: async (ids) => {
           await database.remove(ids);
-          this.holding.forget(ids);
-          await drain.report();
+          this.undoWindow.forget(ids);
+          await uploader.report();
         },
         withholdAll: async () => {
           await database.clear(owner);
-          await drain.report();
+          await uploader.report();
         },
-        release: (ids) => this.holding.release(ids),
+        release: (ids) => this.undoWindow.release(ids),
       }),
     );
-    drain.kick();
+    uploader.kick();
   }
 
   /** Resolves once everything that was to be kept by now is stored. */
@@ -145,7 +146,7 @@ export class Outbox {
 
   /** Sends what waits when the browser is online again or the page is looked at. */
   watch(window: Window): void {
-    const kick = (): void => this.enqueue(async ({ drain }) => drain.kick());
+    const kick = (): void => this.enqueue(async ({ uploader }) => uploader.kick());
     window.addEventListener("online", kick);
     window.document.addEventListener("visibilitychange", () => {
       if (window.document.visibilityState === "visible") kick();
@@ -153,14 +154,14 @@ export class Outbox {
   }
 
   /** The disk is full: lets the oldest go for the newest. */
-  private async squeeze(database: OutboxDatabase, drain: Drain, entry: Entry): Promise<void> {
+  private async squeeze(database: OutboxDatabase, uploader: Uploader, entry: Entry): Promise<void> {
     this.listener.showTrouble(FULL);
     const gone = await database.makeRoom(entry.owner);
     try {
-      await drain.noted(entry, gone + (await database.add(entry)));
+      await uploader.noted(entry, gone + (await database.add(entry)));
     } catch (error) {
       if (!isFull(error)) throw error;
-      await drain.count(gone + 1);
+      await uploader.count(gone + 1);
     }
   }
 

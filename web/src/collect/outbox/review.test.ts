@@ -9,7 +9,7 @@ import { soon } from "../../testing/soon";
 import { encodePoints } from "../points";
 import type { Entry } from "./database";
 import type { Waiting } from "./outbox";
-import { showLens } from "./review";
+import { showReview } from "./review";
 
 let joints: (readonly [number, number])[];
 let pixels: number[][];
@@ -45,7 +45,7 @@ async function open(...entries: Entry[]): Promise<string[]> {
     withholdAll: async () => undefined,
     release: () => undefined,
   };
-  void showLens({ look: (use) => use(waiting) });
+  void showReview({ look: (use) => use(waiting) });
   const canvases = () => [...document.querySelectorAll("dialog canvas")];
   await soon(() => expect(canvases()).toHaveLength(entries.length));
   return canvases().map((canvas) => canvas.getAttribute("aria-label") ?? (canvas as HTMLElement).ariaLabel ?? "");

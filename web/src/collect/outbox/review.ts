@@ -1,8 +1,8 @@
-/** The privacy lens: what waits to be sent in, the very bytes of it on the page out; nothing is sent meanwhile. */
+/** The review before sending: shows the very bytes that wait, while nothing is sent. */
 
 import { drawBones } from "../../recognise/view/bones";
 import { wordsFor } from "../../shared/gestures";
-import { make, makeButton, makeTerms, OwnDialog } from "../../ui/make";
+import { make, makeButton, makeTerms, UserDialog } from "../../ui/make";
 import { decodePoints } from "../points";
 import { fieldWords, reasonWords, timeWords } from "../sample-words";
 import type { Entry } from "./database";
@@ -16,25 +16,25 @@ const DRAWN_SIDE = 256;
 const BRUSH = { line: "#7bd8c7", joint: "#ffffff", edge: "#000000", width: 4 };
 
 /** Shows what waits of whoever is logged in, until the dialog is closed. */
-export async function showLens(outbox: Pick<Outbox, "look">): Promise<void> {
-  const lens = new Lens();
-  const closed = lens.dialog.show();
-  lens.dialog.say(BUSY);
+export async function showReview(outbox: Pick<Outbox, "look">): Promise<void> {
+  const review = new Review();
+  const closed = review.dialog.show();
+  review.dialog.say(BUSY);
   let isClosed = false;
   void closed.then(() => {
     isClosed = true;
-    lens.free();
+    review.free();
   });
   void outbox.look(async (waiting) => {
     if (isClosed) return;
-    await lens.look(waiting);
+    await review.look(waiting);
     await closed;
   });
   await closed;
 }
 
-class Lens {
-  readonly dialog = new OwnDialog("About to be sent", "wide");
+class Review {
+  readonly dialog = new UserDialog("About to be sent", "wide");
   private readonly addresses: string[] = [];
   private most = SHOWN_AT_ONCE;
 

@@ -1,4 +1,4 @@
-/** Rules of the outbox: what the server answered in, what becomes of the samples and when to try again out. */
+/** What becomes of samples after each answer of the server, and when to try again. */
 
 import type { SampleResult } from "../../api/api";
 

@@ -1,4 +1,4 @@
-/** The browser's storage: what it says of itself in, words for the details panel out. */
+/** Says in words how much of the browser's storage is used. */
 
 const MB = 1e6;
 

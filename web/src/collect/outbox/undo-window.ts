@@ -1,19 +1,19 @@
-/** The undo time: samples that this page has seen in, how long each is still held before it may be sent, out. */
+/** The undo window: holds each sample for ten seconds before it may be sent. */
 
 /** Long enough to look and to say no, short enough to be gone before the page is closed. */
-export const HOLD_MS = 10_000;
+export const UNDO_MS = 10_000;
 
 /**
  * Counts from when this page first saw a sample, on a clock that nobody sets.
  *
  * What waits from an earlier opening is held once more, so that it can be looked at.
  */
-export class Holding {
+export class UndoWindow {
   private readonly seen = new Map<string, number>();
 
   /** `now` is a clock in milliseconds that only runs forward. */
   constructor(
-    private readonly holdMs = HOLD_MS,
+    private readonly holdMs = UNDO_MS,
     private readonly now: () => number = () => performance.now(),
   ) {}
 

@@ -9,13 +9,13 @@ import { entry } from "../../testing/outbox-entries";
 import { soon } from "../../testing/soon";
 import { type Entry, OutboxDatabase } from "./database";
 import { sendingLock } from "./sending-lock";
-import { Holding } from "./undo-window";
-import { type Counts, Drain } from "./uploader";
+import { UndoWindow } from "./undo-window";
+import { type Counts, Uploader } from "./uploader";
 
 type Answer = { status: number; reply: unknown; headers?: Record<string, string> };
 interface Bench {
   readonly database: OutboxDatabase;
-  readonly drain: Drain;
+  readonly uploader: Uploader;
   readonly batches: readonly (readonly string[])[];
   readonly refusals: readonly string[];
   readonly counts: () => Counts;
@@ -61,15 +61,15 @@ async function bench(
       return answer(ids, batches.length);
     },
     async (origin) => {
-      const database = await OutboxDatabase.open(`drain-${opened++}`);
+      const database = await OutboxDatabase.open(`uploader-${opened++}`);
       for (let second = 0; second < n; second++) await database.add(entry(second));
-      let counts: Counts = { waiting: -1, sent: -1, dropped: -1, letGo: -1 };
+      let counts: Counts = { waiting: -1, sent: -1, dropped: -1, discarded: -1 };
       const refusals: string[] = [];
       let strangers = 0;
-      const drain = new Drain({
+      const uploader = new Uploader({
         database,
         api: new Api(origin),
-        holding: new Holding(holdMs),
+        undoWindow: new UndoWindow(holdMs),
         lock: sendingLock(undefined),
         onCounts: (newest) => {
           counts = newest;
@@ -80,14 +80,14 @@ async function bench(
       });
       await use({
         database,
-        drain,
+        uploader,
         batches,
         refusals,
         counts: () => counts,
         strangers: () => strangers,
         pause: () => Number(times[1]) - Number(times[0]),
       });
-      await drain.setOwner(null);
+      await uploader.setOwner(null);
     },
   );
 }
@@ -96,9 +96,9 @@ test("everything that waits is sent in batches of fifty, oldest first, and delet
   await bench(
     120,
     (ids) => each(ids, "stored"),
-    async ({ drain, batches, counts, database }) => {
-      await drain.setOwner("Ada");
-      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 120, dropped: 0, letGo: 0 }));
+    async ({ uploader, batches, counts, database }) => {
+      await uploader.setOwner("Ada");
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 120, dropped: 0, discarded: 0 }));
       expect(batches.map((ids) => ids.length)).toEqual([50, 50, 20]);
       expect(batches.flat()).toEqual(Array.from({ length: 120 }, (_, second) => `Ada-${second}`));
       expect(await database.count("Ada")).toBe(0);
@@ -117,9 +117,9 @@ test("a refused sample is dropped and counted, a duplicate is done", async () =>
   await bench(
     3,
     () => ({ status: 200, reply: results }),
-    async ({ drain, counts }) => {
-      await drain.setOwner("Ada");
-      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 2, dropped: 1, letGo: 0 }));
+    async ({ uploader, counts }) => {
+      await uploader.setOwner("Ada");
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 2, dropped: 1, discarded: 0 }));
     },
   );
 });
@@ -132,11 +132,11 @@ test("a server that is down loses nothing, and is asked again after a second", a
   await bench(
     2,
     (ids, nth) => (nth === 1 ? problem(503) : each(ids, "stored")),
-    async ({ drain, batches, counts, pause }) => {
-      await drain.setOwner("Ada");
+    async ({ uploader, batches, counts, pause }) => {
+      await uploader.setOwner("Ada");
       await soon(() => expect(batches).toHaveLength(1));
       await soon(() => expect(counts().waiting).toBe(2));
-      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 2, dropped: 0, letGo: 0 }));
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 2, dropped: 0, discarded: 0 }));
       expect(pause()).toBeGreaterThan(900);
     },
   );
@@ -146,8 +146,8 @@ test("the server's Retry-After is kept", async () => {
   await bench(
     1,
     (ids, nth) => (nth === 1 ? problem(429, { "Retry-After": "2" }) : each(ids, "stored")),
-    async ({ drain, counts, pause }) => {
-      await drain.setOwner("Ada");
+    async ({ uploader, counts, pause }) => {
+      await uploader.setOwner("Ada");
       await soon(() => expect(counts().sent).toBe(1));
       expect(pause()).toBeGreaterThan(1_900);
     },
@@ -158,11 +158,11 @@ test("the browser's being online again does not undercut what the server asked f
   await bench(
     1,
     (ids, nth) => (nth === 1 ? problem(503, { "Retry-After": "1" }) : each(ids, "stored")),
-    async ({ drain, batches, counts, pause }) => {
-      await drain.setOwner("Ada");
+    async ({ uploader, batches, counts, pause }) => {
+      await uploader.setOwner("Ada");
       await soon(() => expect(batches).toHaveLength(1));
       await new Promise((later) => setTimeout(later, 100));
-      drain.kick();
+      uploader.kick();
       await soon(() => expect(counts().sent).toBe(1));
       expect(pause()).toBeGreaterThan(950);
     },
@@ -170,13 +170,13 @@ test("the browser's being online again does not undercut what the server asked f
   await bench(
     1,
     (ids, nth) => (nth < 4 ? problem(500) : each(ids, "stored")),
-    async ({ drain, batches, counts }) => {
+    async ({ uploader, batches, counts }) => {
       const begun = performance.now();
-      await drain.setOwner("Ada");
+      await uploader.setOwner("Ada");
       for (const nth of [1, 2, 3]) {
         await soon(() => expect(batches).toHaveLength(nth));
         await new Promise((later) => setTimeout(later, 50));
-        drain.kick();
+        uploader.kick();
       }
       await soon(() => expect(counts().sent).toBe(1));
       expect(performance.now() - begun).toBeLessThan(6_900); // the backoff alone takes seven seconds
@@ -188,16 +188,16 @@ test("samples wait without a try while nobody is logged in, until their owner is
   await bench(
     1,
     (ids, nth) => (nth === 1 ? problem(401) : each(ids, "stored")),
-    async ({ drain, batches, counts }) => {
-      await drain.setOwner("Ada");
+    async ({ uploader, batches, counts }) => {
+      await uploader.setOwner("Ada");
       await soon(() => expect(batches).toHaveLength(1));
       await new Promise((later) => setTimeout(later, 1_300));
       expect(batches).toHaveLength(1);
-      await drain.setOwner("Bob");
+      await uploader.setOwner("Bob");
       await new Promise((later) => setTimeout(later, 100));
       expect(batches).toHaveLength(1);
-      await drain.setOwner("Ada");
-      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 1, dropped: 0, letGo: 0 }));
+      await uploader.setOwner("Ada");
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 1, dropped: 0, discarded: 0 }));
     },
   );
 });
@@ -206,9 +206,9 @@ test("one bad sample does not take its neighbours with it", async () => {
   await bench(
     20,
     (ids) => (ids.includes("Ada-13") ? problem(400) : each(ids, "stored")),
-    async ({ drain, counts }) => {
-      await drain.setOwner("Ada");
-      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 19, dropped: 1, letGo: 0 }));
+    async ({ uploader, counts }) => {
+      await uploader.setOwner("Ada");
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 19, dropped: 1, discarded: 0 }));
     },
   );
 });
@@ -217,9 +217,9 @@ test("a sample without a result stays", async () => {
   await bench(
     2,
     (ids) => each(ids.slice(0, 1), "stored"),
-    async ({ drain, counts, database }) => {
-      await drain.setOwner("Ada");
-      await soon(() => expect(counts()).toEqual({ waiting: 1, sent: 1, dropped: 0, letGo: 0 }));
+    async ({ uploader, counts, database }) => {
+      await uploader.setOwner("Ada");
+      await soon(() => expect(counts()).toEqual({ waiting: 1, sent: 1, dropped: 0, discarded: 0 }));
       expect((await database.oldest("Ada", 9)).map(({ sample }) => sample.sample_id)).toEqual(["Ada-1"]);
     },
   );
@@ -229,12 +229,12 @@ test("a new sample is sent soon", async () => {
   await bench(
     0,
     (ids) => each(ids, "stored"),
-    async ({ drain, counts, database }) => {
-      await drain.setOwner("Ada");
+    async ({ uploader, counts, database }) => {
+      await uploader.setOwner("Ada");
       const seven = entry(7);
-      await drain.noted(seven, await database.add(seven));
+      await uploader.noted(seven, await database.add(seven));
       expect(counts().waiting).toBe(1);
-      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 1, dropped: 0, letGo: 0 }));
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 1, dropped: 0, discarded: 0 }));
     },
   );
 });
@@ -243,12 +243,12 @@ test("a sample is held for its undo time, and can be withheld in it", async () =
   await bench(
     2,
     (ids) => each(ids, "stored"),
-    async ({ drain, batches, counts, database }) => {
-      await drain.setOwner("Ada");
+    async ({ uploader, batches, counts, database }) => {
+      await uploader.setOwner("Ada");
       await new Promise((later) => setTimeout(later, 300));
       expect(batches).toEqual([]);
       await database.remove(["Ada-0"]);
-      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 1, dropped: 0, letGo: 0 }));
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 1, dropped: 0, discarded: 0 }));
       expect(batches).toEqual([["Ada-1"]]);
     },
     700,
@@ -259,11 +259,11 @@ test("what was captured under older words is never sent, but let go and counted"
   await bench(
     1,
     (ids) => each(ids, "stored"),
-    async ({ drain, batches, counts, database }) => {
+    async ({ uploader, batches, counts, database }) => {
       const old = entry(9);
       await database.add({ ...old, sample: { ...old.sample, consent_version: CONSENT_VERSION - 1 } });
-      await drain.setOwner("Ada");
-      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 1, dropped: 0, letGo: 1 }));
+      await uploader.setOwner("Ada");
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 1, dropped: 0, discarded: 1 }));
       expect(batches).toEqual([["Ada-0"]]);
     },
   );
@@ -273,14 +273,14 @@ test.each([401, 409])("a %d asks who is logged in, and nothing is tried before t
   await bench(
     3,
     (ids, nth) => (nth === 1 ? problem(status) : each(ids, "stored")),
-    async ({ drain, batches, counts, strangers, database }) => {
-      await drain.setOwner("Ada");
+    async ({ uploader, batches, counts, strangers, database }) => {
+      await uploader.setOwner("Ada");
       await soon(() => expect(strangers()).toBe(1));
-      drain.kick();
+      uploader.kick();
       await new Promise((later) => setTimeout(later, 200));
       expect([batches.length, await database.count("Ada")]).toEqual([1, 3]);
-      await drain.setOwner("Ada");
-      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 3, dropped: 0, letGo: 0 }));
+      await uploader.setOwner("Ada");
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 3, dropped: 0, discarded: 0 }));
     },
   );
 });
@@ -297,9 +297,9 @@ test.each([
       if (nth > 1 || stores) for (const id of ids) stored.add(id);
       return nth === 1 ? { status: 200, reply: BROKEN } : { status: 200, reply: { results } };
     },
-    async ({ drain, counts, batches }) => {
-      await drain.setOwner("Ada");
-      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 5, dropped: 0, letGo: 0 }));
+    async ({ uploader, counts, batches }) => {
+      await uploader.setOwner("Ada");
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 5, dropped: 0, discarded: 0 }));
       expect([stored.size, batches.length]).toEqual([5, 2]);
     },
   );
@@ -309,9 +309,9 @@ test("a batch that is too large goes in halves, all of it", async () => {
   await bench(
     40,
     (ids) => (ids.length > 10 ? problem(413) : each(ids, "stored")),
-    async ({ drain, counts, batches }) => {
-      await drain.setOwner("Ada");
-      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 40, dropped: 0, letGo: 0 }));
+    async ({ uploader, counts, batches }) => {
+      await uploader.setOwner("Ada");
+      await soon(() => expect(counts()).toEqual({ waiting: 0, sent: 40, dropped: 0, discarded: 0 }));
       expect(batches.slice(0, 3).map((ids) => ids.length)).toEqual([40, 20, 10]);
     },
   );
@@ -321,13 +321,13 @@ test("photos that do not fit into one request travel in several", async () => {
   await bench(
     0,
     (ids) => each(ids, "stored"),
-    async ({ drain, counts, batches, database }) => {
+    async ({ uploader, counts, batches, database }) => {
       for (const second of [1, 2, 3, 4, 5]) {
         const { sample, ...rest } = entry(second);
         const photo = { type: "image/jpeg", width: 512, height: 512, bytes: 1_000_000 } as const;
         await database.add({ ...rest, sample: { ...sample, frame_image: photo }, photo: new Uint8Array(1_000_000) });
       }
-      await drain.setOwner("Ada");
+      await uploader.setOwner("Ada");
       await soon(() => expect(counts().sent).toBe(5));
       expect(batches.map((ids) => ids.length)).toEqual([3, 2]);
     },
@@ -352,10 +352,10 @@ test("two tabs send one after another, and each sample once", async () => {
   for (let second = 0; second < 120; second++) await database.add(entry(second));
   const tabs = [1, 2].map(
     () =>
-      new Drain({
+      new Uploader({
         database,
         api,
-        holding: new Holding(0),
+        undoWindow: new UndoWindow(0),
         lock: oneAtATime,
         onCounts: () => undefined,
         onRefused: () => undefined,
@@ -363,7 +363,7 @@ test("two tabs send one after another, and each sample once", async () => {
         chance: () => 0,
       }),
   );
-  await Promise.all(tabs.map((drain) => drain.setOwner("Ada")));
+  await Promise.all(tabs.map((uploader) => uploader.setOwner("Ada")));
   await soon(async () => expect(await database.count("Ada")).toBe(0));
   expect([sent.length, new Set(sent).size]).toEqual([120, 120]);
 });
@@ -375,8 +375,8 @@ test("what the server refuses is told with its reason", async () => {
       status: 200,
       reply: { results: ids.map((id) => ({ sample_id: id, status: "refused", reason: "Too old." })) },
     }),
-    async ({ drain, refusals }) => {
-      await drain.setOwner("Ada");
+    async ({ uploader, refusals }) => {
+      await uploader.setOwner("Ada");
       await soon(() => expect(refusals).toEqual(["Too old."]));
     },
   );

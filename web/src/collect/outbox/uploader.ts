@@ -1,11 +1,11 @@
-/** Sending: samples of the outbox in, batches to the server out; a sample is deleted only after its 2xx result. */
+/** Sends samples in batches; one is deleted only after the server has answered for it. */
 
 import { type Api, ApiError, type SampleResult } from "../../api/api";
 import { CONSENT_VERSION } from "../../api/consent";
 import type { Entry, OutboxDatabase } from "./database";
 import { isWorthSplitting, outcomeOfResult, outcomeOfStatus, waitAfter } from "./rules";
 import type { SendingLock } from "./sending-lock";
-import type { Holding } from "./undo-window";
+import type { UndoWindow } from "./undo-window";
 
 const LARGEST_BATCH = 50;
 /** Below the server's 4 MiB, with room for the header. */
@@ -23,13 +23,13 @@ export interface Counts {
   /** Since the page opened: refused by the server. */
   readonly dropped: number;
   /** Since the page opened: let go here, because there were too many, or they were too old to be sent. */
-  readonly letGo: number;
+  readonly discarded: number;
 }
 
-export interface DrainParts {
+export interface UploaderParts {
   readonly database: OutboxDatabase;
   readonly api: Pick<Api, "sendSamples">;
-  readonly holding: Holding;
+  readonly undoWindow: UndoWindow;
   readonly lock: SendingLock;
   readonly onCounts: (counts: Counts) => void;
   /** The server did not accept a sample; `reason` is its own. */
@@ -39,7 +39,7 @@ export interface DrainParts {
   readonly chance: () => number;
 }
 
-export class Drain {
+export class Uploader {
   private owner: string | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private running = false;
@@ -51,30 +51,30 @@ export class Drain {
   private batchSize = LARGEST_BATCH;
   private sent = 0;
   private dropped = 0;
-  private letGo = 0;
+  private discarded = 0;
 
-  constructor(private readonly parts: DrainParts) {}
+  constructor(private readonly parts: UploaderParts) {}
 
   /** Says whose samples may be sent; null stops after the batch in flight. */
   async setOwner(owner: string | null): Promise<void> {
     this.owner = owner;
     this.failures = 0;
-    if (owner !== null) this.parts.holding.see(await this.parts.database.ids(owner));
+    if (owner !== null) this.parts.undoWindow.see(await this.parts.database.ids(owner));
     this.kick();
     await this.report();
   }
 
   /** Notes a sample that was stored just now, and how many had to go for it; sends it when its undo time is over. */
   async noted(entry: Entry, gone: number): Promise<void> {
-    this.letGo += gone;
-    this.parts.holding.see([entry.sample.sample_id]);
+    this.discarded += gone;
+    this.parts.undoWindow.see([entry.sample.sample_id]);
     await this.report();
     if (this.failures === 0 && this.timer === null) this.kick();
   }
 
   /** Counts samples that were let go. */
   async count(gone: number): Promise<void> {
-    this.letGo += gone;
+    this.discarded += gone;
     await this.report();
   }
 
@@ -86,7 +86,7 @@ export class Drain {
   /** Tells the counts anew: something was deleted. */
   async report(): Promise<void> {
     const waiting = this.owner === null ? 0 : await this.parts.database.count(this.owner);
-    this.parts.onCounts({ waiting, sent: this.sent, dropped: this.dropped, letGo: this.letGo });
+    this.parts.onCounts({ waiting, sent: this.sent, dropped: this.dropped, discarded: this.discarded });
   }
 
   private schedule(delay: number): void {
@@ -131,18 +131,18 @@ export class Drain {
 
   /** The oldest samples whose undo time is over; where there are none, comes back when there are. */
   private async nextBatch(owner: string): Promise<readonly Entry[]> {
-    const { database, holding } = this.parts;
+    const { database, undoWindow } = this.parts;
     const oldest = await database.oldest(owner, this.batchSize);
-    holding.see(oldest.map(idOf));
-    const free = oldest.filter((entry) => holding.remaining(idOf(entry)) === 0);
+    undoWindow.see(oldest.map(idOf));
+    const free = oldest.filter((entry) => undoWindow.remaining(idOf(entry)) === 0);
     const stale = free.filter(({ sample }) => sample.consent_version !== CONSENT_VERSION);
     if (stale.length > 0) {
       await this.remove(stale.map(idOf));
-      this.letGo += stale.length;
+      this.discarded += stale.length;
       return this.nextBatch(owner);
     }
     if (free.length === 0 && oldest.length > 0) {
-      this.schedule(Math.min(...oldest.map((entry) => holding.remaining(idOf(entry)))) + GATHER_MS);
+      this.schedule(Math.min(...oldest.map((entry) => undoWindow.remaining(idOf(entry)))) + GATHER_MS);
     }
     return thatFit(free);
   }
@@ -183,7 +183,7 @@ export class Drain {
 
   private async remove(ids: readonly string[]): Promise<void> {
     await this.parts.database.remove(ids);
-    this.parts.holding.forget(ids);
+    this.parts.undoWindow.forget(ids);
   }
 
   private tryLater(retryAfter: number | null): false {

@@ -1,4 +1,4 @@
-/** The countdown before the background is learned: seconds in, a tick a second and an end out. */
+/** Counts down before the background is captured. */
 
 export interface CountdownEvents {
   /** Called with the seconds that are left, from all of them to 1. */

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { adviceOn, type BoxMemory, type Need, remember, type Seen } from "./guidance";
 
-const EMPTY = { noise: 0, steady: "none", sure: true, hand: { area: 0, cut: false } } as const;
+const EMPTY = { noise: 0, steady: "none", confident: true, hand: { area: 0, cut: false } } as const;
 const HAND = { ...EMPTY, hand: { area: 0.3, cut: false } } as const;
 const FIST = { ...HAND, steady: "fist" } as const;
 type Look = Omit<Seen, "at">;
@@ -33,7 +33,7 @@ describe("needs", () => {
     ["nothing at all, for long", EMPTY, "unseen"],
     ["a hand that is cut off", { ...HAND, hand: { area: 0.3, cut: true } }, "cut"],
     ["a small hand", { ...HAND, hand: { area: 0.03, cut: false } }, "small"],
-    ["a gesture that is not sure", { ...FIST, sure: false }, "unsure"],
+    ["a gesture that is not sure", { ...FIST, confident: false }, "unsure"],
     ["a hand with no gesture", HAND, "unknown"],
   ])("%s is told", (_, look, need) => {
     expect(needs([look, 10]).at(-1)).toBe(need);

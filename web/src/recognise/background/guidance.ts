@@ -1,4 +1,4 @@
-/** Guidance in background mode: what the box shows in, what its person needs to know out. */
+/** Advice in background mode, from what the box shows. */
 
 import type { Label } from "../../shared/gestures";
 import { type Advice, type Memory, PLAYING, type Sentence, settle, sinceWhen } from "../naming/guidance";
@@ -11,7 +11,7 @@ export interface Seen {
   readonly noise: number;
   readonly steady: Label;
   /** Whether the steady label's probability is as high as the manifest asks for. */
-  readonly sure: boolean;
+  readonly confident: boolean;
   readonly hand: Hand;
 }
 
@@ -47,8 +47,8 @@ const DWELL_MS: Readonly<Record<Need, number>> = {
 };
 
 const ADVICE: Readonly<Record<Need, Sentence>> = {
-  noisy: { words: "The picture is noisy. Leave the box empty and save the background again.", primary: "b" },
-  changed: { words: "The whole box looks new. Empty it, then save the background again.", primary: "b" },
+  noisy: { words: "The picture is noisy. Leave the box empty and capture the background again.", primary: "b" },
+  changed: { words: "The whole box looks new. Empty it, then capture the background again.", primary: "b" },
   named: { words: "Show another gesture, or tell me if this one is wrong.", primary: "p" },
   nothing: { words: "Show a gesture in the box.", primary: "p" },
   unseen: { words: "I cannot see a hand in the box. Hold one inside the white frame.", primary: "p" },
@@ -77,10 +77,10 @@ export function remember(before: BoxMemory | null, seen: Seen): BoxMemory {
   return { ...settled, ...(isLong && { need: "unseen" }), noise };
 }
 
-function needIn({ steady, sure, hand }: Seen, noise: number): Need {
+function needIn({ steady, confident, hand }: Seen, noise: number): Need {
   if (noise > NOISY) return "noisy";
   if (hand.area > CHANGED) return "changed";
-  if (steady !== "none" && sure) return "named";
+  if (steady !== "none" && confident) return "named";
   if (hand.area < NOTHING) return "nothing";
   if (hand.cut) return "cut";
   if (hand.area < SMALL) return "small";

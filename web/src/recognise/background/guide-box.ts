@@ -1,4 +1,4 @@
-/** The guide box on the screen: drags, touches and arrow keys in, a changed guide out. */
+/** The guide box on the screen, moved and resized by pointer, touch and arrow keys. */
 
 import { type Guide, inside, moved, resized, type Size } from "./guide";
 

@@ -1,4 +1,4 @@
-/** Geometry of the guide box: fractions of the camera's unmirrored frame in, whole pixels out; and moves of the box. */
+/** Geometry of the guide box, in fractions of the camera's unmirrored frame. */
 
 import type { Rect } from "../../shared/messages";
 

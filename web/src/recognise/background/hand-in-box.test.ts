@@ -1,4 +1,4 @@
-/** What is told of a hand: silhouettes drawn here in, share of the box and whether the hand is cut off out. */
+/** What is told of a hand, on silhouettes that are drawn here. */
 
 import { describe, expect, test } from "vitest";
 import { lookAt } from "./hand-in-box";

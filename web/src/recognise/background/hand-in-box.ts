@@ -1,4 +1,4 @@
-/** The hand in the box: a silhouette of 0 and 255 in, how much of the box it fills and whether it is cut off out. */
+/** Tells from a silhouette how much of the box the hand fills, and whether it is cut off. */
 
 /** What can honestly be told of a hand from its silhouette alone. */
 export interface Hand {

@@ -1,4 +1,4 @@
-/** Answers of background mode, one after another, in; a name that does not flicker and advice out. */
+/** Turns answers of background mode into a name that does not flicker, and advice. */
 
 import type { Label, LabelIndex } from "../../shared/gestures";
 import type { SilhouetteManifest } from "../../shared/manifest";
@@ -23,12 +23,12 @@ export class SilhouetteReader {
   /** Takes an answer that came at `at` milliseconds. */
   take(answer: SilhouetteAnswer, at: number, { playing }: Scene): Said {
     const { smoothing, silhouette } = this.manifest;
-    const newest = answer.own ?? answer.probabilities;
+    const newest = answer.personal ?? answer.probabilities;
     this.smoothed = smooth(this.smoothed, newest, at, smoothing, this.none);
     const name = nameOf(this.smoothed, newest, this.manifest);
-    const { steady, sure } = name;
+    const { steady, confident } = name;
     const hand = lookAt(answer.mask, silhouette.width, silhouette.height);
-    this.memory = remember(this.memory, { at, noise: answer.noise, steady, sure, hand });
+    this.memory = remember(this.memory, { at, noise: answer.noise, steady, confident, hand });
     const changed = steady !== this.steady;
     this.steady = steady;
     return { name, changed, advice: adviceOn(this.memory, playing), hands: [], noise: this.memory.noise };

@@ -1,4 +1,4 @@
-/** The choice of a camera: the cameras that are there in, a labelled list of them and the one that was chosen out. */
+/** Lists the cameras and remembers the one that a person chose. */
 
 import { element } from "../../ui/element";
 

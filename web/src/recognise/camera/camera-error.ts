@@ -1,4 +1,4 @@
-/** Camera errors: the browser's name of an error and the browser in, plain words that say what to do out. */
+/** Says in plain words what to do about a camera's error. */
 
 const FILE_INSTEAD = "or show a picture or a video file";
 

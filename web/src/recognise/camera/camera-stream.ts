@@ -1,4 +1,4 @@
-/** A camera's stream: which camera is wanted in, its stream out, of whichever camera there is if that one is gone. */
+/** Opens the wanted camera's stream, or any other camera's where that one is gone. */
 
 const SIZE = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
 

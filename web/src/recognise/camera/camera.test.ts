@@ -3,7 +3,7 @@
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Camera } from "./camera";
-import type { Film } from "./frame-source";
+import type { FrameSource } from "./frame-source";
 
 /** A camera's track as far as the page uses one. */
 class Track extends EventTarget {
@@ -94,7 +94,7 @@ test("one that was stopped for another is not lost, gives no frames, and is off"
 
 test("a file takes the camera's place, and the camera the file's", async () => {
   const events: string[] = [];
-  const film: Film = {
+  const source: FrameSource = {
     way: "hand",
     size: { width: 3, height: 2 },
     guide: null,
@@ -103,8 +103,8 @@ test("a file takes the camera's place, and the camera the file's", async () => {
     close: () => events.push("closed"),
   };
   await camera.start();
-  camera.show(film);
-  expect([tracks[0]?.stopped, camera.showsFile, camera.size]).toEqual([true, true, film.size]);
+  camera.show(source);
+  expect([tracks[0]?.stopped, camera.showsFile, camera.size]).toEqual([true, true, source.size]);
   await camera.start();
   expect([camera.showsFile, events, tracks.length]).toEqual([false, ["plays", "closed"], 2]);
 });

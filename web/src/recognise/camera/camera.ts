@@ -1,10 +1,10 @@
-/** The camera: a tap in, a running video, its frames and pictures to send to the worker out. */
+/** The camera: a running video, its frames, and pictures of them for the worker. */
 
 import type { Picture, Task } from "../../shared/messages";
 import type { Size } from "../background/guide";
 import { cameraErrorWords, NO_CAMERA_ACCESS } from "./camera-error";
 import { openStream } from "./camera-stream";
-import type { Film } from "./frame-source";
+import type { FrameSource } from "./frame-source";
 
 type LightSetting = "exposureMode" | "whiteBalanceMode";
 /** Part of the Image Capture specification, which TypeScript does not describe. */
@@ -24,7 +24,7 @@ export interface CameraEvents {
 /** One camera shown in one video element. */
 export class Camera {
   private track: MediaStreamTrack | null = null;
-  private film: Film | null = null;
+  private source: FrameSource | null = null;
   /** The camera that was running when it went away; it is started again when it comes back. */
   private lostId: string | null = null;
   private starting: Promise<void> | null = null;
@@ -55,12 +55,12 @@ export class Camera {
 
   /** Whether a file is shown instead of the camera. */
   get showsFile(): boolean {
-    return this.film !== null;
+    return this.source !== null;
   }
 
   /** The frame's size in pixels, 0×0 before the camera runs. */
   get size(): Size {
-    if (this.film !== null) return this.film.size;
+    if (this.source !== null) return this.source.size;
     return { width: this.video.videoWidth, height: this.video.videoHeight };
   }
 
@@ -78,27 +78,27 @@ export class Camera {
     this.track?.stop();
     this.track = null;
     this.lostId = null;
-    this.film?.close();
-    this.film = null;
+    this.source?.close();
+    this.source = null;
     this.video.srcObject = null;
     if (this.video.hasAttribute("src")) this.video.removeAttribute("src");
   }
 
   /** Shows a file's frames instead of the camera's. */
-  show(film: Film): void {
+  show(source: FrameSource): void {
     this.stop();
-    this.film = film;
-    film.play(() => this.events.onFrame());
+    this.source = source;
+    source.play(() => this.events.onFrame());
   }
 
   /** Whether the camera that went away is among these ids: it came back. */
   cameBack(ids: readonly string[]): boolean {
-    return this.track === null && this.film === null && this.lostId !== null && ids.includes(this.lostId);
+    return this.track === null && this.source === null && this.lostId !== null && ids.includes(this.lostId);
   }
 
   /** The newest frame for the task, to be moved to the worker; null when there is none. */
   async takePicture(task: Task): Promise<Picture | null> {
-    if (this.film !== null) return this.film.takePicture(task);
+    if (this.source !== null) return this.source.takePicture(task);
     if (this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
     return "VideoFrame" in window ? new VideoFrame(this.video) : createImageBitmap(this.video);
   }

@@ -3,7 +3,7 @@
 import type { Picture, Task, Way } from "../../shared/messages";
 import type { Guide, Size } from "../background/guide";
 
-export interface Film {
+export interface FrameSource {
   /** The way that its frames are for. */
   readonly way: Way;
   /** Of its frames, in pixels. */

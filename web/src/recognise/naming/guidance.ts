@@ -19,7 +19,7 @@ export type Sentence = Omit<Advice, "spoken">;
 /** Where answers come from and what they are for. */
 export interface Scene {
   readonly way: Way;
-  /** A picture or a film from a file is looked at. */
+  /** A picture or a source from a file is looked at. */
   readonly file: boolean;
   readonly playing: boolean;
 }
@@ -37,10 +37,10 @@ export const PLAYING: Advice = { words: "Show what is asked for below.", primary
 
 const STATE_ADVICE: Readonly<Record<Exclude<PageState, "predicting" | "loading">, Sentence>> = {
   "no-camera": { words: "Start the camera. Its pictures stay in your browser.", primary: "start-camera" },
-  "needs-background": { words: "Move your hand out of the box, then save the background.", primary: "b" },
+  "needs-background": { words: "Move your hand out of the box, then capture the background.", primary: "b" },
   "counting-down": { words: "Keep the box empty …", primary: null },
   "learning-background": { words: "Keep the box empty: learning the background …", primary: null },
-  paused: { words: "Paused. Nothing is looked at until you go on.", primary: "p" },
+  paused: { words: "Paused. Nothing is looked at until you resume.", primary: "p" },
   error: { words: "Something went wrong. Reload the page.", primary: "reload" },
 };
 const LOADING: Readonly<Record<Way, Sentence>> = {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { handAt } from "../../testing/hands";
 import { adviceOn, type HandsMemory, type Look, lookAt, type Need, remember } from "./hand-guidance";
 
-const HAND: Look = { steady: "none", sure: true, cut: false, small: false };
+const HAND: Look = { steady: "none", confident: true, cut: false, small: false };
 const FIST: Look = { ...HAND, steady: "fist" };
 const CAMERA = { file: false, playing: false };
 const FILE = { file: true, playing: false };
@@ -31,7 +31,7 @@ test.each<[string, readonly Look[], Need]>([
   ["nobody, for long", [], "unseen"],
   ["a hand that is cut off", [{ ...HAND, cut: true, small: true }], "cut"],
   ["a small hand", [{ ...HAND, small: true }], "small"],
-  ["a gesture that is not sure", [{ ...FIST, sure: false }], "unsure"],
+  ["a gesture that is not sure", [{ ...FIST, confident: false }], "unsure"],
   ["a hand with no gesture", [HAND], "unknown"],
 ])("%s is told", (_, looks, need) => {
   expect(needs(CAMERA, [looks, 10]).at(-1)).toBe(need);

@@ -1,4 +1,4 @@
-/** Guidance where the hand itself is seen: hands and their names in, what a person needs to know out. */
+/** Advice where the hand itself is seen. */
 
 import type { Label } from "../../shared/gestures";
 import type { HandSeen } from "../../shared/messages";
@@ -9,7 +9,7 @@ import { type Advice, type Memory, PLAYING, type Scene, type Sentence, settle, s
 export interface Look {
   readonly steady: Label;
   /** Whether the steady label's probability is as high as the manifest asks for. */
-  readonly sure: boolean;
+  readonly confident: boolean;
   /** The picture's edge cuts it off. */
   readonly cut: boolean;
   /** The network is shown more pixels of it than the camera has. */
@@ -116,7 +116,7 @@ export function lookAt({ points, square }: HandSeen, frame: Size, side: number):
 function needIn(hands: readonly Look[]): Need {
   const [first] = hands;
   if (first === undefined) return "nothing";
-  if (hands.some(({ steady, sure }) => steady !== "none" && sure)) return hands.length > 1 ? "two" : "named";
+  if (hands.some(({ steady, confident }) => steady !== "none" && confident)) return hands.length > 1 ? "two" : "named";
   if (first.cut) return "cut";
   if (first.small) return "small";
   return first.steady === "none" ? "unknown" : "unsure";

@@ -30,15 +30,15 @@ test("a hand gets its name once that has held for the dwell time, and says which
   expect(show(6, handAt(1, "fist"))).toEqual(["none", "none", "none", "none", "fist", "fist"]);
   const { first, hands } = names.take([handAt(1, "fist")], at + FRAME_MS);
   expect(hands).toHaveLength(1);
-  expect(hands[0]).toMatchObject({ newest: "fist", steady: "fist", sure: true, side: "right", hand: { id: 1 } });
+  expect(hands[0]).toMatchObject({ newest: "fist", steady: "fist", confident: true, side: "right", hand: { id: 1 } });
   expect(first.confidence).toBeCloseTo(0.95, 5);
   expect(names.take([handAt(1, "fist", 0.95, { left: 0.8 })], at).hands[0]?.side).toBe("left");
 });
 
 test("a person's own examples are what names it", () => {
   const hand = handAt(1, "fist");
-  const own = handAt(1, "l").probabilities;
-  expect(names.take([{ ...hand, own }], 0).first).toMatchObject({ newest: "l", probabilities: own });
+  const personal = handAt(1, "l").probabilities;
+  expect(names.take([{ ...hand, personal }], 0).first).toMatchObject({ newest: "l", probabilities: personal });
 });
 
 describe("two hands", () => {

@@ -1,4 +1,4 @@
-/** The names of hands: what the network says of each in, a name for each that does not flicker out. */
+/** Gives each hand a name that does not flicker. */
 
 import { type Label, type LabelIndex, mostLikely } from "../../shared/gestures";
 import type { HandManifest, Manifest } from "../../shared/manifest";
@@ -18,7 +18,7 @@ export interface Name {
   /** The steady label's. */
   readonly confidence: number;
   /** Whether the confidence is as high as the manifest asks for. */
-  readonly sure: boolean;
+  readonly confident: boolean;
 }
 
 export type Side = "left" | "right";
@@ -47,7 +47,7 @@ export class HandNames {
     const before = this.states;
     this.states = new Map();
     const named = hands.map((hand) => {
-      const newest = hand.own ?? hand.probabilities;
+      const newest = hand.personal ?? hand.probabilities;
       const state = this.smooth(before.get(hand.id) ?? this.inherited(hand, hands, newest), newest, at);
       this.states.set(hand.id, state);
       const side: Side = hand.left >= 0.5 ? "left" : "right";
@@ -97,6 +97,6 @@ export function nameOf(
     steady: labels[steady] as Label,
     means,
     confidence,
-    sure: confidence >= thresholds.gesture,
+    confident: confidence >= thresholds.gesture,
   };
 }

@@ -1,4 +1,4 @@
-/** Answers of the way of hands, one after another, in; names that do not flicker and advice out. */
+/** Turns answers of the way of hands into names and advice. */
 
 import type { Label } from "../../shared/gestures";
 import type { HandManifest } from "../../shared/manifest";
@@ -20,8 +20,8 @@ export class HandsReader {
   /** Takes an answer that came at `at` milliseconds. */
   take({ hands, width, height }: HandsAnswer, at: number, scene: Scene): Said {
     const named = this.names.take(hands, at);
-    const looks = named.hands.map(({ hand, steady, sure }): Look => {
-      return { steady, sure, ...lookAt(hand, { width, height }, this.manifest.backbone.side) };
+    const looks = named.hands.map(({ hand, steady, confident }): Look => {
+      return { steady, confident, ...lookAt(hand, { width, height }, this.manifest.backbone.side) };
     });
     this.memory = remember(this.memory, looks, at, scene);
     const changed = named.first.steady !== this.steady;

@@ -1,4 +1,4 @@
-/** Smoothing: probabilities with their times in, one label that does not flicker out. */
+/** Smooths probabilities over time into one label that does not flicker. */
 
 import { type LabelIndex, mostLikely } from "../../shared/gestures";
 import type { SmoothingParameters } from "../../shared/manifest";

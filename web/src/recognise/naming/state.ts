@@ -1,4 +1,4 @@
-/** The page's state: what has happened in, the name for document.body.dataset.state out. */
+/** The page's state machine, whose state's name is document.body.dataset.state. */
 
 import type { Way } from "../../shared/messages";
 

@@ -1,4 +1,4 @@
-/** Bars: one probability per label in, one bar with its picture and words per label out. */
+/** Shows one bar for each label's probability. */
 
 import { type Label, WORDS } from "../../shared/gestures";
 import { setText } from "../../ui/element";

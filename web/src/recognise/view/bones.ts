@@ -1,4 +1,4 @@
-/** The bones of a hand: 21 points in, lines and dots on a canvas out. */
+/** Draws the bones of a hand on a canvas. */
 
 /** From which point to which each bone goes: wrist 0, thumb 1 to 4, then four points for each finger. */
 const BONES: readonly (readonly [number, number])[] = [

@@ -1,4 +1,4 @@
-/** The first download as a person sees it: bytes and problems in, a bar, megabytes and a button to try again out. */
+/** Shows the first download: a bar, megabytes and a button to try again. */
 
 import { element, setText } from "../../ui/element";
 

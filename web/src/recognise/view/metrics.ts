@@ -1,10 +1,10 @@
-/** The figures of answers: each answer with its times in, their mean of half a second in the details panel out. */
+/** Shows means of each half second's times in the details panel. */
 
 import type { HandsAnswer, SilhouetteAnswer } from "../../shared/messages";
 import type { DetailName, Details } from "../../ui/details";
 import { Pace } from "../../ui/pace";
 
-/** Figures that change thirty times a second cannot be read. */
+/** Metrics that change thirty times a second cannot be read. */
 const EVERY_MS = 500;
 
 export interface Measured {
@@ -35,7 +35,7 @@ const UNITS: Readonly<Record<Summed, string>> = {
   noise: " %",
 };
 
-export class Figures {
+export class Metrics {
   private readonly pace = new Pace(EVERY_MS);
   private sums = new Map<Summed, number>();
   private count = 0;
@@ -50,9 +50,9 @@ export class Figures {
     for (const name of Object.keys(UNITS) as Summed[]) this.details.set(name, "–");
   }
 
-  /** Takes one answer's figures; `at` is when it was shown, in milliseconds on any clock that runs. */
+  /** Takes one answer's metrics; `at` is when it was shown, in milliseconds on any clock that runs. */
   note(measured: Measured, at: number): void {
-    for (const [name, value] of figuresOf(measured)) this.sums.set(name, (this.sums.get(name) ?? 0) + value);
+    for (const [name, value] of metricsOf(measured)) this.sums.set(name, (this.sums.get(name) ?? 0) + value);
     this.count++;
     if (!this.pace.isDue(at)) return;
     for (const [name, sum] of this.sums) this.details.set(name, `${(sum / this.count).toFixed(1)}${UNITS[name]}`);
@@ -61,7 +61,7 @@ export class Figures {
   }
 }
 
-function figuresOf({ answer, totalMs, drawMs, fps }: Measured): readonly [Summed, number][] {
+function metricsOf({ answer, totalMs, drawMs, fps }: Measured): readonly [Summed, number][] {
   return [
     ["fps", fps],
     ["camera-ms", answer.cameraMs],

@@ -1,16 +1,16 @@
-/** The processed picture: a silhouette of 0 and 255 in, a black and white canvas out. */
+/** Draws a silhouette in black and white. */
 
 const BLACK = 0xff000000;
 const WHITE = 0xffffffff;
 
-export class ProcessedPicture {
+export class SilhouetteCanvas {
   private readonly context: CanvasRenderingContext2D;
   private image: ImageData;
 
   /** Throws where the browser has no canvas. */
   constructor(private readonly canvas: HTMLCanvasElement) {
     const context = canvas.getContext("2d", { alpha: false });
-    if (context === null) throw new Error("This browser cannot draw the processed picture. Use a recent browser.");
+    if (context === null) throw new Error("This browser cannot draw what the model sees. Use a recent browser.");
     this.context = context;
     this.image = context.createImageData(canvas.width, canvas.height);
   }

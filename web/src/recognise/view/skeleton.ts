@@ -1,4 +1,4 @@
-/** The skeleton on the video: named hands in; bones over each and its name beside it out. */
+/** Draws the bones and the name of each hand over the video. */
 
 import { WORDS } from "../../shared/gestures";
 import { element, setText } from "../../ui/element";
@@ -75,7 +75,11 @@ function makeTag(page: Document): HTMLElement {
 }
 
 /** Puts a hand's name above it, as it is seen: the picture is mirrored. */
-function tell(tag: HTMLElement, { hand: { points }, steady, sure, side }: NamedHand, { width, height }: Size): void {
+function tell(
+  tag: HTMLElement,
+  { hand: { points }, steady, confident, side }: NamedHand,
+  { width, height }: Size,
+): void {
   let [left, right, top] = [width, 0, height];
   for (let i = 0; i < points.length; i += 3) {
     left = Math.min(left, points[i] as number);
@@ -85,9 +89,9 @@ function tell(tag: HTMLElement, { hand: { points }, steady, sure, side }: NamedH
   const share = (value: number): string => `${(100 * Math.min(Math.max(value, 0), 1)).toFixed(1)}%`;
   tag.style.setProperty("--right", share((left + right) / 2 / width));
   tag.style.setProperty("--top", share(top / height));
-  tag.classList.toggle("unsure", !sure || steady === "none");
+  tag.classList.toggle("unsure", !confident || steady === "none");
   const [name, which] = tag.querySelectorAll<HTMLElement>(":scope > b, span > span");
-  setText(name as HTMLElement, sure || steady === "none" ? WORDS[steady] : `${WORDS[steady]}?`);
+  setText(name as HTMLElement, confident || steady === "none" ? WORDS[steady] : `${WORDS[steady]}?`);
   setText(which as HTMLElement, side);
   tag.hidden = false;
 }

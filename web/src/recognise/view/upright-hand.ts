@@ -1,4 +1,4 @@
-/** What the network makes of its square: the first hand's points, turned upright, in; a small drawing out. */
+/** Draws the points of the first hand, turned upright as the network sees it. */
 
 import type { HandSeen } from "../../shared/messages";
 import { drawBones } from "./bones";

@@ -1,4 +1,4 @@
-/** The verdict: the steady label in; its word, its picture and how sure it is out, and a word for screen readers. */
+/** Shows the steady label with its picture and confidence, and tells screen readers. */
 
 import { type Label, WORDS } from "../../shared/gestures";
 import { element, setText } from "../../ui/element";
@@ -34,10 +34,10 @@ export class Verdict {
   }
 
   /** Says how probable the named label is, 0 … 1, and whether that is enough. No gesture is no news. */
-  rate(confidence: number, sure: boolean): void {
-    this.root.classList.toggle("unsure", !sure);
+  rate(confidence: number, confident: boolean): void {
+    this.root.classList.toggle("unsure", !confident);
     const percent = `${Math.round(100 * confidence)} % sure`;
-    setText(this.confidence, sure ? percent : "not sure");
+    setText(this.confidence, confident ? percent : "not sure");
   }
 
   clear(): void {

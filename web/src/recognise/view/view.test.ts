@@ -26,7 +26,7 @@ const shown: Shown = {
   means: [0.01, 0.02, 0.9, 0.03, 0.02, 0.02],
   confidence: 0.9,
   seen: { way: "silhouette", mask: new Uint8Array(128 * 128), noise: 0.001 },
-  sure: true,
+  confident: true,
   inferenceMs: 0.84,
   totalMs: 3.46,
   fps: 29.97,
@@ -76,7 +76,7 @@ describe("states", () => {
 
   test("the pause button says what it will do", () => {
     view.showState("paused", "silhouette");
-    expect(textOf("pause-words")).toBe("Go on");
+    expect(textOf("pause-words")).toBe("Resume");
     view.showState("predicting", "silhouette");
     expect(textOf("pause-words")).toBe("Pause");
   });
@@ -112,11 +112,11 @@ describe("the two ways", () => {
     Array.from(document.querySelectorAll<HTMLElement>(selector), (one) => one.hidden === true);
 
   test("are named on the body, and b says what it does in each", () => {
-    expect([document.body.dataset.way, words("b")]).toEqual(["silhouette", "Save background B"]);
-    expect(textOf("picture-words")).toBe("Processed picture");
+    expect([document.body.dataset.way, words("b")]).toEqual(["silhouette", "Capture background B"]);
+    expect(textOf("picture-words")).toBe("What the model sees");
     view.showWay("hand");
     expect([document.body.dataset.way, words("b")]).toEqual(["hand", "Background mode B"]);
-    expect(textOf("picture-words")).toBe("Your hand, turned upright");
+    expect(textOf("picture-words")).toBe("What the model sees");
   });
 
   test("where hands are seen, b enters background mode and r does nothing", () => {
@@ -203,8 +203,8 @@ describe("answers", () => {
   });
 
   test("say calmly that they are not sure", () => {
-    const said = [false, true].map((sure, i) => {
-      view.showAnswer({ ...shown, sure, at: 1000 * i });
+    const said = [false, true].map((confident, i) => {
+      view.showAnswer({ ...shown, confident, at: 1000 * i });
       return [textOf("gesture"), textOf("confidence"), document.querySelector(".unsure") !== null];
     });
     expect(said).toEqual([

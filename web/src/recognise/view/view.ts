@@ -1,4 +1,4 @@
-/** The view: states, advice and answers in, words, bars and pictures on the page out. */
+/** Shows states, advice and answers on the page. */
 
 import type { Label } from "../../shared/gestures";
 import type { Manifest } from "../../shared/manifest";
@@ -10,7 +10,7 @@ import type { Advice } from "../naming/guidance";
 import type { NamedHand } from "../naming/hand-names";
 import type { PageState } from "../naming/state";
 import { Bars } from "./bars";
-import { ProcessedPicture } from "./silhouette-canvas";
+import { SilhouetteCanvas } from "./silhouette-canvas";
 import { Skeleton } from "./skeleton";
 import { UprightHand } from "./upright-hand";
 import { Verdict } from "./verdict";
@@ -34,14 +34,14 @@ export interface Shown {
   readonly means: readonly number[];
   readonly confidence: number;
   /** Whether the confidence is as high as the manifest asks for. */
-  readonly sure: boolean;
+  readonly confident: boolean;
   readonly seen: Seen;
   readonly inferenceMs: number;
   readonly totalMs: number;
   readonly fps: number;
 }
 
-/** Figures that change thirty times a second cannot be read, and painting them costs the frames' time. */
+/** Metrics that change thirty times a second cannot be read, and painting them costs the frames' time. */
 const BARS_EVERY_MS = 100;
 const NUMBERS_EVERY_MS = 250;
 /** Long enough for two sentences to be found and read. */
@@ -70,10 +70,10 @@ const POSSIBLE: Readonly<Record<Way, Readonly<Record<PageState, string>>>> = {
     error: "",
   },
 };
-const WORDS_OF_B: Readonly<Record<Way, string>> = { hand: "Background mode", silhouette: "Save background" };
+const WORDS_OF_B: Readonly<Record<Way, string>> = { hand: "Background mode", silhouette: "Capture background" };
 const PICTURE: Readonly<Record<Way, { readonly words: string; readonly whole: string }>> = {
-  hand: { words: "Your hand, turned upright", whole: "The hand as the recogniser sees it: its points, turned upright" },
-  silhouette: { words: "Processed picture", whole: "Processed picture: your hand in white" },
+  hand: { words: "What the model sees", whole: "What the model sees: the points of your hand, turned upright" },
+  silhouette: { words: "What the model sees", whole: "What the model sees: your hand in white" },
 };
 
 export class View {
@@ -87,7 +87,7 @@ export class View {
   private readonly verdict: Verdict;
   private readonly bars: Bars;
   private readonly canvas: HTMLCanvasElement;
-  private readonly processed: ProcessedPicture;
+  private readonly processed: SilhouetteCanvas;
   private readonly upright: UprightHand;
   private readonly skeleton: Skeleton;
   private readonly barsPace = new Pace(BARS_EVERY_MS);
@@ -111,7 +111,7 @@ export class View {
     this.verdict = new Verdict(page);
     this.bars = new Bars(find("bars"));
     this.canvas = element(page, "processed", HTMLCanvasElement);
-    this.processed = new ProcessedPicture(this.canvas);
+    this.processed = new SilhouetteCanvas(this.canvas);
     this.upright = new UprightHand(this.canvas);
     this.skeleton = new Skeleton(page);
     element(page, "reload", HTMLButtonElement).addEventListener("click", () => page.defaultView?.location.reload());
@@ -141,7 +141,7 @@ export class View {
   showState(state: PageState, way: Way): void {
     this.page.body.dataset.state = state;
     if (state !== "predicting" && state !== "paused") this.clear();
-    setText(this.pauseWords, state === "paused" ? "Go on" : "Pause");
+    setText(this.pauseWords, state === "paused" ? "Resume" : "Pause");
     if (state !== "counting-down") setText(this.countdown, "");
     for (const name of ["b", "r", "p", "g", "w"]) {
       const button = this.page.querySelector(`[data-command="${name}"]`);
@@ -185,8 +185,8 @@ export class View {
     this.skeleton.show(seen.hands, seen.frame);
   }
 
-  private showNumbers({ confidence, sure, seen, inferenceMs, totalMs, fps }: Shown): void {
-    this.verdict.rate(confidence, sure);
+  private showNumbers({ confidence, confident, seen, inferenceMs, totalMs, fps }: Shown): void {
+    this.verdict.rate(confidence, confident);
     setText(this.numbers["inference-ms"], inferenceMs.toFixed(1));
     setText(this.numbers["total-ms"], totalMs.toFixed(1));
     setText(this.numbers.fps, fps.toFixed(0));

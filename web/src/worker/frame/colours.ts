@@ -1,5 +1,5 @@
 /**
- * The camera's own colours in, RGBA out: what VideoFrame.copyTo does too, without its threads.
+ * Turns the camera's own colours into RGBA as VideoFrame.copyTo does, without its threads.
  *
  * A browser spreads that conversion over threads and waits for them, which on a device that is busy with showing the
  * same frame may take as long as all that follows. The code is web/kernel/colours.ts.

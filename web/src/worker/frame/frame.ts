@@ -1,4 +1,4 @@
-/** Pixels: a picture of the camera and a box of it in, the box's RGBA bytes out, without resampling. */
+/** Reads the pixels of a picture's box, without resampling. */
 
 import type { Picture, Rect } from "../../shared/messages";
 import type { Colours } from "./colours";

@@ -1,4 +1,4 @@
-/** The code of web/kernel/: two builds in base64 in, the one that this browser can run out, compiled once. */
+/** Compiles the one of the kernel's two builds that this browser can run. */
 
 import { plain, vectors } from "virtual:kernel";
 

@@ -1,4 +1,4 @@
-/** Photos: what was looked at in the newest answered frames in, the JPEG of one of them out; off until allowed. */
+/** Keeps the newest answered frames for photos, where they are allowed, and encodes them as JPEG. */
 
 import type { Photo, Rect } from "../../shared/messages";
 

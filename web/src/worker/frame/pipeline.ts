@@ -1,4 +1,4 @@
-/** What the ways from frame to probabilities have in common: a frame in, what is said of it out. */
+/** What the two ways from a frame to probabilities have in common. */
 
 import type { FrameReply, FrameRequest } from "../../shared/messages";
 

@@ -1,4 +1,4 @@
-/** Squares of hands: a frame's RGBA and what is known of a hand in, its square and the square's pixels out. */
+/** Cuts upright squares of hands out of a frame. */
 
 import type { Square } from "../../shared/messages";
 import { type Kernel, putFrame, startKernel } from "../frame/kernel";

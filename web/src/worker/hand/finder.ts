@@ -1,4 +1,4 @@
-/** The finder: a whole frame, small, in; the palms of at most two hands out. */
+/** The finder: sees the palms of at most two hands in a whole, small frame. */
 
 import type { HandManifest } from "../../shared/manifest";
 import type { ModelFiles } from "../network/download";

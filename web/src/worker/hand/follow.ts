@@ -1,4 +1,4 @@
-/** Which hands are followed: what is seen in one frame after another in, the hands of each frame out. */
+/** Follows hands from frame to frame. */
 
 import type { Square } from "../../shared/messages";
 import { overlap } from "./finder";

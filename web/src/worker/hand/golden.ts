@@ -1,5 +1,5 @@
 /**
- * Golden answers of hands: a model's golden.json and the model in, whether this device gives the same answers out.
+ * Compares this device with the golden answers of a model of hands.
  *
  * Training wrote them. Each stage is shown what training saw, so that one deviation does not hide behind another.
  */

@@ -1,4 +1,4 @@
-/** The gesture head: what the backbone says of a hand in, probabilities of the manifest's labels out. */
+/** The gesture head: gives the labels' probabilities for what the backbone says of a hand. */
 
 import type { Label } from "../../shared/gestures";
 import type { HandManifest } from "../../shared/manifest";

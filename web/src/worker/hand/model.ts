@@ -1,4 +1,4 @@
-/** A model that sees the hand itself: its verified files in; finder, backbone and head, loaded and warm, out. */
+/** Loads the finder, backbone and head of a model that sees the hand itself. */
 
 import type { HandManifest } from "../../shared/manifest";
 import type { ModelFiles } from "../network/download";

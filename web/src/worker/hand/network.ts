@@ -1,4 +1,4 @@
-/** The backbone: squares of hands in; of each whether it is a hand, which one, its 21 points and an embedding out. */
+/** The backbone: tells of each square whether it is a hand, which one, its 21 points and an embedding. */
 
 import { type Probability, probability } from "../../shared/gestures";
 import type { HandManifest } from "../../shared/manifest";

@@ -51,7 +51,7 @@ describe("a hand in a frame", () => {
     expect([hand?.square.ux, hand?.square.uy]).toEqual([0, -1]);
     expect([...(hand?.points.subarray(0, 3) ?? [])].map((each) => Math.round(10 * each))).toEqual([480, 900, 0]);
     expect(hand?.squarePoints[1]).toBeCloseTo(0.8125);
-    expect([hand?.id, hand?.own]).toEqual([1, null]);
+    expect([hand?.id, hand?.personal]).toEqual([1, null]);
   });
 
   test.each([

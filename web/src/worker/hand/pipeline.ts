@@ -1,4 +1,4 @@
-/** One frame's way where the hand itself is seen: a camera's picture in, the hands in it out. */
+/** One frame's way where the hand itself is seen. */
 
 import { milliseconds } from "../../shared/gestures";
 import type { FrameReply, FrameRequest, HandSeen } from "../../shared/messages";

@@ -1,4 +1,4 @@
-/** The hands of one frame after another: a frame's RGBA in; each hand's points, embedding and probabilities out. */
+/** Recognises the hands of one frame after another. */
 
 import { type Milliseconds, milliseconds } from "../../shared/gestures";
 import type { HandSeen, Square } from "../../shared/messages";
@@ -65,7 +65,7 @@ export class HandRecogniser {
       .map(({ next: _, points, ...hand }): HandSeen => {
         const probabilities = this.model.head.classify({ ...hand, points });
         const inFrame = this.cropper.toFrame(points, hand.square);
-        return { ...hand, points: inFrame, squarePoints: points, probabilities, own: null };
+        return { ...hand, points: inFrame, squarePoints: points, probabilities, personal: null };
       });
     const inferenceMs = milliseconds(performance.now() - start - eyes.findMs);
     return { hands, findMs: milliseconds(eyes.findMs), inferenceMs };

@@ -1,4 +1,4 @@
-/** TensorFlow.js' wasm backend: its wasm in, a backend that networks run on out. */
+/** Starts TensorFlow.js' wasm backend. */
 
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { env, memory, ready, setBackend } from "@tensorflow/tfjs-core";

@@ -1,4 +1,4 @@
-/** A model's files: the manifest's path in, verified bytes out; a wrong size or hash stops. */
+/** Reads a model's files; a wrong size or hash stops. */
 
 import { type HandManifest, type Manifest, type ModelFile, parseManifest } from "../../shared/manifest";
 import type { Bytes } from "./graph";

@@ -1,4 +1,4 @@
-/** One file over HTTP: its path in, its bytes out, with progress on the way; what may pass is tried again. */
+/** Fetches one file over HTTP with progress; what may pass is tried again. */
 
 import { ShapeError } from "../../shared/strict";
 import { DownloadError } from "./download";

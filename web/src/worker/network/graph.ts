@@ -1,4 +1,4 @@
-/** A network: the verified bytes of its graph and weights in, a graph that runs on TensorFlow.js out. */
+/** A network that runs on TensorFlow.js, made of verified bytes. */
 
 import { type GraphModel, loadGraphModelSync } from "@tensorflow/tfjs-converter";
 import { engine, type io, keep, type Tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";

@@ -1,4 +1,4 @@
-/** A model over HTTP: its manifest's path in, its verified files out, kept for when there is no network. */
+/** Fetches a model over HTTP and keeps it for when there is no network. */
 
 import { parseManifest } from "../../shared/manifest";
 import { type ModelCache, placeOf } from "../../shared/model-cache";

@@ -1,4 +1,4 @@
-/** Progress of a download in several files: bytes of each in, one share of the whole out. */
+/** Adds up the progress of several files to one share of the whole. */
 
 export type OnProgress = (loaded: number, total: number) => void;
 

@@ -1,4 +1,4 @@
-/** The backend's two wasm files: whether the browser knows vectors in, the bytes of the one that it needs out. */
+/** Fetches the one of the backend's two wasm files that this browser needs. */
 
 import plain from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url";
 import simd from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url";

@@ -1,4 +1,4 @@
-/** The network of silhouettes: a model's verified bytes in, a classifier of silhouettes out. */
+/** The network that classifies silhouettes. */
 
 import { type Milliseconds, milliseconds } from "../../shared/gestures";
 import type { SilhouetteManifest } from "../../shared/manifest";

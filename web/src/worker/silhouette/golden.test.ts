@@ -1,4 +1,4 @@
-/** The golden answers of the current model: raw frames in, the exact silhouettes and the stated probabilities out. */
+/** The golden answers of the current model: exact silhouettes, and the stated probabilities. */
 
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";

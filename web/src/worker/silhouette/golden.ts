@@ -1,5 +1,5 @@
 /**
- * Golden answers of silhouettes: a model's golden.json and the model in, whether this device gives the same out.
+ * Compares this device with the golden answers of a model of silhouettes.
  *
  * Training wrote them; web/src/worker/silhouette/golden.test.ts holds the code to them, and this the device.
  */

@@ -1,4 +1,4 @@
-/** The network's last layer: a graph in, the node that feeds it, its weights and its bias out. */
+/** Finds a network's last layer: the node that feeds it, its weights and its bias. */
 
 import { list, record, text } from "../../shared/strict";
 import type { Classifier } from "./classifier";

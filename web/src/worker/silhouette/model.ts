@@ -1,4 +1,4 @@
-/** A model that sees silhouettes: its verified files in; its network, loaded and warm, out. */
+/** Loads a model that sees silhouettes. */
 
 import type { SilhouetteManifest } from "../../shared/manifest";
 import type { ModelFiles } from "../network/download";

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { LastLayer } from "./last-layer";
-import { ownLayer, ownProbabilities } from "./personal-layer";
+import { personalLayer, personalProbabilities } from "./personal-layer";
 
 const NONE = 2;
 /** Two features, three labels: the first feature speaks for label 0, the second for label 1. */
@@ -12,34 +12,34 @@ const network = Float32Array.of(0.5, 0.2, 0.3);
 const swapped = { features: Float32Array.of(1, 0, 0.9, 0.1, 0, 1, 0.1, 0.9), labels: [1, 1, 0, 0] };
 
 const named = (of: LastLayer, a: number, b: number): Float32Array =>
-  ownProbabilities(network, of, Float32Array.of(a, b), NONE);
+  personalProbabilities(network, of, Float32Array.of(a, b), NONE);
 
 test("examples that the network names wrong are named right, and so is what lies beside them", () => {
   const [before] = [named(layer, 0.95, 0.05)];
   expect(before[0]).toBeGreaterThan(before[1] as number);
-  const own = ownLayer(layer, swapped, NONE);
-  const [one, other] = [named(own, 0.95, 0.05), named(own, 0.05, 0.95)];
+  const personal = personalLayer(layer, swapped, NONE);
+  const [one, other] = [named(personal, 0.95, 0.05), named(personal, 0.05, 0.95)];
   expect(one[1]).toBeGreaterThan(2 * (one[0] as number));
   expect(other[0]).toBeGreaterThan(2 * (other[1] as number));
 });
 
 test("whether it is a gesture at all stays the network's word, and shares add up", () => {
-  const own = ownLayer(layer, swapped, NONE);
-  const answer = named(own, 5, -5);
+  const personal = personalLayer(layer, swapped, NONE);
+  const answer = named(personal, 5, -5);
   expect(answer[NONE]).toBeCloseTo(0.3, 6);
   expect(answer.reduce((sum, value) => sum + value)).toBeCloseTo(1, 6);
 });
 
 test("the weights of what nobody shows, and the network's own layer, are as they were", () => {
   const copy = Float32Array.from(layer.weights);
-  const own = ownLayer(layer, swapped, NONE);
+  const personal = personalLayer(layer, swapped, NONE);
   expect(layer.weights).toEqual(copy);
-  expect([own.weights[NONE], own.weights[3 + NONE], own.bias[NONE]]).toEqual([0, 0, 0.5]);
+  expect([personal.weights[NONE], personal.weights[3 + NONE], personal.bias[NONE]]).toEqual([0, 0, 0.5]);
 });
 
 test("a stiffer layer moves less", () => {
   const far = (stiffness: number): number => {
-    const { weights } = ownLayer(layer, swapped, NONE, stiffness);
+    const { weights } = personalLayer(layer, swapped, NONE, stiffness);
     return Math.hypot(...weights.map((weight, i) => weight - (layer.weights[i] as number)));
   };
   expect(far(0.9)).toBeLessThan(far(0.1));
@@ -51,13 +51,13 @@ test("the same examples give the same layer, as often as each is shown", () => {
     features: Float32Array.of(...swapped.features, ...swapped.features),
     labels: [...swapped.labels, ...swapped.labels],
   };
-  const [once, doubled] = [ownLayer(layer, swapped, NONE), ownLayer(layer, twice, NONE)];
+  const [once, doubled] = [personalLayer(layer, swapped, NONE), personalLayer(layer, twice, NONE)];
   once.weights.forEach((weight, i) => {
     expect(doubled.weights[i]).toBeCloseTo(weight, 4);
   });
 });
 
 test("no examples, and features of another network, are refused", () => {
-  expect(() => ownLayer(layer, { features: new Float32Array(0), labels: [] }, NONE)).toThrow("0 examples");
-  expect(() => ownLayer(layer, { features: new Float32Array(3), labels: [0] }, NONE)).toThrow("2 features each");
+  expect(() => personalLayer(layer, { features: new Float32Array(0), labels: [] }, NONE)).toThrow("0 examples");
+  expect(() => personalLayer(layer, { features: new Float32Array(3), labels: [0] }, NONE)).toThrow("2 features each");
 });

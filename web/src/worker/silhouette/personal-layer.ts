@@ -1,4 +1,4 @@
-/** One person's last layer: a few of their examples in, the network's own last layer moved as little as they ask out. */
+/** Moves a copy of the network's last layer as little as a person's few examples ask. */
 
 import type { LastLayer } from "./last-layer";
 
@@ -21,7 +21,12 @@ const STEPS = 300;
  *
  * Throws a RangeError where there are no examples.
  */
-export function ownLayer(layer: LastLayer, { features, labels }: Seen, none: number, stiffness = STIFFNESS): LastLayer {
+export function personalLayer(
+  layer: LastLayer,
+  { features, labels }: Seen,
+  none: number,
+  stiffness = STIFFNESS,
+): LastLayer {
   const n = labels.length;
   const size = layer.bias.length;
   const width = layer.weights.length / size;
@@ -52,14 +57,14 @@ export function ownLayer(layer: LastLayer, { features, labels }: Seen, none: num
  * A person's own probabilities of one silhouette: which gesture it is by their own layer, whether it is one at all as
  * the network says. So their examples can cause no false alarm.
  */
-export function ownProbabilities(
+export function personalProbabilities(
   network: Float32Array,
-  own: LastLayer,
+  personal: LastLayer,
   features: Float32Array,
   none: number,
 ): Float32Array {
   const nothing = network[none] as number;
-  return Float32Array.from(softmaxWithout(scores(own, features), none), (share, k) =>
+  return Float32Array.from(softmaxWithout(scores(personal, features), none), (share, k) =>
     k === none ? nothing : share * (1 - nothing),
   );
 }

@@ -3,13 +3,13 @@
 import { beforeAll, expect, test } from "vitest";
 import { loadSilhouettes } from "../../evaluate/classify";
 import { type Label, mostLikely } from "../../shared/gestures";
-import type { OwnExample } from "../../shared/personal-example";
+import type { PersonalExample } from "../../shared/personal-example";
 import { currentFolder, golden, unpack } from "../../testing/current-model";
 import { liveTensors } from "../network/backend";
 import { lastLayer } from "./last-layer";
 import type { SilhouetteModel } from "./model";
 import { networkInput } from "./network-input";
-import { Own } from "./personal";
+import { PersonalClassifier } from "./personal";
 
 let loaded: SilhouetteModel;
 /** The golden silhouettes at the network's size, with the network's names for them. */
@@ -26,7 +26,7 @@ beforeAll(async () => {
     });
 });
 
-const example = (gesture: Exclude<Label, "none">, silhouette: Uint8Array): OwnExample => {
+const example = (gesture: Exclude<Label, "none">, silhouette: Uint8Array): PersonalExample => {
   return { gesture, ...loaded.manifest.input, silhouette };
 };
 const nameOf = (probabilities: Float32Array): Label => {
@@ -38,14 +38,14 @@ test("what a person calls by another name is called so, and the network's own an
   const shown = seen.find(({ label }) => label === "fist");
   if (shown === undefined) throw new Error("the golden answers hold no fist");
   const taught = Array.from({ length: 5 }, () => example("thumbs_up", shown.silhouette));
-  const own = Own.of(taught, loaded).classify(shown.silhouette);
+  const personal = PersonalClassifier.of(taught, loaded).classify(shown.silhouette);
   const alone = loaded.classifier.classify(shown.silhouette, 1).probabilities;
-  expect([nameOf(own.probabilities), nameOf(own.own)]).toEqual(["fist", "thumbs_up"]);
-  own.probabilities.forEach((value, k) => {
+  expect([nameOf(personal.probabilities), nameOf(personal.personal)]).toEqual(["fist", "thumbs_up"]);
+  personal.probabilities.forEach((value, k) => {
     expect(value).toBeCloseTo(alone[k] as number, 6);
   });
   const none = loaded.manifest.labels.indexOf("none");
-  expect(own.own[none]).toBeCloseTo(alone[none] as number, 6);
+  expect(personal.personal[none]).toBeCloseTo(alone[none] as number, 6);
 });
 
 test("the layer that is found is the one that the network answers by", () => {
@@ -64,15 +64,15 @@ test("the layer that is found is the one that the network answers by", () => {
 test("no tensor is left behind", () => {
   const before = liveTensors();
   const [first] = seen as [(typeof seen)[0]];
-  const own = Own.of([example("l", first.silhouette)], loaded);
-  for (let i = 0; i < 20; i++) own.classify(first.silhouette);
+  const personal = PersonalClassifier.of([example("l", first.silhouette)], loaded);
+  for (let i = 0; i < 20; i++) personal.classify(first.silhouette);
   expect(liveTensors()).toBe(before);
 });
 
 test("examples of a network that was shown other pictures are refused with what to do", () => {
   const silhouette = new Uint8Array(64 * 64);
-  const of = (kind: "silhouette" | "hand" | undefined): OwnExample =>
-    ({ gesture: "l", kind, width: 64, height: 64, silhouette }) as OwnExample;
+  const of = (kind: "silhouette" | "hand" | undefined): PersonalExample =>
+    ({ gesture: "l", kind, width: 64, height: 64, silhouette }) as PersonalExample;
   const shows = (kind: "silhouette" | "hand"): Pick<SilhouetteModel, "classifier" | "manifest"> => ({
     classifier: loaded.classifier,
     manifest: { ...loaded.manifest, input: { kind, width: 64, height: 64 } },
@@ -82,14 +82,14 @@ test("examples of a network that was shown other pictures are refused with what 
     ["hand", "silhouette"],
     [undefined, "hand"],
   ] as const) {
-    expect(() => Own.of([of(kept)], shows(kind))).toThrow("Forget them and take them again");
+    expect(() => PersonalClassifier.of([of(kept)], shows(kind))).toThrow("Forget them and take them again");
   }
-  expect(() => Own.of([of(undefined)], shows("silhouette"))).not.toThrow(); // of an older page
+  expect(() => PersonalClassifier.of([of(undefined)], shows("silhouette"))).not.toThrow(); // of an older page
 });
 
 test("examples of another size, and networks that end otherwise, are refused with what to do", () => {
   const small = { ...example("l", new Uint8Array(4)), width: 2, height: 2 };
-  expect(() => Own.of([small], loaded)).toThrow("Forget them and take them again");
+  expect(() => PersonalClassifier.of([small], loaded)).toThrow("Forget them and take them again");
   const weight = (): Float32Array => new Float32Array(0);
   expect(() => lastLayer({ topology: { node: [{ name: "a", op: "Softmax", input: ["b"] }] }, weight })).toThrow(
     "cannot be taught",

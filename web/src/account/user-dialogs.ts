@@ -1,4 +1,4 @@
-/** The dialogs about what is one's own: buttons in, the dialog out, loaded when it is first asked for. */
+/** Opens the dialogs about a person's own data, each loaded when it is first asked for. */
 
 import type { Outbox } from "../collect/outbox/outbox";
 import { element, setText } from "../ui/element";
@@ -6,7 +6,7 @@ import type { AccountPanel } from "./account-panel";
 
 const NOT_LOADED = "This part of the page is not loaded yet. Check the connection and try again.";
 
-/** Opens them for the buttons open-lens, open-data and open-account. */
+/** Opens them for the buttons open-review, open-data and open-account. */
 export function listenForDialogs(page: Document, outbox: Outbox, account: AccountPanel): void {
   const on = (id: string, open: () => Promise<void>): void => {
     let isOpen = false;
@@ -20,7 +20,7 @@ export function listenForDialogs(page: Document, outbox: Outbox, account: Accoun
       isOpen = false;
     });
   };
-  on("open-lens", async () => (await import("../collect/outbox/review")).showLens(outbox));
+  on("open-review", async () => (await import("../collect/outbox/review")).showReview(outbox));
   on("open-data", async () => (await import("./my-data")).showMyData());
   on("open-account", async () => (await import("./account-dialog")).showAccount(account));
 }
