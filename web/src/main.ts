@@ -1,5 +1,6 @@
 /** The recognition page's root: makes the stages and joins them, about one line per stage. */
 
+import { wrap } from "comlink";
 import { AccountPanel } from "./account/account-panel";
 import { KnownAccount, storesOf } from "./account/known-account";
 import { PendingConsent } from "./account/pending-consent";
@@ -40,6 +41,7 @@ import { Details } from "./ui/details";
 import { closeDialogs } from "./ui/dialogs";
 import { element } from "./ui/element";
 import { Updates, versionWords } from "./ui/update";
+import type { WorkerApi } from "./worker/api";
 
 const query = new URLSearchParams(location.search);
 const way = parseWay(query.get("way"));
@@ -64,11 +66,15 @@ const guideBox = new GuideBox(element(document, "guide", HTMLElement), parseGuid
   controller.forgetBackground(),
 );
 const worker = new Worker(new URL("./worker/main.ts", import.meta.url), { type: "module" });
-const recogniser = new Recogniser(worker, (reply, total) => {
+const recogniser = new Recogniser(wrap<WorkerApi>(worker), (reply, total) => {
   models.receive(reply);
   controller.receive(reply, total);
   personalisation.receive(reply);
   shadow.receive(reply);
+});
+worker.addEventListener("error", (event) => {
+  event.preventDefault();
+  recogniser.fail();
 });
 const outboxView = new OutboxView(document, () => void account.askWho(), details, navigator.storage);
 const outbox = new Outbox({ api, listener: outboxView });

@@ -6,10 +6,10 @@
 
 import type { ChallengerLink } from "../api/api";
 import type { ShadowOfSample } from "../api/batch";
-import type { Recogniser, Shown } from "../recognise/recogniser";
+import type { Recogniser } from "../recognise/recogniser";
 import { type Label, mostLikely } from "../shared/gestures";
 import type { Manifest, Way } from "../shared/manifest";
-import type { Answer, Reply } from "../shared/messages";
+import type { Answer, Reply, Shown } from "../shared/messages";
 import { probabilitiesOf } from "./network-input";
 import type { Recorded } from "./recorder";
 

@@ -1,32 +1,15 @@
 /** The worker as the page sees it: one frame in flight, and the newest wins. */
 
+import { proxy, transfer } from "comlink";
 import { type Milliseconds, milliseconds } from "../shared/gestures";
-import type {
-  CompareHandRequest,
-  CompareSilhouetteRequest,
-  FrameReply,
-  FrameRequest,
-  Photo,
-  Reply,
-  Request,
-  Way,
-} from "../shared/messages";
+import type { FrameReply, FrameRequest, Photo, Reply, Shown, Way } from "../shared/messages";
 import type { PersonalExample } from "../shared/personal-example";
-
-/** What the page uses of a worker. */
-export interface Channel {
-  postMessage(message: Request, transfer: Transferable[]): void;
-  addEventListener(type: "message", listener: (event: MessageEvent<Reply>) => void): void;
-  addEventListener(type: "error", listener: (event: ErrorEvent) => void): void;
-}
+import type { WorkerApi } from "../worker/api";
 
 interface Waiting {
   readonly request: FrameRequest;
   readonly arrivedAt: number;
 }
-
-/** What the network saw of a frame: a silhouette, or one hand. */
-export type Shown = Pick<CompareSilhouetteRequest, "silhouette"> | Pick<CompareHandRequest, "hand">;
 
 /** A sample that waits for a challenger waits no longer than this. */
 const COMPARED_WITHIN_MS = 2_000;
@@ -34,136 +17,137 @@ const COMPARED_WITHIN_MS = 2_000;
 export class Recogniser {
   private inFlight: Waiting | null = null;
   private newest: Waiting | null = null;
-  /** Who waits for the photo of which frame. */
-  private readonly asked = new Map<number, { photo: Promise<Photo | null>; tell: (photo: Photo | null) => void }>();
-
-  /** Who waits for the challenger's answer to which frame. */
-  private readonly compared = new Map<number, Resolvers<Float32Array | null>>();
+  /** What is asked of which frame and not answered yet. */
+  private readonly photos = new Map<number, Promise<Photo | null>>();
+  private readonly comparisons = new Map<number, Promise<Float32Array | null>>();
+  /** The challenger that was asked for last. */
+  private challenger: string | null = null;
+  /** Ends every wait: the worker stopped. */
+  private end: () => void = () => undefined;
+  private readonly ended = new Promise<null>((done) => {
+    this.end = () => done(null);
+  });
 
   /** `onReply` gets every reply, and for frames the time since the frame's arrival on the page. */
   constructor(
-    private readonly channel: Channel,
+    private readonly worker: WorkerApi,
     private readonly onReply: (reply: Reply, total: Milliseconds) => void,
     private readonly now: () => number = () => performance.now(),
-  ) {
-    channel.addEventListener("message", ({ data }) => this.receive(data));
-    channel.addEventListener("error", (event) => {
-      event.preventDefault();
-      this.receive({ kind: "failed", message: "The recogniser stopped. Reload the page." });
-    });
-  }
+  ) {}
 
-  /** Asks the worker to load a model; it answers `loaded` or `refused`, and may say its progress before. */
+  /** Loads a model; the replies are `loaded` or `refused`, and progress before. */
   load(manifestPath: string): void {
-    this.channel.postMessage({ kind: "load", manifestPath }, []);
+    const onProgress = proxy((loaded: number, total: number) => this.tell({ kind: "progress", loaded, total }));
+    this.hear(this.worker.load(manifestPath, onProgress));
   }
 
-  /** Has the worker compare its answers of a way with the golden ones; it answers `tested` or `untested`. */
+  /** Compares the worker's answers of a way with the golden ones; the reply is `tested` or `untested`. */
   test(way: Way): void {
-    this.channel.postMessage({ kind: "test", way }, []);
+    this.hear(this.worker.test(way));
   }
 
-  /** Has gestures told apart by a person's own examples; without any, by the network alone. It answers `own`. */
+  /** Has gestures told apart by a person's own examples; without any, by the network alone. The reply is `personal`. */
   personalise(examples: readonly PersonalExample[]): void {
-    this.channel.postMessage({ kind: "personal", examples }, []);
+    this.hear(this.worker.personalise(examples));
   }
 
-  /** Has a challenger stand beside the model in use; null: none. It answers `challenger`. */
+  /** Has a challenger stand beside the model in use; null: none. The reply is `challenger`. */
   useChallenger(manifestPath: string | null): void {
-    this.channel.postMessage({ kind: "challenger", manifestPath }, []);
+    this.challenger = manifestPath;
+    this.worker.useChallenger(manifestPath).then(
+      (taken) => this.tell(taken),
+      (error: unknown) => this.loseChallenger(error),
+    );
   }
 
   /** What the challenger says of what was seen in a frame: its probabilities, or null where none answers in time. */
   compare(number: number, shown: Shown): Promise<Float32Array | null> {
-    const before = this.compared.get(number);
-    if (before !== undefined) return before.promise;
-    const waiting = withResolvers<Float32Array | null>();
-    this.compared.set(number, waiting);
-    this.channel.postMessage({ kind: "compare", number, ...shown }, []);
-    setTimeout(() => this.tellCompared(number, null), COMPARED_WITHIN_MS);
-    return waiting.promise;
+    return once(this.comparisons, number, () => {
+      const answer = this.worker.compare(shown).catch((error: unknown) => this.loseChallenger(error));
+      return Promise.race([answer, this.ended, after(COMPARED_WITHIN_MS)]);
+    });
   }
 
   /** Forgets the background and the frame that waits. */
   reset(): void {
     this.newest?.request.picture.close();
     this.newest = null;
-    this.channel.postMessage({ kind: "reset" }, []);
+    void this.worker.reset();
   }
 
   /** Has the worker keep the newest frames for photos, or forget them. */
   allowPhotos(on: boolean): void {
-    this.channel.postMessage({ kind: "photos", on }, []);
+    void this.worker.allowPhotos(on);
   }
 
   /** The photo of a frame that was answered just now; null where photos are off or the frame is gone. */
   takePhoto(number: number): Promise<Photo | null> {
-    const before = this.asked.get(number);
-    if (before !== undefined) return before.photo;
-    const { promise, resolve } = withResolvers<Photo | null>();
-    this.asked.set(number, { photo: promise, tell: resolve });
-    this.channel.postMessage({ kind: "photo", number }, []);
-    return promise;
+    return once(this.photos, number, () => {
+      return Promise.race([this.worker.takePhoto(number).catch(() => null), this.ended]);
+    });
   }
 
   /** Sends a frame, which the recogniser now owns, or keeps it until the one in flight is answered. */
-  offer(request: Omit<FrameRequest, "kind">, arrivedAt: number): void {
+  offer(request: FrameRequest, arrivedAt: number): void {
     this.newest?.request.picture.close();
-    this.newest = { request: { kind: "frame", ...request }, arrivedAt };
+    this.newest = { request, arrivedAt };
     if (this.inFlight === null) this.sendNewest();
+  }
+
+  /** The worker cannot go on; `message` says what to do. */
+  fail(message = "The recogniser stopped. Reload the page."): void {
+    this.end();
+    this.tell({ kind: "failed", message });
   }
 
   private sendNewest(): void {
     this.inFlight = this.newest;
     this.newest = null;
     if (this.inFlight === null) return;
-    const { request } = this.inFlight;
-    this.channel.postMessage(request, [request.picture]);
+    const { request, arrivedAt } = this.inFlight;
+    this.worker.answer(transfer(request, [request.picture])).then(
+      (reply) => this.take(reply, arrivedAt),
+      (error: unknown) => this.fail(wordsOf(error)),
+    );
   }
 
-  private receive(reply: Reply): void {
-    if (reply.kind === "photo") {
-      this.tellPhoto(reply.number, reply.photo);
-      return;
-    }
-    if (reply.kind === "compared") {
-      this.tellCompared(reply.number, reply.probabilities);
-      return;
-    }
-    if (reply.kind === "failed") {
-      for (const number of [...this.asked.keys()]) this.tellPhoto(number, null);
-      for (const number of [...this.compared.keys()]) this.tellCompared(number, null);
-    }
-    const arrivedAt = this.inFlight?.arrivedAt ?? this.now();
-    if (isOfFrame(reply)) this.sendNewest();
+  private take(reply: FrameReply, arrivedAt: number): void {
+    this.sendNewest();
     this.onReply(reply, milliseconds(this.now() - arrivedAt));
   }
 
-  private tellCompared(number: number, probabilities: Float32Array | null): void {
-    this.compared.get(number)?.resolve(probabilities);
-    this.compared.delete(number);
+  private hear(answer: Promise<Reply | null>): void {
+    answer.then(
+      (reply) => {
+        if (reply !== null) this.tell(reply);
+      },
+      (error: unknown) => this.fail(wordsOf(error)),
+    );
   }
 
-  private tellPhoto(number: number, photo: Photo | null): void {
-    this.asked.get(number)?.tell(photo);
-    this.asked.delete(number);
+  private tell(reply: Reply): void {
+    this.onReply(reply, milliseconds(0));
+  }
+
+  private loseChallenger(error: unknown): null {
+    this.tell({ kind: "challenger", manifestPath: this.challenger, manifest: null, problem: wordsOf(error) });
+    return null;
   }
 }
 
-function isOfFrame(reply: Reply): reply is FrameReply {
-  return ["learned", "answer", "skipped", "failed"].includes(reply.kind);
+/** Asks once for each number, however many wait for the answer. */
+function once<T>(asked: Map<number, Promise<T>>, number: number, ask: () => Promise<T>): Promise<T> {
+  const before = asked.get(number);
+  if (before !== undefined) return before;
+  const answer = ask().finally(() => asked.delete(number));
+  asked.set(number, answer);
+  return answer;
 }
 
-interface Resolvers<T> {
-  readonly promise: Promise<T>;
-  readonly resolve: (value: T) => void;
+function after(milliseconds: number): Promise<null> {
+  return new Promise((over) => setTimeout(() => over(null), milliseconds));
 }
 
-/** A promise and its end, apart: Promise.withResolvers, which not every browser has. */
-function withResolvers<T>(): Resolvers<T> {
-  let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,8 +1,7 @@
-/** What the page and the worker say to each other: one kind of message per step of a frame's journey. */
+/** What goes from the page to the worker and comes back from it: one kind of reply per step of a frame's journey. */
 
 import type { Milliseconds, Probability } from "./gestures";
 import type { Manifest, Way } from "./manifest";
-import type { PersonalExample } from "./personal-example";
 
 export type { Way } from "./manifest";
 
@@ -29,18 +28,7 @@ export interface Square {
   readonly uy: number;
 }
 
-/**
- * Loads a model. The first one is used as soon as it is warm, because a person waits for it; one that is to take
- * another's place must give the golden answers first.
- */
-export interface LoadRequest {
-  readonly kind: "load";
-  /** Path of the manifest; the model's other files lie beside it. */
-  readonly manifestPath: string;
-}
-
 export interface FrameRequest {
-  readonly kind: "frame";
   readonly number: number;
   readonly way: Way;
   readonly task: Task;
@@ -49,66 +37,10 @@ export interface FrameRequest {
   readonly guide: Rect;
 }
 
-/** Forgets the background and the hands that are followed. */
-export interface ResetRequest {
-  readonly kind: "reset";
-}
-
-/** From now on the newest frames are kept for photos, or are not, and none is left. */
-export interface PhotosRequest {
-  readonly kind: "photos";
-  readonly on: boolean;
-}
-
-/** Asks for the photo of an answered frame. */
-export interface PhotoRequest {
-  readonly kind: "photo";
-  readonly number: number;
-}
-
-/** Compares this device's answers with the golden ones of the model that is in use for a way. */
-export interface TestRequest {
-  readonly kind: "test";
-  readonly way: Way;
-}
-
-/** From now on gestures are told apart by these examples of one person; without any, by the network alone. */
-export interface PersonaliseRequest {
-  readonly kind: "personal";
-  readonly examples: readonly PersonalExample[];
-}
-
-/** Has a challenger stand beside the model in use, once it gave its golden answers; null: none any more. */
-export interface ChallengerRequest {
-  readonly kind: "challenger";
-  readonly manifestPath: string | null;
-}
-
-/** Asks what the challenger says of what the network saw in a frame that is answered already. */
-export type CompareRequest = CompareSilhouetteRequest | CompareHandRequest;
-
-export interface CompareSilhouetteRequest {
-  readonly kind: "compare";
-  readonly number: number;
-  readonly silhouette: Uint8Array;
-}
-
-export interface CompareHandRequest {
-  readonly kind: "compare";
-  readonly number: number;
-  readonly hand: Pick<HandSeen, "left" | "squarePoints" | "embedding" | "square">;
-}
-
-export type Request =
-  | LoadRequest
-  | TestRequest
-  | FrameRequest
-  | ResetRequest
-  | PhotosRequest
-  | PhotoRequest
-  | PersonaliseRequest
-  | ChallengerRequest
-  | CompareRequest;
+/** What the network saw of a frame: a silhouette, or one hand. */
+export type Shown =
+  | { readonly silhouette: Uint8Array }
+  | { readonly hand: Pick<HandSeen, "left" | "squarePoints" | "embedding" | "square"> };
 
 /** Bytes of the first download, unpacked. */
 export interface Progressed {
@@ -167,13 +99,6 @@ export interface ChallengerTaken {
   readonly manifestPath: string | null;
   readonly manifest: Manifest | null;
   readonly problem: string | null;
-}
-
-/** The challenger's probabilities, in the order of its own labels; null: there is none that answers. */
-export interface Compared {
-  readonly kind: "compared";
-  readonly number: number;
-  readonly probabilities: Float32Array | null;
 }
 
 export interface Learned {
@@ -253,13 +178,6 @@ export interface Photo {
   readonly bytes: Uint8Array;
 }
 
-export interface PhotoTaken {
-  readonly kind: "photo";
-  readonly number: number;
-  /** null: photos are off, or the frame is gone. */
-  readonly photo: Photo | null;
-}
-
 /** The worker cannot go on; `message` says what to do. */
 export interface Failed {
   readonly kind: "failed";
@@ -271,4 +189,4 @@ export type Answer = HandsAnswer | SilhouetteAnswer;
 export type FrameReply = Learned | Answer | Skipped | Failed;
 /** What the worker says of models. */
 export type ModelReply = Progressed | Loaded | Refused | Tested | Untested;
-export type Reply = FrameReply | ModelReply | PhotoTaken | Personalised | ChallengerTaken | Compared;
+export type Reply = FrameReply | ModelReply | Personalised | ChallengerTaken;

@@ -3,7 +3,7 @@
 import { dirname } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { wasmFolder } from "../evaluate/classify";
-import type { ChallengerTaken, Compared, Failed, ModelReply, Personalised, Way } from "../shared/messages";
+import type { Failed, ModelReply, Personalised, Way } from "../shared/messages";
 import { BreakingServer, memoryCache } from "../testing/breaking";
 import { currentFolder } from "../testing/current-model";
 import { goldenOf, SIDE } from "../testing/toy-golden";
@@ -43,7 +43,6 @@ beforeEach(async () => {
     photos: new PhotoKeeper(),
     startBackend: () => startBackend(wasmFolder()),
     betweenFrames: async () => undefined,
-    say: (reply) => said.push(reply),
     waits: [1],
   });
   publish(HANDS);
@@ -65,7 +64,12 @@ function publish(id: string, faults: Faults = {}, goldenHead = faults.head): voi
   for (const [name, bytes] of toyFiles(id, { ...faults, golden })) server.files.set(`${id}/${name}`, bytes);
 }
 
-const load = (id: string): Promise<void> => models.handle({ kind: "load", manifestPath: server.manifestOf(id) });
+const hear = async (reply: Promise<ModelReply | Personalised | Failed | null>): Promise<void> => {
+  const heard = await reply;
+  if (heard !== null) said.push(heard);
+};
+const load = (id: string): Promise<void> =>
+  hear(models.load(server.manifestOf(id), (loaded, total) => said.push({ kind: "progress", loaded, total })));
 const inUse = (way: Way): string | undefined => models.modelOf(way)?.manifest.id;
 const askedOf = (id: string): (string | undefined)[] =>
   server.asked.filter((path) => path.includes(id)).map((path) => path.split("/").at(-1));
@@ -95,9 +99,9 @@ test("the golden answers are fetched when they are asked for, of the way that is
   await load(HANDS);
   await load(SILHOUETTES);
   expect(askedOf(HANDS)).not.toContain("golden.json");
-  await models.handle({ kind: "test", way: "hand" });
+  await hear(models.test("hand"));
   expect(said.at(-1)).toMatchObject({ kind: "tested", way: "hand", frames: 3, passed: true });
-  await models.handle({ kind: "test", way: "silhouette" });
+  await hear(models.test("silhouette"));
   expect(said.at(-1)).toMatchObject({ kind: "tested", way: "silhouette", frames: 8, passed: true });
 });
 
@@ -151,42 +155,39 @@ test("a reset reaches the models of both ways", async () => {
 test("a challenger of hands is a head on the backbone in use: it is compared on what that saw", async () => {
   await load(HANDS);
   const tensors = liveTensors();
-  const taken: (ChallengerTaken | Compared)[] = [];
   const challenger = new Challenger({
     champion: (way) => models.modelOf(way),
     betweenFrames: async () => undefined,
-    say: (reply) => taken.push(reply),
     waits: [1],
   });
   publish(OTHER, { head: OTHER_HEAD });
-  await challenger.handle({ kind: "challenger", manifestPath: server.manifestOf(OTHER) });
-  expect(taken.at(-1)).toMatchObject({ kind: "challenger", manifest: { id: OTHER }, problem: null });
+  expect(await challenger.use(server.manifestOf(OTHER))).toMatchObject({
+    kind: "challenger",
+    manifest: { id: OTHER },
+    problem: null,
+  });
   expect(askedOf(OTHER).sort()).toEqual(["golden.json", "head.json", "manifest.json"]);
   const recogniser = new HandRecogniser(models.modelOf("hand") as HandModel);
   const [hand] = recogniser.seeStill(frameWith([{ x: 1, y: 2, colour: YELLOW }]), SIDE, SIDE).hands;
   if (hand === undefined) throw new Error("the toy sees nothing");
-  await challenger.handle({ kind: "compare", number: 7, hand });
-  const { probabilities } = taken.at(-1) as Compared;
+  const probabilities = await challenger.compare({ hand });
   expect(probabilities?.[6]).toBeGreaterThan(0.9); // peace, whatever is shown
-  await challenger.handle({ kind: "compare", number: 8, silhouette: new Uint8Array(4096) });
-  expect(taken.at(-1)).toEqual({ kind: "compared", number: 8, probabilities: null });
-  await challenger.handle({ kind: "challenger", manifestPath: null });
+  expect(await challenger.compare({ silhouette: new Uint8Array(4096) })).toBeNull();
+  await challenger.use(null);
   expect(liveTensors()).toBe(tensors); // the champion's networks are still its own
   expect(recogniser.see(frameWith([{ x: 1, y: 2 }]), SIDE, SIDE, 500).hands).toHaveLength(1);
 });
 
 test("a challenger on another backbone, or without a champion of its way, looks at other pictures", async () => {
   await load(HANDS);
-  const taken: (ChallengerTaken | Compared)[] = [];
   const challenger = new Challenger({
     champion: (way) => models.modelOf(way),
     betweenFrames: async () => undefined,
-    say: (reply) => taken.push(reply),
     waits: [1],
   });
   publish(OTHER, { backbone: "another length", golden: {} });
   for (const id of [OTHER, SILHOUETTES]) {
-    await challenger.handle({ kind: "challenger", manifestPath: server.manifestOf(id) });
-    expect(taken.at(-1)).toMatchObject({ manifest: null, problem: expect.stringContaining("other pictures") });
+    const taken = await challenger.use(server.manifestOf(id));
+    expect(taken).toMatchObject({ manifest: null, problem: expect.stringContaining("other pictures") });
   }
 });

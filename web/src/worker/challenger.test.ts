@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { wasmFolder } from "../evaluate/classify";
 import { mostLikely } from "../shared/gestures";
 import { parseManifest, type SilhouetteManifest } from "../shared/manifest";
-import type { ChallengerTaken, Compared } from "../shared/messages";
+import type { ChallengerTaken } from "../shared/messages";
 import { BreakingServer, memoryCache } from "../testing/breaking";
 import { currentFolder, type Golden, golden } from "../testing/current-model";
 import { Challenger, type Champion } from "./challenger";
@@ -23,21 +23,18 @@ const manifest = JSON.parse(read("manifest.json").toString()) as Record<string, 
 
 let server: BreakingServer;
 let champion: Champion | null;
-let said: (ChallengerTaken | Compared)[];
 let frame: Promise<void>;
 let challenger: Challenger;
 let tensors: number;
 beforeEach(async () => {
   server = await new BreakingServer(FOLDER).start();
   champion = { way: "silhouette", manifest: parseManifest(manifest) as SilhouetteManifest };
-  said = [];
   frame = Promise.resolve();
   await startBackend(wasmFolder());
   tensors = liveTensors();
   challenger = new Challenger({
     champion: () => champion,
     betweenFrames: () => frame,
-    say: (reply) => said.push(reply),
     waits: [1],
   });
 });
@@ -57,25 +54,19 @@ function publish(changes: object = {}, golden: Buffer = read("golden.json")): vo
   server.files.set(`${MADE}/manifest.json`, Buffer.from(JSON.stringify({ ...manifest, id: MADE, files, ...changes })));
 }
 
-const use = (id: string | null): Promise<void> =>
-  challenger.handle({ kind: "challenger", manifestPath: id === null ? null : server.manifestOf(id) });
-const compare = (silhouette = new Uint8Array(4096)): Promise<void> =>
-  challenger.handle({ kind: "compare", number: 7, silhouette });
+const use = (id: string | null): Promise<ChallengerTaken> => challenger.use(id === null ? null : server.manifestOf(id));
+const compare = (silhouette = new Uint8Array(4096)): Promise<Float32Array | null> => challenger.compare({ silhouette });
 
 test("it gives its golden answers before it is told, and then answers what the network saw", async () => {
   publish();
-  await use(MADE);
-  expect(said.at(-1)).toMatchObject({ kind: "challenger", manifest: { id: MADE }, problem: null });
+  expect(await use(MADE)).toMatchObject({ kind: "challenger", manifest: { id: MADE }, problem: null });
   expect(server.asked.some((path) => path.endsWith("golden.json"))).toBe(true);
-  await compare();
-  const { probabilities } = said.at(-1) as Compared;
+  const probabilities = await compare();
   expect(probabilities).toHaveLength(6);
   expect(champion?.manifest.labels[mostLikely(probabilities ?? [])]).toBe("none"); // nothing is there
-  await use(null);
-  expect(said.at(-1)).toEqual({ kind: "challenger", manifestPath: null, manifest: null, problem: null });
+  expect(await use(null)).toEqual({ kind: "challenger", manifestPath: null, manifest: null, problem: null });
   expect(liveTensors()).toBe(tensors);
-  await compare();
-  expect(said.at(-1)).toEqual({ kind: "compared", number: 7, probabilities: null });
+  expect(await compare()).toBeNull();
 });
 
 test("a frame that is being answered goes first", async () => {
@@ -84,12 +75,14 @@ test("a frame that is being answered goes first", async () => {
   frame = new Promise((done) => {
     answered = done;
   });
-  const comparing = compare();
-  await Promise.resolve();
-  expect(said.at(-1)?.kind).toBe("challenger");
+  let isCompared = false;
+  const comparing = compare().finally(() => {
+    isCompared = true;
+  });
+  await new Promise((later) => setTimeout(later));
+  expect(isCompared).toBe(false);
   answered();
-  await comparing;
-  expect(said.at(-1)?.kind).toBe("compared");
+  expect(await comparing).toHaveLength(6);
 });
 
 const reversed = (): Buffer => {
@@ -118,47 +111,42 @@ test.each<[string, () => void, string]>([
   ],
 ])("one that %s is not used, with the reason, and nothing of it is left", async (_, make, words) => {
   make();
-  await use(MADE);
-  expect(said).toMatchObject([{ kind: "challenger", manifest: null, problem: expect.stringContaining(words) }]);
+  expect(await use(MADE)).toMatchObject({ manifest: null, problem: expect.stringContaining(words) });
   expect(liveTensors()).toBe(tensors);
 });
 
-test("one that is given up while it is on its way is freed when it comes, and not told", async () => {
+test("one that is given up while it is on its way is freed when it comes", async () => {
   publish();
   const loading = use(MADE);
   await use(null);
-  await loading;
-  expect(said).toMatchObject([{ manifestPath: null, manifest: null }]);
+  expect(await loading).toMatchObject({ manifest: null, problem: null });
   expect(liveTensors()).toBe(tensors);
 });
 
 test("a picture that it cannot take ends it, and says so", async () => {
   await use(CURRENT);
-  await compare(new Uint8Array(3));
-  expect(said.slice(1)).toMatchObject([
-    { kind: "challenger", manifest: null, problem: expect.stringContaining("3 bytes") },
-    { kind: "compared", probabilities: null },
-  ]);
+  await expect(compare(new Uint8Array(3))).rejects.toThrow("3 bytes");
+  expect(await compare()).toBeNull();
   expect(liveTensors()).toBe(tensors);
 });
 
 test("one that never comes keeps no model from loading, nor from being tested", async () => {
   publish();
   server.faults.set(`${MADE}/model.json`, () => true); // no answer
-  void use(MADE);
-  const replies: string[] = [];
+  let isSettled = false;
+  void use(MADE).finally(() => {
+    isSettled = true;
+  });
   const models = new Models({
     cache: Promise.resolve(memoryCache().cache),
     photos: new PhotoKeeper(),
     startBackend: () => startBackend(wasmFolder()),
     betweenFrames: async () => undefined,
-    say: ({ kind }) => replies.push(kind),
     waits: [],
   });
-  await models.handle({ kind: "load", manifestPath: server.manifestOf(CURRENT) });
-  await models.handle({ kind: "test", way: "silhouette" });
-  expect(replies.filter((kind) => kind !== "progress")).toEqual(["loaded", "tested"]);
-  expect(said).toEqual([]);
+  expect(await models.load(server.manifestOf(CURRENT), () => undefined)).toMatchObject({ kind: "loaded" });
+  expect(await models.test("silhouette")).toMatchObject({ kind: "tested" });
+  expect(isSettled).toBe(false);
   models.modelOf("silhouette")?.dispose();
   await use(null);
 });

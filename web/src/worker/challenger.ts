@@ -1,7 +1,7 @@
 /** Loads a challenger beside the model in use and lets it answer too. */
 
 import type { Manifest, SilhouetteManifest } from "../shared/manifest";
-import type { ChallengerRequest, ChallengerTaken, Compared, CompareRequest, Way } from "../shared/messages";
+import type { ChallengerTaken, Shown, Way } from "../shared/messages";
 import { ModelCache } from "../shared/model-cache";
 import { type HandModel, hasSameNetworks } from "./hand/model";
 import { readHead, readManifest, readNetworks, type Source } from "./network/download";
@@ -17,7 +17,6 @@ export interface ChallengerParts {
   readonly champion: (way: Way) => Champion | null;
   /** Resolves when no frame is being answered. */
   readonly betweenFrames: () => Promise<void>;
-  readonly say: (reply: ChallengerTaken | Compared) => void;
   /** Milliseconds before a file is asked for again. */
   readonly waits?: readonly number[];
 }
@@ -30,22 +29,23 @@ export class Challenger {
 
   constructor(private readonly parts: ChallengerParts) {}
 
-  /** Does what a request asks, and says what became of it. */
-  handle(request: ChallengerRequest | CompareRequest): Promise<void> {
-    return request.kind === "challenger" ? this.use(request.manifestPath) : this.compare(request);
-  }
-
-  private async use(manifestPath: string | null): Promise<void> {
+  /** Loads a challenger in the place of the one before; null: none. Says whether it is there, or why not. */
+  async use(manifestPath: string | null): Promise<ChallengerTaken> {
     this.wanted = manifestPath;
     this.free();
-    if (manifestPath === null) return this.tell(null, null);
+    const taken = { kind: "challenger", manifestPath, manifest: null, problem: null } as const;
+    if (manifestPath === null) return taken;
     try {
       const loaded = await this.load(manifestPath);
-      if (this.wanted !== manifestPath) return loaded.dispose();
+      if (this.wanted !== manifestPath) {
+        loaded.dispose();
+        return taken;
+      }
+      this.free();
       this.running = loaded;
-      this.tell(loaded.manifest, null);
+      return { ...taken, manifest: loaded.manifest };
     } catch (error) {
-      if (this.wanted === manifestPath) this.tell(null, wordsOf(error));
+      return { ...taken, problem: wordsOf(error) };
     }
   }
 
@@ -58,30 +58,25 @@ export class Challenger {
     return testedModel(await modelBeside(champion(manifest.way), manifest, source), source);
   }
 
-  /** The frame that came meanwhile goes first. */
-  private async compare(request: CompareRequest): Promise<void> {
+  /** Its probabilities, once the frame that came meanwhile is answered. Where it throws, the challenger is gone. */
+  async compare(shown: Shown): Promise<Float32Array | null> {
     await this.parts.betweenFrames();
-    this.parts.say({ kind: "compared", number: request.number, probabilities: this.answer(request) });
-  }
-
-  private answer(request: CompareRequest): Float32Array | null {
-    const { running } = this;
     try {
-      if (running?.way === "silhouette" && "silhouette" in request) {
-        return running.classifier.classify(request.silhouette, 1).probabilities;
-      }
-      if (running?.way !== "hand" || !("hand" in request)) return null;
-      const { squarePoints: points, ...hand } = request.hand;
-      return running.head.classify({ ...hand, points });
+      return this.answer(shown);
     } catch (error) {
       this.free();
-      this.tell(null, wordsOf(error));
-      return null;
+      throw error;
     }
   }
 
-  private tell(manifest: Manifest | null, problem: string | null): void {
-    this.parts.say({ kind: "challenger", manifestPath: this.wanted, manifest, problem });
+  private answer(shown: Shown): Float32Array | null {
+    const { running } = this;
+    if (running?.way === "silhouette" && "silhouette" in shown) {
+      return running.classifier.classify(shown.silhouette, 1).probabilities;
+    }
+    if (running?.way !== "hand" || !("hand" in shown)) return null;
+    const { squarePoints: points, ...hand } = shown.hand;
+    return running.head.classify({ ...hand, points });
   }
 
   private free(): void {

@@ -32,7 +32,6 @@ beforeEach(async () => {
     photos: new PhotoKeeper(),
     startBackend: () => startBackend(wasmFolder()),
     betweenFrames: async () => undefined,
-    say: (reply) => said.push(reply),
     waits: [1],
   });
 });
@@ -54,7 +53,12 @@ function publish(
   server.files.set(`${id}/manifest.json`, Buffer.from(JSON.stringify({ ...manifest, files })));
 }
 
-const load = (id: string): Promise<void> => models.handle({ kind: "load", manifestPath: server.manifestOf(id) });
+const hear = async (reply: Promise<ModelReply | Personalised | Failed | null>): Promise<void> => {
+  const heard = await reply;
+  if (heard !== null) said.push(heard);
+};
+const load = (id: string): Promise<void> =>
+  hear(models.load(server.manifestOf(id), (loaded, total) => said.push({ kind: "progress", loaded, total })));
 const kinds = (): string[] => said.map(({ kind }) => kind).filter((kind) => kind !== "progress");
 const inUse = (): string | undefined => models.modelOf("silhouette")?.manifest.id;
 
@@ -62,17 +66,17 @@ test("the first model is used without its golden answers, which are compared whe
   await load(CURRENT);
   expect([kinds(), inUse()]).toEqual([["loaded"], CURRENT]);
   expect(server.asked.some((path) => path.endsWith("golden.json"))).toBe(false);
-  await models.handle({ kind: "test", way: "silhouette" });
+  await hear(models.test("silhouette"));
   expect(said.at(-1)).toMatchObject({ kind: "tested", frames: 8, passed: true });
 });
 
 test("golden answers that cannot be had are told, and can be had later", async () => {
   server.faults.set(`${CURRENT}/golden.json`, (response) => response.writeHead(404).end() !== undefined);
   await load(CURRENT);
-  await models.handle({ kind: "test", way: "silhouette" });
+  await hear(models.test("silhouette"));
   expect(said.at(-1)).toMatchObject({ kind: "untested", message: expect.stringContaining("404") });
   server.faults.clear();
-  await models.handle({ kind: "test", way: "silhouette" });
+  await hear(models.test("silhouette"));
   expect(said.at(-1)).toMatchObject({ kind: "tested", passed: true });
 });
 
@@ -94,22 +98,19 @@ test("a person's own examples are learned, a new model goes without them until t
     height: 64,
     silhouette: new Uint8Array(4096).fill(255, 0, 900),
   } as const;
-  await models.handle({ kind: "personal", examples: [example] });
+  await hear(models.personalise([example]));
   expect(said.at(-1)).toEqual({ kind: "personal", on: false, problem: null });
   publish(MADE, {});
   await load(CURRENT);
-  await models.handle({ kind: "personal", examples: [example] });
+  await hear(models.personalise([example]));
   expect(said.at(-1)).toEqual({ kind: "personal", on: true, problem: null });
-  await models.handle({
-    kind: "personal",
-    examples: [{ ...example, width: 2, height: 2, silhouette: new Uint8Array(4) }],
-  });
+  await hear(models.personalise([{ ...example, width: 2, height: 2, silhouette: new Uint8Array(4) }]));
   expect(said.at(-1)).toMatchObject({
     kind: "personal",
     on: false,
     problem: expect.stringContaining("take them again"),
   });
-  await models.handle({ kind: "personal", examples: [] });
+  await hear(models.personalise([]));
   expect(said.at(-1)).toEqual({ kind: "personal", on: false, problem: null });
 });
 
@@ -208,7 +209,7 @@ test.each<[string, () => void, string]>([
     });
     expect(inUse()).toBe(CURRENT);
     expect(liveTensors()).toBe(tensors);
-    await models.handle({ kind: "test", way: "silhouette" });
+    await hear(models.test("silhouette"));
     expect(said.at(-1)).toMatchObject({ kind: "tested", passed: true });
   },
 );

@@ -1,16 +1,7 @@
 /** The worker's models: loads, tests and personalises them. */
 
 import type { Manifest } from "../shared/manifest";
-import type {
-  Failed,
-  Loaded,
-  LoadRequest,
-  ModelReply,
-  Personalised,
-  PersonaliseRequest,
-  TestRequest,
-  Way,
-} from "../shared/messages";
+import type { Failed, Loaded, Personalised, Refused, Tested, Untested, Way } from "../shared/messages";
 import type { ModelCache } from "../shared/model-cache";
 import type { PersonalExample } from "../shared/personal-example";
 import { ShapeError } from "../shared/strict";
@@ -20,7 +11,7 @@ import { HandPipeline } from "./hand/pipeline";
 import { backendWords, NoWebAssembly } from "./network/backend";
 import { DownloadError, type ModelFiles, readManifest, readNetworks, type Source } from "./network/download";
 import { overHttp } from "./network/over-http";
-import { Progress } from "./network/progress";
+import { type OnProgress, Progress } from "./network/progress";
 import { SilhouettePipeline } from "./silhouette/pipeline";
 import { checkAddress, compareWith, loadModel, type Model, testedModel, wordsOf } from "./tested";
 
@@ -31,7 +22,6 @@ export interface ModelParts {
   readonly startBackend: (progress: Progress) => Promise<void>;
   /** Resolves when no frame is being answered. */
   readonly betweenFrames: () => Promise<void>;
-  readonly say: (reply: ModelReply | Personalised | Failed) => void;
   /** Milliseconds before a file is asked for again. */
   readonly waits?: readonly number[];
 }
@@ -47,7 +37,7 @@ export class Models {
   /** Of each way: where the model in use came from. */
   private readonly paths: Partial<Record<Way, string>> = {};
   /** One at a time: a swap must not free a network that is being tested. */
-  private work: Promise<void> = Promise.resolve();
+  private work: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: ModelParts) {}
 
@@ -67,39 +57,42 @@ export class Models {
     this.running.silhouette?.reset();
   }
 
-  /** Does what a request asks, after those before it; what became of it is said. */
-  handle(request: LoadRequest | TestRequest | PersonaliseRequest): Promise<void> {
-    this.work = this.work.then(() => this.answer(request));
-    return this.work;
+  /** Loads a model, after what was asked before; the one in use goes on where it cannot be taken. */
+  load(manifestPath: string, onProgress: OnProgress): Promise<Loaded | Refused | Failed> {
+    return this.afterwards(() => this.loadNow(manifestPath, onProgress));
   }
 
-  private answer(request: LoadRequest | TestRequest | PersonaliseRequest): Promise<void> {
-    switch (request.kind) {
-      case "load":
-        return this.load(request.manifestPath);
-      case "test":
-        return this.test(request.way);
-      case "personal":
-        return this.personalise(request.examples);
-    }
+  /** Compares this device with the golden answers of the model in use; null where there is none. */
+  test(way: Way): Promise<Tested | Untested | null> {
+    return this.afterwards(() => this.testNow(way));
   }
 
-  private async load(manifestPath: string): Promise<void> {
+  /** Has gestures told apart by a person's own examples; without any, by the network alone. */
+  personalise(examples: readonly PersonalExample[]): Promise<Personalised> {
+    return this.afterwards(() => this.personaliseNow(examples));
+  }
+
+  private afterwards<T>(job: () => Promise<T>): Promise<T> {
+    const done = this.work.then(job);
+    this.work = done.catch(() => undefined);
+    return done;
+  }
+
+  private async loadNow(manifestPath: string, onProgress: OnProgress): Promise<Loaded | Refused | Failed> {
     try {
-      const progress = new Progress((loaded, total) => this.parts.say({ kind: "progress", loaded, total }));
+      const progress = new Progress(onProgress);
       const source = await this.source(manifestPath, progress);
       const reading = this.read(source, manifestPath, progress);
       const [files] = await Promise.all([reading, this.parts.startBackend(progress)]);
       const model = await loadModel(files, this.running.hand?.model);
-      await (this.modelOf(model.way) === null ? this.first(model) : this.next(model, source));
+      const isFirst = this.modelOf(model.way) === null;
+      const taken = isFirst ? this.first(model) : await this.next(model, source);
       this.paths[model.way] = manifestPath;
+      return taken;
     } catch (error) {
       const message = wordsOf(error);
-      this.parts.say(
-        error instanceof NoWebAssembly
-          ? { kind: "failed", message }
-          : { kind: "refused", manifestPath, message, isOfModel: isOfModel(error) },
-      );
+      if (error instanceof NoWebAssembly) return { kind: "failed", message };
+      return { kind: "refused", manifestPath, message, isOfModel: isOfModel(error) };
     }
   }
 
@@ -111,20 +104,21 @@ export class Models {
   }
 
   /** A person waits for it: it is used as soon as it is warm. */
-  private first(model: Model): void {
+  private first(model: Model): Loaded {
     if (model.way === "hand") this.running.hand = new HandPipeline(model, this.parts.photos);
     else this.running.silhouette = new SilhouettePipeline(model, this.parts.photos);
-    this.parts.say(loaded(model.manifest, true));
+    return loaded(model.manifest, true);
   }
 
   /** Nobody waits for it: it must give the golden answers before it takes the place of the one of its way. */
-  private async next(untested: Model, source: Source): Promise<void> {
+  private async next(untested: Model, source: Source): Promise<Loaded> {
     const model = await testedModel(untested, source);
     const before = this.manifests();
     await this.parts.betweenFrames();
-    this.parts.say(loaded(model.manifest, this.replace(model)));
-    const cache = await this.parts.cache;
-    await cache.keepOnly([model.manifest, ...before]); // the ones before stay, to go back to
+    const keepsBackground = this.replace(model);
+    // Told at once, before frames that it answers. The ones before stay in the browser, to go back to.
+    void this.parts.cache.then((cache) => cache.keepOnly([model.manifest, ...before]));
+    return loaded(model.manifest, keepsBackground);
   }
 
   /** Whether the background that was learned is still known. */
@@ -140,22 +134,22 @@ export class Models {
     return [hand, silhouette].flatMap((pipeline) => (pipeline === undefined ? [] : [pipeline.model.manifest]));
   }
 
-  private async test(way: Way): Promise<void> {
+  private async testNow(way: Way): Promise<Tested | Untested | null> {
     const [model, manifestPath] = [this.modelOf(way), this.paths[way]];
-    if (model === null || manifestPath === undefined) return;
+    if (model === null || manifestPath === undefined) return null;
     try {
       const source = await this.source(manifestPath);
       const { frames, passed, farthest } = await compareWith(source, model);
-      this.parts.say({ kind: "tested", way, frames, passed, farthest });
+      return { kind: "tested", way, frames, passed, farthest };
     } catch (error) {
-      this.parts.say({ kind: "untested", way, message: wordsOf(error) });
+      return { kind: "untested", way, message: wordsOf(error) };
     }
   }
 
   /** The part that fits is loaded when somebody first has examples. */
-  private async personalise(examples: readonly PersonalExample[]): Promise<void> {
+  private async personaliseNow(examples: readonly PersonalExample[]): Promise<Personalised> {
     const running = this.running.silhouette;
-    if (running === undefined) return this.parts.say({ kind: "personal", on: false, problem: null });
+    if (running === undefined) return { kind: "personal", on: false, problem: null };
     try {
       const personal =
         examples.length === 0
@@ -163,10 +157,10 @@ export class Models {
           : (await import("./silhouette/personal")).PersonalClassifier.of(examples, running.model);
       await this.parts.betweenFrames();
       running.personalise(personal);
-      this.parts.say({ kind: "personal", on: personal !== null, problem: null });
+      return { kind: "personal", on: personal !== null, problem: null };
     } catch (error) {
       running.personalise(null);
-      this.parts.say({ kind: "personal", on: false, problem: wordsOf(error) });
+      return { kind: "personal", on: false, problem: wordsOf(error) };
     }
   }
 

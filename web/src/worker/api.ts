@@ -1,0 +1,43 @@
+/** The worker as one typed object, which Comlink carries between the threads. */
+
+import type {
+  ChallengerTaken,
+  Failed,
+  FrameReply,
+  FrameRequest,
+  Loaded,
+  Personalised,
+  Photo,
+  Refused,
+  Shown,
+  Tested,
+  Untested,
+  Way,
+} from "../shared/messages";
+import type { PersonalExample } from "../shared/personal-example";
+import type { OnProgress } from "./network/progress";
+
+/** Every call that cannot be answered rejects with an error whose message says what to do. */
+export interface WorkerApi {
+  /**
+   * Loads a model of the manifest at this path; its other files lie beside it. The first one is used as soon as it is
+   * warm, because a person waits for it; one that is to take another's place must give the golden answers first.
+   */
+  load(manifestPath: string, onProgress: OnProgress): Promise<Loaded | Refused | Failed>;
+  /** Compares this device with the golden answers of a way's model in use; null where there is none. */
+  test(way: Way): Promise<Tested | Untested | null>;
+  /** Answers a frame, whose picture is moved here and closed. The page sends one at a time. */
+  answer(request: FrameRequest): Promise<FrameReply>;
+  /** Forgets the background and the hands that are followed. */
+  reset(): Promise<void>;
+  /** From now on the newest frames are kept for photos, or are not, and none is left. */
+  allowPhotos(on: boolean): Promise<void>;
+  /** The photo of an answered frame; null where photos are off or the frame is gone. */
+  takePhoto(number: number): Promise<Photo | null>;
+  /** From now on gestures are told apart by these examples of one person; without any, by the network alone. */
+  personalise(examples: readonly PersonalExample[]): Promise<Personalised>;
+  /** Has a challenger stand beside the model in use, once it gave its golden answers; null: none any more. */
+  useChallenger(manifestPath: string | null): Promise<ChallengerTaken>;
+  /** The challenger's probabilities, in the order of its own labels; null where none is there. It is gone where it fails. */
+  compare(shown: Shown): Promise<Float32Array | null>;
+}
