@@ -3,6 +3,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { SampleWithPicture } from "../api/batch";
 import { CONSENT_VERSION } from "../api/consent";
+import type { Recorded } from "../recognise/answers";
 import type { Milliseconds, Probability } from "../shared/gestures";
 import { parseManifest } from "../shared/manifest";
 import type { HandSeen, Photo } from "../shared/messages";
@@ -10,7 +11,7 @@ import { exampleManifest } from "../testing/example-manifest";
 import { handAt, handManifest, handsAnswer } from "../testing/hands";
 import { soon } from "../testing/soon";
 import { encodePoints } from "./points";
-import { type Recorded, Recorder } from "./recorder";
+import { Recorder } from "./recorder";
 import { Sampler } from "./sampler";
 import type { Difference } from "./shadow";
 

@@ -2,31 +2,15 @@
 
 import type { LabelSource, Sample, SampleWithPicture } from "../api/batch";
 import { type Account, allows, CONSENT_VERSION } from "../api/consent";
+import type { Recorded } from "../recognise/answers";
+import type { PromptResult } from "../recognise/labelling";
 import type { Recogniser } from "../recognise/recogniser";
 import { type Label, mostLikely } from "../shared/gestures";
-import type { Manifest } from "../shared/manifest";
-import type { Answer, Photo } from "../shared/messages";
+import type { Photo } from "../shared/messages";
 import type { CaptureClock } from "./capture-clock";
 import { type NetworkInput, networkInputOf, probabilitiesOf } from "./network-input";
 import type { Decision, Sampler } from "./sampler";
 import type { Difference, Shadow } from "./shadow";
-
-/** An answer with what the page knows of it. */
-export interface Recorded {
-  readonly manifest: Manifest;
-  readonly answer: Answer;
-  readonly totalMs: number;
-  /** Answers a second; 0 before there are two. */
-  readonly fps: number;
-  /** What runs the network. */
-  readonly backend: string;
-  /** When it came, on the page's clock, in milliseconds. */
-  readonly at: number;
-  readonly changed: boolean;
-}
-
-/** `same`: the same was said of the same picture before, so nothing new is kept. */
-export type PromptResult = "taken" | "same" | "not-allowed" | "no-answer" | "too-many";
 
 export interface RecorderParts {
   readonly device: string;

@@ -2,12 +2,12 @@
 
 import { beforeEach, expect, test } from "vitest";
 import type { ChallengerLink } from "../api/api";
+import type { Recorded } from "../recognise/answers";
 import type { Milliseconds, Probability } from "../shared/gestures";
 import { type Manifest, parseManifest, type Way } from "../shared/manifest";
 import type { HandSeen } from "../shared/messages";
 import { exampleManifest } from "../testing/example-manifest";
 import { handAt, handManifest, handsAnswer } from "../testing/hands";
-import type { Recorded } from "./recorder";
 import { Shadow } from "./shadow";
 
 const champion = parseManifest(exampleManifest);

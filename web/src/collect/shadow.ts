@@ -6,12 +6,12 @@
 
 import type { ChallengerLink } from "../api/api";
 import type { ShadowOfSample } from "../api/batch";
+import type { Recorded } from "../recognise/answers";
 import type { Recogniser } from "../recognise/recogniser";
 import { type Label, mostLikely } from "../shared/gestures";
 import type { Manifest, Way } from "../shared/manifest";
 import type { Answer, Reply, Shown } from "../shared/messages";
 import { probabilitiesOf } from "./network-input";
-import type { Recorded } from "./recorder";
 
 /** What the challenger says of a picture where that differs from what the model in use says. */
 export interface Difference {

@@ -3,7 +3,7 @@
 import type { FrameSource } from "../recognise/camera/frame-source";
 import type { Picture, Task } from "../shared/messages";
 import { repeated } from "./repeated";
-import { behindHand, readAsSilhouette } from "./rim";
+import { behindHand, type Margin, readAsSilhouette } from "./rim";
 
 /** Pixels of a side: as many as a camera's guide box has. */
 const SIDE = 384;
@@ -25,12 +25,6 @@ export function openPicture(decoded: ImageBitmap, video: HTMLVideoElement): Fram
     takePicture: (task: Task): Promise<Picture> => createImageBitmap(task === "learn" ? behind : frame),
     ...repeated(canvas, video),
   };
-}
-
-/** Columns and rows of the square at each side that the picture does not reach. */
-export interface Margin {
-  readonly left: number;
-  readonly top: number;
 }
 
 function squared(picture: ImageBitmap): { canvas: HTMLCanvasElement; pixels: ImageData; margin: Margin } {

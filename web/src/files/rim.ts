@@ -1,6 +1,10 @@
 /** Fits what lies behind the hand of a square picture from the picture's rim. */
 
-import type { Margin } from "./picture";
+/** Columns and rows of the square at each side that the picture does not reach. */
+export interface Margin {
+  readonly left: number;
+  readonly top: number;
+}
 
 /** Share of the side that the rim is wide. */
 const RIM = 0.05;

@@ -1,8 +1,7 @@
 /** A video file as a source of frames; in background mode also its background. */
 
-import type { Size } from "../recognise/background/guide";
 import type { FrameSource } from "../recognise/camera/frame-source";
-import type { Picture, Task, Way } from "../shared/messages";
+import type { Picture, Size, Task, Way } from "../shared/messages";
 import { middles } from "./median";
 
 /** Pixels of a frame's longer side: in background mode as many as a camera has. */

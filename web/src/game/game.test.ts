@@ -2,7 +2,7 @@
 /** The game on the page's own HTML: turns by the clock, skipping, stopping, a page without answers, and results. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { PromptResult } from "../collect/recorder";
+import type { PromptResult } from "../recognise/labelling";
 import { type Gesture, isLabel, type Label, WORDS } from "../shared/gestures";
 import { openPage } from "../testing/pages";
 import { Game } from "./game";

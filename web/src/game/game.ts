@@ -1,7 +1,7 @@
 /** The game: "Show: fist", a countdown, a second of answers, the next. It is loaded when played. */
 
-import type { PromptResult } from "../collect/recorder";
 import type { GestureDetail } from "../recognise/gesture-event";
+import type { PromptResult } from "../recognise/labelling";
 import type { Gesture, Label } from "../shared/gestures";
 import { mostOften, orderOf, resultOf, type Turn } from "./game-rules";
 import { GameView } from "./game-view";

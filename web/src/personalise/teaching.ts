@@ -2,10 +2,10 @@
 
 import { SilhouetteCanvas } from "../recognise/view/silhouette-canvas";
 import { type Gesture, PROMPT_KEYS, WORDS } from "../shared/gestures";
+import type { SilhouetteManifest } from "../shared/manifest";
 import type { Reply, SilhouetteAnswer } from "../shared/messages";
 import { make, makeButton, UserDialog } from "../ui/make";
 import { type ExampleStore, withOwnStore } from "./example-store";
-import type { Personalisation } from "./personalisation";
 import { EXAMPLES, Taking } from "./taking";
 
 /** From the button to the first example: time to bring the hand into the box. */
@@ -16,6 +16,13 @@ const WHAT =
   "Show each gesture five times, moving a little in between. Answers then tell your gestures apart by your own " +
   "examples. They are black and white pictures, stay in this browser and are never sent.";
 const NO_ROOM = "This browser keeps nothing for the page, so it cannot learn your hand. Allow storage, then try again.";
+
+/** Whether the examples are in use, and the model that is taught; null before it is there. */
+interface Use {
+  readonly isOn: boolean;
+  readonly taught: SilhouetteManifest | null;
+  turn(on: boolean): Promise<void>;
+}
 
 export class Teaching {
   private readonly dialog = new UserDialog("Your own hand");
@@ -32,7 +39,7 @@ export class Teaching {
   private readonly gestures: readonly Gesture[];
 
   constructor(
-    private readonly use: Pick<Personalisation, "isOn" | "turn" | "taught">,
+    private readonly use: Use,
     private readonly withStore: <T>(step: (store: ExampleStore) => Promise<T>) => Promise<T> = withOwnStore,
   ) {
     this.gestures = Object.values(PROMPT_KEYS).filter((gesture) => use.taught?.labels.includes(gesture) ?? true);

@@ -1,6 +1,6 @@
 /** What becomes of each answer: it is read, shown, measured, offered as a sample and announced. */
 
-import type { Recorded } from "../collect/recorder";
+import type { Manifest } from "../shared/manifest";
 import type { Answer, Way } from "../shared/messages";
 import type { Camera } from "./camera/camera";
 import { announce } from "./gesture-event";
@@ -11,6 +11,20 @@ import { Rate } from "./rate";
 import { type InUse, Readers } from "./readers";
 import type { Metrics } from "./view/metrics";
 import type { Seen, View } from "./view/view";
+
+/** An answer with what the page knows of it. */
+export interface Recorded {
+  readonly manifest: Manifest;
+  readonly answer: Answer;
+  readonly totalMs: number;
+  /** Answers a second; 0 before there are two. */
+  readonly fps: number;
+  /** What runs the network. */
+  readonly backend: string;
+  /** When it came, on the page's clock, in milliseconds. */
+  readonly at: number;
+  readonly changed: boolean;
+}
 
 export interface AnswerParts {
   readonly camera: Pick<Camera, "showsFile">;

@@ -2,17 +2,18 @@
 /** One opening of the page: what frames, commands and replies make of its state. */
 
 import { beforeEach, describe, expect, test } from "vitest";
-import type { PromptResult, Recorded } from "../collect/recorder";
 import type { Label, Milliseconds, Probability } from "../shared/gestures";
 import { parseManifest } from "../shared/manifest";
 import type { FrameRequest, Picture, SilhouetteAnswer, Way } from "../shared/messages";
 import { exampleManifest } from "../testing/example-manifest";
 import { handAt, handManifest, handsAnswer } from "../testing/hands";
+import type { Recorded } from "./answers";
 import { DEFAULT_GUIDE } from "./background/guide";
 import { LOST_WORDS } from "./camera/camera-error";
 import type { FrameSource } from "./camera/frame-source";
 import { RecognitionController } from "./controller";
 import type { GestureDetail } from "./gesture-event";
+import type { PromptResult } from "./labelling";
 import type { Advice } from "./naming/guidance";
 import type { PageState } from "./naming/state";
 import type { Seen } from "./view/view";

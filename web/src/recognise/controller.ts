@@ -1,11 +1,10 @@
 /** Controls one opening of the page: frames, commands and the worker's replies change its state. */
 
-import type { Recorded } from "../collect/recorder";
 import type { Label } from "../shared/gestures";
-import type { Answer, Loaded, Reply, Task, Way } from "../shared/messages";
-import { Answers, busyMs } from "./answers";
+import type { Answer, Loaded, Reply, Size, Task, Way } from "../shared/messages";
+import { Answers, busyMs, type Recorded } from "./answers";
 import { Countdown } from "./background/countdown";
-import { type Guide, type Size, toPixels } from "./background/guide";
+import { type Guide, toPixels } from "./background/guide";
 import type { Camera } from "./camera/camera";
 import { LOST_WORDS } from "./camera/camera-error";
 import type { FrameSource } from "./camera/frame-source";

@@ -1,11 +1,13 @@
 /** Labels answers by what a person says of them, and says what became of it. */
 
-import type { PromptResult } from "../collect/recorder";
 import { type Gesture, type Label, WORDS } from "../shared/gestures";
 import type { Way } from "../shared/messages";
 import type { Camera } from "./camera/camera";
 import type { Correction } from "./correction";
 import type { View } from "./view/view";
+
+/** `same`: the same was said of the same picture before, so nothing new is kept. */
+export type PromptResult = "taken" | "same" | "not-allowed" | "no-answer" | "too-many";
 
 /** Who takes answers as samples of what was really shown. */
 export interface LabelTaker {

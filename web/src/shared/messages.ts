@@ -13,6 +13,12 @@ export interface Rect {
   readonly height: number;
 }
 
+/** Of a frame, in pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A picture that is moved to the worker, which closes it. */
 export type Picture = VideoFrame | ImageBitmap;
 

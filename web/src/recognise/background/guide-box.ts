@@ -1,6 +1,7 @@
 /** The guide box on the screen, moved and resized by pointer, touch and arrow keys. */
 
-import { type Guide, inside, moved, resized, type Size } from "./guide";
+import type { Size } from "../../shared/messages";
+import { type Guide, inside, moved, resized } from "./guide";
 
 const KEY_STEP = 0.02;
 

@@ -1,17 +1,12 @@
 /** Geometry of the guide box, in fractions of the camera's unmirrored frame. */
 
-import type { Rect } from "../../shared/messages";
+import type { Rect, Size } from "../../shared/messages";
 
 /** Centre as fractions of the frame's width and height, side as a fraction of its shorter edge. */
 export interface Guide {
   readonly cx: number;
   readonly cy: number;
   readonly side: number;
-}
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 export const DEFAULT_GUIDE: Guide = { cx: 0.3, cy: 0.45, side: 0.7 };

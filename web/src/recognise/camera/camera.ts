@@ -1,7 +1,6 @@
 /** The camera: a running video, its frames, and pictures of them for the worker. */
 
-import type { Picture, Task } from "../../shared/messages";
-import type { Size } from "../background/guide";
+import type { Picture, Size, Task } from "../../shared/messages";
 import { cameraErrorWords, NO_CAMERA_ACCESS } from "./camera-error";
 import { openStream } from "./camera-stream";
 import type { FrameSource } from "./frame-source";

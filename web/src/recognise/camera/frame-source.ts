@@ -1,7 +1,7 @@
 /** What stands in for the camera: a picture or a video file, as frames at the camera's size. */
 
-import type { Picture, Task, Way } from "../../shared/messages";
-import type { Guide, Size } from "../background/guide";
+import type { Picture, Size, Task, Way } from "../../shared/messages";
+import type { Guide } from "../background/guide";
 
 export interface FrameSource {
   /** The way that its frames are for. */

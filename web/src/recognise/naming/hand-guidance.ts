@@ -1,8 +1,7 @@
 /** Advice where the hand itself is seen. */
 
 import type { Label } from "../../shared/gestures";
-import type { HandSeen } from "../../shared/messages";
-import type { Size } from "../background/guide";
+import type { HandSeen, Size } from "../../shared/messages";
 import { type Advice, type Memory, PLAYING, type Scene, type Sentence, settle, sinceWhen } from "./guidance";
 
 /** One hand, as far as advice depends on it. */

@@ -1,8 +1,8 @@
 /** Draws the bones and the name of each hand over the video. */
 
 import { WORDS } from "../../shared/gestures";
+import type { Size } from "../../shared/messages";
 import { element, setText } from "../../ui/element";
-import type { Size } from "../background/guide";
 import type { NamedHand } from "../naming/hand-names";
 import { type Brush, drawBones } from "./bones";
 

@@ -2,10 +2,9 @@
 
 import type { Label } from "../../shared/gestures";
 import type { Manifest } from "../../shared/manifest";
-import type { Way } from "../../shared/messages";
+import type { Size, Way } from "../../shared/messages";
 import { element, setText } from "../../ui/element";
 import { Pace } from "../../ui/pace";
-import type { Size } from "../background/guide";
 import type { Advice } from "../naming/guidance";
 import type { NamedHand } from "../naming/hand-names";
 import type { PageState } from "../naming/state";
