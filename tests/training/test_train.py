@@ -25,6 +25,7 @@ from training.train import go_on, train_and_convert
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),  # of Keras, as it saves
+    pytest.mark.filterwarnings("ignore:.*log.csv:pytest.PytestUnraisableExceptionWarning"),  # an interrupted CSVLogger
 ]
 
 PEOPLE = [f"person-{number}" for number in range(12)]
