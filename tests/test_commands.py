@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
 SET_UP = "python3 -m venv .venv && .venv/bin/pip install -q uv rust-just && .venv/bin/just "
+BUILT = ("web/dist", "web/build")  # may not be there yet
 FIXED = {"serve", "dev", "test", "check", "train-and-convert", "evaluate", "replay", "bench-browser"}
 
 
@@ -71,7 +72,8 @@ def test_files_that_documents_name_exist() -> None:
     path = re.compile(r"(?<![/\w-])(?:backend|tests|training|web)/[\w/-]+(?:\.[\w-]+)*")
     named = {(document.name, found) for document in documents for found in path.findall(document.read_text())}
     assert len(named) > 60
-    assert [pair for pair in sorted(named) if not (ROOT / pair[1]).exists()] == []
+    missing = [pair for pair in sorted(named) if not (ROOT / pair[1]).exists()]
+    assert [pair for pair in missing if not pair[1].startswith(BUILT)] == []
 
 
 def test_every_missing_prerequisite_is_named_before_anything_is_installed(tmp_path: Path) -> None:
