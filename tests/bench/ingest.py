@@ -1,4 +1,4 @@
-"""`just bench-ingest`: numbers of rows in; samples a second over HTTP into Postgres, and raw into the same table, out.
+"""`just bench-ingest`: how many samples a second go over HTTP into Postgres, beside how many go raw into its table.
 
 Eight clients send batches of 50 samples with pictures of 4 kB to a server of its own, in turns with eight connections
 that insert the same rows with `unnest` and nothing else. Each number of rows has a server and a Postgres of its own,

@@ -1,4 +1,4 @@
-"""`just bench-stats`: numbers of samples in; milliseconds of every stats request over HTTP, and of a fold, out.
+"""`just bench-stats`: how long every request for figures takes, and a fold, by the number of samples.
 
 Each number of samples has a server of its own, in a temporary folder that goes at the end. Samples are spread over
 ninety days, three models, six devices and two hundred people, with pictures of one pixel.
