@@ -13,6 +13,8 @@ ASSETS: Final = Path(__file__).parent.parent / "assets"
 LANDMARKS: Final = ASSETS / "hand_landmark_lite.tflite"
 PALMS: Final = ASSETS / "palm_detection_lite.tflite"
 POINTS: Final = 21
+PART: Final = 16  # pixels of the side of a part of a picture
+BRIGHT: Final = 200.0
 USUAL: Final = 82.0  # mean of a room by daylight as the finder sees it, with black above and below the frame
 # The layer of the finder after which about half of its time is over, and on whose value alone the rest depends.
 HALFWAY: Final = "prelu_23"
@@ -30,12 +32,17 @@ def published(path: Path, side: int = PUBLISHED_SIDE) -> keras.Model:
 
 
 class Brighten(keras.layers.Layer):  # type: ignore[misc]
-    """Makes dark pictures [n, side, side, 3] of 0 … 255 as bright as usual ones, at most eight times as bright."""
+    """Makes dark pictures [n, side, side, 3] of 0 … 255 as bright as usual ones, at most eight times as bright.
+
+    A lit hand before a dark wall makes a dark picture too: its brightest part must not be bleached.
+    """
 
     def call(self, pictures: keras.KerasTensor) -> keras.KerasTensor:
-        """The pictures with a mean of USUAL at least, as far as that goes."""
+        """The pictures with a mean of USUAL, as far as their brightest block of PART pixels stays below BRIGHT."""
         mean = ops.mean(pictures, axis=(1, 2, 3), keepdims=True)
-        return ops.minimum(pictures * ops.clip(USUAL / ops.maximum(mean, 1.0), 1.0, 8.0), 255.0)
+        brightest = ops.max(ops.average_pool(pictures, PART, PART), axis=(1, 2, 3), keepdims=True)
+        gain = ops.minimum(USUAL / ops.maximum(mean, 1.0), BRIGHT / ops.maximum(brightest, 1.0))
+        return ops.minimum(pictures * ops.clip(gain, 1.0, 8.0), 255.0)
 
 
 def make_finder(side: int) -> keras.Model:

@@ -70,11 +70,14 @@ def test_the_finder_is_the_published_one_at_any_side() -> None:
 
 
 def test_dark_pictures_are_brightened_before_the_finder_and_others_are_not() -> None:
-    pictures = np.stack([np.full((8, 8, 3), level, np.float32) for level in (0, 5, 41, 120)])
+    pictures = np.stack([np.full((64, 64, 3), level, np.float32) for level in (0, 5, 41, 120)])
     assert np.asarray(Brighten()(pictures))[:, 0, 0, 0].tolist() == pytest.approx([0, 40, 82, 120])
-    uneven = np.full((1, 8, 8, 3), 10, np.float32)
-    uneven[0, 0] = 200
-    assert np.asarray(Brighten()(uneven)).max() == 255
+    speck = np.full((1, 64, 64, 3), 10, np.float32)
+    speck[0, 0, 0] = 200
+    assert np.asarray(Brighten()(speck)).max() == 255
+    lit = np.full((1, 64, 64, 3), 10, np.float32)
+    lit[0, 16:32, 16:32] = 160  # a hand before a dark wall
+    assert np.asarray(Brighten()(lit)).max() == pytest.approx(200)
 
 
 @pytest.fixture(scope="module")

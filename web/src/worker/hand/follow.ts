@@ -94,16 +94,18 @@ export class Follower {
   /**
    * Hands that are not followed yet. The finder tells roughly where they are; their own points tell it better.
    *
-   * A hand that fills the picture is none to the finder, which knows palms with something around them: where it sees none
-   * and nothing is followed, the backbone looks for itself, one frame later. That finds half of such hands.
+   * A hand that fills the picture is none to the finder, which knows palms with something around them: where no hand came
+   * of what it saw and nothing is followed, the backbone looks for itself, one frame later. That finds half of such hands.
    */
   private search(eyes: Eyes): Seen[] {
-    const places = this.next === "found" ? eyes.found() : [eyes.middle()];
-    this.next = this.next === "found" && places.length === 0 && this.hands.length === 0 ? "middle" : "wait";
+    const isFirst = this.next === "found";
+    const places = isFirst ? eyes.found() : [eyes.middle()];
     const isNew = (square: Square): boolean => !this.hands.some((hand) => isOne(hand.square, square));
     const first = lookAt(eyes, places.filter(isNew)).filter((seen) => this.isHand(seen));
     const better = first.flatMap(({ next }) => (next !== null && isNew(next) ? [next] : []));
-    return lookAt(eyes, better).filter((seen) => this.isHand(seen));
+    const news = lookAt(eyes, better).filter((seen) => this.isHand(seen));
+    this.next = isFirst && news.length === 0 && this.hands.length === 0 ? "middle" : "wait";
+    return news;
   }
 
   private isHand({ presence }: Seen): boolean {
