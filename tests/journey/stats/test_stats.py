@@ -66,7 +66,7 @@ def log_in_as_administrator(visit: Visit) -> None:
 
 def all_is_shown(page: Page) -> None:
     """Every figure has its content, every chart its canvas, and nothing is in trouble."""
-    for figure in ("reliability", "confidence", "adoption", "active", "labels-by-day", "predictions-by-day"):
+    for figure in ("reliability", "confidence", "adoption", "labels-by-day", "predictions-by-day"):
         expect(page.locator(f"#{figure} canvas")).to_be_visible(timeout=SOON_MS)
     expect(page.locator("#recall-by-day canvas")).to_have_count(8, timeout=SOON_MS)
     for figure in ("minutes", "false-alarms", "drift", "latency-by-device", "frame-rate", "upload-delay"):
@@ -165,6 +165,7 @@ def new_samples_appear_without_a_reload(page: Page, query: Query) -> None:
         f"{before + 7:,}", timeout=SOON_MS
     )
     assert page.evaluate("window.untouched")
+    expect(page.locator("#active canvas")).to_be_visible(timeout=SOON_MS)  # soon after midnight these are today's first
     expect(page.locator("#predictions-by-day table")).to_be_visible(timeout=SOON_MS)
     expect(page.locator("#predictions-by-day summary")).to_be_focused()
 
