@@ -182,8 +182,7 @@ def _elsewhere(
 
 def _shows_palm(square: Square, points: npt.NDArray[Any], kernel: Kernel) -> bool:
     """Whether any of the circle around wrist and knuckles (of 21 points, in pixels) lies in the square."""
-    palm = points[PALM]
-    middle = palm.mean(0, keepdims=True)
-    radius = np.linalg.norm(palm[:, :2] - middle[:, :2], axis=1).max()
-    outside = np.maximum(np.abs(kernel.to_square(middle, square)[0, :2] - 0.5) - 0.5, 0) * square.size
-    return bool(np.hypot(*outside) < radius)
+    palm = kernel.to_square(points, square)[PALM, :2]
+    middle = palm.mean(0)
+    radius = float(np.linalg.norm(palm - middle, axis=1).max())
+    return bool(np.linalg.norm(np.maximum(np.abs(middle - 0.5) - 0.5, 0)) < radius)

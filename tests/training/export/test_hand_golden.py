@@ -77,7 +77,7 @@ def test_a_golden_answer_says_what_each_stage_gives() -> None:
 
 
 def test_a_hand_in_an_empty_room_stops() -> None:
-    with pytest.raises(ConversionError, match="sees a hand in an empty room"):
+    with pytest.raises(ConversionError, match="sees a hand in every empty room"):
         make_hand_golden(1, ScriptedEyes(blind_for=0), SURE)
 
 
