@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -96,6 +97,33 @@ def test_eyes_look_where_no_points_are_known_and_what_they_miss_is_left_out(fram
     assert eyes.margins == [module.CROPPED]
     with pytest.raises(DataError, match="No hand was found in any of the 4 pictures"):
         cut(blind, ScriptedEyes(1), seed=1)
+
+
+def test_what_is_beside_a_hand_does_not_show_its_palm(frames: list[Frame], tmp_path: Path) -> None:
+    """The middle of the palm is painted in a colour that nothing else has."""
+    painted = []
+    for number, frame in enumerate(frames):
+        assert frame.points is not None
+        picture = np.full((240, 320, 3), 90, np.uint8)
+        x, y = np.rint(frame.points[[0, 5, 9, 13, 17], :2].mean(0)).astype(int).tolist()
+        cv2.circle(picture, (x, y), 6, (0, 0, 255), -1)
+        path = tmp_path / f"{number}.png"
+        cv2.imwrite(str(path), picture)
+        painted.append(replace(frame, path=path))
+    found = cut(painted, ScriptedEyes(0), seed=1, negatives=12)
+    others = found.rows(np.flatnonzero(found.hand == 0))
+    edge = STORED_SIDE // 6  # the square that the network is shown is the middle of the crop
+    inner = found.pixels[:, edge:-edge, edge:-edge].astype(int)
+    shown = (inner[..., 0] - inner[..., 1] > 60).sum((1, 2))
+    palms, beside = shown[found.hand > 0], shown[found.hand == 0]
+    assert len(beside) > 50
+    assert palms.min() > 50
+    assert not beside.any()
+    assert (others.label == NO_LABEL).all()
+    assert (others.pose == NO_LABEL).all()
+    assert not others.points.any()
+    assert (others.left == 0.5).all()
+    assert np.ptp(np.arctan2(others.turn[:, 0], -others.turn[:, 1])) > 4  # turned anywhere
 
 
 def test_a_square_in_which_a_hand_is_seen_is_not_taken_for_empty(frames: list[Frame]) -> None:
