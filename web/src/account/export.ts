@@ -1,7 +1,7 @@
 /** Downloads a person's samples from the server as zip files. */
 
 import { type Client, unreachable } from "../api/client";
-import { save } from "../ui/save";
+import { save } from "../ui/make";
 
 /** Fetches part after part and saves each as a file; tells the bytes so far. Throws ApiError; then nothing is half. */
 export async function exportAll(client: Pick<Client, "send">, onBytes: (bytes: number) => void): Promise<number> {

@@ -1,8 +1,8 @@
 /** Measures outside the browser what people's own examples bring, with the page's own code. */
 
 import type { Label } from "../shared/gestures";
-import type { PersonalExample } from "../shared/personal-example";
-import type { SilhouetteModel } from "../worker/silhouette/model";
+import type { PersonalExample } from "../shared/messages";
+import type { SilhouetteModel } from "../worker/silhouette/classifier";
 import { networkInput } from "../worker/silhouette/network-input";
 import { PersonalClassifier } from "../worker/silhouette/personal";
 import { loadSilhouettes } from "./classify";

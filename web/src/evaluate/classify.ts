@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { startBackend } from "../worker/network/backend";
 import { fromFolder, readModel } from "../worker/network/download";
-import type { SilhouetteModel } from "../worker/silhouette/model";
+import type { SilhouetteModel } from "../worker/silhouette/classifier";
 import { networkInput } from "../worker/silhouette/network-input";
 import { loadModel, type Model } from "../worker/tested";
 

@@ -1,10 +1,9 @@
 /** Opens a file that a person chose as a source of frames; refuses in plain words what cannot be shown. */
 
-import type { FrameSource } from "../recognise/camera/frame-source";
+import type { FrameSource } from "../recognise/camera/camera";
 import type { Way } from "../shared/messages";
-import { openPicture } from "./picture";
+import { openPicture, openWholePicture } from "./picture";
 import { openVideo } from "./video";
-import { openWholePicture } from "./whole-picture";
 
 const MEGABYTE = 2 ** 20;
 const LARGEST_PICTURE = 50 * MEGABYTE;

@@ -1,8 +1,7 @@
-/** A picture as a source of frames for background mode, with a background fitted to its rim. */
+/** A picture as a source of frames: whole, or for background mode with a background fitted to its rim. */
 
-import type { FrameSource } from "../recognise/camera/frame-source";
+import type { FrameSource } from "../recognise/camera/camera";
 import type { Picture, Task } from "../shared/messages";
-import { repeated } from "./repeated";
 import { behindHand, type Margin, readAsSilhouette } from "./rim";
 
 /** Pixels of a side: as many as a camera's guide box has. */
@@ -54,4 +53,45 @@ function fillMargin(rgba: Uint8ClampedArray, behind: Uint8ClampedArray, { left, 
 
 function black(): Uint8ClampedArray<ArrayBuffer> {
   return new Uint8ClampedArray(SIDE * SIDE * 4).map((_, i) => (i % 4 === 3 ? 255 : 0));
+}
+
+/** So that the page's answer settles, and goes on while a person looks at it. */
+const EVERY_MS = 100;
+
+/** Shows the canvas in the page's video element until it is closed. */
+export function repeated(canvas: HTMLCanvasElement, video: HTMLVideoElement): Pick<FrameSource, "play" | "close"> {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  return {
+    play: (onFrame) => {
+      video.srcObject = canvas.captureStream(1000 / EVERY_MS);
+      void video.play().catch(() => undefined); // it is only shown by it: answers come without
+      timer = setInterval(() => (document.hidden ? undefined : onFrame()), EVERY_MS);
+    },
+    close: () => clearInterval(timer),
+  };
+}
+
+/** Pixels of the longer side: hands in a group stay large enough to be named, and frames small enough to be read. */
+const LONGEST = 1280;
+
+/** Stands for one picture, which it closes. Throws an Error where the browser cannot read pixels. */
+export function openWholePicture(decoded: ImageBitmap, video: HTMLVideoElement): FrameSource {
+  const scale = Math.min(1, LONGEST / Math.max(decoded.width, decoded.height));
+  const width = Math.max(Math.round(decoded.width * scale), 1);
+  const height = Math.max(Math.round(decoded.height * scale), 1);
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const context = canvas.getContext("2d", { alpha: false });
+  if (context === null) throw new Error("This browser cannot read pictures. Use a recent browser.");
+  context.imageSmoothingQuality = "high";
+  context.fillStyle = "#fff"; // behind pictures with transparent parts, as everywhere on paper
+  context.fillRect(0, 0, width, height);
+  context.drawImage(decoded, 0, 0, width, height);
+  decoded.close();
+  return {
+    way: "hand",
+    size: { width, height },
+    guide: null,
+    takePicture: () => createImageBitmap(canvas),
+    ...repeated(canvas, video),
+  };
 }

@@ -1,6 +1,6 @@
 /** A video file as a source of frames; in background mode also its background. */
 
-import type { FrameSource } from "../recognise/camera/frame-source";
+import type { FrameSource } from "../recognise/camera/camera";
 import type { Picture, Size, Task, Way } from "../shared/messages";
 import { middles } from "./median";
 

@@ -3,7 +3,7 @@
 import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
 import type { Gesture } from "../shared/gestures";
-import type { PersonalExample } from "../shared/personal-example";
+import type { PersonalExample } from "../shared/messages";
 import { ExampleStore } from "./example-store";
 
 const examples = (gesture: Gesture, level: number): PersonalExample[] =>

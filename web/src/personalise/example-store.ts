@@ -2,7 +2,7 @@
 
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Gesture } from "../shared/gestures";
-import type { PersonalExample } from "../shared/personal-example";
+import type { PersonalExample } from "../shared/messages";
 
 interface Schema extends DBSchema {
   examples: { key: Gesture; value: readonly PersonalExample[] };

@@ -2,8 +2,7 @@
 
 import type { Gesture } from "../shared/gestures";
 import type { SilhouetteManifest } from "../shared/manifest";
-import type { SilhouetteAnswer } from "../shared/messages";
-import type { PersonalExample } from "../shared/personal-example";
+import type { PersonalExample, SilhouetteAnswer } from "../shared/messages";
 
 export const EXAMPLES = 5;
 /** The hand moves between two examples. */

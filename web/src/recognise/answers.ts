@@ -6,8 +6,7 @@ import type { Camera } from "./camera/camera";
 import { announce } from "./gesture-event";
 import type { SeenAnswer } from "./labelling";
 import type { Scene } from "./naming/guidance";
-import type { Said } from "./naming/said";
-import { Rate } from "./rate";
+import type { Said } from "./naming/hand-names";
 import { type InUse, Readers } from "./readers";
 import type { Metrics } from "./view/metrics";
 import type { Seen, View } from "./view/view";
@@ -104,4 +103,19 @@ export function busyMs(answer: Answer): number {
 function seenIn(answer: Answer, { hands, noise }: Said): Seen {
   if (answer.way === "hand") return { way: "hand", hands, frame: { width: answer.width, height: answer.height } };
   return { way: "silhouette", mask: answer.mask, noise: noise ?? 0 };
+}
+
+const WINDOW_MS = 1000;
+
+/** Counts the events of the last second. */
+export class Rate {
+  private times: number[] = [];
+
+  /** Notes an event at `at` (milliseconds) and gives the rate; 0 until there are two events. */
+  tick(at: number): number {
+    this.times = this.times.filter((time) => at - time < WINDOW_MS);
+    this.times.push(at);
+    const span = at - (this.times[0] as number);
+    return span > 0 ? ((this.times.length - 1) * 1000) / span : 0;
+  }
 }

@@ -5,9 +5,8 @@ import type { Answer, Loaded, Reply, Size, Task, Way } from "../shared/messages"
 import { Answers, busyMs, type Recorded } from "./answers";
 import { Countdown } from "./background/countdown";
 import { type Guide, toPixels } from "./background/guide";
-import type { Camera } from "./camera/camera";
+import type { Camera, FrameSource } from "./camera/camera";
 import { LOST_WORDS } from "./camera/camera-error";
-import type { FrameSource } from "./camera/frame-source";
 import type { Command } from "./commands";
 import { FrameThrottle } from "./frame-throttle";
 import { Labelling, type LabellingParts, type LabelTaker } from "./labelling";

@@ -2,8 +2,7 @@
 
 import type { Label } from "../shared/gestures";
 import type { Answer, Rect, Way } from "../shared/messages";
-import type { NamedHand, Side } from "./naming/hand-names";
-import type { Said } from "./naming/said";
+import type { NamedHand, Said, Side } from "./naming/hand-names";
 
 /** One hand of the event. */
 export interface HandDetail {

@@ -1,7 +1,7 @@
 /** The rate of the last second. */
 
 import { expect, test } from "vitest";
-import { Rate } from "./rate";
+import { Rate } from "./answers";
 
 test("thirty answers a second are 30, and a pause is forgotten after a second", () => {
   const rate = new Rate();

@@ -4,8 +4,8 @@ import type { Manifest } from "../shared/manifest";
 import type { Answer, Way } from "../shared/messages";
 import { SilhouetteReader } from "./background/silhouette-reader";
 import type { Scene } from "./naming/guidance";
+import type { Said } from "./naming/hand-names";
 import { HandsReader } from "./naming/hands-reader";
-import type { Said } from "./naming/said";
 
 /** A model that is in use. */
 export interface InUse {

@@ -2,8 +2,7 @@
 
 import { proxy, transfer } from "comlink";
 import { type Milliseconds, milliseconds } from "../shared/gestures";
-import type { FrameReply, FrameRequest, Photo, Reply, Shown, Way } from "../shared/messages";
-import type { PersonalExample } from "../shared/personal-example";
+import type { FrameReply, FrameRequest, PersonalExample, Photo, Reply, Shown, Way } from "../shared/messages";
 import type { WorkerApi } from "../worker/api";
 
 interface Waiting {

@@ -1,7 +1,7 @@
 /** What goes from the page to the worker and comes back from it: one kind of reply per step of a frame's journey. */
 
-import type { Milliseconds, Probability } from "./gestures";
-import type { Manifest, Way } from "./manifest";
+import type { Gesture, Milliseconds, Probability } from "./gestures";
+import type { Manifest, PictureKind, Way } from "./manifest";
 
 export type { Way } from "./manifest";
 
@@ -196,3 +196,14 @@ export type FrameReply = Learned | Answer | Skipped | Failed;
 /** What the worker says of models. */
 export type ModelReply = Progressed | Loaded | Refused | Tested | Untested;
 export type Reply = FrameReply | ModelReply | Personalised | ChallengerTaken;
+
+/** A silhouette as the network saw it, and the gesture that its owner says it is. */
+export interface PersonalExample {
+  readonly gesture: Gesture;
+  /** Those that older pages kept have none: they are of all of the guide box. */
+  readonly kind?: PictureKind;
+  readonly width: number;
+  readonly height: number;
+  /** height × width bytes, 0 … 255. */
+  readonly silhouette: Uint8Array;
+}

@@ -1,7 +1,6 @@
 /** A figure of the stats page: a sentence, charts, the table behind them, and both as files. */
 
-import { make, makeButton } from "../ui/make";
-import { save } from "../ui/save";
+import { make, makeButton, save } from "../ui/make";
 import type { ChartSpec, Draw } from "./chart-spec";
 import { Charts } from "./charts";
 import { pictureOfCharts, pictureOfTable } from "./picture";

@@ -4,9 +4,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { ApiError, type Client } from "../api/client";
 import { readExample } from "../testing/contract-examples";
-import { openPage, textOf } from "../testing/pages";
+import { openPage, stubBrowser, textOf } from "../testing/pages";
 import { soon } from "../testing/soon";
-import { stubBrowser } from "../testing/stats-browser";
 import type { Activity, BestModels, Decisions, Overview, Quality, Shadow, Speed } from "./answers";
 import { StatsPage } from "./page";
 

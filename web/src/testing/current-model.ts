@@ -1,4 +1,4 @@
-/** The published model of silhouettes that the tests check, with its golden cases. */
+/** The published models that the tests check, with the golden cases of silhouettes. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { inflateSync } from "node:zlib";
 
 const MODELS = join(import.meta.dirname, "../../../converted_models");
 const { current } = JSON.parse(readFileSync(join(MODELS, "registry.json"), "utf8")) as {
-  current: { silhouette: string };
+  current: { silhouette: string; hand: string | null };
 };
 
 /** Folder of the current model of silhouettes, without a slash at its end. */
@@ -39,3 +39,6 @@ export const golden = JSON.parse(readFileSync(`${currentFolder}/golden.json`, "u
 export function unpack(packed: string): Uint8Array {
   return new Uint8Array(inflateSync(Buffer.from(packed, "base64")));
 }
+
+/** Folder of the current model of hands, without a slash at its end; null while there is none. */
+export const handFolder = current.hand === null ? null : join(MODELS, current.hand);

@@ -80,3 +80,10 @@ export class UserDialog {
     }
   }
 }
+
+/** Lets the browser save it, as if somebody had pressed a link. */
+export function save(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content);
+  make("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000); // the browser may still be reading it
+}

@@ -6,6 +6,7 @@ import type {
   FrameReply,
   FrameRequest,
   Loaded,
+  PersonalExample,
   Personalised,
   Photo,
   Refused,
@@ -14,7 +15,6 @@ import type {
   Untested,
   Way,
 } from "../shared/messages";
-import type { PersonalExample } from "../shared/personal-example";
 import type { OnProgress } from "./network/progress";
 
 /** Every call that cannot be answered rejects with an error whose message says what to do. */

@@ -6,7 +6,7 @@ import { ModelCache } from "../shared/model-cache";
 import { type HandModel, hasSameNetworks } from "./hand/model";
 import { readHead, readManifest, readNetworks, type Source } from "./network/download";
 import { overHttp } from "./network/over-http";
-import type { SilhouetteModel } from "./silhouette/model";
+import type { SilhouetteModel } from "./silhouette/classifier";
 import { checkAddress, loadModel, type Model, testedModel, wordsOf } from "./tested";
 
 /** What a challenger needs of the model in use: of hands also its backbone, which both share. */

@@ -1,9 +1,8 @@
 /** The worker's models: loads, tests and personalises them. */
 
 import type { Manifest } from "../shared/manifest";
-import type { Failed, Loaded, Personalised, Refused, Tested, Untested, Way } from "../shared/messages";
+import type { Failed, Loaded, PersonalExample, Personalised, Refused, Tested, Untested, Way } from "../shared/messages";
 import type { ModelCache } from "../shared/model-cache";
-import type { PersonalExample } from "../shared/personal-example";
 import { ShapeError } from "../shared/strict";
 import type { PhotoKeeper } from "./frame/photo";
 import type { Pipeline } from "./frame/pipeline";

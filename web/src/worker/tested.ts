@@ -3,20 +3,13 @@
 import type { Manifest } from "../shared/manifest";
 import { compareHands, parseHandGolden } from "./hand/golden";
 import { HandModel } from "./hand/model";
-import { type ModelFiles, readGolden, readManifest, readNetworks, type Source } from "./network/download";
+import { type ModelFiles, readGolden, type Source } from "./network/download";
 import type { Comparison } from "./network/golden";
+import { SilhouetteModel } from "./silhouette/classifier";
 import { compareSilhouettes, parseSilhouetteGolden } from "./silhouette/golden";
-import { SilhouetteModel } from "./silhouette/model";
 
 /** A model of either way, loaded and warm. */
 export type Model = HandModel | SilhouetteModel;
-
-/** Throws, and keeps nothing, where the files are others than described or the network answers other than in training. */
-export async function loadTested(source: Source, manifestPath: string): Promise<Model> {
-  const manifest = await readManifest(source);
-  checkAddress(manifest, manifestPath);
-  return testedModel(await loadModel(await readNetworks(manifest, source)), source);
-}
 
 /** The model of verified files; one of hands shares what it can with `other`. Throws where a part is not as it says. */
 export async function loadModel({ manifest, bytes }: ModelFiles, other: HandModel | null = null): Promise<Model> {

@@ -4,7 +4,6 @@ import type { Details } from "../../ui/details";
 import { element, setText } from "../../ui/element";
 import { Pace } from "../../ui/pace";
 import type { OutboxListener } from "./outbox";
-import { askToKeep, storageWords } from "./storage";
 import type { Counts } from "./uploader";
 
 const STORAGE_EVERY_MS = 10_000;
@@ -56,4 +55,27 @@ function takenWords({ waiting, sent }: Counts): string {
   const kept = sent === 0 ? "" : `, ${sent} sent`;
   if (waiting === 0) return `No sample is about to be sent${kept}.`;
   return `${waiting} ${waiting === 1 ? "sample is" : "samples are"} about to be sent${kept}.`;
+}
+
+const MB = 1e6;
+
+/** How much is used of how much, and whether the browser may clear it; "unknown" where it does not say. */
+export async function storageWords(storage: StorageManager | undefined): Promise<string> {
+  if (storage?.estimate === undefined) return "unknown";
+  try {
+    const { usage = 0, quota = 0 } = await storage.estimate();
+    const kept = (await storage.persisted()) ? "kept" : "the browser may clear it";
+    return `${(usage / MB).toFixed(1)} MB of ${sizeWords(quota)}, ${kept}`;
+  } catch {
+    return "unknown";
+  }
+}
+
+/** Asks the browser to keep what waits, also when it runs out of space. */
+export async function askToKeep(storage: StorageManager | undefined): Promise<void> {
+  await storage?.persist?.().catch(() => false); // an answer either way; the panel shows it
+}
+
+function sizeWords(bytes: number): string {
+  return bytes >= 1000 * MB ? `${(bytes / 1000 / MB).toFixed(0)} GB` : `${(bytes / MB).toFixed(0)} MB`;
 }

@@ -8,9 +8,9 @@ import { entry } from "../../testing/outbox-entries";
 import { soon } from "../../testing/soon";
 import { type Entry, OutboxDatabase } from "./database";
 import { Outbox, type OutboxListener } from "./outbox";
-import { sendingLock } from "./sending-lock";
 import { UndoWindow } from "./undo-window";
 import type { Counts } from "./uploader";
+import { sendingLock } from "./uploader";
 
 const shapes = { name: "Ada", consent: { level: "shapes", version: CONSENT_VERSION } } as const;
 const nothing = { name: "Ada", consent: { level: "nothing", version: CONSENT_VERSION } } as const;

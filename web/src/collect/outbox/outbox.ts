@@ -4,9 +4,8 @@ import type { Api } from "../../api/api";
 import type { SampleWithPicture } from "../../api/batch";
 import { type Account, allows } from "../../api/consent";
 import { type Entry, OutboxDatabase } from "./database";
-import { type SendingLock, sendingLock } from "./sending-lock";
 import { UndoWindow } from "./undo-window";
-import { type Counts, Uploader } from "./uploader";
+import { type Counts, type SendingLock, sendingLock, Uploader } from "./uploader";
 
 /** Where the outbox says how it is. */
 export interface OutboxListener {

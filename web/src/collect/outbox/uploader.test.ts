@@ -8,9 +8,8 @@ import { BROKEN, type Received, serving } from "../../testing/contract-examples"
 import { entry } from "../../testing/outbox-entries";
 import { soon } from "../../testing/soon";
 import { type Entry, OutboxDatabase } from "./database";
-import { sendingLock } from "./sending-lock";
 import { UndoWindow } from "./undo-window";
-import { type Counts, Uploader } from "./uploader";
+import { type Counts, sendingLock, Uploader } from "./uploader";
 
 type Answer = { status: number; reply: unknown; headers?: Record<string, string> };
 interface Bench {

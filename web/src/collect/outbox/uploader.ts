@@ -4,7 +4,6 @@ import { type Api, ApiError, type SampleResult } from "../../api/api";
 import { CONSENT_VERSION } from "../../api/consent";
 import type { Entry, OutboxDatabase } from "./database";
 import { isWorthSplitting, outcomeOfResult, outcomeOfStatus, waitAfter } from "./rules";
-import type { SendingLock } from "./sending-lock";
 import type { UndoWindow } from "./undo-window";
 
 const LARGEST_BATCH = 50;
@@ -206,4 +205,17 @@ function thatFit(entries: readonly Entry[]): readonly Entry[] {
     bytes += picture.length + (photo?.length ?? 0);
     return i === 0 || bytes <= LARGEST_BATCH_BYTES;
   });
+}
+
+const NAME = "sending the outbox";
+
+/** Does some work while nobody else sends, also in other tabs. */
+export type SendingLock = (work: () => Promise<void>) => Promise<void>;
+
+/** The browser's lock. Without one (plain http) tabs may send the same, which the server stores once. */
+export function sendingLock(locks: LockManager | undefined): SendingLock {
+  if (locks === undefined) return (work) => work();
+  return async (work) => {
+    await locks.request(NAME, work);
+  };
 }

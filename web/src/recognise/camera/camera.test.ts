@@ -2,8 +2,8 @@
 /** The camera: one question per tap, frames while the page is seen, a track that ends, another source. */
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { FrameSource } from "./camera";
 import { Camera } from "./camera";
-import type { FrameSource } from "./frame-source";
 
 /** A camera's track as far as the page uses one. */
 class Track extends EventTarget {

@@ -1,9 +1,9 @@
 /** The camera: a running video, its frames, and pictures of them for the worker. */
 
-import type { Picture, Size, Task } from "../../shared/messages";
+import type { Picture, Size, Task, Way } from "../../shared/messages";
+import type { Guide } from "../background/guide";
 import { cameraErrorWords, NO_CAMERA_ACCESS } from "./camera-error";
 import { openStream } from "./camera-stream";
-import type { FrameSource } from "./frame-source";
 
 type LightSetting = "exposureMode" | "whiteBalanceMode";
 /** Part of the Image Capture specification, which TypeScript does not describe. */
@@ -180,4 +180,18 @@ export class Camera {
       // A camera that lists a mode and then refuses it is used as it is: the background model corrects for gain.
     }
   }
+}
+
+export interface FrameSource {
+  /** The way that its frames are for. */
+  readonly way: Way;
+  /** Of its frames, in pixels. */
+  readonly size: Size;
+  /** The guide box that suits it; null where the person's own stays. */
+  readonly guide: Guide | null;
+  /** Calls back for every frame until it is closed. */
+  play(onFrame: () => void): void;
+  /** The newest frame; to learn from, a frame of what lies behind the hand. null when there is none. */
+  takePicture(task: Task): Promise<Picture | null>;
+  close(): void;
 }

@@ -1,8 +1,9 @@
-/** Gives each hand a name that does not flicker. */
+/** Gives each hand a name that does not flicker; what the page says of an answer. */
 
 import { type Label, type LabelIndex, mostLikely } from "../../shared/gestures";
 import type { HandManifest, Manifest } from "../../shared/manifest";
 import type { HandSeen } from "../../shared/messages";
+import type { Advice } from "./guidance";
 import { type Smoothed, smooth } from "./smoothing";
 
 /** A name with what it goes by. */
@@ -99,4 +100,16 @@ export function nameOf(
     confidence,
     confident: confidence >= thresholds.gesture,
   };
+}
+
+export interface Said {
+  /** The one name that counts: the first hand's, or that of what is in the box. */
+  readonly name: Name;
+  /** The steady label is another one than after the answer before. */
+  readonly changed: boolean;
+  readonly advice: Advice;
+  /** Empty in background mode, which does not know one hand from another. */
+  readonly hands: readonly NamedHand[];
+  /** Mean noise over about a second; null where nothing is subtracted. */
+  readonly noise: number | null;
 }

@@ -5,8 +5,8 @@ import type { HandManifest } from "../../shared/manifest";
 import type { HandsAnswer } from "../../shared/messages";
 import type { Scene } from "./guidance";
 import { adviceOn, type HandsMemory, type Look, lookAt, remember } from "./hand-guidance";
+import type { Said } from "./hand-names";
 import { HandNames } from "./hand-names";
-import type { Said } from "./said";
 
 export class HandsReader {
   private readonly names: HandNames;

@@ -1,4 +1,6 @@
-/** Draws the bones of a hand on a canvas. */
+/** Draws the bones of a hand: over the video, or turned upright as the network sees it. */
+
+import type { HandSeen } from "../../shared/messages";
 
 /** From which point to which each bone goes: wrist 0, thumb 1 to 4, then four points for each finger. */
 const BONES: readonly (readonly [number, number])[] = [
@@ -51,4 +53,30 @@ function stroke(context: CanvasRenderingContext2D, style: string, width: number)
 
 function chain(...points: readonly number[]): (readonly [number, number])[] {
   return points.slice(1).map((to, i) => [points[i] as number, to]);
+}
+
+/** Pixels of the drawing's side. */
+const SIDE = 256;
+const BRUSH = { line: "#7bd8c7", joint: "#ffffff", edge: "#000000", width: 4 };
+
+export class UprightHand {
+  private readonly context: CanvasRenderingContext2D;
+
+  /** Throws where the browser has no canvas. */
+  constructor(private readonly canvas: HTMLCanvasElement) {
+    const context = canvas.getContext("2d", { alpha: false });
+    if (context === null) throw new Error("This browser cannot draw the hand. Use a recent browser.");
+    this.context = context;
+  }
+
+  /** Prepares the canvas, which it may share. */
+  start(): void {
+    this.canvas.width = this.canvas.height = SIDE;
+  }
+
+  /** Draws a hand in place of the one before; null: none is seen. */
+  show(hand: HandSeen | null): void {
+    this.context.clearRect(0, 0, SIDE, SIDE);
+    if (hand !== null) drawBones(this.context, hand.squarePoints, SIDE, BRUSH);
+  }
 }

@@ -9,9 +9,9 @@ import type { Advice } from "../naming/guidance";
 import type { NamedHand } from "../naming/hand-names";
 import type { PageState } from "../naming/state";
 import { Bars } from "./bars";
+import { UprightHand } from "./bones";
 import { SilhouetteCanvas } from "./silhouette-canvas";
 import { Skeleton } from "./skeleton";
-import { UprightHand } from "./upright-hand";
 import { Verdict } from "./verdict";
 
 /** What an answer was made of: hands in a frame, or a silhouette. */

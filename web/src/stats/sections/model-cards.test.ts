@@ -3,7 +3,7 @@
 
 import { expect, test } from "vitest";
 import { readExample } from "../../testing/contract-examples";
-import { stubBrowser } from "../../testing/stats-browser";
+import { stubBrowser } from "../../testing/pages";
 import type { Overview } from "../answers";
 import { ModelCards, type ModelFigures } from "./model-cards";
 

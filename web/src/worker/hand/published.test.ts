@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { loadFromFolder } from "../../evaluate/classify";
-import { handFolder } from "../../testing/current-hand-model";
+import { handFolder } from "../../testing/current-model";
 import { liveTensors } from "../network/backend";
 import { unpack } from "../network/golden";
 import { type Bytes, Graph } from "../network/graph";

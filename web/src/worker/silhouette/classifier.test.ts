@@ -7,8 +7,8 @@ import type { SilhouetteManifest } from "../../shared/manifest";
 import { currentFolder, golden, unpack } from "../../testing/current-model";
 import { liveTensors } from "../network/backend";
 import { fromFolder, type ModelFiles, readModel } from "../network/download";
+import type { SilhouetteModel } from "./classifier";
 import { Classifier } from "./classifier";
-import type { SilhouetteModel } from "./model";
 import { networkInput } from "./network-input";
 
 const read = async (name: string): Promise<ArrayBuffer> =>

@@ -1,4 +1,4 @@
-/** The network that classifies silhouettes. */
+/** The model that classifies silhouettes. */
 
 import { type Milliseconds, milliseconds } from "../../shared/gestures";
 import type { SilhouetteManifest } from "../../shared/manifest";
@@ -68,5 +68,24 @@ export class Classifier {
   /** Frees the network's weights. */
   dispose(): void {
     this.graph.dispose();
+  }
+}
+
+export class SilhouetteModel {
+  readonly way = "silhouette";
+
+  private constructor(
+    readonly manifest: SilhouetteManifest,
+    readonly classifier: Classifier,
+  ) {}
+
+  /** Throws, and keeps nothing, where the network is not as the manifest says. */
+  static async load(files: ModelFiles<SilhouetteManifest>): Promise<SilhouetteModel> {
+    return new SilhouetteModel(files.manifest, await Classifier.load(files));
+  }
+
+  /** Frees the weights. */
+  dispose(): void {
+    this.classifier.dispose();
   }
 }

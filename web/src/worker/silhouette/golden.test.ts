@@ -6,8 +6,8 @@ import { loadSilhouettes } from "../../evaluate/classify";
 import { mostLikely } from "../../shared/gestures";
 import { parseManifest, type SilhouetteManifest } from "../../shared/manifest";
 import { currentFolder, golden, unpack } from "../../testing/current-model";
+import type { SilhouetteModel } from "./classifier";
 import { compareSilhouettes, parseSilhouetteGolden } from "./golden";
-import type { SilhouetteModel } from "./model";
 import { networkInput } from "./network-input";
 import { BackgroundSubtraction, type SilhouetteStage } from "./silhouette";
 

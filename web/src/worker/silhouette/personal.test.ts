@@ -3,11 +3,11 @@
 import { beforeAll, expect, test } from "vitest";
 import { loadSilhouettes } from "../../evaluate/classify";
 import { type Label, mostLikely } from "../../shared/gestures";
-import type { PersonalExample } from "../../shared/personal-example";
+import type { PersonalExample } from "../../shared/messages";
 import { currentFolder, golden, unpack } from "../../testing/current-model";
 import { liveTensors } from "../network/backend";
+import type { SilhouetteModel } from "./classifier";
 import { lastLayer } from "./last-layer";
-import type { SilhouetteModel } from "./model";
 import { networkInput } from "./network-input";
 import { PersonalClassifier } from "./personal";
 

@@ -2,7 +2,7 @@
 
 import { milliseconds } from "../../shared/gestures";
 import type { SilhouetteManifest } from "../../shared/manifest";
-import type { PersonalExample } from "../../shared/personal-example";
+import type { PersonalExample } from "../../shared/messages";
 import type { Classification, Classifier } from "./classifier";
 import { type LastLayer, lastLayer } from "./last-layer";
 import { personalLayer, personalProbabilities } from "./personal-layer";

@@ -8,7 +8,7 @@ import { FrameReader } from "../frame/frame";
 import { type Kernel, startKernel } from "../frame/kernel";
 import type { PhotoKeeper } from "../frame/photo";
 import type { Pipeline } from "../frame/pipeline";
-import type { SilhouetteModel } from "./model";
+import type { SilhouetteModel } from "./classifier";
 import { networkInput } from "./network-input";
 import type { PersonalClassifier } from "./personal";
 import { BackgroundSubtraction, type SilhouetteStage } from "./silhouette";
