@@ -177,7 +177,7 @@ _python_sources:
 
 _page_sources:
     npm --prefix web run --silent check
-    npm --prefix web run --silent test
+    npm --prefix web run --silent test -- --reporter=dot
 
 _unit_tests:
     {{ python }} -m pytest -q -n auto --dist worksteal -m "not slow" --cov --cov-report=
