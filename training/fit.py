@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,9 @@ def fit(config: TrainingConfig, data: Prepared, folder: Path | None = None) -> k
             keras.callbacks.CSVLogger(folder / LOG, append=True),
             keras.callbacks.BackupAndRestore(folder / BACKUP, double_checkpoint=True, delete_checkpoint=False),
         ]
-    with contextlib.redirect_stdout(sys.stderr):
+    with contextlib.redirect_stdout(sys.stderr), warnings.catch_warnings():
+        # Keras asks TensorFlow's variables for arrays in NumPy 1's way, as it saves.
+        warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
         network.fit(
             batches,
             epochs=config.epochs,

@@ -24,7 +24,6 @@ from training.train import go_on, train_and_convert
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),  # of Keras, as it saves
     pytest.mark.filterwarnings("ignore:.*log.csv:pytest.PytestUnraisableExceptionWarning"),  # an interrupted CSVLogger
 ]
 
