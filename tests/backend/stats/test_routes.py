@@ -95,7 +95,8 @@ async def test_points_count_in_everything_but_noise_and_area(page: Page, databas
         """
         SELECT (SELECT sum(samples) FROM stats_samples WHERE model_id = :model)::integer AS samples,
             (SELECT sum(random_samples) FROM stats_predictions WHERE model_id = :model)::integer AS predictions,
-            (SELECT sum(samples) FROM stats_confidence WHERE model_id = :model AND day > '-infinity')::integer AS confidence,
+            (SELECT sum(samples) FROM stats_confidence
+             WHERE model_id = :model AND day > '-infinity')::integer AS confidence,
             (SELECT string_agg(measure, ' ') FROM stats_silhouettes WHERE model_id = :model) AS silhouettes
         """,
         model=HAND_ID,
