@@ -36,13 +36,15 @@ def fit(config: TrainingConfig, data: Prepared, folder: Path | None = None) -> k
         metrics=["accuracy"],
     )
     callbacks = [EpochDraws(batches, config.seed), StopOnNaN(), keras.callbacks.SwapEMAWeights()]
-    if folder is not None:
-        callbacks += [
-            keras.callbacks.CSVLogger(folder / LOG, append=True),
-            keras.callbacks.BackupAndRestore(folder / BACKUP, double_checkpoint=True, delete_checkpoint=False),
-        ]
-    with contextlib.redirect_stdout(sys.stderr), warnings.catch_warnings():
+    with contextlib.ExitStack() as stack:
+        if folder is not None:
+            log = keras.callbacks.CSVLogger(folder / LOG, append=True)
+            stack.callback(log.on_train_end)  # an interruption would leave its file open
+            backup = keras.callbacks.BackupAndRestore(folder / BACKUP, double_checkpoint=True, delete_checkpoint=False)
+            callbacks += [log, backup]
+        stack.enter_context(contextlib.redirect_stdout(sys.stderr))
         # Keras asks TensorFlow's variables for arrays in NumPy 1's way, as it saves.
+        stack.enter_context(warnings.catch_warnings())
         warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
         network.fit(
             batches,

@@ -16,10 +16,7 @@ from training.errors import DataError, DivergedError
 from training.fit import EpochDraws, StopOnNaN, fit
 from training.model import predict
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore:.*log.csv:pytest.PytestUnraisableExceptionWarning"),  # an interrupted CSVLogger
-]
+pytestmark = pytest.mark.slow
 
 CONFIG = dataclasses.replace(TINY, count=192, validation_count=48, epochs=3)
 

@@ -22,10 +22,7 @@ from training.registry.publish import current_model
 from training.runs import open_run
 from training.train import go_on, train_and_convert
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore:.*log.csv:pytest.PytestUnraisableExceptionWarning"),  # an interrupted CSVLogger
-]
+pytestmark = pytest.mark.slow
 
 PEOPLE = [f"person-{number}" for number in range(12)]
 

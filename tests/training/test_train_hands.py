@@ -25,7 +25,7 @@ from training.backbone.store import SHIPPED, load_adapted
 from training.errors import ConversionError
 from training.export.check import check_golden
 from training.export.hand_model import Networks
-from training.head.fit import Head
+from training.head.fit import Head, HeadConfig
 from training.labels import HAND_LABELS
 from training.registry.manifest import list_files, read_hand_manifest
 from training.registry.publish import current_model
@@ -35,7 +35,10 @@ from training.train_hands import main
 ROOT = Path(__file__).parents[2]
 PEOPLE = ("person-0", "person-1", "person-2")
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # of Keras, as it saves
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),  # of Keras, as it saves
+]
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +168,7 @@ def test_a_backbone_is_adapted_to_people_and_goes_on_after_an_interruption(
     def refuse(*_: object) -> None:
         raise AssertionError("cut again")
 
-    monkeypatch.setattr(train_hands, "rendered", refuse)
+    monkeypatch.setattr(train_hands, "teacher", refuse)
     with pytest.raises(SystemExit, match="stopped by a test") as stopped:
         main([*command, "--resume", str(run)])
     handed = stopped.value.__context__
@@ -184,8 +187,10 @@ def test_a_backbone_is_adapted_to_people_and_goes_on_after_an_interruption(
     metrics = calibration.metrics | {"temperature": round(calibration.temperature, 4)}
     assert handed.trained["metrics"] == metrics
     assert handed.trained["people"] == 3
-    assert handed.trained["sources"] == adapted.sources
-    assert handed.head.kernels[0].shape == (64 + 13, 64)
+    *people_used, rendered = handed.trained["sources"]
+    assert people_used == adapted.sources
+    assert rendered["name"] == "rendered"
+    assert handed.head.kernels[0].shape == (64 + 13, HeadConfig().hidden)
 
 
 @pytest.fixture

@@ -27,7 +27,10 @@ from training.labels import HAND_LABELS
 
 Floats = npt.NDArray[np.float32]
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # of Keras, as it saves
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),  # of Keras, as it saves
+]
 
 CONFIG = BackboneConfig(side=32, embedding=4, batch=4, epochs=2, steps=2, ema=0.5)
 

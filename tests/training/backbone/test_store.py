@@ -10,6 +10,8 @@ from training.backbone.network import Backbone
 from training.backbone.store import SHIPPED, Adapted, Calibration, load_adapted, save_adapted
 from training.errors import RunError
 
+pytestmark = pytest.mark.slow
+
 SOURCES = [{"name": "ann", "licence": "MIT", "used_for": "training", "count": 7}]
 
 

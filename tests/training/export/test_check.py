@@ -19,6 +19,8 @@ from training.registry.manifest import list_files
 from training.registry.recogniser import see_hands
 from training.silhouette import Picture
 
+pytestmark = pytest.mark.slow
+
 FIST, PALM = HAND_LABELS.index("fist"), HAND_LABELS.index("open_palm")
 FRAMES = [frame_with([]), frame_with([(1, 2, RED)]), frame_with([(2, 1, YELLOW)])]
 

@@ -12,6 +12,8 @@ import pytest
 
 from training.export.graph import LARGE, MANTISSA, round_weights, write_graph
 
+pytestmark = pytest.mark.slow
+
 
 def network() -> keras.Model:
     """One layer of many weights and one of few, all at random."""

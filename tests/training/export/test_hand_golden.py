@@ -18,6 +18,8 @@ from training.kernel import Kernel, Square
 from training.labels import HAND_LABELS
 from training.silhouette import Picture
 
+pytestmark = pytest.mark.slow
+
 SIDE = 16
 
 

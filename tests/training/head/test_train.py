@@ -13,6 +13,8 @@ from training.head.fit import HeadConfig
 from training.head.train import calibrate, fit, train_head
 from training.labels import HAND_LABELS
 
+pytestmark = pytest.mark.slow
+
 CONFIG = HeadConfig(hidden=32, epochs=10, batch=32, learning_rate=0.05, dropout=0, weight_decay=0)
 PEOPLE = ("ann", "bob", "cat", "dan", "eve")
 
