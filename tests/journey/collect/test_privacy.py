@@ -68,7 +68,7 @@ def the_lens_shows_the_very_bytes(page: Page) -> dict[str, bytes]:
     drawn = dialog.locator("canvas").evaluate_all(
         "all => all.map(one => [...one.getContext('2d').getImageData(0, 0, one.width, one.height).data])"
     )
-    assert sorted(bytes(one[::4]) for one in drawn) == sorted(entry["picture"] for entry in waiting)
+    assert sorted(bytes(one[::4]) for one in drawn) == sorted(entry["networkInput"] for entry in waiting)
     shown = dialog.locator("img").evaluate_all(
         "all => Promise.all(all.map(async one => [one.naturalWidth, one.naturalHeight]))"
     )
@@ -81,7 +81,7 @@ def the_lens_shows_the_very_bytes(page: Page) -> dict[str, bytes]:
     left = waiting_in(page)
     no_other_tab_sends(page, len(left))
     dialog.get_by_role("button", name="Send these now").click()
-    return {entry["sample"]["sample_id"]: entry["picture"] for entry in left}
+    return {entry["sample"]["sample_id"]: entry["networkInput"] for entry in left}
 
 
 def no_other_tab_sends(page: Page, waiting: int) -> None:

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { type Example, exampleNames, type Received, readExample, serving } from "../testing/contract-examples";
 import { Api, ApiError, type ModelReport } from "./api";
-import type { Sample, SampleWithPicture } from "./batch";
+import type { Sample, SampleWithImages } from "./batch";
 
 type Call = (api: Api, example: Example) => Promise<unknown>;
 
@@ -19,10 +19,10 @@ async function play(example: Example, call: Call): Promise<{ got: unknown; sent:
   );
 }
 
-function pictures({ batch }: Example["request"]): SampleWithPicture[] {
+function pictures({ batch }: Example["request"]): SampleWithImages[] {
   return (batch?.samples ?? []).map((sample, i) => {
     const { fill, bytes } = batch?.pictures[i] ?? { fill: 0, bytes: 0 };
-    return { sample: sample as unknown as Sample, picture: new Uint8Array(bytes).fill(fill), photo: null };
+    return { sample: sample as unknown as Sample, networkInput: new Uint8Array(bytes).fill(fill), frameImage: null };
   });
 }
 

@@ -1,6 +1,6 @@
 /** What recognising and sending ask of the server. */
 
-import { BATCH_TYPE, encodeBatch, type SampleWithPicture } from "./batch";
+import { BATCH_TYPE, encodeBatch, type SampleWithImages } from "./batch";
 import { type Answer, type Body, Client } from "./client";
 import { type Account, CONSENT_VERSION, type Consent, type ConsentLevel } from "./consent";
 
@@ -48,7 +48,7 @@ export class Api {
   }
 
   /** Sends one batch of `owner`'s; gives a result per sample. 409: somebody else is logged in by now. */
-  async sendSamples(owner: string, samples: readonly SampleWithPicture[]): Promise<readonly SampleResult[]> {
+  async sendSamples(owner: string, samples: readonly SampleWithImages[]): Promise<readonly SampleResult[]> {
     const body = new Blob([encodeBatch(samples)], { type: BATCH_TYPE });
     const header = { "Sample-Owner": encodeURIComponent(owner) };
     return (await this.client.json("post", "/api/samples", { body, header })).results;

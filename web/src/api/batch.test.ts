@@ -30,8 +30,8 @@ test("header and pictures stand where the length says, in the order of the sampl
   const photo = { type: "image/jpeg", width: 1, height: 1, bytes: 3 } as const;
   const samples = [{ ...sample("a", 3), frame_image: photo }, sample("b", 2)];
   const bytes = encodeBatch([
-    { sample: samples[0] as Sample, picture: Uint8Array.of(1, 2, 3), photo: Uint8Array.of(7, 8, 9) },
-    { sample: samples[1] as Sample, picture: Uint8Array.of(4, 5), photo: null },
+    { sample: samples[0] as Sample, networkInput: Uint8Array.of(1, 2, 3), frameImage: Uint8Array.of(7, 8, 9) },
+    { sample: samples[1] as Sample, networkInput: Uint8Array.of(4, 5), frameImage: null },
   ]);
   expect([...bytes.subarray(0, 4)]).toEqual([0x47, 0x53, 0x42, 0x31]);
   const header = Buffer.from(JSON.stringify({ samples }), "utf8");
@@ -42,9 +42,13 @@ test("header and pictures stand where the length says, in the order of the sampl
 
 test("a picture or photo that is not as long as its sample says is refused", () => {
   const photo = { type: "image/jpeg", width: 1, height: 1, bytes: 3 } as const;
-  const seven = { sample: { ...sample("a", 4), frame_image: photo }, picture: new Uint8Array(4), photo: null };
+  const seven = {
+    sample: { ...sample("a", 4), frame_image: photo },
+    networkInput: new Uint8Array(4),
+    frameImage: null,
+  };
   expect(() => encodeBatch([seven])).toThrow("sample a says 7 bytes, but has 4");
-  expect(() => encodeBatch([{ sample: sample("a", 4), picture: new Uint8Array(3), photo: null }])).toThrow(
+  expect(() => encodeBatch([{ sample: sample("a", 4), networkInput: new Uint8Array(3), frameImage: null }])).toThrow(
     "sample a says 4 bytes, but has 3",
   );
 });

@@ -16,11 +16,11 @@ export type Reason = Sample["reason"];
 /** What a challenger said beside the model in use; its answer is null where both said the same. */
 export type ShadowOfSample = NonNullable<Sample["shadow"]>;
 
-export interface SampleWithPicture {
+export interface SampleWithImages {
   readonly sample: Sample;
-  readonly picture: Uint8Array;
+  readonly networkInput: Uint8Array;
   /** The guide box or the hand's square as the camera saw it, encoded; null unless photos are allowed. */
-  readonly photo: Uint8Array | null;
+  readonly frameImage: Uint8Array | null;
 }
 
 /**
@@ -28,7 +28,7 @@ export interface SampleWithPicture {
  *
  * Throws a RangeError where a picture's or photo's length is not what its sample says.
  */
-export function encodeBatch(samples: readonly SampleWithPicture[]): Uint8Array<ArrayBuffer> {
+export function encodeBatch(samples: readonly SampleWithImages[]): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder();
   const header = text.encode(JSON.stringify({ samples: samples.map(({ sample }) => sample) }));
   const pictures = samples.flatMap(picturesOf);
@@ -44,11 +44,11 @@ export function encodeBatch(samples: readonly SampleWithPicture[]): Uint8Array<A
   return result;
 }
 
-function picturesOf({ sample, picture, photo }: SampleWithPicture): readonly Uint8Array[] {
+function picturesOf({ sample, networkInput, frameImage }: SampleWithImages): readonly Uint8Array[] {
   const said = sample.network_input.bytes + (sample.frame_image?.bytes ?? 0);
-  const has = picture.length + (photo?.length ?? 0);
-  if (picture.length !== sample.network_input.bytes || said !== has) {
+  const has = networkInput.length + (frameImage?.length ?? 0);
+  if (networkInput.length !== sample.network_input.bytes || said !== has) {
     throw new RangeError(`sample ${sample.sample_id} says ${said} bytes, but has ${has}`);
   }
-  return photo === null ? [picture] : [picture, photo];
+  return frameImage === null ? [networkInput] : [networkInput, frameImage];
 }

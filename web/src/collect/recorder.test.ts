@@ -1,12 +1,12 @@
 /** The recorder: what a sample says, and that nothing is taken without consent. */
 
 import { beforeEach, expect, test } from "vitest";
-import type { SampleWithPicture } from "../api/batch";
+import type { SampleWithImages } from "../api/batch";
 import { CONSENT_VERSION } from "../api/consent";
 import type { Recorded } from "../recognise/answers";
 import type { Milliseconds, Probability } from "../shared/gestures";
 import { parseManifest } from "../shared/manifest";
-import type { HandSeen, Photo } from "../shared/messages";
+import type { FrameImage, HandSeen } from "../shared/messages";
 import { exampleManifest } from "../testing/example-manifest";
 import { handAt, handManifest, handsAnswer } from "../testing/hands";
 import { soon } from "../testing/soon";
@@ -18,7 +18,7 @@ import type { Difference } from "./shadow";
 const manifest = parseManifest(exampleManifest);
 const ada = { name: "Ada", consent: { level: "shapes", version: CONSENT_VERSION } } as const;
 const withPhotos = { name: "Ada", consent: { level: "photos", version: CONSENT_VERSION } } as const;
-const photo: Photo = { width: 2, height: 1, bytes: Uint8Array.of(0xff, 0xd8, 0xff) };
+const photo: FrameImage = { width: 2, height: 1, bytes: Uint8Array.of(0xff, 0xd8, 0xff) };
 const recorded = (at: number, changed: boolean): Recorded => ({
   manifest,
   answer: {
@@ -41,7 +41,7 @@ const recorded = (at: number, changed: boolean): Recorded => ({
   changed,
 });
 
-let kept: [string, SampleWithPicture][];
+let kept: [string, SampleWithImages][];
 let asked: (boolean | number)[];
 let recorder: Recorder;
 /** What stands beside the recorder: a challenger that says `difference`, by chance or asked, or none. */
@@ -71,7 +71,7 @@ beforeEach(() => {
     clock: { now: () => "2026-11-22T17:05:32.123Z" },
     photos: {
       allowPhotos: (on) => asked.push(on),
-      takePhoto: async (number) => {
+      takeFrameImage: async (number) => {
         asked.push(number);
         return photo;
       },
@@ -84,7 +84,7 @@ beforeEach(() => {
 test("a change of the label is a free sample with everything that the server wants", () => {
   recorder.setAccount(ada);
   recorder.consider(recorded(0, true));
-  const [[owner, { sample, picture, photo: none }]] = kept as [[string, SampleWithPicture]];
+  const [[owner, { sample, networkInput: picture, frameImage: none }]] = kept as [[string, SampleWithImages]];
   expect(owner).toBe("Ada");
   expect([none, asked]).toEqual([null, []]);
   expect(picture).toEqual(new Uint8Array(64 * 64).fill(9));
@@ -156,7 +156,7 @@ test("of hands that were seen themselves the first one's points are a sample, wi
   const hand = handAt(1, "okay");
   recorder.consider(ofHands(0, hand, handAt(2, "fist")));
   await soon(() => expect(kept).toHaveLength(1));
-  const [[, { sample, picture }]] = kept as [[string, SampleWithPicture]];
+  const [[, { sample, networkInput: picture }]] = kept as [[string, SampleWithImages]];
   expect(sample).toMatchObject({
     model_id: handManifest.id,
     predicted: "okay",
@@ -172,7 +172,7 @@ test("a hand that nobody saw is a sample too, of nothing: the answer was none", 
   recorder.setAccount(ada);
   recorder.consider({ ...ofHands(1_000), changed: false });
   expect(recorder.prompt("peace", 1_100)).toBe("taken");
-  const [[, { sample, picture }]] = kept as [[string, SampleWithPicture]];
+  const [[, { sample, networkInput: picture }]] = kept as [[string, SampleWithImages]];
   expect(sample).toMatchObject({ predicted: "none", probabilities: [0, 0, 0, 0, 0, 0, 0, 1], label: "peace" });
   expect(picture).toEqual(new Uint8Array(4 * 71));
 });
@@ -253,7 +253,7 @@ test("a photo is asked for only where photos are allowed, and only of frames tha
   expect(asked).toEqual([true, 123]);
   await soon(() => expect(kept).toHaveLength(2));
   expect(kept[0]?.[1].sample.frame_image).toBeNull();
-  expect(kept[1]?.[1].photo).toBe(photo.bytes);
+  expect(kept[1]?.[1].frameImage).toBe(photo.bytes);
   expect(kept[1]?.[1].sample.frame_image).toEqual({ type: "image/jpeg", width: 2, height: 1, bytes: 3 });
 });
 
@@ -262,7 +262,7 @@ test("a photo that comes after photos were forbidden is not kept, its silhouette
   recorder.consider(recorded(0, true));
   recorder.setAccount(ada);
   await soon(() => expect(kept).toHaveLength(1));
-  expect([kept[0]?.[1].photo, kept[0]?.[1].sample.frame_image]).toEqual([null, null]);
+  expect([kept[0]?.[1].frameImage, kept[0]?.[1].sample.frame_image]).toEqual([null, null]);
 
   recorder.setAccount(withPhotos);
   recorder.consider(recorded(40, true));

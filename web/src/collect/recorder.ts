@@ -1,12 +1,12 @@
 /** Makes samples of answers and of what a person says of them; nothing without consent. */
 
-import type { LabelSource, Sample, SampleWithPicture } from "../api/batch";
+import type { LabelSource, Sample, SampleWithImages } from "../api/batch";
 import { type Account, allows, CONSENT_VERSION } from "../api/consent";
 import type { Recorded } from "../recognise/answers";
 import type { PromptResult } from "../recognise/labelling";
 import type { Recogniser } from "../recognise/recogniser";
 import { type Label, mostLikely } from "../shared/gestures";
-import type { Photo } from "../shared/messages";
+import type { FrameImage } from "../shared/messages";
 import type { CaptureClock } from "./capture-clock";
 import { type NetworkInput, networkInputOf, probabilitiesOf } from "./network-input";
 import type { Decision, Sampler } from "./sampler";
@@ -14,11 +14,11 @@ import type { Difference, Shadow } from "./shadow";
 
 export interface RecorderParts {
   readonly device: string;
-  readonly sampler: Pick<Sampler, "decide" | "told" | "contradicted">;
+  readonly sampler: Pick<Sampler, "decide" | "labelled" | "contradicted">;
   readonly shadow: Pick<Shadow, "setOwner" | "byChance" | "ask" | "describe">;
   readonly clock: Pick<CaptureClock, "now">;
-  readonly photos: Pick<Recogniser, "allowPhotos" | "takePhoto">;
-  readonly keep: (owner: string, sample: SampleWithPicture) => void;
+  readonly photos: Pick<Recogniser, "allowPhotos" | "takeFrameImage">;
+  readonly keep: (owner: string, sample: SampleWithImages) => void;
   readonly sessionId: string;
 }
 
@@ -32,7 +32,7 @@ interface Caught {
   readonly recorded: Recorded;
   readonly capturedAt: string;
   /** null: photos are not allowed. */
-  readonly photo: Promise<Photo | null> | null;
+  readonly photo: Promise<FrameImage | null> | null;
   /** What a challenger says of it; null: nobody is asked. */
   readonly difference: Promise<Difference | null> | null;
 }
@@ -78,14 +78,14 @@ export class Recorder {
 
   /** Takes the newest answer as a sample of what the person says is being shown. */
   prompt(label: Label, at: number): PromptResult {
-    return this.takeTold(null, label, "prompted", at);
+    return this.takeLabelled(null, label, "prompted", at);
   }
 
   /** Remembers the newest answer as the one that `correct` speaks of: choosing takes longer than a hand is held. */
   hold(at: number): PromptResult {
     if (this.owner === null) return "not-allowed";
     const newest = this.newestAt(at);
-    this.held = newest === null ? null : { caught: this.catchTold(newest), at };
+    this.held = newest === null ? null : { caught: this.catchLabelled(newest), at };
     return newest === null ? "no-answer" : "taken";
   }
 
@@ -93,7 +93,7 @@ export class Recorder {
   correct(label: Label, at: number): PromptResult {
     const held = this.held !== null && at - this.held.at <= HELD_MS ? this.held.caught : null;
     this.held = null;
-    return this.takeTold(held, label, "corrected", at);
+    return this.takeLabelled(held, label, "corrected", at);
   }
 
   private newestAt(at: number): Recorded | null {
@@ -109,16 +109,16 @@ export class Recorder {
   }
 
   /** Where a person tells the label_source, it is known who of two was right. */
-  private catchTold(recorded: Recorded): Caught {
+  private catchLabelled(recorded: Recorded): Caught {
     return this.catch(recorded, this.parts.shadow.ask(recorded));
   }
 
   private catch(recorded: Recorded, difference: Caught["difference"]): Caught {
-    const photo = this.withPhotos ? this.parts.photos.takePhoto(recorded.answer.number) : null;
+    const photo = this.withPhotos ? this.parts.photos.takeFrameImage(recorded.answer.number) : null;
     return { recorded, capturedAt: this.parts.clock.now(), photo, difference };
   }
 
-  private takeTold(
+  private takeLabelled(
     held: Caught | null,
     shown: Label,
     label_source: "prompted" | "corrected",
@@ -127,14 +127,14 @@ export class Recorder {
     const recorded = held?.recorded ?? this.newestAt(at);
     if (this.owner === null) return "not-allowed";
     if (recorded === null) return "no-answer";
-    const decision = this.parts.sampler.told({
+    const decision = this.parts.sampler.labelled({
       reason: label_source,
       label: shown,
       input: networkInputOf(recorded),
       at,
     });
     if (typeof decision === "string") return decision;
-    void this.take(held ?? this.catchTold(recorded), { decision, label_source, shown });
+    void this.take(held ?? this.catchLabelled(recorded), { decision, label_source, shown });
     return "taken";
   }
 
@@ -150,9 +150,9 @@ export class Recorder {
   private sampleOf(
     { recorded, capturedAt }: Caught,
     { decision, label_source, shown }: Said,
-    photo: Photo | null,
+    photo: FrameImage | null,
     difference: Difference | null,
-  ): SampleWithPicture {
+  ): SampleWithImages {
     const { manifest, answer, totalMs, fps, backend } = recorded;
     const { labels, id } = manifest;
     const { bytes, ...shape }: NetworkInput = networkInputOf(recorded);
@@ -180,6 +180,6 @@ export class Recorder {
       frame_image: photo && { type: "image/jpeg", width: photo.width, height: photo.height, bytes: photo.bytes.length },
       shadow: this.parts.shadow.describe(id, difference),
     };
-    return { sample, picture: bytes, photo: photo?.bytes ?? null };
+    return { sample, networkInput: bytes, frameImage: photo?.bytes ?? null };
   }
 }

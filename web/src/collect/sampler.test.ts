@@ -76,10 +76,10 @@ test("a change of the steady label is always taken, up to its quota, which a min
 
 test("what a person says is taken, up to its own quota", () => {
   const sampler = new Sampler(always, () => 0.99);
-  const taken = Array.from({ length: 130 }, (_, i) => sampler.told(told(i)));
+  const taken = Array.from({ length: 130 }, (_, i) => sampler.labelled(told(i)));
   expect(taken[0]).toEqual({ reason: "prompted", samplingProbability: 1 });
   expect(taken.filter((decision) => decision !== "too-many")).toHaveLength(120);
-  expect(sampler.told(told(0, "corrected"))).toEqual({ reason: "corrected", samplingProbability: 1 });
+  expect(sampler.labelled(told(0, "corrected"))).toEqual({ reason: "corrected", samplingProbability: 1 });
 });
 
 test("a near duplicate of what was taken is no change and nothing to tell, but random ones may look alike", () => {
@@ -88,8 +88,8 @@ test("a near duplicate of what was taken is no change and nothing to tell, but r
   expect(sampler.decide(changed)?.reason).toBe("change");
   expect(sampler.decide({ ...changed, input: of(255, 250, 3, 0), at: 1 })).toBeNull();
   expect(sampler.decide({ ...changed, input: of(255, 0, 0, 0), at: 2 })?.reason).toBe("change");
-  expect(new Set([0, 1, 2].map(() => sampler.told(told(7))))).toContain("same");
-  expect(sampler.told({ ...told(7), label: "l" })).toMatchObject({ reason: "prompted" });
+  expect(new Set([0, 1, 2].map(() => sampler.labelled(told(7))))).toContain("same");
+  expect(sampler.labelled({ ...told(7), label: "l" })).toMatchObject({ reason: "prompted" });
   const lucky = new Sampler(always, () => 0);
   expect([lucky.decide(confident)?.reason, lucky.decide(confident)?.reason]).toEqual(["random", "random"]);
 });
@@ -97,5 +97,5 @@ test("a near duplicate of what was taken is no change and nothing to tell, but r
 test("a day that is full takes nothing more", () => {
   const full = new Sampler({ take: () => false }, () => 0);
   expect(full.decide(confident)).toBeNull();
-  expect(full.told(told(1))).toBe("too-many");
+  expect(full.labelled(told(1))).toBe("too-many");
 });

@@ -25,7 +25,7 @@ export interface Candidate {
 }
 
 /** What a person said of an answer. */
-export interface Told {
+export interface Labelled {
   readonly reason: "prompted" | "corrected";
   readonly label: Label;
   readonly input: NetworkInput;
@@ -71,7 +71,7 @@ export class Sampler {
   }
 
   /** The decision on what a person said; `same`: as good as the same was said of the same picture before. */
-  told({ reason, label, input, at }: Told): Decision | "same" | "too-many" {
+  labelled({ reason, label, input, at }: Labelled): Decision | "same" | "too-many" {
     const kind = `${reason} ${label}`;
     if (!this.isNew(kind, input)) return "same";
     return this.take(reason, 1, at, input, kind) ?? "too-many";

@@ -2,7 +2,7 @@
 
 import { expose, wrap } from "comlink";
 import { beforeEach, expect, test, vi } from "vitest";
-import type { FrameReply, FrameRequest, Photo, Picture, Reply } from "../shared/messages";
+import type { FrameImage, FrameReply, FrameRequest, Picture, Reply } from "../shared/messages";
 import { soon } from "../testing/soon";
 import type { WorkerApi } from "../worker/api";
 import { Recogniser } from "./recogniser";
@@ -103,19 +103,19 @@ test("a photo is asked for once a frame, and holds no frame up", async () => {
   offer(1);
   offer(2);
   recogniser.allowPhotos(true);
-  const [first, again] = [recogniser.takePhoto(1), recogniser.takePhoto(1)];
+  const [first, again] = [recogniser.takeFrameImage(1), recogniser.takeFrameImage(1)];
   expect(asked().slice(1)).toEqual([
     ["allowPhotos", true],
-    ["takePhoto", 1],
+    ["takeFrameImage", 1],
   ]);
-  const photo: Photo = { width: 1, height: 1, bytes: Uint8Array.of(1) };
-  await reply("takePhoto", photo);
+  const photo: FrameImage = { width: 1, height: 1, bytes: Uint8Array.of(1) };
+  await reply("takeFrameImage", photo);
   expect(await Promise.all([first, again])).toEqual([photo, photo]);
   expect([numbers(), replies]).toEqual([[1], []]);
 });
 
 test("who waits for a photo of a worker that stopped is told that there is none", async () => {
-  const photo = recogniser.takePhoto(1);
+  const photo = recogniser.takeFrameImage(1);
   recogniser.fail();
   expect(await photo).toBeNull();
 });

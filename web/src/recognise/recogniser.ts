@@ -2,7 +2,7 @@
 
 import { proxy, transfer } from "comlink";
 import { type Milliseconds, milliseconds } from "../shared/gestures";
-import type { FrameReply, FrameRequest, PersonalExample, Photo, Reply, Shown, Way } from "../shared/messages";
+import type { FrameImage, FrameReply, FrameRequest, PersonalExample, Reply, Shown, Way } from "../shared/messages";
 import type { WorkerApi } from "../worker/api";
 
 interface Waiting {
@@ -17,7 +17,7 @@ export class Recogniser {
   private inFlight: Waiting | null = null;
   private newest: Waiting | null = null;
   /** What is asked of which frame and not answered yet. */
-  private readonly photos = new Map<number, Promise<Photo | null>>();
+  private readonly photos = new Map<number, Promise<FrameImage | null>>();
   private readonly comparisons = new Map<number, Promise<Float32Array | null>>();
   /** The challenger that was asked for last. */
   private challenger: string | null = null;
@@ -80,9 +80,9 @@ export class Recogniser {
   }
 
   /** The photo of a frame that was answered just now; null where photos are off or the frame is gone. */
-  takePhoto(number: number): Promise<Photo | null> {
+  takeFrameImage(number: number): Promise<FrameImage | null> {
     return once(this.photos, number, () => {
-      return Promise.race([this.worker.takePhoto(number).catch(() => null), this.ended]);
+      return Promise.race([this.worker.takeFrameImage(number).catch(() => null), this.ended]);
     });
   }
 

@@ -178,7 +178,7 @@ export interface Skipped {
 }
 
 /** The guide box as the camera saw it, unmirrored, or the upright square of the first hand: a JPEG. */
-export interface Photo {
+export interface FrameImage {
   readonly width: number;
   readonly height: number;
   readonly bytes: Uint8Array;

@@ -8,8 +8,8 @@ export function entry(second: number, owner = "Ada"): Entry {
   const time = new Date(Date.UTC(2026, 10, 22, 12, 0, second)).toISOString();
   return {
     owner,
-    picture: Uint8Array.of(second % 256, 255, 0, 7),
-    photo: null,
+    networkInput: Uint8Array.of(second % 256, 255, 0, 7),
+    frameImage: null,
     sample: {
       sample_id: `${owner}-${second}`,
       session_id: "7f1d3c1e-2f52-4e6b-8a35-5f1f0c9be001",

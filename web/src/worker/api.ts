@@ -3,12 +3,12 @@
 import type {
   ChallengerTaken,
   Failed,
+  FrameImage,
   FrameReply,
   FrameRequest,
   Loaded,
   PersonalExample,
   Personalised,
-  Photo,
   Refused,
   Shown,
   Tested,
@@ -33,7 +33,7 @@ export interface WorkerApi {
   /** From now on the newest frames are kept for photos, or are not, and none is left. */
   allowPhotos(on: boolean): Promise<void>;
   /** The photo of an answered frame; null where photos are off or the frame is gone. */
-  takePhoto(number: number): Promise<Photo | null>;
+  takeFrameImage(number: number): Promise<FrameImage | null>;
   /** From now on gestures are told apart by these examples of one person; without any, by the network alone. */
   personalise(examples: readonly PersonalExample[]): Promise<Personalised>;
   /** Has a challenger stand beside the model in use, once it gave its golden answers; null: none any more. */

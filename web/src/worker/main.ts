@@ -60,7 +60,7 @@ const api: WorkerApi = {
   },
   reset: async () => models.reset(),
   allowPhotos: async (on) => photos.turn(on),
-  takePhoto: (number) => photos.encode(number),
+  takeFrameImage: (number) => photos.encode(number),
   personalise: (examples) => models.personalise(examples),
   useChallenger: async (manifestPath) => (await beside()).use(manifestPath),
   compare: async (shown) => (await beside()).compare(shown),

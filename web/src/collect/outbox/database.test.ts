@@ -49,7 +49,7 @@ test("photos can be taken out without the shapes", async () => {
   const database = await fresh();
   const { sample, ...rest } = entry(1);
   const shape = { type: "image/jpeg", width: 2, height: 2, bytes: 3 } as const;
-  await database.add({ ...rest, sample: { ...sample, frame_image: shape }, photo: Uint8Array.of(1, 2, 3) });
+  await database.add({ ...rest, sample: { ...sample, frame_image: shape }, frameImage: Uint8Array.of(1, 2, 3) });
   await database.add(entry(2));
   await database.dropPhotos("Ada");
   expect(await database.oldest("Ada", 9)).toEqual([entry(1), entry(2)]);

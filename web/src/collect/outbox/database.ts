@@ -1,10 +1,10 @@
 /** The outbox's store in IndexedDB, so that a closed page loses no sample. */
 
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
-import type { SampleWithPicture } from "../../api/batch";
+import type { SampleWithImages } from "../../api/batch";
 
 /** A sample that waits. `owner` is the account it was taken for: nobody else sends it. */
-export interface Entry extends SampleWithPicture {
+export interface Entry extends SampleWithImages {
   readonly owner: string;
 }
 
@@ -79,7 +79,7 @@ export class OutboxDatabase {
     while (cursor !== null) {
       const { sample, ...rest } = cursor.value;
       if (sample.frame_image !== null)
-        await cursor.update({ ...rest, sample: { ...sample, frame_image: null }, photo: null });
+        await cursor.update({ ...rest, sample: { ...sample, frame_image: null }, frameImage: null });
       cursor = await cursor.continue();
     }
     await transaction.done;

@@ -88,7 +88,7 @@ test("photos that wait go when only shapes are allowed, their shapes stay", asyn
   const { sample, ...rest } = entry(1);
   const shape = { type: "image/jpeg", width: 2, height: 2, bytes: 3 } as const;
   outbox.setAccount(photos);
-  outbox.keep("Ada", { ...rest, sample: { ...sample, frame_image: shape }, photo: Uint8Array.of(1, 2, 3) });
+  outbox.keep("Ada", { ...rest, sample: { ...sample, frame_image: shape }, frameImage: Uint8Array.of(1, 2, 3) });
   outbox.setAccount(shapes);
   expect(await outbox.waitingOf("Ada")).toBe(1);
   expect((await database.oldest("Ada", 1))[0]).toEqual(entry(1));

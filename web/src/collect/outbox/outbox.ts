@@ -1,7 +1,7 @@
 /** The outbox: keeps samples until they are sent, and joins store, undo window and uploader. */
 
 import type { Api } from "../../api/api";
-import type { SampleWithPicture } from "../../api/batch";
+import type { SampleWithImages } from "../../api/batch";
 import { type Account, allows } from "../../api/consent";
 import { type Entry, OutboxDatabase } from "./database";
 import { UndoWindow } from "./undo-window";
@@ -88,7 +88,7 @@ export class Outbox {
   }
 
   /** Stores a sample of an account and sends it when its undo time is over. */
-  keep(owner: string, sample: SampleWithPicture): void {
+  keep(owner: string, sample: SampleWithImages): void {
     this.enqueue(async ({ database, uploader }) => {
       const entry = { owner, ...sample };
       try {

@@ -34,7 +34,7 @@ function pointsEntry(second: number, hand: Parameters<typeof encodePoints>[0]): 
   const { sample, ...rest } = entry(second);
   const picture = encodePoints(hand, 4);
   const described = { kind: "points", width: 4, height: 1, bytes: picture.length } as const;
-  return { ...rest, picture, sample: { ...sample, noise: null, network_input: described } };
+  return { ...rest, networkInput: picture, sample: { ...sample, noise: null, network_input: described } };
 }
 
 async function open(...entries: Entry[]): Promise<string[]> {

@@ -93,9 +93,9 @@ class Review {
     return item;
   }
 
-  private photoOf({ photo }: Entry): readonly HTMLElement[] {
-    if (photo === null) return [];
-    const address = URL.createObjectURL(new Blob([new Uint8Array(photo)], { type: "image/jpeg" }));
+  private photoOf({ frameImage }: Entry): readonly HTMLElement[] {
+    if (frameImage === null) return [];
+    const address = URL.createObjectURL(new Blob([new Uint8Array(frameImage)], { type: "image/jpeg" }));
     this.addresses.push(address);
     return [make("img", { src: address, alt: "The camera's picture" })];
   }
@@ -111,8 +111,8 @@ function seenIn(entry: Entry): HTMLCanvasElement {
   return entry.sample.network_input.kind === "points" ? handOf(entry) : silhouetteOf(entry);
 }
 
-function handOf({ picture }: Entry): HTMLCanvasElement {
-  const points = decodePoints(picture);
+function handOf({ networkInput }: Entry): HTMLCanvasElement {
+  const points = decodePoints(networkInput);
   const ariaLabel = points === null ? "No hand was seen" : "Points of your hand";
   const canvas = make("canvas", { width: DRAWN_SIDE, height: DRAWN_SIDE, role: "img", ariaLabel, className: "hand" });
   const context = canvas.getContext("2d", { alpha: false });
@@ -121,14 +121,14 @@ function handOf({ picture }: Entry): HTMLCanvasElement {
 }
 
 /** The bytes of a silhouette, one a pixel. */
-function silhouetteOf({ sample, picture }: Entry): HTMLCanvasElement {
+function silhouetteOf({ sample, networkInput }: Entry): HTMLCanvasElement {
   const { width, height } = sample.network_input;
   const canvas = make("canvas", { width, height, role: "img", ariaLabel: "Black and white picture" });
   const context = canvas.getContext("2d", { alpha: false });
   if (context === null) return canvas;
   const image = context.createImageData(width, height);
-  for (let i = 0; i < picture.length; i++) {
-    const grey = picture[i] as number;
+  for (let i = 0; i < networkInput.length; i++) {
+    const grey = networkInput[i] as number;
     image.data.set([grey, grey, grey, 255], 4 * i);
   }
   context.putImageData(image, 0, 0);

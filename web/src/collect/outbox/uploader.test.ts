@@ -324,7 +324,11 @@ test("photos that do not fit into one request travel in several", async () => {
       for (const second of [1, 2, 3, 4, 5]) {
         const { sample, ...rest } = entry(second);
         const photo = { type: "image/jpeg", width: 512, height: 512, bytes: 1_000_000 } as const;
-        await database.add({ ...rest, sample: { ...sample, frame_image: photo }, photo: new Uint8Array(1_000_000) });
+        await database.add({
+          ...rest,
+          sample: { ...sample, frame_image: photo },
+          frameImage: new Uint8Array(1_000_000),
+        });
       }
       await uploader.setOwner("Ada");
       await soon(() => expect(counts().sent).toBe(5));

@@ -201,8 +201,8 @@ function idOf({ sample }: Entry): string {
 /** The first of them that fit into one request; at least one. */
 function thatFit(entries: readonly Entry[]): readonly Entry[] {
   let bytes = 0;
-  return entries.filter(({ picture, photo }, i) => {
-    bytes += picture.length + (photo?.length ?? 0);
+  return entries.filter(({ networkInput, frameImage }, i) => {
+    bytes += networkInput.length + (frameImage?.length ?? 0);
     return i === 0 || bytes <= LARGEST_BATCH_BYTES;
   });
 }

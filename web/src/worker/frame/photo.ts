@@ -1,6 +1,6 @@
 /** Keeps the newest answered frames for photos, where they are allowed, and encodes them as JPEG. */
 
-import type { Photo, Rect } from "../../shared/messages";
+import type { FrameImage, Rect } from "../../shared/messages";
 
 /** The page asks a frame or two after its answer. */
 const KEPT = 4;
@@ -41,7 +41,7 @@ export class PhotoKeeper {
   }
 
   /** The frame as a JPEG of at most 224 × 224; null where photos are off, the frame is gone, or nothing encodes JPEG. */
-  async encode(number: number): Promise<Photo | null> {
+  async encode(number: number): Promise<FrameImage | null> {
     const frame = this.frames.find((each) => each.number === number);
     if (frame === undefined) return null;
     const { width, height } = frame;
