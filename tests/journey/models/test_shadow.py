@@ -60,7 +60,7 @@ def test_a_challenger_answers_unseen_and_only_for_who_consents(
         page.get_by_role("link", name="Stats").click()
         expect(page.locator("#compared .summary")).to_contain_text(f"{MADE} disagreed with {champion} in")
         table = table_of(page, "Where they differ")
-        kept = cells([[head.removeprefix("New: ") for head in table[0]], *table[1:]])
+        kept = cells([[head.removeprefix("Challenger: ") for head in table[0]], *table[1:]])
         assert kept and all(SWAPPED.get(ours) == theirs for ours, theirs in kept)
         assert visit.complaints == []
 
