@@ -17,7 +17,7 @@ _READ = f"""async () => {{ {_OPEN}
     const all = await read(store.getAll());
     opening.result.close();
     const text = (bytes) => bytes === null ? null : btoa(String.fromCharCode(...bytes));
-    return all.map((one) => ({{ ...one, picture: text(one.picture), photo: text(one.photo) }}));
+    return all.map((one) => ({{ ...one, networkInput: text(one.networkInput), frameImage: text(one.frameImage) }}));
 }}"""
 _COPY = f"""async (count) => {{ {_OPEN}
     const [first] = await read(store.getAll());
@@ -30,10 +30,10 @@ _COPY = f"""async (count) => {{ {_OPEN}
 
 
 def waiting_in(page: Page) -> list[dict[str, Any]]:
-    """Every entry of the outbox; picture and photo are bytes, or None."""
+    """Every entry of the outbox; networkInput and frameImage are bytes, or None."""
     entries: list[dict[str, Any]] = page.evaluate(_READ)
     for entry in entries:
-        for name in ("picture", "photo"):
+        for name in ("networkInput", "frameImage"):
             entry[name] = None if entry[name] is None else base64.b64decode(entry[name])
     return entries
 
@@ -46,7 +46,7 @@ def copy_until(page: Page, count: int) -> None:
 
 def photos_in(page: Page) -> list[bytes]:
     """The photos among what waits."""
-    return [entry["photo"] for entry in waiting_in(page) if entry["photo"] is not None]
+    return [entry["frameImage"] for entry in waiting_in(page) if entry["frameImage"] is not None]
 
 
 def expect_something_waits(page: Page) -> None:

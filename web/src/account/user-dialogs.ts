@@ -1,10 +1,9 @@
 /** Opens the dialogs about a person's own data, each loaded when it is first asked for. */
 
 import type { Outbox } from "../collect/outbox/outbox";
+import { NOT_LOADED } from "../ui/dialogs";
 import { element, setText } from "../ui/element";
 import type { AccountPanel } from "./account-panel";
-
-const NOT_LOADED = "This part of the page is not loaded yet. Check the connection and try again.";
 
 /** Opens them for the buttons open-review, open-data and open-account. */
 export function listenForDialogs(page: Document, outbox: Outbox, account: AccountPanel): void {

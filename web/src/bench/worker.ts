@@ -1,6 +1,7 @@
 /** The bench's worker: times a model's network and a large matrix product on one backend. */
 
 import { matMul, randomUniform, type Tensor2D } from "@tensorflow/tfjs-core";
+import { wordsOf } from "../shared/errors";
 import { ModelCache } from "../shared/model-cache";
 import { readModel } from "../worker/network/download";
 import { overHttp } from "../worker/network/over-http";
@@ -69,6 +70,6 @@ self.addEventListener("message", async ({ data }: MessageEvent<BenchRequest>) =>
   try {
     self.postMessage(await measure(data));
   } catch (error) {
-    self.postMessage({ failed: error instanceof Error ? error.message : String(error) });
+    self.postMessage({ failed: wordsOf(error) });
   }
 });

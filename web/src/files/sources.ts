@@ -5,6 +5,7 @@ import type { GuideBox } from "../recognise/background/guide-box";
 import type { Camera } from "../recognise/camera/camera";
 import type { CameraChoice } from "../recognise/camera/camera-choice";
 import type { RecognitionController } from "../recognise/controller";
+import { wordsOf } from "../shared/errors";
 import type { Way } from "../shared/messages";
 import { element } from "../ui/element";
 
@@ -85,7 +86,7 @@ export class Sources {
       this.back.hidden = false;
       this.parts.say(KEPT_NOWHERE[way]);
     } catch (error) {
-      if (turn === this.opened) this.parts.say(error instanceof Error ? error.message : String(error));
+      if (turn === this.opened) this.parts.say(wordsOf(error));
     }
   }
 

@@ -2,6 +2,7 @@
 
 import type { Api, ChallengerLink, CurrentModels, ModelReport } from "../api/api";
 import type { Recogniser } from "../recognise/recogniser";
+import { wordsOf } from "../shared/errors";
 import type { Reply, Way } from "../shared/messages";
 import type { ModelCache, ModelLink } from "../shared/model-cache";
 import type { ModelReports } from "./model-reports";
@@ -291,8 +292,4 @@ function differs(farthest: number): string {
 /** The newest models, or the known one where the server does not answer in time. Rejects as `newest` does. */
 async function firstOf<T>(newest: Promise<T>, known: T | Partial<T>): Promise<T | Partial<T>> {
   return Promise.race([newest, new Promise<Partial<T>>((go) => setTimeout(() => go(known), PATIENCE_MS))]);
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,12 +1,13 @@
 /** Switches between the model's answers and those personalised by a person's own examples. */
 
 import type { Recogniser } from "../recognise/recogniser";
+import { wordsOf } from "../shared/errors";
 import type { SilhouetteManifest } from "../shared/manifest";
 import type { Reply } from "../shared/messages";
+import { NOT_LOADED } from "../ui/dialogs";
 import { element, setText } from "../ui/element";
 
 const KEY = "personal-gestures";
-const NOT_LOADED = "This part of the page is not loaded yet. Check the connection and try again.";
 
 export interface PersonalisationParts {
   readonly page: Document;
@@ -68,7 +69,7 @@ export class Personalisation {
       const { withOwnStore } = await import("./example-store");
       this.parts.recogniser.personalise(await withOwnStore((store) => store.read()));
     } catch (error) {
-      this.parts.say(`Your examples are not in use: ${error instanceof Error ? error.message : String(error)}`);
+      this.parts.say(`Your examples are not in use: ${wordsOf(error)}`);
     }
   }
 

@@ -1,5 +1,6 @@
 /** Controls one opening of the page: frames, commands and the worker's replies change its state. */
 
+import { wordsOf } from "../shared/errors";
 import type { Label } from "../shared/gestures";
 import type { Answer, Loaded, Reply, Size, Task, Way } from "../shared/messages";
 import { Answers, busyMs, type Recorded } from "./answers";
@@ -116,7 +117,7 @@ export class RecognitionController {
       }
       this.happen("camera-on");
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = wordsOf(error);
       if (camera.showsFile) return view.say(problem);
       this.cameraProblem = problem;
       this.happen("camera-off");

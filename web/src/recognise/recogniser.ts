@@ -1,6 +1,7 @@
 /** The worker as the page sees it: one frame in flight, and the newest wins. */
 
 import { proxy, transfer } from "comlink";
+import { wordsOf } from "../shared/errors";
 import { type Milliseconds, milliseconds } from "../shared/gestures";
 import type { FrameImage, FrameReply, FrameRequest, PersonalExample, Reply, Shown, Way } from "../shared/messages";
 import type { WorkerApi } from "../worker/api";
@@ -145,8 +146,4 @@ function once<T>(asked: Map<number, Promise<T>>, number: number, ask: () => Prom
 
 function after(milliseconds: number): Promise<null> {
   return new Promise((over) => setTimeout(() => over(null), milliseconds));
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

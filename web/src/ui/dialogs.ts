@@ -19,3 +19,6 @@ function isBeside(dialog: HTMLDialogElement, { clientX, clientY }: MouseEvent): 
   const { left, right, top, bottom } = dialog.getBoundingClientRect();
   return clientX < left || clientX > right || clientY < top || clientY > bottom;
 }
+
+/** Where the script of a dialog cannot be fetched. */
+export const NOT_LOADED = "This part of the page is not loaded yet. Check the connection and try again.";

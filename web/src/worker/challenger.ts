@@ -1,5 +1,6 @@
 /** Loads a challenger beside the model in use and lets it answer too. */
 
+import { wordsOf } from "../shared/errors";
 import type { Manifest, SilhouetteManifest } from "../shared/manifest";
 import type { ChallengerTaken, Shown, Way } from "../shared/messages";
 import { ModelCache } from "../shared/model-cache";
@@ -7,7 +8,7 @@ import { type HandModel, hasSameNetworks } from "./hand/model";
 import { readHead, readManifest, readNetworks, type Source } from "./network/download";
 import { overHttp } from "./network/over-http";
 import type { SilhouetteModel } from "./silhouette/classifier";
-import { checkAddress, loadModel, type Model, testedModel, wordsOf } from "./tested";
+import { checkAddress, loadModel, type Model, testedModel } from "./tested";
 
 /** What a challenger needs of the model in use: of hands also its backbone, which both share. */
 export type Champion = HandModel | Pick<SilhouetteModel, "way" | "manifest">;

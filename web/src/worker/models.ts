@@ -1,5 +1,6 @@
 /** The worker's models: loads, tests and personalises them. */
 
+import { wordsOf } from "../shared/errors";
 import type { Manifest } from "../shared/manifest";
 import type { Failed, Loaded, PersonalExample, Personalised, Refused, Tested, Untested, Way } from "../shared/messages";
 import type { ModelCache } from "../shared/model-cache";
@@ -12,7 +13,7 @@ import { DownloadError, type ModelFiles, readManifest, readNetworks, type Source
 import { overHttp } from "./network/over-http";
 import { type OnProgress, Progress } from "./network/progress";
 import { SilhouettePipeline } from "./silhouette/pipeline";
-import { checkAddress, compareWith, loadModel, type Model, testedModel, wordsOf } from "./tested";
+import { checkAddress, compareWith, loadModel, type Model, testedModel } from "./tested";
 
 export interface ModelParts {
   readonly cache: Promise<ModelCache>;

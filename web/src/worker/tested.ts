@@ -41,10 +41,6 @@ export async function compareWith(source: Source, model: Model): Promise<Compari
     : compareSilhouettes(parseSilhouetteGolden(golden, model.manifest), model.manifest, model.classifier);
 }
 
-export function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 function demandEqual({ passed, frames, differences, farthest }: Comparison): void {
   if (passed) return;
   throw new Error(
