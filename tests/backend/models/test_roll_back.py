@@ -1,15 +1,15 @@
-"""Roll-backs by real servers: addresses as the proxy tells them, two processes that decide at once, and their log."""
+"""Roll-backs by real servers: two processes that decide at once, and their log."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
 import pytest
 
 from backend.models import publish
+from tests.backend.conftest import PASSWORD
 from tests.backend.model_files import MODEL_ID, write_model
 from tests.conftest import StartServer
 
@@ -19,7 +19,7 @@ NEW = "20270101-5e6f7a8b"
 ENOUGH = 6
 
 
-def test_two_workers_take_a_model_back_once_when_enough_addresses_say_so(
+def test_two_workers_take_a_model_back_once_when_enough_accounts_say_so(
     start_server: StartServer, tmp_path: Path, web_dir: Path, models_dir: Path
 ) -> None:
     folders = {"WEB_DIR": str(web_dir), "MODELS_DIR": str(models_dir)}
@@ -27,16 +27,21 @@ def test_two_workers_take_a_model_back_once_when_enough_addresses_say_so(
     publish.publish(tmp_path / "made" / NEW, models_dir, "a test")
     server = start_server(tmp_path / "data", "--workers", "2", ROLL_BACK_REPORTS=str(ENOUGH), **folders)
 
-    def say(address: str) -> int:
+    def say(name: str, address: str) -> int:
         """On a connection of its own, so that any process may take it."""
-        body = {"model_id": NEW, "page": str(uuid4()), "outcome": "wrong", "backend": None, "fps": None}
         headers = {"Sec-Fetch-Site": "same-origin", "X-Forwarded-For": address}
-        return httpx.post(f"{server.url}/api/models/reports", json=body, headers=headers, timeout=60).status_code
+        with httpx.Client(base_url=server.url, headers=headers, timeout=60) as client:
+            body = {"name": name, "password": PASSWORD, "remember": False}
+            client.post("/api/session", json=body).raise_for_status()
+            report = {"model_id": NEW, "outcome": "wrong", "backend": None, "fps": None}
+            return client.post("/api/models/reports", json=report).status_code
 
+    addresses = [f"198.51.100.{number}" for number in range(3 * ENOUGH)]
     with ThreadPoolExecutor(8) as threads:
-        assert set(threads.map(say, ["203.0.113.1"] * 3 * ENOUGH)) == {204}
+        assert {say("Ada", address) for address in addresses[:ENOUGH]} == {204}
         assert publish.read(models_dir).current["silhouette"] == NEW
-        assert set(threads.map(say, [f"198.51.100.{number}" for number in range(3 * ENOUGH)])) == {204}
+        names = [f"person {number}" for number in range(3 * ENOUGH)]
+        assert set(threads.map(say, names, addresses)) == {204}
     history = publish.read(models_dir).history
     assert [(one.who, one.what, one.after) for one in history[1:]] == [("server", "roll back", MODEL_ID)]
     assert httpx.get(f"{server.url}/api/models/current").json()["silhouette"]["id"] == MODEL_ID
