@@ -1,6 +1,6 @@
 """Publishes models in converted_models/, and says which one is current.
 
-Training's words for what backend/models/registry.py does.
+Training's words for what backend/models/publish.py does.
 """
 
 from pathlib import Path
