@@ -13,6 +13,8 @@ import pytest
 from training.errors import RunError, TrainingError
 from training.registry import recogniser as classifier
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def builds(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:

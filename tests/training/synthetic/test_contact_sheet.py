@@ -6,12 +6,15 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 
 from training.labels import LABELS
 from training.silhouette import SilhouetteParameters
 from training.synthetic.contact_sheet import row_of, rows_of
 from training.synthetic.negatives import NONE_KINDS
 from training.synthetic.silhouettes import Synthesis, silhouette
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
 SYNTHESIS = Synthesis(3, 0, SilhouetteParameters(width=64, height=64))
