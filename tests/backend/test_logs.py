@@ -13,6 +13,8 @@ import pytest
 from tests.backend.batches import encode, sample
 from tests.conftest import StartServer
 
+pytestmark = pytest.mark.slow  # real servers
+
 PASSWORD = "correct horse battery"
 OURS = {"Sec-Fetch-Site": "same-origin"}
 PICTURE = b"seen by the camera, " * 204 + bytes(16)

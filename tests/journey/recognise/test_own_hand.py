@@ -14,7 +14,7 @@ from tests.journey.visitor import visiting
 from tests.server import RunningServer
 
 GESTURES = ["Closed palm", "Fist", "L", "Open palm", "Thumbs up"]
-REPORT = frozenset(("model_id", "page", "outcome", "backend", "fps"))
+REPORT = frozenset(("model_id", "outcome", "backend", "fps"))
 TAKEN_MS = 30_000.0
 IN_USE_MS = 30_000.0
 

@@ -85,7 +85,7 @@ async def _fix_key(database_url: str) -> None:
 
 def _sample(label: str, probabilities: list[float], model_id: str, session: str) -> dict[str, object]:
     return sample(
-        picture={"kind": SHOWN.kind, "width": SIDE, "height": SIDE, "bytes": SIDE * SIDE},
+        network_input={"kind": SHOWN.kind, "width": SIDE, "height": SIDE, "bytes": SIDE * SIDE},
         sample_id=str(uuid4()),
         session_id=session,
         captured_at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
