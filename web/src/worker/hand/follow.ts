@@ -18,8 +18,8 @@ export interface Followed extends Seen {
 
 /** What can be done with the frame that is there now. */
 export interface Eyes {
-  /** Begins to look for palms in the whole frame. */
-  beginToFind(): void;
+  /** Begins to look for palms in the whole frame, with its colours or without. */
+  beginToFind(hasColours: boolean): void;
   /** The squares of at most two palms in the frame in which it was begun. */
   found(): Square[];
   /** The largest upright square in the middle of the frame. */
@@ -46,12 +46,15 @@ export class Follower {
   private presence = 1;
   /** What the next frame is for: the work of a search is spread over frames, so that each has little of it. */
   private next: "wait" | "found" | "middle" = "wait";
+  /** Every other search is without colours: a coloured glove or a tinted light hides a palm, grey ones are seen. */
+  private hasColours = true;
 
   /** Forgets all hands; the next frame is looked at as if it were the first. */
   reset(): void {
     this.hands = [];
     this.lastFind = Number.NEGATIVE_INFINITY;
     this.next = "wait";
+    this.hasColours = true;
   }
 
   /** Whether a search is under way. */
@@ -73,7 +76,8 @@ export class Follower {
     } else if (now - this.lastFind >= this.pause()) {
       this.lastFind = now;
       this.next = "found";
-      eyes.beginToFind();
+      eyes.beginToFind(this.hasColours);
+      this.hasColours = !this.hasColours;
     }
     return this.hands;
   }

@@ -5,7 +5,7 @@ import { wasmFolder } from "../../evaluate/classify";
 import { mostLikely } from "../../shared/gestures";
 import type { FrameReply, HandSeen, HandsAnswer, Picture } from "../../shared/messages";
 import { type Blob, frameWith, RED, toyModelFiles, YELLOW } from "../../testing/toy-hand-model";
-import { PhotoKeeper } from "../frame/photo";
+import { FrameImageKeeper } from "../frame/frame-image";
 import { liveTensors, startBackend } from "../network/backend";
 import { HandModel } from "./model";
 import { HandPipeline } from "./pipeline";
@@ -127,10 +127,10 @@ function greyFrame(luma: number, width = 64, height = 48): Picture {
 }
 
 describe("the pipeline", () => {
-  let photos: PhotoKeeper;
+  let photos: FrameImageKeeper;
   let pipeline: HandPipeline;
   beforeEach(() => {
-    photos = new PhotoKeeper();
+    photos = new FrameImageKeeper();
     pipeline = new HandPipeline(HandModel.load(toyModelFiles()), photos);
   });
   afterEach(() => pipeline.model.dispose());
@@ -196,7 +196,7 @@ describe("the pipeline", () => {
     expect(keep.mock.calls.map(([number, rgba, size]) => [number, rgba.length, size])).toEqual([
       [2, 224 * 224 * 4, { width: 224, height: 224 }],
     ]);
-    const [[, rgba]] = keep.mock.calls as [Parameters<PhotoKeeper["keep"]>];
+    const [[, rgba]] = keep.mock.calls as [Parameters<FrameImageKeeper["keep"]>];
     const middle = 4 * (112 * 224 + 112);
     expect([...rgba.subarray(middle, middle + 4)]).toEqual([255, 255, 255, 255]);
   });

@@ -4,8 +4,8 @@ import { milliseconds } from "../../shared/gestures";
 import type { FrameReply, FrameRequest, HandSeen } from "../../shared/messages";
 import { Colours } from "../frame/colours";
 import { FrameReader, sizeOf } from "../frame/frame";
+import { type FrameImageKeeper, LONGEST } from "../frame/frame-image";
 import { startKernel } from "../frame/kernel";
-import { LONGEST, type PhotoKeeper } from "../frame/photo";
 import type { Pipeline } from "../frame/pipeline";
 import type { HandModel } from "./model";
 import { HandRecogniser } from "./recogniser";
@@ -18,7 +18,7 @@ export class HandPipeline implements Pipeline {
   /** The pipeline owns the model. */
   constructor(
     model: HandModel,
-    private readonly photos: PhotoKeeper,
+    private readonly photos: FrameImageKeeper,
   ) {
     this.recogniser = new HandRecogniser(model, this.kernel);
   }

@@ -22,8 +22,6 @@ const STEP = 100;
 export class HandRecogniser {
   private readonly cropper: Cropper;
   private readonly follower = new Follower();
-  /** Every other search is without colours: a coloured glove or a tinted light hides a palm, grey ones are seen. */
-  private isGrey = false;
 
   /** `model` may be replaced between two frames; `kernel` may be the one that makes the frames' RGBA. */
   constructor(
@@ -37,16 +35,14 @@ export class HandRecogniser {
   reset(): void {
     this.follower.reset();
     this.model.finder.forget();
-    this.isGrey = false;
   }
 
   /** The hands of a picture that stands still and is not one of a row: all searches at once. Throws as `see` does. */
   seeStill(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number): Recognised {
     this.reset();
     let recognised = this.see(rgba, width, height, 0);
-    for (let now = STEP; now < STEPS * STEP; now += STEP) {
-      if (!this.follower.isSearching && recognised.hands.length > 0) break;
-      recognised = this.see(rgba, width, height, now);
+    for (let i = 1; i < STEPS && (this.follower.isSearching || recognised.hands.length === 0); i++) {
+      recognised = this.see(rgba, width, height, i * STEP);
     }
     return recognised;
   }
@@ -55,11 +51,7 @@ export class HandRecogniser {
   see(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number, now: number): Recognised {
     const start = performance.now();
     this.cropper.take(rgba, width, height);
-    const eyes = new FrameEyes(this.model, this.cropper, () => {
-      const isGrey = this.isGrey;
-      this.isGrey = !isGrey;
-      return !isGrey;
-    });
+    const eyes = new FrameEyes(this.model, this.cropper);
     const hands = this.follower
       .step(eyes, now, this.model.manifest.backbone.presence)
       .map(({ next: _, points, ...hand }): HandSeen => {
@@ -91,15 +83,13 @@ class FrameEyes implements Eyes {
   constructor(
     private readonly model: HandModel,
     private readonly cropper: Cropper,
-    /** Whether the search that begins now has the colours. */
-    private readonly hasColours: () => boolean,
   ) {}
 
-  beginToFind(): void {
+  beginToFind(hasColours: boolean): void {
     const start = performance.now();
     const { finder } = this.model;
     const whole = this.cropper.whole();
-    finder.begin(this.hasColours() ? this.cropper.crop(whole, finder.side) : this.cropper.cropGrey(whole, finder.side));
+    finder.begin(hasColours ? this.cropper.crop(whole, finder.side) : this.cropper.cropGrey(whole, finder.side));
     this.findMs += performance.now() - start;
   }
 
