@@ -70,7 +70,7 @@ beforeEach(() => {
     },
     clock: { now: () => "2026-11-22T17:05:32.123Z" },
     photos: {
-      allowPhotos: (on) => asked.push(on),
+      keepFrameImages: (on) => asked.push(on),
       takeFrameImage: async (number) => {
         asked.push(number);
         return photo;

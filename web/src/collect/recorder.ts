@@ -17,7 +17,7 @@ export interface RecorderParts {
   readonly sampler: Pick<Sampler, "decide" | "labelled" | "contradicted">;
   readonly shadow: Pick<Shadow, "setOwner" | "byChance" | "ask" | "describe">;
   readonly clock: Pick<CaptureClock, "now">;
-  readonly photos: Pick<Recogniser, "allowPhotos" | "takeFrameImage">;
+  readonly photos: Pick<Recogniser, "keepFrameImages" | "takeFrameImage">;
   readonly keep: (owner: string, sample: SampleWithImages) => void;
   readonly sessionId: string;
 }
@@ -58,7 +58,7 @@ export class Recorder {
     const owner = account !== null && allows(account, "shapes") ? account.name : null;
     const withPhotos = owner !== null && allows(account, "photos");
     if (owner !== this.owner) this.held = null;
-    if (withPhotos !== this.withPhotos) this.parts.photos.allowPhotos(withPhotos);
+    if (withPhotos !== this.withPhotos) this.parts.photos.keepFrameImages(withPhotos);
     this.owner = owner;
     this.parts.shadow.setOwner(owner);
     this.withPhotos = withPhotos;

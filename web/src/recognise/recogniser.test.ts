@@ -102,10 +102,10 @@ test("a worker that breaks is a failure in words, and so is a frame that it cann
 test("a photo is asked for once a frame, and holds no frame up", async () => {
   offer(1);
   offer(2);
-  recogniser.allowPhotos(true);
+  recogniser.keepFrameImages(true);
   const [first, again] = [recogniser.takeFrameImage(1), recogniser.takeFrameImage(1)];
   expect(asked().slice(1)).toEqual([
-    ["allowPhotos", true],
+    ["keepFrameImages", true],
     ["takeFrameImage", 1],
   ]);
   const photo: FrameImage = { width: 1, height: 1, bytes: Uint8Array.of(1) };

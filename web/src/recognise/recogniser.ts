@@ -76,8 +76,8 @@ export class Recogniser {
   }
 
   /** Has the worker keep the newest frames for photos, or forget them. */
-  allowPhotos(on: boolean): void {
-    void this.worker.allowPhotos(on);
+  keepFrameImages(on: boolean): void {
+    void this.worker.keepFrameImages(on);
   }
 
   /** The photo of a frame that was answered just now; null where photos are off or the frame is gone. */

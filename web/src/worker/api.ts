@@ -31,7 +31,7 @@ export interface WorkerApi {
   /** Forgets the background and the hands that are followed. */
   reset(): Promise<void>;
   /** From now on the newest frames are kept for photos, or are not, and none is left. */
-  allowPhotos(on: boolean): Promise<void>;
+  keepFrameImages(on: boolean): Promise<void>;
   /** The photo of an answered frame; null where photos are off or the frame is gone. */
   takeFrameImage(number: number): Promise<FrameImage | null>;
   /** From now on gestures are told apart by these examples of one person; without any, by the network alone. */

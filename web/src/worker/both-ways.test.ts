@@ -9,7 +9,7 @@ import { currentFolder } from "../testing/current-model";
 import { goldenOf, SIDE } from "../testing/toy-golden";
 import { type Faults, frameWith, toyFiles, toyModelFiles, YELLOW } from "../testing/toy-hand-model";
 import { Challenger } from "./challenger";
-import { PhotoKeeper } from "./frame/photo";
+import { FrameImageKeeper } from "./frame/frame-image";
 import { HandModel } from "./hand/model";
 import { HandRecogniser } from "./hand/recogniser";
 import { Models } from "./models";
@@ -40,7 +40,7 @@ beforeEach(async () => {
   said = [];
   models = new Models({
     cache: Promise.resolve(memoryCache().cache),
-    photos: new PhotoKeeper(),
+    photos: new FrameImageKeeper(),
     startBackend: () => startBackend(wasmFolder()),
     betweenFrames: async () => undefined,
     waits: [1],

@@ -11,7 +11,7 @@ import type { ChallengerTaken } from "../shared/messages";
 import { BreakingServer, memoryCache } from "../testing/breaking";
 import { currentFolder, type Golden, golden } from "../testing/current-model";
 import { Challenger, type Champion } from "./challenger";
-import { PhotoKeeper } from "./frame/photo";
+import { FrameImageKeeper } from "./frame/frame-image";
 import { Models } from "./models";
 import { liveTensors, startBackend } from "./network/backend";
 
@@ -139,7 +139,7 @@ test("one that never comes keeps no model from loading, nor from being tested", 
   });
   const models = new Models({
     cache: Promise.resolve(memoryCache().cache),
-    photos: new PhotoKeeper(),
+    photos: new FrameImageKeeper(),
     startBackend: () => startBackend(wasmFolder()),
     betweenFrames: async () => undefined,
     waits: [],

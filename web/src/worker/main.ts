@@ -5,11 +5,11 @@ import type { FrameReply, FrameRequest } from "../shared/messages";
 import { ModelCache } from "../shared/model-cache";
 import type { WorkerApi } from "./api";
 import type { Challenger } from "./challenger";
-import { PhotoKeeper } from "./frame/photo";
+import { FrameImageKeeper } from "./frame/frame-image";
 import { Models } from "./models";
 import { startWithWasm } from "./network/wasm";
 
-const photos = new PhotoKeeper();
+const photos = new FrameImageKeeper();
 /** The frame that is being answered. */
 let frame: Promise<unknown> = Promise.resolve();
 let backend: Promise<void> | null = null;
@@ -59,7 +59,7 @@ const api: WorkerApi = {
     return answered;
   },
   reset: async () => models.reset(),
-  allowPhotos: async (on) => photos.turn(on),
+  keepFrameImages: async (on) => photos.turn(on),
   takeFrameImage: (number) => photos.encode(number),
   personalise: (examples) => models.personalise(examples),
   useChallenger: async (manifestPath) => (await beside()).use(manifestPath),

@@ -8,7 +8,7 @@ import { wasmFolder } from "../evaluate/classify";
 import type { Failed, ModelReply, Personalised, Way } from "../shared/messages";
 import { BreakingServer, memoryCache } from "../testing/breaking";
 import { currentFolder } from "../testing/current-model";
-import { PhotoKeeper } from "./frame/photo";
+import { FrameImageKeeper } from "./frame/frame-image";
 import { Models } from "./models";
 import { liveTensors, startBackend } from "./network/backend";
 
@@ -29,7 +29,7 @@ beforeEach(async () => {
   said = [];
   models = new Models({
     cache: Promise.resolve(memory.cache),
-    photos: new PhotoKeeper(),
+    photos: new FrameImageKeeper(),
     startBackend: () => startBackend(wasmFolder()),
     betweenFrames: async () => undefined,
     waits: [1],

@@ -5,7 +5,7 @@ import type { Manifest } from "../shared/manifest";
 import type { Failed, Loaded, PersonalExample, Personalised, Refused, Tested, Untested, Way } from "../shared/messages";
 import type { ModelCache } from "../shared/model-cache";
 import { ShapeError } from "../shared/strict";
-import type { PhotoKeeper } from "./frame/photo";
+import type { FrameImageKeeper } from "./frame/frame-image";
 import type { Pipeline } from "./frame/pipeline";
 import { HandPipeline } from "./hand/pipeline";
 import { backendWords, NoWebAssembly } from "./network/backend";
@@ -17,7 +17,7 @@ import { checkAddress, compareWith, loadModel, type Model, testedModel } from ".
 
 export interface ModelParts {
   readonly cache: Promise<ModelCache>;
-  readonly photos: PhotoKeeper;
+  readonly photos: FrameImageKeeper;
   /** Starts the backend once; later calls do nothing. */
   readonly startBackend: (progress: Progress) => Promise<void>;
   /** Resolves when no frame is being answered. */

@@ -5,8 +5,7 @@ import type { HandManifest } from "../../shared/manifest";
 import type { HandsAnswer } from "../../shared/messages";
 import type { Scene } from "./guidance";
 import { adviceOn, type HandsMemory, type Look, lookAt, remember } from "./hand-guidance";
-import type { Said } from "./hand-names";
-import { HandNames } from "./hand-names";
+import { HandNames, type Said } from "./hand-names";
 
 export class HandsReader {
   private readonly names: HandNames;

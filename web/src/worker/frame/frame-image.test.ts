@@ -1,7 +1,7 @@
 /** Photos in the worker: kept only where they are allowed, and no longer; encoding itself is the journey's. */
 
 import { beforeEach, expect, test, vi } from "vitest";
-import { PhotoKeeper } from "./photo";
+import { FrameImageKeeper } from "./frame-image";
 
 const box = { x: 0, y: 0, width: 448, height: 448 };
 const frame = (value: number): Uint8ClampedArray => new Uint8ClampedArray(448 * 448 * 4).fill(value);
@@ -35,7 +35,7 @@ beforeEach(() => {
 });
 
 test("nothing is kept until photos are allowed, and nothing when they are not any more", async () => {
-  const photos = new PhotoKeeper();
+  const photos = new FrameImageKeeper();
   photos.keep(1, frame(1), box);
   expect(await photos.encode(1)).toBeNull();
   photos.turn(true);
@@ -45,7 +45,7 @@ test("nothing is kept until photos are allowed, and nothing when they are not an
 });
 
 test("a photo is of the very frame that was asked for, 224 pixels wide, while that is one of the newest", async () => {
-  const photos = new PhotoKeeper();
+  const photos = new FrameImageKeeper();
   photos.turn(true);
   const reused = frame(0);
   for (const number of [1, 2, 3, 4, 5, 6]) photos.keep(number, reused.fill(10 * number), box);

@@ -15,7 +15,7 @@ interface Frame {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
-export class PhotoKeeper {
+export class FrameImageKeeper {
   private isKeeping = false;
   /** The oldest first. */
   private frames: Frame[] = [];

@@ -5,8 +5,8 @@ import type { SilhouetteParameters } from "../../shared/manifest";
 import type { FrameReply, FrameRequest, Rect, SilhouetteAnswer, Task } from "../../shared/messages";
 import { Colours } from "../frame/colours";
 import { FrameReader } from "../frame/frame";
+import type { FrameImageKeeper } from "../frame/frame-image";
 import { type Kernel, startKernel } from "../frame/kernel";
-import type { PhotoKeeper } from "../frame/photo";
 import type { Pipeline } from "../frame/pipeline";
 import type { SilhouetteModel } from "./classifier";
 import { networkInput } from "./network-input";
@@ -29,7 +29,7 @@ export class SilhouettePipeline implements Pipeline {
   /** The pipeline owns the model. */
   constructor(
     private current: SilhouetteModel,
-    private readonly photos: PhotoKeeper,
+    private readonly photos: FrameImageKeeper,
   ) {
     this.stages = startStages(current.manifest.silhouette);
   }
