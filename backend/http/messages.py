@@ -46,7 +46,7 @@ def decode(data: bytes | memoryview | msgspec.Raw, kind: type[T]) -> T:
         if str(error).startswith("Expected `object`") and _PLACE.search(str(error)) is None:
             raise NotJsonError("is JSON, but not an object") from error
         raise WrongFieldError(_explained(str(error), kind)) from error
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:  # the second one of a field's name
         raise NotJsonError("is not JSON in UTF-8") from error
     return message
 

@@ -39,6 +39,7 @@ SHOWN = [
 ]
 README_PICTURE = "page.jpg"
 WAITING_MS = 30_000.0
+RATE_MS = 2_000.0  # by then the frame rate is that of a whole second
 SURE = "#verdict:not(.calm, .unsure) #confidence:not(:empty)"
 # Where the clip has no doubtful hand for this model, what the page shows of one can still be looked at.
 DOUBT = """() => { document.querySelector('#verdict').classList.add('unsure');
@@ -75,6 +76,8 @@ def photograph_for_readme(out: Path) -> list[Path]:
             open_page(page, server, read_clip(film))
             until(page, "#hand-names:not(:has([hidden]))")
             until(page, SURE)
+            page.get_by_text("I see two hands").first.wait_for(timeout=WAITING_MS)
+            page.wait_for_timeout(RATE_MS)
             page.screenshot(path=path, animations="disabled", type="jpeg", quality=85)
     return [path]
 

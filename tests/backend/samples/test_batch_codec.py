@@ -95,6 +95,15 @@ def test_unreadable(body: bytes, said: str) -> None:
         parse(body)
 
 
+def test_a_sample_with_a_name_that_is_no_text_is_refused_and_its_neighbour_is_not() -> None:
+    good = json.dumps(sample(network_input={"kind": "silhouette", "width": 1, "height": 1, "bytes": 1}))
+    bad = b'{"sample_id": "x", "network_input": {"bytes": 2}, "n\xdcmber": 1}'
+    refused, read = parse(frame(b'{"samples": [' + bad + b", " + good.encode() + b"]}", b"aab"))
+    assert isinstance(refused.header, RefusedError)
+    assert isinstance(read.header, SampleHeader)
+    assert bytes(read.network_input) == b"b"
+
+
 def test_too_many() -> None:
     assert len(parse(frame(header(*[0] * BATCH_SAMPLES)))) == BATCH_SAMPLES
     with pytest.raises(ContentTooLargeError, match=str(BATCH_SAMPLES)):
