@@ -54,10 +54,14 @@ def decode(data: bytes | memoryview | msgspec.Raw, kind: type[T]) -> T:
 def convert(texts: dict[str, str], kind: type[T]) -> T:
     """Read the texts of a query, in which numbers are written as text too. Raises WrongFieldError."""
     try:
-        return msgspec.convert(texts, kind, strict=False)
+        message = msgspec.convert(texts, kind, strict=False)
+        # What may be left out is null then, which a query cannot say: the text "null" is no way to.
+        for field in msgspec.structs.fields(cast("Any", kind)):
+            if field.encode_name in texts and getattr(message, field.name) is None:
+                raise msgspec.ValidationError(f"Expected a value - at `$.{field.encode_name}`")
     except msgspec.ValidationError as error:
-        # What may be left out is null then, which a query cannot say.
         raise WrongFieldError(_explained(str(error), kind).removesuffix(", or null")) from error
+    return message
 
 
 def _explained(message: str, kind: type) -> str:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.accounts.schemas import Consent
-from backend.http.messages import NotJsonError, WrongFieldError, decode
+from backend.http.messages import NotJsonError, WrongFieldError, convert, decode
 from backend.samples.schemas import SampleHeader
+from backend.stats.schemas import StatsQuery
 from tests.backend.batches import sample
 
 WHOLE = json.dumps(sample()).encode()
@@ -38,3 +39,11 @@ def test_damaged_bytes_are_read_or_refused_in_words(at: int, put: bytes, gone: i
         decode(WHOLE[:at] + put + WHOLE[at + gone :], SampleHeader)
     except (NotJsonError, WrongFieldError) as error:
         assert str(error)
+
+
+@pytest.mark.parametrize("name", ["people", "from", "label_source"])
+@pytest.mark.parametrize("text", ["null", "NULL"])
+def test_a_query_cannot_say_null(name: str, text: str) -> None:
+    with pytest.raises(WrongFieldError, match=f"^{name}: must be (?!.*null)"):
+        convert({name: text}, StatsQuery)
+    assert convert({}, StatsQuery).people is None
