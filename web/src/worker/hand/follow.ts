@@ -35,6 +35,9 @@ const MOST_HANDS = 2;
  */
 const WITHOUT_HAND = 95;
 const WITH_ONE_HAND = 1500;
+/** The search that found one hand may have missed another that is there: once each with colours and without. */
+const AFTER_FIRST_HAND = 200;
+const AFTER_FIRST_HAND_TIMES = 2;
 /** Squares that overlap more, or whose centres are nearer (in shares of the larger side), are of one hand. */
 const MOST_OVERLAP = 0.5;
 const NEAREST = 0.35;
@@ -48,6 +51,8 @@ export class Follower {
   private next: "wait" | "found" | "middle" = "wait";
   /** Every other search is without colours: a coloured glove or a tinted light hides a palm, grey ones are seen. */
   private hasColours = true;
+  /** So many searches come soon, for a second hand beside the one that was just found. */
+  private soon = 0;
 
   /** Forgets all hands; the next frame is looked at as if it were the first. */
   reset(): void {
@@ -72,10 +77,12 @@ export class Follower {
     this.hands = this.withoutDoubles(this.follow(eyes));
     if (this.next !== "wait") {
       const news = this.search(eyes).map((seen) => ({ ...seen, id: ++this.count }));
+      if (this.hands.length === 0 && news.length > 0) this.soon = AFTER_FIRST_HAND_TIMES;
       this.hands = this.withoutDoubles([...this.hands, ...news]).slice(0, MOST_HANDS);
     } else if (now - this.lastFind >= this.pause()) {
       this.lastFind = now;
       this.next = "found";
+      this.soon = Math.max(0, this.soon - 1);
       eyes.beginToFind(this.hasColours);
       this.hasColours = !this.hasColours;
     }
@@ -118,7 +125,8 @@ export class Follower {
 
   private pause(): number {
     if (this.hands.length === 0) return WITHOUT_HAND;
-    return this.hands.length < MOST_HANDS ? WITH_ONE_HAND : Number.POSITIVE_INFINITY;
+    if (this.hands.length === MOST_HANDS) return Number.POSITIVE_INFINITY;
+    return this.soon > 0 ? AFTER_FIRST_HAND : WITH_ONE_HAND;
   }
 
   /** Of two that are one hand the one goes that is less surely one. */
