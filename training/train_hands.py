@@ -27,6 +27,7 @@ from training.errors import DataError, RunError, TrainingError
 from training.export.check import check_golden
 from training.export.hand_card import write_hand_card
 from training.export.hand_model import FINDER_SCORE, FINDER_SIDE, Networks, write_hand_model
+from training.export.head_golden import choose_golden_hands
 from training.head.features import Views, look
 from training.head.fit import HeadConfig
 from training.head.train import calibrate, train_head
@@ -100,7 +101,8 @@ def make(order: Order) -> str:
         folder = Path(temporary) / "model"
         card = write_hand_card(used, fitted, len(views.hand))
         networks = Networks.of(adapted.backbone)
-        write_hand_model(folder, networks, fitted.head, order.seed, trained, fitted.threshold, card)
+        golden = choose_golden_hands(views)
+        write_hand_model(folder, networks, fitted.head, golden, order.seed, trained, fitted.threshold, card)
         check_golden(folder)
         return publish(folder, order.models, f"fitted with a macro F1 of {fitted.metrics['macro_f1']:.3f}")
 

@@ -25,6 +25,7 @@ from training.backbone.store import SHIPPED, load_adapted
 from training.errors import ConversionError
 from training.export.check import check_golden
 from training.export.hand_model import Networks
+from training.head.features import Floats
 from training.head.fit import Head, HeadConfig
 from training.labels import HAND_LABELS
 from training.registry.manifest import list_files, read_hand_manifest
@@ -133,9 +134,17 @@ class HandedError(ConversionError):
 
 
 def hand_over(
-    _: Path, networks: Networks, head: Head, seed: int, trained: dict[str, Any], threshold: float, card: str
+    _: Path,
+    networks: Networks,
+    head: Head,
+    golden: Floats,
+    seed: int,
+    trained: dict[str, Any],
+    threshold: float,
+    card: str,
 ) -> None:
     assert seed == 1
+    assert len(golden)
     assert "whom neither backbone nor head had seen (person-2)" in card
     raise HandedError(networks, head, trained, threshold)
 

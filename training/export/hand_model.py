@@ -15,7 +15,8 @@ from training.backbone.eyes import Eyes, looker
 from training.backbone.network import HALFWAY, Backbone, count_flops, make_finder
 from training.export.graph import round_weights, write_graph
 from training.export.hand_golden import make_hand_golden
-from training.head.features import NAMES
+from training.export.head_golden import head_golden
+from training.head.features import NAMES, Floats
 from training.head.fit import Head
 from training.labels import HAND_LABELS
 from training.registry.manifest import NAME, SCHEMA, commit, identify, list_files
@@ -44,16 +45,23 @@ class Networks:
 
 
 def write_hand_model(
-    folder: Path, networks: Networks, head: Head, seed: int, trained: dict[str, Any], threshold: float, card: str
+    folder: Path,
+    networks: Networks,
+    head: Head,
+    golden: Floats,
+    seed: int,
+    trained: dict[str, Any],
+    threshold: float,
+    card: str,
 ) -> None:
-    """Writes a model; `trained` is the manifest's record of how it came about, `card` what people read.
+    """Writes a model; `golden` are hand numbers [k, 67 + E] for the head's golden cases.
 
-    Raises ConversionError.
+    `trained` is the manifest's record of how it came about, `card` what people read. Raises ConversionError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     write_graph(networks.finder, folder, "finder", HALFWAY)
     write_graph(networks.backbone, folder, "backbone")
-    (folder / "head.json").write_text(json.dumps(head_document(head, folder / "backbone.bin")))
+    (folder / "head.json").write_text(json.dumps(head_document(head, folder / "backbone.bin", golden)))
     eyes = Eyes(looker(networks.backbone), networks.side, FINDER_SIDE, FINDER_SCORE)
     (folder / "golden.json").write_text(json.dumps(make_hand_golden(seed, eyes, head)))
     (folder / "MODEL_CARD.md").write_text(card, encoding="utf-8")
@@ -87,8 +95,11 @@ def write_hand_model(
     (folder / NAME).write_text(json.dumps(manifest, indent=2) + "\n")
 
 
-def head_document(head: Head, weights: Path) -> dict[str, Any]:
-    """What head.json holds; `weights` is the file of the backbone that the head was fitted on."""
+def head_document(head: Head, weights: Path, golden: Floats) -> dict[str, Any]:
+    """What head.json holds; `weights` is the file of the backbone that the head was fitted on.
+
+    `golden` are hand numbers [k, 67 + E] for its golden cases.
+    """
     last = len(head.kernels) - 1
     layers = [
         {
@@ -100,7 +111,13 @@ def head_document(head: Head, weights: Path) -> dict[str, Any]:
         for i, (kernel, bias) in enumerate(zip(head.kernels, head.biases, strict=True))
     ]
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
-    return {"backbone": digest, "labels": list(HAND_LABELS), "features": list(NAMES), "layers": layers}
+    return {
+        "backbone": digest,
+        "labels": list(HAND_LABELS),
+        "features": list(NAMES),
+        "layers": layers,
+        "golden": head_golden(head, golden),
+    }
 
 
 def _packed(values: npt.NDArray[np.float32]) -> str:

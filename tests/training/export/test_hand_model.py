@@ -13,12 +13,12 @@ from training.labels import HAND_LABELS
 
 def test_a_head_is_written_row_by_row_and_names_its_backbone(tmp_path: Path) -> None:
     random = np.random.default_rng(1)
-    kernels = (random.normal(0, 1, (5, 3)).astype(np.float32), random.normal(0, 1, (3, 8)).astype(np.float32))
+    kernels = (random.normal(0, 1, (13, 3)).astype(np.float32), random.normal(0, 1, (3, 8)).astype(np.float32))
     biases = (random.normal(0, 1, 3).astype(np.float32), random.normal(0, 1, 8).astype(np.float32))
     weights = tmp_path / "backbone.bin"
     weights.write_bytes(b"some weights")
     transposed = np.asfortranarray(kernels[0])  # however it lies in memory
-    document = head_document(Head((transposed, kernels[1]), biases), weights)
+    document = head_document(Head((transposed, kernels[1]), biases), weights, np.zeros((0, 67), np.float32))
     assert document["backbone"] == hashlib.sha256(b"some weights").hexdigest()
     assert document["labels"] == list(HAND_LABELS)
     assert document["features"] == ["embedding", "turn", "side", "fingers"]

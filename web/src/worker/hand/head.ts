@@ -3,7 +3,7 @@
 import type { Label } from "../../shared/gestures";
 import type { HandManifest } from "../../shared/manifest";
 import type { Square } from "../../shared/messages";
-import { exactly, integer, list, oneOf, ShapeError, sha256, text } from "../../shared/strict";
+import { exactly, integer, list, oneOf, record, ShapeError, sha256, text } from "../../shared/strict";
 import type { HandOutput } from "./network";
 
 /** What a layer may be shown of a hand, in the order that head.json names. */
@@ -16,6 +16,8 @@ const ACTIVATIONS = ["relu", "linear", "softmax"] as const;
 type Activation = (typeof ACTIVATIONS)[number];
 
 const FIELDS = ["backbone", "labels", "features", "layers"] as const;
+/** The model that ships has neither yet. */
+const OPTIONAL = ["golden", "metric"] as const;
 const LAYER_FIELDS = ["activation", "units", "kernel", "bias"] as const;
 
 /** What the head is shown of a hand: as much of the backbone's answer, and how its square is turned. */
@@ -36,7 +38,8 @@ export class Head {
 
   /** Reads head.json. Throws ShapeError, also where it belongs to another backbone or names other labels. */
   static parse(value: unknown, manifest: HandManifest): Head {
-    const fields = exactly(value, "head", FIELDS);
+    const there = record(value, "head");
+    const fields = exactly(there, "head", [...FIELDS, ...OPTIONAL.filter((name) => Object.hasOwn(there, name))]);
     demandBackbone(sha256(fields.backbone, "head.backbone"), manifest);
     demandLabels(list(fields.labels, "head.labels"), manifest.labels);
     const features = list(fields.features, "head.features").map((each, i) =>
