@@ -86,12 +86,6 @@ evaluate DIR *ARGS: (_python) _packages
 evaluate-peer DIR *ARGS: (_python "train") _kernel
     @exec {{ python }} -m training.evaluate.peer "$@"
 
-# what five own examples of each gesture bring people, as macro F1 before and after: made-up ones, or those of a folder
-[group('evaluate')]
-[no-exit-message]
-evaluate-calibration *ARGS: (_python "train") _kernel
-    @exec {{ python }} -m training.evaluate.calibration "$@"
-
 # how steadily gestures are named in a row of jumping pictures of DIR: --smoothing tries other ways, --help says all
 [group('evaluate')]
 [no-exit-message]

@@ -141,10 +141,6 @@ def states(page: Page) -> Iterator[str]:
     expect(page.get_by_role("dialog", name="Which one was it?")).to_be_visible()
     yield "correcting"
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Teach it your hand").click()
-    expect(page.get_by_role("button", name="Take five of Fist")).to_be_visible()
-    yield "teaching one's own hand"
-    page.get_by_role("button", name="Close", exact=True).click()
     page.keyboard.press("g")
     expect(page.get_by_role("heading", name="Show:")).to_be_visible()
     yield "game"

@@ -21,7 +21,6 @@ import { FpsMonitor } from "./models/fps-monitor";
 import { savesData, whenIdle } from "./models/idle";
 import { ModelReports } from "./models/model-reports";
 import { Models } from "./models/models";
-import { Personalisation } from "./personalise/personalisation";
 import { parseCountdown } from "./recognise/background/countdown";
 import { parseGuide } from "./recognise/background/guide";
 import { GuideBox } from "./recognise/background/guide-box";
@@ -69,7 +68,6 @@ const worker = new Worker(new URL("./worker/main.ts", import.meta.url), { type: 
 const recogniser = new Recogniser(wrap<WorkerApi>(worker), (reply, total) => {
   models.receive(reply);
   controller.receive(reply, total);
-  personalisation.receive(reply);
   shadow.receive(reply);
 });
 worker.addEventListener("error", (event) => {
@@ -110,12 +108,6 @@ const controller: RecognitionController = new RecognitionController({
   page: document,
   way,
   countdownSeconds: parseCountdown(query.get("countdown")),
-});
-const personalisation = new Personalisation({
-  page: document,
-  recogniser,
-  store: lasting,
-  say: (words) => view.say(words),
 });
 const sources: Sources = new Sources({ page: document, camera, guideBox, controller, say: (words) => view.say(words) });
 const presence = new Presence(document, api);

@@ -1,11 +1,11 @@
 /** What the network saw: an input of each way, and by how much two of them differ. */
 
 import { expect, test } from "vitest";
+import { encodePoints } from "../shared/hand-numbers";
 import { parseManifest } from "../shared/manifest";
 import { exampleManifest } from "../testing/example-manifest";
 import { handAt, handManifest, handsAnswer } from "../testing/hands";
 import { difference, type NetworkInput, networkInputOf } from "./network-input";
-import { encodePoints } from "./points";
 
 const of = (kind: NetworkInput["kind"], bytes: Uint8Array): NetworkInput => ({ kind, width: 4, height: 1, bytes });
 

@@ -1,9 +1,9 @@
 /** What the network saw and said, as samples hold it, for answers of either way. */
 
 import type { InputKind } from "../api/batch";
+import { distanceOf, encodePoints } from "../shared/hand-numbers";
 import type { Manifest } from "../shared/manifest";
 import type { Answer } from "../shared/messages";
-import { distanceOf, encodePoints } from "./points";
 
 export interface NetworkInput {
   readonly kind: InputKind;

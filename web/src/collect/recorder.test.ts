@@ -5,12 +5,12 @@ import type { SampleWithImages } from "../api/batch";
 import { CONSENT_VERSION } from "../api/consent";
 import type { Recorded } from "../recognise/answers";
 import type { Milliseconds, Probability } from "../shared/gestures";
+import { encodePoints } from "../shared/hand-numbers";
 import { parseManifest } from "../shared/manifest";
 import type { FrameImage, HandSeen } from "../shared/messages";
 import { exampleManifest } from "../testing/example-manifest";
 import { handAt, handManifest, handsAnswer } from "../testing/hands";
 import { soon } from "../testing/soon";
-import { encodePoints } from "./points";
 import { Recorder } from "./recorder";
 import { Sampler } from "./sampler";
 import type { Difference } from "./shadow";
@@ -24,7 +24,6 @@ const recorded = (at: number, changed: boolean): Recorded => ({
   answer: {
     kind: "answer",
     way: "silhouette",
-    personal: null,
     number: 123,
     probabilities: Float32Array.of(0, 0, 1, 0, 0, 0),
     mask: new Uint8Array(128 * 128),

@@ -24,7 +24,6 @@ const recorded = (probabilities = FIST, totalMs = 3, id = champion.id): Recorded
   answer: {
     kind: "answer",
     way: "silhouette",
-    personal: null,
     number: 1,
     probabilities: Float32Array.from(probabilities),
     mask: new Uint8Array(1),

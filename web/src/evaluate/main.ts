@@ -1,11 +1,10 @@
 /** The page's own code in Node, built by training/registry/recogniser.py: one question on standard input, one answer out. */
 
-import { calibrate } from "./calibrate";
 import { classify } from "./classify";
 import { seeHands } from "./hands";
 import { steady } from "./steady";
 
-const USAGE = `Usage: node main.js MODEL_FOLDER [--own | --inputs] < silhouettes > probabilities
+const USAGE = `Usage: node main.js MODEL_FOLDER [--inputs] < silhouettes > probabilities
        node main.js MODEL_FOLDER --hands < pictures > rows
        node main.js --steady < films > labels
 `;
@@ -20,7 +19,6 @@ async function* answer([first, how, ...more]: readonly string[]): AsyncGenerator
   if (first === undefined || more.length > 0) throw new UsageError();
   if (first === "--steady") yield steady(await readAll());
   else if (how === "--hands") for await (const row of seeHands(first, process.stdin)) yield bytesOf(row);
-  else if (how === "--own") yield bytesOf(await calibrate(first, await readAll()));
   else if (how === undefined || how === "--inputs")
     yield bytesOf(await classify(first, await readAll(), how !== undefined));
   else throw new UsageError();

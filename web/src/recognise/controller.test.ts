@@ -145,7 +145,6 @@ class Around {
 const answer = (number: number): SilhouetteAnswer => ({
   kind: "answer",
   way: "silhouette",
-  personal: null,
   number,
   probabilities: Float32Array.of(0, 0, 0.75, 0.25, 0, 0),
   mask: new Uint8Array(1),
@@ -211,15 +210,6 @@ describe("an answer", () => {
       },
     ]);
     expect(around.recorded[0]).toMatchObject({ totalMs: 3.25, changed: false, backend: "WebAssembly" });
-  });
-
-  test("by a person's own examples is what the page says; samples hold the network's own", async () => {
-    await around.ready();
-    const personal = Float32Array.of(0.9, 0, 0.1, 0, 0, 0);
-    around.controller.receive({ ...answer(7), personal }, 3);
-    expect(around.events[0]?.gesture).toBe("thumbs_up");
-    expect(around.events[0]?.confidence).toBeCloseTo(0.9, 6);
-    expect(around.recorded[0]?.answer).toMatchObject({ probabilities: answer(7).probabilities });
   });
 
   test("that comes after a pause or a reset is not shown", async () => {

@@ -3,7 +3,7 @@
 import { proxy, transfer } from "comlink";
 import { wordsOf } from "../shared/errors";
 import { type Milliseconds, milliseconds } from "../shared/gestures";
-import type { FrameImage, FrameReply, FrameRequest, PersonalExample, Reply, Shown, Way } from "../shared/messages";
+import type { FrameImage, FrameReply, FrameRequest, Reply, Shown, Way } from "../shared/messages";
 import type { WorkerApi } from "../worker/api";
 
 interface Waiting {
@@ -44,11 +44,6 @@ export class Recogniser {
   /** Compares the worker's answers of a way with the golden ones; the reply is `tested` or `untested`. */
   test(way: Way): void {
     this.hear(this.worker.test(way));
-  }
-
-  /** Has gestures told apart by a person's own examples; without any, by the network alone. The reply is `personal`. */
-  personalise(examples: readonly PersonalExample[]): void {
-    this.hear(this.worker.personalise(examples));
   }
 
   /** Has a challenger stand beside the model in use; null: none. The reply is `challenger`. */

@@ -1,7 +1,7 @@
 /** What goes from the page to the worker and comes back from it: one kind of reply per step of a frame's journey. */
 
-import type { Gesture, Milliseconds, Probability } from "./gestures";
-import type { Manifest, PictureKind, Way } from "./manifest";
+import type { Label, Milliseconds, Probability } from "./gestures";
+import type { Manifest, Way } from "./manifest";
 
 export type { Way } from "./manifest";
 
@@ -92,10 +92,11 @@ export interface Untested {
   readonly message: string;
 }
 
-/** Whether answers now go by somebody's own examples; `problem` says why they do not although some were given. */
+/** The own gestures that answers now know, in the order of their probabilities, which come after the labels'. */
 export interface Personalised {
   readonly kind: "personal";
-  readonly on: boolean;
+  readonly own: readonly OwnId[];
+  /** Why none of the examples are in use, although some were given. */
   readonly problem: string | null;
 }
 
@@ -120,7 +121,10 @@ export interface HandSeen {
   readonly id: number;
   /** The head's, in the order of the manifest's labels. */
   readonly probabilities: Float32Array;
-  /** By a person's own examples; null where none are in use. */
+  /**
+   * By a person's own examples, of the labels and of the own gestures in use, in that order; null where no example is
+   * in use. Only the page shows them: no sample holds them.
+   */
   readonly personal: Float32Array | null;
   /** Probability that it is a hand at all, and that it is the person's left one. */
   readonly presence: Probability;
@@ -156,8 +160,6 @@ export interface SilhouetteAnswer {
   readonly number: number;
   /** The network's, in the order of the manifest's labels. */
   readonly probabilities: Float32Array;
-  /** The same by a person's own examples; null where none are in use. Only the page shows them: no sample holds them. */
-  readonly personal: Float32Array | null;
   /** The processed picture at the background model's size, 0 or 255. */
   readonly mask: Uint8Array;
   /** What the network saw: the manifest's input size, one byte a pixel. */
@@ -197,13 +199,24 @@ export type FrameReply = Learned | Answer | Skipped | Failed;
 export type ModelReply = Progressed | Loaded | Refused | Tested | Untested;
 export type Reply = FrameReply | ModelReply | Personalised | ChallengerTaken;
 
-/** A silhouette as the network saw it, and the gesture that its owner says it is. */
-export interface PersonalExample {
-  readonly gesture: Gesture;
-  /** Those that older pages kept have none: they are of all of the guide box. */
-  readonly kind?: PictureKind;
-  readonly width: number;
-  readonly height: number;
-  /** height × width bytes, 0 … 255. */
-  readonly silhouette: Uint8Array;
+/** A person's own gesture. */
+export type OwnId = `own-${string}`;
+
+/** What a hand can be called. */
+export type Named = Label | OwnId;
+
+/** A hand that a person showed, and what they say that it is: an own gesture, or a label that they corrected to. */
+export interface OwnExample {
+  readonly of: Named;
+  /** The hand's numbers (shared/hand-numbers.ts), by the backbone of the model in use. */
+  readonly hand: Uint8Array;
+}
+
+/** The own gestures among examples, in the order in which each comes first: that of their probabilities. */
+export function ownIdsOf(examples: readonly OwnExample[]): OwnId[] {
+  return [...new Set(examples.map(({ of }) => of))].filter(isOwn);
+}
+
+export function isOwn(named: Named): named is OwnId {
+  return named.startsWith("own-");
 }

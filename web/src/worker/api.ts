@@ -7,8 +7,6 @@ import type {
   FrameReply,
   FrameRequest,
   Loaded,
-  PersonalExample,
-  Personalised,
   Refused,
   Shown,
   Tested,
@@ -34,8 +32,6 @@ export interface WorkerApi {
   keepFrameImages(on: boolean): Promise<void>;
   /** The photo of an answered frame; null where photos are off or the frame is gone. */
   takeFrameImage(number: number): Promise<FrameImage | null>;
-  /** From now on gestures are told apart by these examples of one person; without any, by the network alone. */
-  personalise(examples: readonly PersonalExample[]): Promise<Personalised>;
   /** Has a challenger stand beside the model in use, once it gave its golden answers; null: none any more. */
   useChallenger(manifestPath: string | null): Promise<ChallengerTaken>;
   /** The challenger's probabilities, in the order of its own labels; null where none is there. It is gone where it fails. */

@@ -61,7 +61,6 @@ const api: WorkerApi = {
   reset: async () => models.reset(),
   keepFrameImages: async (on) => photos.turn(on),
   takeFrameImage: (number) => photos.encode(number),
-  personalise: (examples) => models.personalise(examples),
   useChallenger: async (manifestPath) => (await beside()).use(manifestPath),
   compare: async (shown) => (await beside()).compare(shown),
 };

@@ -91,29 +91,6 @@ test("tensors stay flat across five swaps, and the background across all of them
   }
 });
 
-test("a person's own examples are learned, a new model goes without them until they are sent again", async () => {
-  const example = {
-    gesture: "fist",
-    width: 64,
-    height: 64,
-    silhouette: new Uint8Array(4096).fill(255, 0, 900),
-  } as const;
-  await hear(models.personalise([example]));
-  expect(said.at(-1)).toEqual({ kind: "personal", on: false, problem: null });
-  publish(MADE, {});
-  await load(CURRENT);
-  await hear(models.personalise([example]));
-  expect(said.at(-1)).toEqual({ kind: "personal", on: true, problem: null });
-  await hear(models.personalise([{ ...example, width: 2, height: 2, silhouette: new Uint8Array(4) }]));
-  expect(said.at(-1)).toMatchObject({
-    kind: "personal",
-    on: false,
-    problem: expect.stringContaining("take them again"),
-  });
-  await hear(models.personalise([]));
-  expect(said.at(-1)).toEqual({ kind: "personal", on: false, problem: null });
-});
-
 test("every published model may take the place of every other of its way", async () => {
   const ids = readdirSync(FOLDER).filter((name) => name !== "registry.json");
   await load(CURRENT);

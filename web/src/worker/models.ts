@@ -1,8 +1,8 @@
-/** The worker's models: loads, tests and personalises them. */
+/** The worker's models: loads and tests them. */
 
 import { wordsOf } from "../shared/errors";
 import type { Manifest } from "../shared/manifest";
-import type { Failed, Loaded, PersonalExample, Personalised, Refused, Tested, Untested, Way } from "../shared/messages";
+import type { Failed, Loaded, Refused, Tested, Untested, Way } from "../shared/messages";
 import type { ModelCache } from "../shared/model-cache";
 import { ShapeError } from "../shared/strict";
 import type { FrameImageKeeper } from "./frame/frame-image";
@@ -65,11 +65,6 @@ export class Models {
   /** Compares this device with the golden answers of the model in use; null where there is none. */
   test(way: Way): Promise<Tested | Untested | null> {
     return this.afterwards(() => this.testNow(way));
-  }
-
-  /** Has gestures told apart by a person's own examples; without any, by the network alone. */
-  personalise(examples: readonly PersonalExample[]): Promise<Personalised> {
-    return this.afterwards(() => this.personaliseNow(examples));
   }
 
   private afterwards<T>(job: () => Promise<T>): Promise<T> {
@@ -143,24 +138,6 @@ export class Models {
       return { kind: "tested", way, frames, passed, farthest };
     } catch (error) {
       return { kind: "untested", way, message: wordsOf(error) };
-    }
-  }
-
-  /** The part that fits is loaded when somebody first has examples. */
-  private async personaliseNow(examples: readonly PersonalExample[]): Promise<Personalised> {
-    const running = this.running.silhouette;
-    if (running === undefined) return { kind: "personal", on: false, problem: null };
-    try {
-      const personal =
-        examples.length === 0
-          ? null
-          : (await import("./silhouette/personal")).PersonalClassifier.of(examples, running.model);
-      await this.parts.betweenFrames();
-      running.personalise(personal);
-      return { kind: "personal", on: personal !== null, problem: null };
-    } catch (error) {
-      running.personalise(null);
-      return { kind: "personal", on: false, problem: wordsOf(error) };
     }
   }
 

@@ -2,11 +2,11 @@
 /** What is shown before it is sent: a silhouette pixel by pixel, a hand by its bones, drawn of the very bytes. */
 
 import { beforeEach, expect, test } from "vitest";
+import { encodePoints } from "../../shared/hand-numbers";
 import { handAt } from "../../testing/hands";
 import { entry } from "../../testing/outbox-entries";
 import { openPage } from "../../testing/pages";
 import { soon } from "../../testing/soon";
-import { encodePoints } from "../points";
 import type { Entry } from "./database";
 import type { Waiting } from "./outbox";
 import { showReview } from "./review";

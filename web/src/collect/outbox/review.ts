@@ -2,8 +2,8 @@
 
 import { drawBones } from "../../recognise/view/bones";
 import { wordsFor } from "../../shared/gestures";
+import { decodePoints } from "../../shared/hand-numbers";
 import { make, makeButton, makeTerms, UserDialog } from "../../ui/make";
-import { decodePoints } from "../points";
 import { fieldWords, reasonWords, timeWords } from "../sample-words";
 import type { Entry } from "./database";
 import type { Outbox, Waiting } from "./outbox";

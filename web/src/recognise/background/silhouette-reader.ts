@@ -22,9 +22,9 @@ export class SilhouetteReader {
   /** Takes an answer that came at `at` milliseconds. */
   take(answer: SilhouetteAnswer, at: number, { playing }: Scene): Said {
     const { smoothing, silhouette } = this.manifest;
-    const newest = answer.personal ?? answer.probabilities;
-    this.smoothed = smooth(this.smoothed, newest, at, smoothing, this.none);
-    const name = nameOf(this.smoothed, newest, this.manifest);
+    const { probabilities } = answer;
+    this.smoothed = smooth(this.smoothed, probabilities, at, smoothing, this.none);
+    const name = nameOf(this.smoothed, probabilities, this.manifest);
     const { steady, confident } = name;
     const hand = lookAt(answer.mask, silhouette.width, silhouette.height);
     this.memory = remember(this.memory, { at, noise: answer.noise, steady, confident, hand });

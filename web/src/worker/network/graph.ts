@@ -13,8 +13,6 @@ export type PicturesShape = readonly [n: number, height: number, width: number, 
 export class Graph {
   private constructor(
     private readonly model: GraphModel<io.IOHandlerSync>,
-    /** The graph as its file describes it. */
-    readonly topology: unknown,
     /** The node at which a run may pause, because all that comes later depends on its value only; null: none is named. */
     private readonly halfway: string | null,
   ) {}
@@ -22,28 +20,12 @@ export class Graph {
   /** Builds the graph that the file `name` describes. Throws on a graph that is none and on weights of another shape. */
   static load(bytes: Bytes, name: string): Graph {
     const read = artifacts(bytes, name);
-    return new Graph(build(read), read.modelTopology, halfwayOf(read));
+    return new Graph(build(read), halfwayOf(read));
   }
 
-  /** The names of the nodes that give its answer. */
-  get outputs(): readonly string[] {
-    return this.model.outputNodes;
-  }
-
-  /** The numbers of a weight. Throws a RangeError where the graph has none of that name. */
-  weight(name: string): Float32Array {
-    const found = this.model.weights[name]?.[0];
-    if (found === undefined) throw new RangeError(`the network has no weight ${name}`);
-    return found.dataSync<"float32">();
-  }
-
-  /** What the nodes `names` give for pictures (bytes as many as the shape says), in one run. */
-  run(pictures: Uint8Array, shape: PicturesShape, names = this.outputs): Float32Array[] {
-    return tidy(() => {
-      const batch = tensor4d(new Float32Array(pictures), [...shape]);
-      const values = [this.model.execute(batch, [...names])].flat(); // one tensor where one name was asked for
-      return values.map((each) => each.dataSync<"float32">());
-    });
+  /** What the graph's outputs give for pictures (bytes as many as the shape says). */
+  run(pictures: Uint8Array, shape: PicturesShape): Float32Array[] {
+    return tidy(() => this.answersTo(tensor4d(new Float32Array(pictures), [...shape])));
   }
 
   /** Runs the first half for pictures; `finish` of what it gives, which must be called once, runs the second. */
@@ -54,12 +36,7 @@ export class Graph {
       return halfway === null ? keep(batch) : keep(this.model.execute(batch, halfway) as Tensor);
     });
     return {
-      finish: () =>
-        tidy(() => {
-          const inputs = halfway === null ? values : { [halfway]: values };
-          const answers = [this.model.execute(inputs, [...this.outputs])].flat();
-          return answers.map((each) => each.dataSync<"float32">());
-        }),
+      finish: () => tidy(() => this.answersTo(halfway === null ? values : { [halfway]: values })),
       dispose: () => values.dispose(),
     };
   }
@@ -67,6 +44,11 @@ export class Graph {
   /** Frees the weights. */
   dispose(): void {
     this.model.dispose();
+  }
+
+  private answersTo(inputs: Tensor | Record<string, Tensor>): Float32Array[] {
+    const answers = [this.model.execute(inputs, [...this.model.outputNodes])].flat(); // one tensor where there is one
+    return answers.map((each) => each.dataSync<"float32">());
   }
 }
 

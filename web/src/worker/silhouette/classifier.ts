@@ -19,16 +19,6 @@ export class Classifier {
     private readonly manifest: SilhouetteManifest,
   ) {}
 
-  /** The graph as model.json describes it. */
-  get topology(): unknown {
-    return this.graph.topology;
-  }
-
-  /** The numbers of a weight. Throws a RangeError where the graph has none of that name. */
-  weight(name: string): Float32Array {
-    return this.graph.weight(name);
-  }
-
   /** Builds the network from the bytes and runs it once. Throws when its shape is not what the manifest says. */
   static async load({ manifest, bytes }: ModelFiles<SilhouetteManifest>): Promise<Classifier> {
     const classifier = new Classifier(Graph.load(bytes, manifest.graph.path), manifest);
@@ -44,9 +34,13 @@ export class Classifier {
 
   /** Probabilities of `n` silhouettes (n × height × width bytes, 0 … 255). Throws a RangeError on another length. */
   classify(silhouettes: Uint8Array, n: number): Classification {
-    const { labels } = this.manifest;
+    const { labels, input } = this.manifest;
+    const { width, height } = input;
+    if (silhouettes.length !== n * width * height) {
+      throw new RangeError(`${silhouettes.length} bytes are not ${n} silhouettes of ${width}×${height}`);
+    }
     const start = performance.now();
-    const [probabilities] = this.values(silhouettes, n, this.graph.outputs) as [Float32Array];
+    const [probabilities] = this.graph.run(silhouettes, [n, height, width, 1]) as [Float32Array];
     const inferenceMs = milliseconds(performance.now() - start);
     if (probabilities.length !== n * labels.length) {
       throw new RangeError(
@@ -54,15 +48,6 @@ export class Classifier {
       );
     }
     return { probabilities, inferenceMs };
-  }
-
-  /** What the graph's nodes `names` give for `n` silhouettes, in one run. Throws as `classify` does. */
-  values(silhouettes: Uint8Array, n: number, names: readonly string[]): Float32Array[] {
-    const { width, height } = this.manifest.input;
-    if (silhouettes.length !== n * width * height) {
-      throw new RangeError(`${silhouettes.length} bytes are not ${n} silhouettes of ${width}×${height}`);
-    }
-    return this.graph.run(silhouettes, [n, height, width, 1], names);
   }
 
   /** Frees the network's weights. */

@@ -10,7 +10,6 @@ import { type Kernel, startKernel } from "../frame/kernel";
 import type { Pipeline } from "../frame/pipeline";
 import type { SilhouetteModel } from "./classifier";
 import { networkInput } from "./network-input";
-import type { PersonalClassifier } from "./personal";
 import { BackgroundSubtraction, type SilhouetteStage } from "./silhouette";
 
 /** What has one kernel, so that a frame's pixels are not copied from one to the other. */
@@ -23,8 +22,6 @@ interface Stages {
 
 export class SilhouettePipeline implements Pipeline {
   private stages: Stages;
-  /** One person's way of showing gestures, as the network in use sees it. */
-  private personal: PersonalClassifier | null = null;
 
   /** The pipeline owns the model. */
   constructor(
@@ -48,13 +45,8 @@ export class SilhouettePipeline implements Pipeline {
     const isSameStage = JSON.stringify(silhouette) === JSON.stringify(this.current.manifest.silhouette);
     if (!isSameStage) this.stages = startStages(silhouette);
     this.current.dispose();
-    [this.current, this.personal] = [model, null];
+    this.current = model;
     return isSameStage;
-  }
-
-  /** Has a person's own examples tell gestures apart; null, and another network, go by the network alone. */
-  personalise(personal: PersonalClassifier | null): void {
-    this.personal = personal;
   }
 
   /** Forgets the background. */
@@ -84,11 +76,8 @@ export class SilhouettePipeline implements Pipeline {
     const { mask, noise } = this.stages.silhouette.segment(rgba, guide.width, guide.height);
     const seen = networkInput(mask, silhouette.width, silhouette.height, input, this.stages.kernel);
     const silhouetteMs = milliseconds(performance.now() - start);
-    const { probabilities, personal, inferenceMs } = this.personal?.classify(seen) ?? {
-      ...this.current.classifier.classify(seen, 1),
-      personal: null,
-    };
-    return { probabilities, personal, mask, silhouette: seen, noise: probability(noise), inferenceMs, silhouetteMs };
+    const answer = this.current.classifier.classify(seen, 1);
+    return { ...answer, mask, silhouette: seen, noise: probability(noise), silhouetteMs };
   }
 
   /** Frames to learn from when all is learned, and frames to name when nothing is, are of no use. */

@@ -1,6 +1,6 @@
-/** Encodes the points of a hand as samples hold them (docs/architecture.md). */
+/** The numbers of a hand as bytes, as samples and own examples hold them (docs/architecture.md). */
 
-import type { HandSeen } from "../shared/messages";
+import type { HandSeen } from "./messages";
 
 const POINTS = 63;
 /** Presence and left. */

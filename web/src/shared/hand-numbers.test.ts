@@ -1,9 +1,9 @@
 /** The points of a hand as bytes: each number in its place, and what two hands have in common. */
 
 import { expect, test } from "vitest";
-import type { HandSeen } from "../shared/messages";
 import { handAt } from "../testing/hands";
-import { decodePoints, distanceOf, encodePoints } from "./points";
+import { decodePoints, distanceOf, encodePoints } from "./hand-numbers";
+import type { HandSeen } from "./messages";
 
 const hand = handAt(1, "okay", 0.9, { left: 0.25 });
 
