@@ -26,12 +26,12 @@ class Device:
 
 _BACKEND: Final = "WebAssembly with SIMD"
 DEVICES: Final = (
-    Device("Chromium 156, Linux", _BACKEND, 1.1, 30),
-    Device("Edge 156, Windows", _BACKEND, 1.6, 30),
-    Device("Firefox 150, Windows", _BACKEND, 2.4, 30),
-    Device("Safari 26, macOS", _BACKEND, 0.9, 30),
-    Device("Safari 26, iOS", _BACKEND, 2.1, 30),
-    Device("Chromium 156, Android", _BACKEND, 6.5, 22),
+    Device("Chromium, Linux", _BACKEND, 1.1, 30),
+    Device("Edge, Windows", _BACKEND, 1.6, 30),
+    Device("Firefox, Windows", _BACKEND, 2.4, 30),
+    Device("Safari, macOS", _BACKEND, 0.9, 30),
+    Device("Safari, iOS", _BACKEND, 2.1, 30),
+    Device("Chromium, Android", _BACKEND, 6.5, 22),
 )
 
 

@@ -39,5 +39,8 @@ def from_our_page(method: str, headers: Headers) -> bool:
         return True
     if "sec-fetch-site" not in headers and "origin" not in headers:
         return "authorization" in headers
-    origin = urlsplit(headers.get("origin", ""))
+    try:
+        origin = urlsplit(headers.get("origin", ""))
+    except ValueError:  # such as http://[
+        return False
     return origin.scheme in ("http", "https") and bool(origin.netloc) and origin.netloc == headers.get("host")

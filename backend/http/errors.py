@@ -28,8 +28,10 @@ from typing import ClassVar, Final
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from structlog.contextvars import get_contextvars
 
-from backend.http.security_headers import SECURITY_HEADERS
+from backend.http.request_logging import REQUEST_ID
+from backend.http.security_headers import security_headers
 
 PROBLEM: Final = "application/problem+json"
 
@@ -201,6 +203,7 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
 
 
 async def on_defect(request: Request, error: Exception) -> Response:
-    """Answer 500; Starlette logs the defect itself, and runs this outside the middleware that adds the headers."""
+    """Answer 500; Starlette logs the defect itself, and runs this outside the middleware that adds headers."""
     detail = "The server made a mistake and has written it to its log. Try again; if it stays, tell whoever runs it."
-    return problem(500, "Internal Server Error", detail, SECURITY_HEADERS)
+    headers = {**security_headers(request.url.scheme), REQUEST_ID: str(get_contextvars().get("request_id", ""))}
+    return problem(500, "Internal Server Error", detail, headers)

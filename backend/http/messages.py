@@ -9,6 +9,14 @@ from typing import Annotated, Any, Final, TypeVar, cast
 import msgspec
 from msgspec import inspect
 
+# To a regular expression of Python's, `$` is also the place before a last line feed.
+_END: Final = r"$(?!\n)"
+
+
+def fitting(pattern: str, description: str | None = None) -> msgspec.Meta:
+    """Demand of a text that all of it fits a pattern."""
+    return msgspec.Meta(pattern=f"^(?:{pattern}){_END}", description=description)
+
 
 class Message(msgspec.Struct, forbid_unknown_fields=True):
     """A JSON object of these fields and no others; each package's `schemas` has its own."""
@@ -102,7 +110,7 @@ def _described(kind: inspect.Type) -> str:
         case inspect.FloatType(ge=low, le=high):
             return f"a number{_range(low, high)}"
         case inspect.StrType(pattern=str(pattern)):
-            return f"a text that fits {pattern}"
+            return f"a text that fits {pattern.removesuffix(_END)}$"
         case inspect.StrType(min_length=low, max_length=high):
             return f"a text{_length(low, high, 'characters')}"
         case inspect.LiteralType(values=values):

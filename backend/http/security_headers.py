@@ -39,8 +39,15 @@ SECURITY_HEADERS: Final[Mapping[str, str]] = {
 STRICT_TRANSPORT: Final = "max-age=31536000"
 
 
+def security_headers(scheme: str) -> Mapping[str, str]:
+    """Return SECURITY_HEADERS, and over TLS (https) that there is no way back from it."""
+    return (
+        {**SECURITY_HEADERS, "Strict-Transport-Security": STRICT_TRANSPORT} if scheme == "https" else SECURITY_HEADERS
+    )
+
+
 class SecurityHeadersMiddleware:
-    """Adds SECURITY_HEADERS to every answer of the app within, and over TLS that there is no way back from it."""
+    """Adds security_headers to every answer of the app within."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -50,10 +57,7 @@ class SecurityHeadersMiddleware:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(SECURITY_HEADERS)
-                if scope["scheme"] == "https":
-                    headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+                MutableHeaders(scope=message).update(security_headers(scope["scheme"]))
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

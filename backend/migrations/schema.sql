@@ -78,7 +78,7 @@ CREATE TABLE samples (
     label text CHECK (length(label) <= 300), -- the gesture that was shown, where a person said which
     label_source text NOT NULL CHECK (label_source IN ('none', 'prompted', 'corrected')),
     reason text NOT NULL, -- why the page chose this frame; 'random' says how it is used, the others what is interesting
-    sampling_probability real NOT NULL CHECK (sampling_probability BETWEEN 1e-6::real AND 1),
+    sampling_probability real NOT NULL CHECK (sampling_probability BETWEEN 0.001::real AND 1),
     inference_ms real NOT NULL CHECK (inference_ms BETWEEN 0 AND 1e6),
     total_ms real NOT NULL CHECK (total_ms BETWEEN 0 AND 1e6), -- from the camera's frame to the answer
     fps real CHECK (fps BETWEEN 0 AND 1e6),
@@ -216,7 +216,8 @@ CREATE TABLE stats_predictions (
     day date, model_id text, device text, predicted text,
     samples bigint NOT NULL,
     random_samples bigint NOT NULL, -- those that were taken by chance and have no label
-    random_weight numeric NOT NULL, -- and the frames that they stand for, exact so that it can be taken away again
+    random_weight numeric NOT NULL CHECK (random_weight < 'Infinity'), -- and the frames that they stand for, exact so
+    -- that it can be taken away again; NaN, which is above infinity here, could not
     PRIMARY KEY (day, model_id, device, predicted)
 );
 
@@ -244,8 +245,8 @@ CREATE TABLE stats_confidence (
     bucket integer, -- 20 equal ones from 0 to 1
     samples bigint NOT NULL,
     correct bigint NOT NULL,
-    confidence numeric NOT NULL, -- the sum of all confidences
-    weight numeric NOT NULL, -- the frames that the samples stand for
+    confidence numeric NOT NULL CHECK (confidence < 'Infinity'), -- the sum of all confidences
+    weight numeric NOT NULL CHECK (weight < 'Infinity'), -- the frames that the samples stand for
     PRIMARY KEY (day, model_id, device, label_source, bucket)
 );
 
@@ -255,7 +256,7 @@ CREATE TABLE stats_silhouettes (
     measure text, -- noise or area
     bucket integer, -- noise: each 1.25 times the one before; area: 50 equal ones from 0 to 1
     samples bigint NOT NULL,
-    weight numeric NOT NULL,
+    weight numeric NOT NULL CHECK (weight < 'Infinity'),
     PRIMARY KEY (day, model_id, device, measure, bucket)
 );
 
@@ -312,7 +313,8 @@ CREATE TABLE stats_ingest (
 CREATE TABLE stats_state (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     version bigint NOT NULL, -- changes with the rollups
-    computed_at timestamptz NOT NULL -- when they were last known to be up to date
+    computed_at timestamptz NOT NULL, -- when they were last known to be up to date
+    set_aside bigint NOT NULL DEFAULT 0 -- changes that could not be counted
 );
 INSERT INTO stats_state (version, computed_at) VALUES (1, now());
 
@@ -401,9 +403,8 @@ CREATE FUNCTION add_counts(a integer[], b integer[]) RETURNS integer[] LANGUAGE 
     'SELECT array_agg(x + y ORDER BY place) FROM unnest(a, b) WITH ORDINALITY AS pair (x, y, place)';
 
 -- Adds the oldest changes, `most` of them or all (NULL), to the rollups, and says how many there were. All of it is
--- sums, so that what was added can be taken away again. Whoever calls it holds the lock 7214023403. No stored number
--- may make it fail, since all figures would then stand still: samples checks them, and buckets end somewhere.
-CREATE FUNCTION fold_stats_changes(most integer) RETURNS integer LANGUAGE plpgsql SET TimeZone = 'UTC' AS $$
+-- sums, so that what was added can be taken away again. Whoever calls it holds the lock 7214023403.
+CREATE FUNCTION add_stats_changes(most integer) RETURNS integer LANGUAGE plpgsql SET TimeZone = 'UTC' AS $$
 DECLARE
     folded integer;
 BEGIN
@@ -412,7 +413,7 @@ BEGIN
     ), facts AS MATERIALIZED (
         SELECT *, received_at::date AS day, label_source <> 'none' AS labelled, predicted = label AS is_correct,
             label_source = 'none' AND reason = 'random' AS by_chance,
-            round(1 / greatest(sampling_probability, 1e-6::real)::numeric, 6) AS weight,
+            round(1 / greatest(sampling_probability, 0.001::real)::numeric, 6) AS weight,
             date_bin('15 minutes', received_at, '2000-01-01') AS quarter,
             1 + extract(minute FROM received_at)::integer % 15 AS minute
         FROM taken
@@ -527,6 +528,25 @@ BEGIN
         WHERE computed_at < statement_timestamp() - interval '5 seconds';
     END IF;
     RETURN folded;
+END $$;
+
+-- The same, but a change that cannot be counted is set aside, since all figures would else stand still for good. It is
+-- found by halving: of n changes with one bad one among them, about log n times as much is folded.
+CREATE FUNCTION fold_stats_changes(most integer) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    changes integer;
+BEGIN
+    RETURN add_stats_changes(most);
+EXCEPTION
+    WHEN data_exception OR integrity_constraint_violation OR program_limit_exceeded OR feature_not_supported THEN
+    SELECT count(*) INTO changes FROM (SELECT FROM stats_changes LIMIT most) AS c;
+    IF changes > 1 THEN
+        RETURN fold_stats_changes(changes / 2) + fold_stats_changes(changes - changes / 2);
+    END IF;
+    RAISE WARNING 'a change of samples cannot be counted, and is set aside: %', SQLERRM;
+    DELETE FROM stats_changes WHERE id = (SELECT min(id) FROM stats_changes);
+    UPDATE stats_state SET set_aside = set_aside + 1;
+    RETURN 1;
 END $$;
 
 -- Folds, unless another process is at it.

@@ -6,11 +6,13 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from backend.http.messages import Message, Share
+from backend.http.messages import Message, Share, fitting
 from backend.models.document import Way
 
 # It works; it answers otherwise than in training; it could not be had, which says nothing of it; it halved the rate.
 Outcome = Literal["running", "wrong", "unloaded", "slower"]
+# What web/src/worker/network/backend.ts may say.
+Backend = Annotated[str, fitting("WebAssembly( with SIMD)?")]
 _PerSecond = Annotated[float, Meta(ge=0, le=1000)]
 
 
@@ -50,5 +52,5 @@ class ModelReport(Message):
 
     model_id: Annotated[str, Meta(min_length=1, max_length=100)]
     outcome: Outcome
-    backend: Annotated[str, Meta(min_length=1, max_length=50)] | None
+    backend: Backend | None
     fps: FrameRates | None  # of `slower`, and null of anything else

@@ -85,7 +85,6 @@ def check(
         _check_consent(header, consent, "photos")
         _check_frame_image(header.frame_image, raw.frame_image)
     _check_answer(header, model)
-    _check_texts(header)
     check_shadow(header, model, challenger)
     image, shadow = header.frame_image, header.shadow
     return Sample(
@@ -159,13 +158,6 @@ def _check_answer(header: SampleHeader, model: Model) -> None:
         raise RefusedError(f"label: must be one of {', '.join(model.labels)}")
     if header.noise is None and model.input.kind != POINTS:
         raise RefusedError("noise: must be a number from 0 to 1")
-
-
-def _check_texts(header: SampleHeader) -> None:
-    if not header.device.isprintable():
-        raise RefusedError("device: must be of printable characters")
-    if header.backend is not None and not header.backend.isprintable():
-        raise RefusedError("backend: must be of printable characters")
 
 
 def _uuid(field: str, text: str) -> UUID:

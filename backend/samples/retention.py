@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import asyncpg
 
+from backend.background import repeated
 from backend.database import Database
-from backend.http.errors import DatabaseUnavailableError
 from backend.samples.check import CLOCKS_DIFFER, OLDEST
 from backend.samples.user_samples import AT_ONCE
 
@@ -30,13 +29,11 @@ logger = logging.getLogger(__name__)
 async def partitions_kept(database: Database, retention_days: int | None) -> AsyncIterator[None]:
     """Keep the samples' tables up while the server runs. Raises DatabaseUnavailableError if they are not ready."""
     await make_months_ahead(database)
-    task = asyncio.create_task(_every_hour(database, retention_days))
-    try:
+    async with (
+        repeated("making the samples' next months", lambda: make_months_ahead(database), EVERY_S, FIRST_S),
+        repeated("deleting old samples", lambda: _prune_and_tell(database, retention_days), EVERY_S, FIRST_S),
+    ):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def make_months_ahead(database: Database) -> None:
@@ -61,28 +58,26 @@ async def prune(database: Database, retention_days: int | None) -> int:
     return pruned
 
 
-async def _every_hour(database: Database, retention_days: int | None) -> None:
-    wait_s = FIRST_S
-    while True:
-        await asyncio.sleep(wait_s)
-        wait_s = EVERY_S
-        try:
-            await make_months_ahead(database)
-            pruned = await prune(database, retention_days)
-            if pruned:
-                logger.info("deleted %d samples that were older than %s days", pruned, retention_days)
-        except (DatabaseUnavailableError, asyncpg.LockNotAvailableError) as error:
-            logger.warning("the upkeep of samples is put off for an hour: %s", error)
+async def _prune_and_tell(database: Database, retention_days: int | None) -> None:
+    if pruned := await prune(database, retention_days):
+        logger.info("deleted %d samples that were older than %s days", pruned, retention_days)
 
 
 async def _drop_months(database: Database, before: datetime) -> int:
     rows = await database.fetch_all(
         "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'samples'::regclass"
     )
-    dropped = 0
+    dropped, busy = 0, None
     for name in sorted(row["name"] for row in rows):
         if _end_of(name) <= before:
-            dropped += await _drop(database, name)
+            try:
+                dropped += await _drop(database, name)
+            except asyncpg.LockNotAvailableError as error:
+                busy = error  # the others go all the same
+            except asyncpg.PostgresError as error:
+                logger.error("%s cannot be dropped, so its samples are deleted a few at a time: %s", name, error)
+    if busy is not None:
+        raise busy
     return dropped
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -28,6 +29,8 @@ from backend.samples.batch_codec import BATCH_BYTES, BATCH_SAMPLES, CONTENT_TYPE
 from backend.samples.check import Sample, check
 from backend.samples.frame_image import BadImageError, encode_anew
 from backend.samples.schemas import BatchHeader, SampleResult, SampleResults
+
+logger = logging.getLogger(__name__)
 
 CountReceived = Callable[[datetime, str, int], None]
 
@@ -76,15 +79,33 @@ class SampleRoutes:
             if any(isinstance(sample, Sample) and sample.frame_image is not None for sample in checked):
                 checked = await asyncio.to_thread(_with_images, checked)
             fit = [sample for sample in checked if isinstance(sample, Sample)]
+            unfit: set[UUID] = set()
             # Where there is nothing to store, no statement looks whether what is remembered is still so.
-            new = None if remembered and not fit else await store.insert(self._database, session, fit)
+            new = None if remembered and not fit else await self._insert(session, fit, unfit)
             if new is not None:
-                results = _results(ids, checked, new)
+                results = _results(ids, checked, new, unfit)
                 for status, count in Counter(result.status for result in results).items():
                     SAMPLES.labels(status).inc(count)
                     self._count_received(now, status, count)
                 return answer(SampleResults(results))
             session, remembered = await self._sessions.ask(request), False  # ended, or with another consent
+
+    async def _insert(self, session: Session, samples: Sequence[Sample], unfit: set[UUID]) -> set[UUID] | None:
+        """Store the samples as `store.insert` does; each alone where one cannot be stored, whose id goes to `unfit`."""
+        try:
+            return await store.insert(self._database, session, samples)
+        except store.UNFIT as error:
+            if len(samples) == 1:
+                logger.error("a sample passed all checks and cannot be stored: %s", error)
+                unfit.add(samples[0].sample_id)
+                return set()
+        new: set[UUID] = set()
+        for sample in samples:
+            alone = await self._insert(session, [sample], unfit)
+            if alone is None:
+                return None
+            new |= alone
+        return new
 
     async def _sender(self, request: Request) -> tuple[Session, bool]:
         """Return who is logged in, if that is whom the samples were taken for, and whether that is remembered only.
@@ -128,12 +149,16 @@ def _model_ids(raw: RawSample) -> tuple[str | None, str | None]:
     return raw.header.model_id, None if raw.header.shadow is None else raw.header.shadow.model_id
 
 
-def _results(ids: Sequence[str], checked: Sequence[Sample | RefusedError], new: set[UUID]) -> list[SampleResult]:
+def _results(
+    ids: Sequence[str], checked: Sequence[Sample | RefusedError], new: set[UUID], unfit: set[UUID]
+) -> list[SampleResult]:
     results: list[SampleResult] = []
     unreported = set(new)
     for sample_id, outcome in zip(ids, checked, strict=True):
         if isinstance(outcome, RefusedError):
             results.append(SampleResult(sample_id, "refused", str(outcome)))
+        elif outcome.sample_id in unfit:
+            results.append(SampleResult(sample_id, "refused", "the sample: the database cannot hold one of its values"))
         elif outcome.sample_id in unreported:
             unreported.remove(outcome.sample_id)  # the same id again in this batch is a duplicate
             results.append(SampleResult(sample_id, "stored"))

@@ -9,23 +9,27 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from backend.http.messages import Count, Message, Share, Time, Uuid
+from backend.http.messages import Count, Message, Share, Time, Uuid, fitting
+from backend.models.schemas import Backend
 
 DELETED_AT_ONCE: Final = 200
 LARGEST_PAGE: Final = 200
 PAGE: Final = 50
-KEY_PATTERN: Final = r"^[0-9]{1,17}\.[0-9a-f]{32}$"
 
 LabelSource = Literal["none", "prompted", "corrected"]
 SampleReason = Literal["random", "uncertain", "change", "prompted", "corrected", "shadow"]
-Key = Annotated[str, Meta(pattern=KEY_PATTERN, description="A place in the list: the `next` of an earlier page.")]
+Key = Annotated[str, fitting(r"[0-9]{1,17}\.[0-9a-f]{32}", "A place in the list: the `next` of an earlier page.")]
 
 _Number = Annotated[int, Meta(ge=0, le=2**31 - 1)]  # what a column holds
 _Milliseconds = Annotated[float, Meta(ge=0, le=60_000)]
 _PerSecond = Annotated[float, Meta(ge=0, le=1000)]
 _Size = Annotated[int, Meta(ge=0)]
-# Smaller ones are nobody's: a sample stands for one in this many frames, and the column would make 0 of some.
-_SamplingProbability = Annotated[float, Meta(ge=1e-6, le=1)]
+# A sample counts as 1/p frames. The page takes one in a hundred; nobody's may outweigh all others'.
+_SamplingProbability = Annotated[float, Meta(ge=0.001, le=1)]
+# What web/src/collect/device.ts may say and nothing else, since everybody sees these words on the stats page.
+_BROWSERS: Final = "Edge|Opera|Firefox|Chromium|Safari|Unknown browser"
+_SYSTEMS: Final = "Android|iOS|ChromeOS|Windows|macOS|Linux|unknown system"
+_Device = Annotated[str, fitting(f"({_BROWSERS}), ({_SYSTEMS})")]
 
 
 class NetworkInput(Message):
@@ -76,12 +80,12 @@ class SampleHeader(Message):
     inference_ms: _Milliseconds
     total_ms: _Milliseconds
     noise: Share | None
-    device: Annotated[str, Meta(max_length=200)]
+    device: _Device
     consent_version: _Number
     network_input: NetworkInput
     frame_image: FrameImage | None = None
     fps: _PerSecond | None = None
-    backend: Annotated[str, Meta(min_length=1, max_length=50)] | None = None
+    backend: Backend | None = None
     shadow: Shadow | None = None
 
 

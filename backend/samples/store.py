@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
+import asyncpg
+
 from backend.accounts.schemas import Consent
 from backend.accounts.session_store import IN_FORCE, Session
 from backend.accounts.store import CONSENT_IN_FORCE
@@ -49,6 +51,7 @@ COLUMNS: Final = {
     "shadow_probabilities": "text",
 }
 
+UNFIT: Final = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 SMALLEST: Final = 2.0**-126  # the smallest number that four bytes hold with all their digits
 
 # What the samples of a batch mostly have in common: who took them, with what, and how they are drawn.
@@ -95,7 +98,10 @@ def _insert(single: tuple[str, ...], arrays: tuple[str, ...]) -> str:
 
 
 async def insert(database: Database, session: Session, samples: Sequence[Sample]) -> set[UUID] | None:
-    """Store the samples, once per id, all or none; return the ids that are new. Raises DatabaseUnavailableError.
+    """Store the samples, once per id, all or none; return the ids that are new.
+
+    Raises DatabaseUnavailableError, and one of UNFIT where a column cannot hold a value, which `check` should not let
+    pass.
 
     None, and nothing is stored, where the session has ended or the account's consent changed since `session` was read.
     """

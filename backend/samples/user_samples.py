@@ -34,7 +34,7 @@ class Key:
 
     @classmethod
     def parse(cls, text: str) -> Key:
-        """Return the key whose text it is, which fits KEY_PATTERN."""
+        """Return the key whose text it is, as schemas.Key allows it."""
         microseconds, _, sample_id = text.partition(".")
         return cls(_EPOCH + timedelta(microseconds=int(microseconds)), UUID(sample_id))
 

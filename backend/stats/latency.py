@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import ceil, exp, log
@@ -21,17 +20,15 @@ PERCENTS: Final = (50, 90, 99)
 # Of frames a second it is the few that are bad.
 MEASURED: Final = {"answer_ms": PERCENTS, "fps": (1, 10, 50), "inference_ms": PERCENTS}
 _HANDHELD: Final = ("Android", "iOS", "iPadOS")
-_NAMES: Final = re.compile(r"(?P<browser>.+?)(?: [\d.]+)?, (?P<system>[^,]+)")
 Group = tuple[str, str, str]
 
 
 def group_of(device: str, backend: str) -> Group:
     """Return browser, class of device (computer, handheld, unknown) and backend, of what a page calls its device."""
-    found = _NAMES.fullmatch(device)
-    if found is None:
+    browser, comma, system = device.partition(", ")
+    if not comma:
         return "unknown", "unknown", backend or "unknown"
-    kind = "handheld" if found["system"] in _HANDHELD else "computer"
-    return found["browser"], kind, backend or "unknown"
+    return browser, "handheld" if system in _HANDHELD else "computer", backend or "unknown"
 
 
 async def speeds(database: Database, filters: Filters) -> list[Json]:

@@ -11,15 +11,15 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import asyncpg
 
+from backend.background import attempt, repeated
 from backend.database import Database
-from backend.http.errors import DatabaseUnavailableError
 from backend.migrations.apply import migrate
 from backend.postgres.address import database_for_command
 from backend.settings import Settings
@@ -38,10 +38,14 @@ class RebuildError(Exception):
 
 @dataclass(frozen=True)
 class State:
-    """`version` changes with the rollups; `computed_at` is when they were last known to be up to date."""
+    """`version` changes with the rollups; `computed_at` is when they were last known to be up to date.
+
+    `set_aside` counts the changes of samples that could not be counted.
+    """
 
     version: int
     computed_at: datetime
+    set_aside: int
 
 
 class RollupRefresher:
@@ -50,40 +54,31 @@ class RollupRefresher:
     def __init__(self, database: Database, counts: IngestCounts) -> None:
         self._database = database
         self._counts = counts
+        self._set_aside = 0
 
     async def once(self) -> None:
         """Bring the figures up to date. Raises DatabaseUnavailableError."""
         await self._counts.write(self._database)
-        await refresh(self._database)
+        if await refresh(self._database):
+            set_aside = (await state(self._database)).set_aside
+            if set_aside > self._set_aside:
+                logger.error("%d changes of samples could not be counted: Postgres' log says why", set_aside)
+            self._set_aside = set_aside
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Do so every few seconds while the server runs, and at its end."""
-        task = asyncio.create_task(self._again_and_again())
-        try:
+        async with repeated("counting", self.once, EVERY_S):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-            with suppress(DatabaseUnavailableError, asyncpg.PostgresError):
-                await self.once()
-
-    async def _again_and_again(self) -> None:
-        while True:
-            await asyncio.sleep(EVERY_S)
-            try:
-                await self.once()
-            except (DatabaseUnavailableError, asyncpg.PostgresError) as error:
-                logger.warning("the figures stay as they are for %s s: %s", EVERY_S, error)
+        await attempt("counting", self.once)
 
 
 async def state(database: Database) -> State:
     """Return the state of the rollups. Raises DatabaseUnavailableError."""
-    row = await database.fetch_one("SELECT version, computed_at FROM stats_state")
+    row = await database.fetch_one("SELECT version, computed_at, set_aside FROM stats_state")
     if row is None:
         raise AssertionError("the migration has put a row there")
-    return State(row["version"], row["computed_at"])
+    return State(row["version"], row["computed_at"], row["set_aside"])
 
 
 async def refresh(database: Database) -> int:

@@ -6,13 +6,12 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, field
 
-from backend.http.messages import Count, Day, Message, Share, Time, Uuid
+from backend.http.messages import Count, Day, Message, Share, Time, Uuid, fitting
 
 LONGEST: Final = 300
-DAY_PATTERN: Final = r"^2[0-9]{3}-[0-9]{2}-[0-9]{2}$"
 
 _Text = Annotated[str, Meta(min_length=1, max_length=LONGEST)]
-_Day = Annotated[str, Meta(pattern=DAY_PATTERN, extra_json_schema={"format": "date"})]
+_Day = Annotated[str, fitting("2[0-9]{3}-[0-9]{2}-[0-9]{2}"), Meta(extra_json_schema={"format": "date"})]
 _Positive = Annotated[float, Meta(ge=0)]
 
 

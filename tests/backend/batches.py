@@ -33,7 +33,7 @@ def sample(**changes: object) -> dict[str, Any]:
         "inference_ms": 0.8,
         "total_ms": 3.4,
         "noise": 0.004,
-        "device": "Chromium 156, Linux",
+        "device": "Chromium, Linux",
         "consent_version": 1,
         "network_input": {"kind": "silhouette", "width": 64, "height": 64, "bytes": 4096},
     }

@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from backend.http import errors
+from backend.http import csrf, errors
 from backend.http.errors import AppError, DatabaseUnavailableError, UnprocessableError
 from backend.http.security_headers import SECURITY_HEADERS
+from tests.backend.conftest import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -66,6 +67,14 @@ async def test_a_defect_tells_nothing_of_itself_and_is_guarded_too() -> None:
     assert response.status_code == 500
     assert response.headers["content-type"] == "application/problem+json"
     assert "1234" not in response.text
+    assert {name: response.headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
+
+
+async def test_a_defect_of_the_whole_app_carries_its_requests_id(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csrf, "from_our_page", lambda *_: 1 / 0)
+    response = await page.client.get("/")
+    assert response.status_code == 500
+    assert len(response.headers["x-request-id"]) == 32
     assert {name: response.headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
 
 

@@ -67,7 +67,7 @@ async def test_a_number_that_would_stop_the_figures_is_not_stored(empty: str) ->
         **{"sample_id": "gen_random_uuid()", "session_id": "gen_random_uuid()", "account_id": "1", "number": "1"},
         **{"captured_at": "now()", "received_at": "now()", "model_id": "'m'", "predicted": "'l'", "device": "'d'"},
         **{"probabilities": "'{1}'", "label": "NULL", "label_source": "'none'", "reason": "'random'"},
-        **{"sampling_probability": "1e-6", "inference_ms": "0", "total_ms": "1", "fps": "1", "noise": "0", "area": "1"},
+        **{"sampling_probability": "0.01", "inference_ms": "0", "total_ms": "1", "fps": "1", "noise": "0", "area": "1"},
         **{"consent_version": "1", "input_kind": "'s'", "input_width": "1", "input_height": "1"},
         **{"network_input": "''", "shadow_model_id": "'c'", "shadow_compared": "0", "shadow_disagreed": "0"},
     }
@@ -77,7 +77,7 @@ async def test_a_number_that_would_stop_the_figures_is_not_stored(empty: str) ->
         await connection.execute(f"INSERT INTO samples ({', '.join(values)}) VALUES ({', '.join(values.values())})")
 
     for name, values in {
-        "sampling_probability": ("0", "1e-7", "1.01", "'NaN'"),
+        "sampling_probability": ("0", "0.00099", "1.01", "'NaN'"),
         **dict.fromkeys(("inference_ms", "total_ms", "fps", "noise", "area"), ("-0.1", "'Infinity'", "'NaN'")),
         "probabilities": ("'{}'", "'{NULL}'", "'{0,2}'", "'{NaN}'", "'{-1}'"),
         "captured_at": ("'infinity'",),

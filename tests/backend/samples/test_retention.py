@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
 from backend.accounts.session_store import Session
 from backend.database import Database
-from backend.samples import store, user_samples
+from backend.samples import retention, store, user_samples
 from backend.samples.retention import IDS_KEPT, MONTHS_AHEAD, make_months_ahead, partitions_kept, prune
 from tests.backend.samples.consenting import sending
 from tests.backend.samples.test_check import checked
@@ -92,3 +93,39 @@ async def test_ids_of_deleted_samples_are_kept_as_long_as_they_matter(database: 
     assert await prune(database, None) == 0
     assert await ids(database, "sample_ids") == {young, kept}
     assert await ids(database, "samples") == {kept}
+
+
+async def test_a_month_that_cannot_be_dropped_keeps_no_other_from_it(
+    database: Database, session: Session, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for age in (3 * YEAR, 2 * YEAR):
+        await received(database, session, age)
+    drop, failing = retention._drop, f"samples_{datetime.now(UTC) - 3 * YEAR:%Y_%m}"
+
+    async def drop_or_fail(database: Database, name: str) -> int:
+        if name == failing:
+            raise asyncpg.UndefinedTableError("odd")
+        return await drop(database, name)
+
+    monkeypatch.setattr(retention, "_drop", drop_or_fail)
+    assert await prune(database, 100) == 2
+    assert await ids(database, "samples") == set()
+    assert f"{failing} cannot be dropped" in caplog.text
+
+
+async def test_a_month_in_use_is_left_for_later_and_the_others_are_not(
+    database: Database, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = await received(database, session, 3 * YEAR)
+    await received(database, session, 2 * YEAR)
+    drop, failing = retention._drop, f"samples_{datetime.now(UTC) - 3 * YEAR:%Y_%m}"
+
+    async def drop_or_fail(database: Database, name: str) -> int:
+        if name == failing:
+            raise asyncpg.LockNotAvailableError("in use")
+        return await drop(database, name)
+
+    monkeypatch.setattr(retention, "_drop", drop_or_fail)
+    with pytest.raises(asyncpg.LockNotAvailableError):
+        await prune(database, 100)
+    assert await ids(database, "samples") == {busy}

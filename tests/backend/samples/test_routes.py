@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from backend.accounts.passwords import Passwords
+from backend.app import create_app
 from backend.database import Database
+from backend.migrations.apply import migrate
 from backend.models import publish
+from backend.samples import routes
+from backend.samples.batch_codec import RawSample
+from backend.samples.check import Sample
+from backend.samples.check import check as real_check
 from backend.samples.frame_image import check_image
-from tests.backend.batches import PICTURE, POINTS, encode, hand_numbers, hand_sample, packed, sample
-from tests.backend.conftest import PASSWORD, Page
+from backend.settings import Settings
+from tests.backend.batches import NOW, PICTURE, POINTS, encode, hand_numbers, hand_sample, packed, sample
+from tests.backend.conftest import PASSWORD, QUICK, Page, client_of
 from tests.backend.frame_images import bomb, described, jpeg
 from tests.backend.model_files import HAND_ID, write_hand_model
 
@@ -37,6 +46,34 @@ async def test_each_sample_has_its_own_fate(consenting: Page, database: Database
     assert ["reason" in r for r in results] == [False, False, True, False]
     assert "noise" in results[2]["reason"]
     assert await database.fetch_one("SELECT count(*) AS n FROM samples") == {"n": 2}
+
+
+async def test_what_only_the_database_refuses_costs_its_sample_only(
+    apart: str, settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Values that a check lets pass by mistake, of Postgres' kinds and of the driver's."""
+    odd: dict[int, dict[str, Any]] = {2: {"area": 2.0}, 3: {"device": "\ud800"}, 5: {"number": 2**40}, 6: {"fps": -1.0}}
+
+    def check(raw: RawSample, *others: Any) -> Sample:
+        sample = real_check(raw, *others)
+        return sample._replace(**odd.get(sample.number, {}))
+
+    monkeypatch.setattr(routes, "check", check)
+    await migrate(apart)
+    database = Database(apart)
+    app = create_app(settings, database, clock=lambda: NOW, passwords=Passwords(cost=QUICK))
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with client_of(transport, {"Sec-Fetch-Site": "same-origin"}) as client:
+            page = Page(client, app.state.figures)
+            await page.log_in()
+            await page.consent()
+            response = await page.send(encode([sample(number=n) for n in range(8)]))
+        assert response.status_code == 200
+        fates = [result["status"] for result in response.json()["results"]]
+        assert fates == ["refused" if n in odd else "stored" for n in range(8)]
+        assert await database.fetch_one("SELECT count(*) AS n FROM samples") == {"n": 4}
+    assert caplog.text.count("a sample passed all checks and cannot be stored") == len(odd)
 
 
 async def test_each_sample_keeps_its_own_picture(consenting: Page, database: Database) -> None:

@@ -92,7 +92,9 @@ async def test_samples_of_one_batch_are_on_one_page_each(page: Page) -> None:
     assert sorted(seen) == sorted(one["sample_id"] for one in sent)
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "limit=²", "after=x", "after=1.2", "after="])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=201", "limit=x", "limit=²", "after=x", "after=1.2", "after=", f"after=1.{32 * '0'}%0a"]
+)
 async def test_what_is_no_page(page: Page, query: str) -> None:
     await page.log_in()
     for path in ("/api/samples", "/api/samples.zip"):

@@ -50,7 +50,7 @@ async def test_frames_differences_and_who_was_right(consenting: Page) -> None:
                 sent(40, 3),
                 sent(9, 1, "none", **shadow),
                 sent(0, 0, "none", **shadow),
-                sent(1, 1, "l", **shadow, device="Firefox 150, Windows"),
+                sent(1, 1, "l", **shadow, device="Firefox, Windows"),
                 sent(0, 0, "l", label_source="prompted", label="l", reason="prompted"),
                 sent(0, 0, "l", label_source="prompted", label="fist", reason="prompted"),
                 sent(0, 0, "none", label_source="corrected", label="none", reason="corrected"),
@@ -79,14 +79,14 @@ async def test_filters(consenting: Page) -> None:
     await consenting.send(
         encode(
             [
-                sent(20, 2, "l", reason="shadow", device="Firefox 150, Windows"),
+                sent(20, 2, "l", reason="shadow", device="Firefox, Windows"),
                 sent(20, 4, "none"),
                 sent(0, 0, "l", label_source="prompted", label="l", reason="prompted"),
                 sent(0, 0, "l", label_source="corrected", label="l", reason="corrected"),
             ]
         )
     )
-    (told,) = (await shadow_of(consenting, device="Firefox 150, Windows"))["pairs"]
+    (told,) = (await shadow_of(consenting, device="Firefox, Windows"))["pairs"]
     assert (told["compared"], told["disagreed"], sum(map(sum, told["kept"]["counts"]))) == (20, 2, 1)
     (prompted,) = (await shadow_of(consenting, label_source="prompted"))["pairs"]
     assert (prompted["compared"], prompted["right"]) == (40, {"champion": 0, "challenger": 1, "neither": 0})

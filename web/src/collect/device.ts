@@ -1,11 +1,11 @@
-/** Names the browser and system in a few words, for example "Chromium 156, Linux". */
+/** Names the browser and system in a few words, for example "Chromium, Linux"; the server knows no other words. */
 
 const BROWSERS: readonly (readonly [string, RegExp])[] = [
-  ["Edge", /\bEdg\/(\d+)/],
-  ["Opera", /\bOPR\/(\d+)/],
-  ["Firefox", /\b(?:Firefox|FxiOS)\/(\d+)/],
-  ["Chromium", /\b(?:Headless)?(?:Chrome|Chromium|CriOS)\/(\d+)/],
-  ["Safari", /\bVersion\/(\d+)[^ ]* .*Safari\//],
+  ["Edge", /\bEdg\//],
+  ["Opera", /\bOPR\//],
+  ["Firefox", /\b(?:Firefox|FxiOS)\//],
+  ["Chromium", /\b(?:Headless)?(?:Chrome|Chromium|CriOS)\//],
+  ["Safari", /\bVersion\/\S+ .*Safari\//],
 ];
 
 const SYSTEMS: readonly (readonly [string, RegExp])[] = [
@@ -17,11 +17,9 @@ const SYSTEMS: readonly (readonly [string, RegExp])[] = [
   ["Linux", /Linux|X11/],
 ];
 
-/** Browser with its major version, and system; no more than is needed to compare speeds. */
+/** Browser and system; no more than is needed to compare speeds. */
 export function describeDevice(userAgent: string): string {
-  const browser = BROWSERS.map(([name, pattern]) => [name, pattern.exec(userAgent)?.[1]]).find(
-    ([, version]) => version,
-  );
-  const system = SYSTEMS.find(([, pattern]) => pattern.test(userAgent));
-  return `${browser ? browser.join(" ") : "Unknown browser"}, ${system ? system[0] : "unknown system"}`;
+  const nameIn = (names: typeof SYSTEMS): string | undefined =>
+    names.find(([, pattern]) => pattern.test(userAgent))?.[0];
+  return `${nameIn(BROWSERS) ?? "Unknown browser"}, ${nameIn(SYSTEMS) ?? "unknown system"}`;
 }

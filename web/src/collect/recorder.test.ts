@@ -52,7 +52,7 @@ beforeEach(() => {
   difference = null;
   owners = [];
   recorder = new Recorder({
-    device: "Chromium 156, Linux",
+    device: "Chromium, Linux",
     sampler: new Sampler({ take: () => true }, () => 0.5), // chance is the sampler's own test
     shadow: {
       setOwner: (owner) => owners.push(owner),
@@ -102,7 +102,7 @@ test("a change of the label is a free sample with everything that the server wan
     noise: 0.25,
     fps: 29.5,
     backend: "WebAssembly with SIMD",
-    device: "Chromium 156, Linux",
+    device: "Chromium, Linux",
     consent_version: CONSENT_VERSION,
     network_input: { kind: "silhouette", width: 64, height: 64, bytes: 4096 },
     frame_image: null,

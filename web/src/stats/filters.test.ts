@@ -7,7 +7,7 @@ const EVERY: Filters = {
   model: "20261122-1a2b3c4d",
   from: "2026-11-01",
   to: "2026-11-22",
-  device: "Chromium 156, Linux & co",
+  device: "Chromium, Linux & co",
   label_source: "prompted",
   people: "equal",
 };

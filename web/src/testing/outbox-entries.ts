@@ -27,7 +27,7 @@ export function entry(second: number, owner = "Ada"): Entry {
       noise: 0.004,
       fps: 30,
       backend: "WebAssembly with SIMD",
-      device: "Chromium 156, Linux",
+      device: "Chromium, Linux",
       consent_version: CONSENT_VERSION,
       network_input: { kind: "silhouette", width: 2, height: 2, bytes: 4 },
       frame_image: null,
