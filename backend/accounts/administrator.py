@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.accounts.names import check_name, check_password
+from backend.accounts.names import check_name, check_password, look_of, refuse_common
 from backend.accounts.passwords import Passwords
 from backend.database import Database
 from backend.http.errors import ConflictError
@@ -15,7 +15,9 @@ async def appoint(database: Database, passwords: Passwords, name: str, password:
     administrator, or the name is somebody's already: whoever registered it must not become the administrator.
     """
     shown, name_key = check_name(name)
-    hashed = await passwords.hash(check_password(password))
+    password = check_password(password)
+    refuse_common(password)
+    hashed = await passwords.hash(password)
     changed = await database.fetch_one(
         """
         UPDATE accounts SET password_hash = :hashed, password_version = password_version + 1
@@ -28,11 +30,13 @@ async def appoint(database: Database, passwords: Passwords, name: str, password:
         return False
     added = await database.fetch_one(
         """
-        INSERT INTO accounts (name, name_key, password_hash, administrator) VALUES (:name, :name_key, :hashed, true)
+        INSERT INTO accounts (name, name_key, look, password_hash, administrator)
+        VALUES (:name, :name_key, :look, :hashed, true)
         ON CONFLICT DO NOTHING RETURNING id
         """,
         name=shown,
         name_key=name_key,
+        look=look_of(shown),
         hashed=hashed,
     )
     if added is None:
@@ -43,7 +47,9 @@ async def appoint(database: Database, passwords: Passwords, name: str, password:
 async def _why_not(database: Database, name: str) -> str:
     there = await database.fetch_one("SELECT name FROM accounts WHERE administrator")
     if there is None:
-        return f"The name {name} is registered already. Choose another for the administrator."
+        return (
+            f"The name {name}, or one that looks like it, is registered already. Choose another for the administrator."
+        )
     return (
         f"{there['name']} is the administrator already. Run create-admin {there['name']} to give it another password, "
         "or delete that account on the page first."

@@ -6,12 +6,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from backend.accounts import store
-from backend.accounts.limits import Attempts, Limits
-from backend.accounts.names import name_key_of
+from backend.accounts.limits import Attempts, Limits, site_of
+from backend.accounts.names import name_key_of, refuse_common
 from backend.accounts.passwords import Passwords
 from backend.accounts.store import Account
 from backend.database import Database
-from backend.http.errors import AppError, BasicRequiredError, ForbiddenError, UnauthenticatedError
+from backend.http.errors import (
+    AppError,
+    BasicRequiredError,
+    ForbiddenError,
+    UnauthenticatedError,
+    UnprocessableError,
+)
 
 
 class Authenticator:
@@ -26,18 +32,21 @@ class Authenticator:
     async def register_or_log_in(self, address: str, name: str, name_key: str, password: str) -> tuple[Account, bool]:
         """Return the account, and whether it was registered just now; either costs one hash.
 
-        Raises UnauthenticatedError, TooManyAttemptsError, TooBusyError.
+        Raises UnauthenticatedError, UnprocessableError, TooManyAttemptsError, TooBusyError.
         """
         async with self._attempt(address, name_key):
             known = await store.find(self._database, name_key)
             if known is None:
-                await self._attempts.take(self._limits.registering, address)
+                refuse_common(password)
+                await self._attempts.take(self._limits.registering, site_of(address))
                 hashed = await self._passwords.hash(password)
                 added = await store.add(self._database, name, name_key, hashed)
                 if added is not None:
                     return added, True
                 known = await store.find(self._database, name_key)
-            if known is None or not await self._fits(known, password):
+                if known is None:
+                    raise UnprocessableError("This name looks like one that is registered. Choose another.")
+            if not await self._fits(known, password):
                 raise UnauthenticatedError(
                     "This name is registered with another password. Try again, or take another name."
                 )

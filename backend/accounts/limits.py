@@ -19,6 +19,7 @@ from backend.database import Database
 from backend.http.errors import TooManyAttemptsError
 
 PRUNE_EVERY_S: Final = 60.0
+SITE: Final = 48  # bits of an IPv6 address
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Limits:
     """The limits in force; a class of thirty behind one address can still register and log in."""
 
     per_address: Limit = Limit("address", 60, timedelta(seconds=2))
+    # For a whole site (see site_of): who has a network to choose from has many.
     registering: Limit = Limit("registering", 50, timedelta(minutes=1))
     reporting: Limit = Limit("reporting", 120, timedelta(seconds=5))  # how a model works: one or two a page
     per_name: Limit = Limit("name", 10, timedelta(minutes=2))  # what succeeds is given back
@@ -110,6 +112,18 @@ def address_of(request: Request) -> str:
         mapped = address.ipv4_mapped
         return str(ip_network((address, 64), strict=False)) if mapped is None else str(mapped)
     return str(address)
+
+
+def site_of(address: str) -> str:
+    """Return the site that an address, as address_of gives it, belongs to: of IPv6 the /48 that a provider gives out.
+
+    One site has 65,536 of the networks that address_of tells apart.
+    """
+    try:
+        network = ip_network(address)
+    except ValueError:
+        return address
+    return str(network.supernet(new_prefix=SITE)) if network.version == 6 else address
 
 
 def _key(limit: Limit, subject: str) -> bytes:

@@ -17,7 +17,7 @@ Name = Annotated[
     Meta(
         min_length=1,
         max_length=NAME_LENGTH,
-        description="Printable signs, not only spaces; the same in capitals, and in Unicode's other spellings.",
+        description="Visible signs; the same in capitals and in Unicode's other spellings. None may look like another.",
         extra_json_schema={"format": "name"},
     ),
 ]

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from backend.accounts.names import look_of
 from backend.accounts.schemas import Consent
 from backend.database import Database, Row
 
@@ -60,15 +61,17 @@ async def find(database: Database, name_key: str) -> Account | None:
 
 
 async def add(database: Database, name: str, name_key: str, password_hash: str) -> Account | None:
-    """Return a new account, or None where somebody registered that name a moment before."""
+    """Return a new account, or None where somebody has that name already, or one that looks like it."""
     row = await database.fetch_one(
         """
-        INSERT INTO accounts AS a (name, name_key, password_hash) VALUES (:name, :name_key, :password_hash)
-        ON CONFLICT (name_key) DO NOTHING
+        INSERT INTO accounts AS a (name, name_key, look, password_hash)
+        VALUES (:name, :name_key, :look, :password_hash)
+        ON CONFLICT DO NOTHING
         RETURNING a.*, NULL AS level, NULL AS version
         """,
         name=name,
         name_key=name_key,
+        look=look_of(name),
         password_hash=password_hash,
     )
     return None if row is None else account_from(row)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -31,16 +30,15 @@ class CSRFMiddleware:
 def from_our_page(method: str, headers: Headers) -> bool:
     """Whether a request comes from a page of this server, as far as a browser says (no browser can be made to lie).
 
-    Reading is open to all. Else Sec-Fetch-Site must be same-origin or none; a browser that does not send it must
-    send an Origin whose host is the one asked. What sends neither is no browser but a script, and
-    is let through where it says who it is by an Authorization header.
+    Reading is open to all. Else Sec-Fetch-Site, where it is sent, decides: it must be same-origin or none. A browser
+    that does not send it must send an Origin whose host is the one asked. What sends neither is no browser but a
+    script, and is let through where it says who it is by an Authorization header.
     """
-    if method in SAFE_METHODS or headers.get("sec-fetch-site") in ("same-origin", "none"):
+    if method in SAFE_METHODS:
         return True
-    if "sec-fetch-site" not in headers and "origin" not in headers:
-        return "authorization" in headers
-    try:
-        origin = urlsplit(headers.get("origin", ""))
-    except ValueError:  # such as http://[
-        return False
-    return origin.scheme in ("http", "https") and bool(origin.netloc) and origin.netloc == headers.get("host")
+    if sites := headers.getlist("sec-fetch-site"):
+        return all(site in ("same-origin", "none") for site in sites)
+    if origins := headers.getlist("origin"):
+        host = headers.get("host")
+        return bool(host) and all(origin in (f"https://{host}", f"http://{host}") for origin in origins)
+    return "authorization" in headers

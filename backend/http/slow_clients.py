@@ -15,6 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from backend.http.errors import PROBLEM, problem_body
 from backend.http.security_headers import SECURITY_HEADERS
+from backend.http.strict_lines import StrictLines
 
 # What a connection waits for, by h11's states: the client's and ours.
 _WAITS_FOR_REQUEST: Final = (h11.IDLE, h11.IDLE)
@@ -40,6 +41,7 @@ class DeadlineProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
         super().connection_made(transport)
+        self.conn._receive_buffer = StrictLines()
         self._watch()
 
     def data_received(self, data: bytes) -> None:
@@ -84,7 +86,10 @@ class DeadlineProtocol(H11Protocol):
         if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
             self.transport.abort()
             return
-        detail = f"{msg} Send HTTP/1.1 with headers of at most 64 kB."
+        detail = (
+            f"{msg} Send HTTP/1.1 with headers of at most 64 kB, each on one line that ends with CR LF, and say the "
+            "length of a body in one way."
+        )
         body = json.dumps(problem_body(400, "Bad Request", detail)).encode()
         headers = {**SECURITY_HEADERS, "Content-Type": PROBLEM, "Content-Length": str(len(body))}
         raw = [(name.encode(), value.encode()) for name, value in {**headers, "Connection": "close"}.items()]

@@ -7,6 +7,7 @@ CREATE TABLE accounts (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name text NOT NULL,
     name_key text NOT NULL UNIQUE, -- what names are compared by
+    look text UNIQUE, -- what names that look alike share; made-up people have none
     password_hash text NOT NULL,
     -- A session is good only under the password it was begun with: changing the password ends the others at once, also
     -- one that is being begun at that moment.

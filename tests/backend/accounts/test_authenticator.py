@@ -99,6 +99,15 @@ async def test_one_address_cannot_register_without_end(database: Database, passw
     await keeper.register_or_log_in(HOME, "ada", "ada", PASSWORD)
 
 
+async def test_a_site_with_many_networks_cannot_either(database: Database, passwords: Passwords) -> None:
+    keeper = authenticator(database, passwords, Limits(registering=Limit("registering", 2, timedelta(minutes=1))))
+    for n, name in enumerate(("ada", "grace")):
+        await keeper.register_or_log_in(f"2001:db8:1:{n}::/64", name, name, PASSWORD)
+    with pytest.raises(TooManyAttemptsError):
+        await keeper.register_or_log_in("2001:db8:1:ff::/64", "edith", "edith", PASSWORD)
+    await keeper.register_or_log_in("2001:db8:2::/64", "edith", "edith", PASSWORD)
+
+
 async def test_confirming_is_guessing_too(database: Database, passwords: Passwords) -> None:
     keeper = authenticator(database, passwords)
     ada, _ = await keeper.register_or_log_in(HOME, "Ada", "ada", PASSWORD)

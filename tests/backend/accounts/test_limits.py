@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from starlette.requests import Request
 
-from backend.accounts.limits import Attempts, Limit, address_of
+from backend.accounts.limits import Attempts, Limit, address_of, site_of
 from backend.database import Database
 from backend.http.errors import TooManyAttemptsError
 
@@ -110,3 +110,16 @@ async def test_many_at_the_same_moment(postgres: str) -> None:
 async def test_whom_a_request_comes_from(host: str | None, subject: str) -> None:
     client = None if host is None else (host, 1)
     assert address_of(Request({"type": "http", "client": client, "headers": []})) == subject
+
+
+@pytest.mark.parametrize(
+    ("address", "site"),
+    [
+        ("2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("2001:db8:1:ffff::/64", "2001:db8:1::/48"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("", ""),
+    ],
+)
+async def test_the_networks_of_a_site_belong_together(address: str, site: str) -> None:
+    assert site_of(address) == site

@@ -136,3 +136,25 @@ async def test_two_who_register_one_name_at_once(settings: Settings, postgres: s
         await database.execute("DELETE FROM accounts WHERE name_key = 'twin'")
     assert count == {"n": 1}
     assert sorted(answer.status_code for answer in answers) == [200, 201, 401, 401]
+
+
+@pytest.mark.parametrize("other", ["\u0410da", "\u0391DA"])
+async def test_a_name_that_looks_like_another(page: Page, database: Database, other: str) -> None:
+    await page.log_in("Ada")
+    refused = await page.another().log_in(other)
+    assert (refused.status_code, "looks like" in refused.json()["detail"]) == (422, True)
+    assert await database.fetch_one("SELECT count(*) AS n FROM accounts") == {"n": 1}
+
+
+async def test_a_common_password_is_no_new_one(page: Page, database: Database) -> None:
+    assert (await page.log_in("Ada", "Password1")).status_code == 422
+    assert await database.fetch_one("SELECT count(*) AS n FROM accounts") == {"n": 0}
+    await page.log_in("Ada")
+    changed = await page.client.put("/api/account/password", json={"current": PASSWORD, "new": "password1"})
+    assert (changed.status_code, "most common" in changed.json()["detail"]) == (422, True)
+
+
+async def test_an_account_of_before_keeps_its_common_password(page: Page, database: Database) -> None:
+    hashed = argon2.PasswordHasher().hash("password")
+    await database.execute("INSERT INTO accounts (name, name_key, password_hash) VALUES ('Ada', 'ada', :h)", h=hashed)
+    assert (await page.log_in("Ada", "password")).status_code == 200

@@ -43,11 +43,21 @@ def test_our_page_may(headers: dict[str, str]) -> None:
         {"origin": "http://x:99999999"},
         {"origin": "https://elsewhere.example", "authorization": "Bearer abc"},
         {"sec-fetch-site": "cross-site", "authorization": "Basic abc"},
+        {"sec-fetch-site": "cross-site", "origin": "https://gestures.example:8000"},
+        {"sec-fetch-site": "same-site", "origin": "https://gestures.example:8000"},
+        {"sec-fetch-site": "", "origin": "https://gestures.example:8000"},
+        {"origin": "http://["},
+        {"origin": "https://user@gestures.example:8000"},
     ],
 )
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_others_may_not(method: str, headers: dict[str, str]) -> None:
     assert not from_our_page(method, Headers(HOST | headers))
+
+
+def test_of_a_header_that_comes_twice_both_must_be_ours() -> None:
+    twice = [(b"sec-fetch-site", b"same-origin"), (b"sec-fetch-site", b"cross-site")]
+    assert not from_our_page("POST", Headers(raw=[(b"host", b"gestures.example"), *twice]))
 
 
 def test_without_a_host_no_origin_fits() -> None:

@@ -168,6 +168,20 @@ def test_a_client_that_reads_slowly_gets_all(address: tuple[str, int]) -> None:
         b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
         b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 1_000_000 + b"\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nTransfer-encoding: chunked\r\nHost: x\r\ncontent-length: 5\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length : 3\r\n\r\nabc",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: a\r\n b\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: a\r\n\tb\r\n\r\n",
+        b"GET / HTTP/1.1\r\n Host: x\r\n\r\n",
+        b"GET / HTTP/1.1\nHost: x\n\n",
+        b"GET / HTTP/1.1\r\nHost: x\nX: a\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\n\n",
+        b"GET / HTTP/1.1\r\nHost: x\rX: a\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
     ],
     ids=lambda nonsense: repr(nonsense[:40]),
 )
@@ -180,6 +194,26 @@ def test_what_is_no_http_is_a_problem_like_any_other(client: socket.socket, nons
     assert b"content-security-policy" in head.lower()
     assert json.loads(body)["status"] == 400
     assert took < 5
+
+
+@pytest.mark.parametrize("trailers", [b"X: a\n\r\n", b"X: a\r\n b\r\n\r\n", b"\n"], ids=repr)
+def test_nonsense_behind_the_last_chunk(client: socket.socket, trailers: bytes) -> None:
+    head = b"POST /read HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    client.sendall(head + b"1\r\nx\r\n0\r\n" + trailers)
+    assert until_closed(client)[0].startswith(b"HTTP/1.1 400")
+
+
+def test_a_body_is_no_head(client: socket.socket) -> None:
+    body = b"a\nb\r\n c\n\n"
+    client.sendall(b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
+    client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert b"10\r" not in one_answer(client)
+
+
+def test_a_head_may_come_letter_by_letter(client: socket.socket) -> None:
+    for letter in b"GET / HTTP/1.1\r\nHost: x\r\n\r\n":
+        client.sendall(bytes([letter]))
+    assert b"200 OK" in one_answer(client)
 
 
 def test_nonsense_behind_an_answer_ends_the_connection(client: socket.socket) -> None:
