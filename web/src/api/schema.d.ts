@@ -879,7 +879,7 @@ export interface components {
             readonly consent: components["schemas"]["Consent"] | null;
             /**
              * Format: name
-             * @description Printable signs, not only spaces; the same in capitals, and in Unicode's other spellings.
+             * @description Visible signs; the same in capitals and in Unicode's other spellings. None may look like another.
              */
             readonly name: string;
             readonly registered: boolean;
@@ -891,7 +891,7 @@ export interface components {
         readonly LogIn: {
             /**
              * Format: name
-             * @description Printable signs, not only spaces; the same in capitals, and in Unicode's other spellings.
+             * @description Visible signs; the same in capitals and in Unicode's other spellings. None may look like another.
              */
             readonly name: string;
             /** Format: password */
@@ -1008,7 +1008,7 @@ export interface components {
             readonly created_at: string;
             /**
              * Format: name
-             * @description Printable signs, not only spaces; the same in capitals, and in Unicode's other spellings.
+             * @description Visible signs; the same in capitals and in Unicode's other spellings. None may look like another.
              */
             readonly name: string;
         };
