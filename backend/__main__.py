@@ -123,7 +123,7 @@ def _add_model_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
     going_back.set_defaults(run=lambda options: roll_back(options.way, options.why))
     shadowing = commands.add_parser(
         "shadow",
-        help="have a challenger answer beside the current model, unseen, on a few frames of people who allow it",
+        help="have another head answer beside the current model of hands, unseen, for people who allow it",
     )
     which = shadowing.add_mutually_exclusive_group(required=True)
     which.add_argument("model", nargs="?", help="one of those that `models` lists, or the folder of a finished model")

@@ -74,7 +74,7 @@ def create_app(
     stats = StatsRoutes(database, registry, clock)
     mistakes = MistakeRoutes(database, registry)
     learning = LearningRoutes(database, registry)
-    models = RegistryRoutes(registry, settings.shadow_share)
+    models = RegistryRoutes(registry)
     rule = Rule(settings.roll_back_share, settings.roll_back_reports)
     rollback = AutoRollback(database, registry, settings.models_dir, rule, clock)
     reports = ReportRoutes(database, rollback, limits.reporting)

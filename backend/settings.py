@@ -35,7 +35,6 @@ class Settings:
     host: str = "127.0.0.1"
     port: _Port = 8000
     retention_days: _Days | None = None
-    shadow_share: _Share = 0.02
     roll_back_share: _Share = 0.3
     roll_back_reports: _Accounts = 5
     metrics_host: str = "127.0.0.1"

@@ -32,8 +32,8 @@ _REASONS: Final = (
 # In the last week a challenger stands beside the newest model: a little better, but for one gesture.
 SHADOWED: Final = range(21, DAYS)
 CHALLENGER: Final = DemoModel("demo-challenger", 0.955, 0.3)
-_SHARE: Final = 0.02
-_FRAMES: Final = 270  # between two samples
+_FRAMES: Final = 270  # between two samples, all of which both answer
+_KEPT: Final = 0.54  # how often a difference in free use is new, and a sample
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def _sample(
     nearer = rng.normal(1.22 if drifts else 1.0, 0.05)
     beside = _beside(shown, predicted, label_source, labels, rng) if sitting.shadowed else {}
     if beside.get("shadow_predicted") is not None and label_source == "none":
-        reason, probability = "shadow", _SHARE
+        reason, probability = "shadow", 1.0
     network_input = memoryview(draw(shown, person.hand, nearer, noise, rng, SIDE))
     return Sample(
         sample_id=_uuid(rng),
@@ -164,9 +164,9 @@ def _beside(
     shown: str, predicted: str, label_source: str, labels: Sequence[str], rng: np.random.Generator
 ) -> dict[str, Any]:
     """Return what a sample says of the challenger: frames compared since the one before, and its answer if another."""
-    compared = int(rng.poisson(_FRAMES * _SHARE))
+    compared = int(rng.poisson(_FRAMES))
     said, probabilities = answer(shown, CHALLENGER, -0.25 if shown == "l" else 0.0, labels, rng)
-    differs = said != predicted and (label_source != "none" or rng.random() < _SHARE * _FRAMES / 10)
+    differs = said != predicted and (label_source != "none" or rng.random() < _KEPT)
     counted = differs and label_source == "none"
     return {
         "shadow_model_id": CHALLENGER.id,

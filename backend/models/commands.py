@@ -56,7 +56,7 @@ def roll_back(way: Way, why: str) -> None:
 
 
 def shadow(model: str | None, why: str) -> None:
-    """Have a model answer beside the current one, unseen; `model` is its id or its finished folder, None: no more.
+    """Have a model's head answer beside the current one, unseen; `model` is its id or finished folder, None: no more.
 
     Raises SettingsError, PublishError.
     """
@@ -68,7 +68,7 @@ def shadow(model: str | None, why: str) -> None:
     print(  # noqa: T201
         "Nothing is compared with the current model any more."
         if model is None
-        else f"{model} answers beside the current model, on a few frames of people who allow pictures to be kept."
+        else f"{model} answers beside the current model, on every frame of people who allow samples to be kept."
     )
 
 

@@ -33,8 +33,8 @@ class Document:
     """What registry.json says; `models` are the SHA-256 of their manifests by id.
 
     `current` are the champions, one of each way at most, which every page runs; none only before the first model.
-    `challenger` is a model that is here to be compared with the champion of its way. The history lies in the same file,
-    so that no switch is ever without its reason.
+    `challenger` is a model whose head is compared with that of the champion of hands. The history lies in the same
+    file, so that no switch is ever without its reason.
     """
 
     current: Mapping[Way, str | None] = field(default_factory=lambda: dict.fromkeys(WAYS))

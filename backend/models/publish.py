@@ -56,7 +56,7 @@ def publish(folder: Path, models: Path, why: str, who: str | None = None) -> str
 
 
 def challenge(folder: Path, models: Path, why: str, who: str | None = None) -> str:
-    """Copy the model in `folder` to `models` as the challenger, whose answers nobody sees; return its id.
+    """Copy the model of hands in `folder` to `models` as the challenger, whose answers nobody sees; return its id.
 
     Raises PublishError.
     """
@@ -68,7 +68,7 @@ def challenge(folder: Path, models: Path, why: str, who: str | None = None) -> s
 
 
 def shadow(models: Path, model_id: str | None, why: str, who: str | None = None) -> None:
-    """Make a model of the registry the challenger, in the place of another; None: there is none any more.
+    """Make a model of hands of the registry the challenger, in the place of another; None: there is none any more.
 
     Raises PublishError.
     """
@@ -187,32 +187,38 @@ def _demand_whole(models: Path, document: Document, model_id: str) -> Model:
 
 
 def _demand_comparable(models: Path, document: Document, model: Model) -> None:
-    """Both answer to the same of a frame, which is made once; else there is nothing to compare."""
-    current = document.current[model.way]
+    """A challenger is another head on what the networks in use make of a hand; else there is nothing to compare."""
+    if model.way != "hand":
+        raise PublishError(
+            f"{model.id} sees silhouettes: only heads of hands are compared, which cost no second run of a network."
+        )
+    current = document.current["hand"]
     if current is None:
-        raise PublishError(f"There is no model of the way {model.way} yet to challenge: publish one first.")
+        raise PublishError("There is no model of the way hand yet to challenge: publish one first.")
     if model.id == current:
         raise PublishError(f"{model.id} is the current model already, so it cannot challenge it.")
-    if _shown(models / current) != _shown(models / model.id):
+    if _networks(models / current) != _networks(models / model.id):
         raise PublishError(
-            f"{model.id} looks at other pictures than {current}, so their answers cannot be compared: train again."
+            f"{model.id} has another finder or backbone than {current}, so their answers cannot be compared: "
+            "train a head on the backbone in use."
         )
 
 
-def _shown(folder: Path) -> object:
-    """What a model is shown: silhouettes made so, or what this very backbone makes of a hand."""
+def _networks(folder: Path) -> object:
+    """What shows a head its hands, as web/src/worker/hand/model.ts has it: finder, backbone and their files."""
     manifest = json.loads((folder / MANIFEST).read_bytes())
-    if manifest["way"] == "silhouette":
-        return manifest["input"], manifest["silhouette"]
-    return manifest["backbone"], json.loads((folder / manifest["head"]).read_bytes())["backbone"]
+    finder, backbone = manifest["finder"], manifest["backbone"]
+    graphs = (finder["graph"], backbone["graph"])
+    hashes = {
+        file["path"]: file["sha256"]
+        for file in manifest["files"]
+        if file["path"].endswith(".bin") or file["path"] in graphs
+    }
+    return finder, backbone, hashes
 
 
 def _challenged(document: Document, model: Model | None, who: str | None, why: str) -> Document:
-    if model is not None:
-        way = model.way
-    else:  # that of the one that goes; its folder may be damaged
-        way = next(one.way for one in reversed(document.history) if one.after == document.challenger)
-    change = _change("challenge", document.challenger, None if model is None else model.id, way, who, why)
+    change = _change("challenge", document.challenger, None if model is None else model.id, "hand", who, why)
     return replace(document, challenger=change.after, history=(*document.history, change))
 
 

@@ -43,7 +43,7 @@ class Registry:
         return next(model for way in WAYS if (model := self.current(way)) is not None)
 
     def challenger(self) -> Model | None:
-        """Return the model that is compared with the one in use of its way; None: there is none, or a damaged one.
+        """Return the model whose head is compared with that of hands in use; None: there is none, or a damaged one.
 
         A challenger never keeps the champion from answering. Raises ModelUnavailableError where there is no list.
         """
@@ -52,7 +52,7 @@ class Registry:
         if challenger is None or challenger in self._damaged:
             return None
         try:
-            return self._load(challenger)
+            return self._load(challenger, "hand")
         except ModelUnavailableError as error:
             self._damaged.add(challenger)
             logger.warning("nothing is compared with the current model: %s", error.detail)
@@ -95,7 +95,7 @@ class Registry:
                 self._models[model_id] = load(self._folder / model_id, model_id, self._document.models[model_id])
             model = self._models[model_id]
             if way not in (None, model.way):
-                raise ManifestError(f"{NAME} has it as the current model of the way {way}, but it is of {model.way}")
+                raise ManifestError(f"{NAME} has it as a model of the way {way}, but it is of {model.way}")
         except ManifestError as error:
             raise ModelUnavailableError(
                 f"The server's model {model_id} is damaged ({error}). "

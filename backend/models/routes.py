@@ -15,7 +15,7 @@ from backend.http.responses import answer
 from backend.models.document import WAYS
 from backend.models.manifest import MANIFEST
 from backend.models.registry import Model, Registry
-from backend.models.schemas import ChallengerLink, CurrentModels, ModelLink
+from backend.models.schemas import CurrentModels, ModelLink
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 FILE: Final = Media(("application/json", "application/octet-stream", "text/markdown", "image/png"))
@@ -26,28 +26,21 @@ _TYPES: Final = {".json": "application/json", ".md": "text/markdown; charset=utf
 class RegistryRoutes:
     """Answers /api/models/current and /models/."""
 
-    def __init__(self, registry: Registry, shadow_share: float) -> None:
-        """`shadow_share` of frames, 0 … 1, may be answered by the challenger too."""
+    def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._shadow_share = shadow_share
 
     @operation("currentModel", CurrentModels, etag=True)
     async def current(self, request: Request) -> Response:
         """Which models to use: tiny, asked again each time, 304 while they are the same."""
         models = {way: self._registry.current(way) for way in WAYS}
-        links = {way: None if model is None else ModelLink(*_link(model)) for way, model in models.items()}
-        told = CurrentModels(**links, challenger=self._challenger())
+        links = {way: _link(model) for way, model in models.items()}
+        told = CurrentModels(**links, challenger=_link(self._registry.challenger()))
         marked = [told, *(model.manifest_sha256 for model in models.values() if model is not None)]
         etag = hashlib.sha256(msgspec.json.encode(marked)).hexdigest()[:32]
         headers = {"Cache-Control": "no-cache", "ETag": f'"{etag}"'}
         if headers["ETag"] in _etags(request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
         return answer(told, headers=headers)
-
-    def _challenger(self) -> ChallengerLink | None:
-        """Return what pages need to compare it with the current model of its way; None: nothing is compared."""
-        model = self._registry.challenger() if self._shadow_share > 0 else None
-        return None if model is None else ChallengerLink(*_link(model), model.way, self._shadow_share)
 
     @operation("modelFile", {200: FILE, 206: PART}, problems=(400, 416))
     async def file(self, request: Request) -> Response:
@@ -61,8 +54,8 @@ class RegistryRoutes:
         return FileResponse(file, headers={"Cache-Control": FOREVER}, media_type=media_type)
 
 
-def _link(model: Model) -> tuple[str, str]:
-    return model.id, f"/models/{model.id}/{MANIFEST}"
+def _link(model: Model | None) -> ModelLink | None:
+    return None if model is None else ModelLink(model.id, f"/models/{model.id}/{MANIFEST}")
 
 
 def _etags(if_none_match: str) -> list[str]:

@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from backend.http.messages import Message, Share, fitting
-from backend.models.document import Way
+from backend.http.messages import Message, fitting
 
 # It works; it answers otherwise than in training; it could not be had, which says nothing of it; it halved the rate.
 Outcome = Literal["running", "wrong", "unloaded", "slower"]
@@ -23,21 +22,12 @@ class ModelLink(Message):
     manifest: str
 
 
-class ChallengerLink(Message):
-    """A model that is compared with the current one of its way, on a share of the frames."""
-
-    id: str
-    manifest: str
-    way: Way
-    share: Share
-
-
 class CurrentModels(Message):
-    """The models to use, one of each way from a frame to a gesture, and what is compared with one of them."""
+    """The models to use, one of each way, and one whose head is compared with that of hands."""
 
     hand: ModelLink | None
     silhouette: ModelLink | None
-    challenger: ChallengerLink | None
+    challenger: ModelLink | None
 
 
 class FrameRates(Message):

@@ -57,7 +57,9 @@ class Shadow(Message):
     """
 
     model_id: str
-    compared: Annotated[int, Meta(ge=0, le=10_000)]  # frames between two samples; more is no page of ours
+    # Frames between two samples. One in a hundred is a sample by chance, so that pages of ours come near this only
+    # where a quota of samples is full, and stop counting there (web/src/collect/shadow.ts).
+    compared: Annotated[int, Meta(ge=0, le=10_000)]
     disagreed: _Number
     predicted: str | None
     probabilities: list[Share] | None

@@ -145,7 +145,7 @@ class StatsRoutes:
     async def shadow(self, request: Request) -> Response:
         """How a challenger's answers differ from the champion's, which `model` is here."""
         filters, challenger = parse(request), self._registry.challenger()
-        champion = (challenger and self._registry.current(challenger.way)) or self._registry.foremost()
+        champion = self._registry.foremost()
         now = (champion.id, None if challenger is None else challenger.id)
 
         def labels_of(model_id: str) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ def write_hand_model(
         "labels": HAND_LABELS,
         "features": ["embedding", "turn", "side"],
         "layers": [],
+        "golden": [],
     }
     files = {
         "finder.json": b"{}",

@@ -69,10 +69,10 @@ def test_a_bad_address_is_named_but_not_shown(url: str) -> None:
 
 def test_all_that_is_wrong_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as caught:
-        Settings.from_environment({"PORT": "http", "SHADOW_SHARE": "2", "ROLL_BACK_REPORTS": "0", "HOST": "::1"})
+        Settings.from_environment({"PORT": "http", "ROLL_BACK_SHARE": "2", "ROLL_BACK_REPORTS": "0", "HOST": "::1"})
     assert str(caught.value).splitlines() == [
         "PORT must be a number from 0 (any free port) to 65535, not 'http'. Correct it, or unset it.",
-        "SHADOW_SHARE must be a share from 0 (none) to 1 (all), such as 0.02, not '2'. Correct it, or unset it.",
+        "ROLL_BACK_SHARE must be a share from 0 (none) to 1 (all), such as 0.02, not '2'. Correct it, or unset it.",
         "ROLL_BACK_REPORTS must be a number of accounts from 1 to 1000000, not '0'. Correct it, or unset it.",
     ]
 

@@ -18,7 +18,6 @@ import { Sampler } from "./collect/sampler";
 import { Shadow } from "./collect/shadow";
 import { Sources } from "./files/sources";
 import { FpsMonitor } from "./models/fps-monitor";
-import { savesData, whenIdle } from "./models/idle";
 import { ModelReports } from "./models/model-reports";
 import { Models } from "./models/models";
 import { parseCountdown } from "./recognise/background/countdown";
@@ -76,12 +75,7 @@ worker.addEventListener("error", (event) => {
 });
 const outboxView = new OutboxView(document, () => void account.askWho(), details, navigator.storage);
 const outbox = new Outbox({ api, listener: outboxView });
-const shadow = new Shadow({
-  recogniser,
-  idle: whenIdle,
-  savesData: () => savesData(navigator),
-  show: (words) => details.set("challenger", words),
-});
+const shadow = new Shadow(recogniser, (words) => details.set("challenger", words));
 const recorder = new Recorder({
   shadow,
   device: describeDevice(navigator.userAgent),
@@ -168,7 +162,6 @@ document.addEventListener("gesture", (event) => {
   const { way, modelId } = (event as CustomEvent<GestureDetail>).detail;
   models.answered(way);
   fpsMonitor.answered(modelId, performance.now());
-  shadow.answered();
 });
 
 closeDialogs(document);

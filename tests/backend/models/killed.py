@@ -11,28 +11,28 @@ from pathlib import Path
 
 from backend.models import publish
 from backend.models.registry import Registry
-from tests.backend.model_files import MODEL_ID, write_model, write_registry
+from tests.backend.model_files import HAND_ID, write_hand_model, write_registry
 
-FIRST, NEW = MODEL_ID, "20270101-5e6f7a8b"
+FIRST, NEW = HAND_ID, "20270101-5e6f7a8b"
 TOUCHES = ("open", "os.rename", "os.mkdir", "os.remove", "os.rmdir")
 
 
 def prepare(what: str, folder: Path) -> tuple[Path, Callable[[], object]]:
     """A registry, and the change that is to be made of it."""
     models, new = folder / "models", folder / "new"
-    write_registry(models, FIRST, {FIRST: write_model(models, FIRST)})
-    write_model(new, NEW)
+    write_registry(models, FIRST, {FIRST: write_hand_model(models, FIRST)}, "hand")
+    write_hand_model(new, NEW)
     changes: dict[str, Callable[[], object]] = {
         "publish": lambda: publish.publish(new / NEW, models, "a test"),
         "challenge": lambda: publish.challenge(new / NEW, models, "a test"),
         "promote": lambda: publish.promote(models, NEW, "a test"),
-        "roll back": lambda: publish.roll_back(models, "silhouette", "a test"),
+        "roll back": lambda: publish.roll_back(models, "hand", "a test"),
         "mend": lambda: publish.publish(new / NEW, models, "a test"),
     }
     if what in ("promote", "mend"):
         publish.challenge(new / NEW, models, "before")
     if what == "mend":
-        (models / NEW / "model.json").write_text("{}")
+        (models / NEW / "head.json").write_text("{}")
     if what == "roll back":
         publish.publish(new / NEW, models, "before")
     return models, changes[what]
@@ -79,7 +79,7 @@ def main(what: str, folder: Path) -> int:
         whole(models, what)
         if not was_killed:
             return step
-        current = publish.read(models).current["silhouette"]
+        current = publish.read(models).current["hand"]
         is_done = (what, current) in (("promote", NEW), ("roll back", FIRST))  # all but the last flush
         if not is_done:
             change()

@@ -33,9 +33,12 @@ def test_a_published_model_is_the_current_one(models_dir: Path, tmp_path: Path) 
 
 
 def test_a_challenger_is_there_and_nobody_runs_it(models_dir: Path, tmp_path: Path) -> None:
-    publish.challenge(finished(tmp_path, OTHER), models_dir, "to be compared")
+    for model_id in (HAND_ID, OTHER):
+        write_hand_model(tmp_path, model_id)
+    publish.publish(tmp_path / HAND_ID, models_dir, "the first")
+    publish.challenge(tmp_path / OTHER, models_dir, "to be compared")
     registry = Registry(models_dir)
-    assert (registry.foremost().id, registry.document().challenger) == (MODEL_ID, OTHER)
+    assert (registry.foremost().id, registry.document().challenger) == (HAND_ID, OTHER)
     assert registry.model(OTHER) is not None
     publish.promote(models_dir, OTHER, "it won")
     assert (registry.foremost().id, registry.document().challenger) == (OTHER, None)
@@ -86,9 +89,7 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing(models_dir: Path, tm
         (lambda: publish.promote(models_dir, OTHER, "why not"), f"no model {OTHER}"),
         (lambda: publish.promote(models_dir, MODEL_ID, "again"), "already"),
         (lambda: publish.publish(folder, models_dir, "  "), "Say why"),
-        (lambda: publish.challenge(models_dir / MODEL_ID, models_dir, "itself"), "current model already"),
         (lambda: publish.publish(finished(tmp_path / "a", MODEL_ID, labels=["x"]), models_dir, "x"), "another model"),
-        (lambda: publish.challenge(folder, tmp_path / "new", "first"), "no model of the way silhouette yet"),
     ):
         with pytest.raises(publish.PublishError, match=words):
             refused()
@@ -100,7 +101,8 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing(models_dir: Path, tm
 
 def test_a_damaged_model_is_not_promoted_and_publishing_it_again_mends_it(models_dir: Path, tmp_path: Path) -> None:
     folder = finished(tmp_path, OTHER)
-    publish.challenge(folder, models_dir, "to be compared")
+    publish.publish(folder, models_dir, "new")
+    publish.roll_back(models_dir, "silhouette", "looked at again")
     (models_dir / OTHER / "model.json").write_text("{}")
     with pytest.raises(publish.PublishError, match="damaged"):
         publish.promote(models_dir, OTHER, "it won")

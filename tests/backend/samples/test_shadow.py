@@ -15,9 +15,9 @@ from backend.models import publish
 from backend.models.manifest import Input
 from backend.samples.batch_codec import RefusedError
 from backend.samples.check import Sample, check
-from tests.backend.batches import NOW, encode, raw, sample
+from tests.backend.batches import NOW, POINTS, encode, hand_sample, raw, sample
 from tests.backend.conftest import Page
-from tests.backend.model_files import write_model
+from tests.backend.model_files import HAND_ID, write_hand_model
 from tests.backend.samples.test_check import CONSENT, MODEL
 
 OTHER = "20270101-5e6f7a8b"
@@ -91,19 +91,23 @@ def test_a_challenger_that_is_unknown_or_looks_at_other_pictures() -> None:
 
 @pytest.fixture
 def challenged(models_dir: Path, tmp_path: Path) -> None:
-    write_model(tmp_path / "new", OTHER)
+    for model_id in (HAND_ID, OTHER):
+        write_hand_model(tmp_path / "new", model_id)
+    publish.publish(tmp_path / "new" / HAND_ID, models_dir, "the first")
     publish.challenge(tmp_path / "new" / OTHER, models_dir, "to be compared")
 
 
 @pytest.mark.anyio
 @pytest.mark.usefixtures("challenged")
 async def test_its_owner_sees_it_exports_it_and_deletes_it(consenting: Page, database: Database) -> None:
-    differs, counts = sample(shadow=SHADOW, reason="shadow"), sample()
-    counts["shadow"] = SHADOW | {"predicted": None, "probabilities": None}
-    results = (await consenting.send(encode([differs, counts, sample()]))).json()["results"]
+    shadow = SHADOW | {"probabilities": [0.0, 0.1, 0.1, 0.1, 0.1, 0.1, 0.0, 0.5]}
+    differs = hand_sample(shadow=shadow, reason="shadow")
+    counts = hand_sample(shadow=shadow | {"predicted": None, "probabilities": None})
+    batch = encode([differs, counts, hand_sample()], [POINTS] * 3)
+    results = (await consenting.send(batch)).json()["results"]
     assert [result["status"] for result in results] == ["stored"] * 3
     told = (await consenting.client.get("/api/samples")).json()["samples"]
-    expected = {differs["sample_id"]: SHADOW, counts["sample_id"]: counts["shadow"]}
+    expected = {differs["sample_id"]: shadow, counts["sample_id"]: counts["shadow"]}
     assert {one["sample_id"]: one["shadow"] for one in told if one["shadow"]} == expected
     archive = zipfile.ZipFile(io.BytesIO((await consenting.client.get("/api/samples.zip")).content))
     lines = [json.loads(line) for line in archive.read("samples.jsonl").decode().splitlines()]

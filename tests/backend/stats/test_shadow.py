@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 
 from backend.models import publish
 from backend.stats.report import wilson
-from tests.backend.batches import encode, sample
+from tests.backend.batches import POINTS, hand_sample
+from tests.backend.batches import encode as encode_batch
 from tests.backend.conftest import Page
-from tests.backend.model_files import LABELS, MODEL_ID, write_model
+from tests.backend.model_files import HAND_ID, HAND_LABELS, write_hand_model
 
 pytestmark = pytest.mark.anyio
 FIRST, SECOND = "20270101-5e6f7a8b", "20270102-9c0d1e2f"
@@ -20,8 +22,10 @@ FIRST, SECOND = "20270101-5e6f7a8b", "20270102-9c0d1e2f"
 @pytest.fixture
 async def consenting(page: Page, models_dir: Path, tmp_path: Path) -> Page:
     """Somebody whose page compares with the second of two challengers."""
+    for model_id in (HAND_ID, FIRST, SECOND):
+        write_hand_model(tmp_path / "new", model_id)
+    publish.publish(tmp_path / "new" / HAND_ID, models_dir, "the first")
     for model_id in (FIRST, SECOND):
-        write_model(tmp_path / "new", model_id)
         publish.challenge(tmp_path / "new" / model_id, models_dir, "to be compared")
     await page.log_in()
     await page.consent()
@@ -29,9 +33,13 @@ async def consenting(page: Page, models_dir: Path, tmp_path: Path) -> Page:
 
 
 def sent(compared: int, disagreed: int, predicted: str | None = None, *, of: str = FIRST, **changes: Any) -> Any:
-    values = None if predicted is None else [1.0 if label == predicted else 0.0 for label in LABELS]
+    values = None if predicted is None else [1.0 if label == predicted else 0.0 for label in HAND_LABELS]
     shadow = {"model_id": of, "compared": compared, "disagreed": disagreed}
-    return sample(shadow=shadow | {"predicted": predicted, "probabilities": values}, **changes)
+    return hand_sample(shadow=shadow | {"predicted": predicted, "probabilities": values}, **changes)
+
+
+def encode(samples: Sequence[Any]) -> bytes:
+    return encode_batch(samples, [POINTS] * len(samples))
 
 
 async def shadow_of(page: Page, **query: str) -> dict[str, Any]:
@@ -60,18 +68,18 @@ async def test_frames_differences_and_who_was_right(consenting: Page) -> None:
         )
     )
     told = await shadow_of(consenting)
-    assert (told["champion"], told["challenger"], told["enough"]) == (MODEL_ID, SECOND, 10)
+    assert (told["champion"], told["challenger"], told["enough"]) == (HAND_ID, SECOND, 10)
     now, before = told["pairs"]
     assert (now["challenger"], now["compared"], now["disagreed"], now["rate"]) == (SECOND, 5, 5, None)
     assert (before["champion"], before["challenger"], before["compared"], before["disagreed"]) == (
-        MODEL_ID,
+        HAND_ID,
         FIRST,
         50,
         5,
     )
     assert (before["rate"], before["low"], before["high"]) == pytest.approx((0.1, *wilson(5, 50)))
-    fist = before["kept"]["counts"][LABELS.index("fist")]
-    assert (fist[LABELS.index("none")], fist[LABELS.index("l")], sum(map(sum, before["kept"]["counts"]))) == (2, 1, 3)
+    fist = dict(zip(HAND_LABELS, before["kept"]["counts"][HAND_LABELS.index("fist")], strict=True))
+    assert (fist["none"], fist["l"], sum(map(sum, before["kept"]["counts"]))) == (2, 1, 3)
     assert before["right"] == {"champion": 1, "challenger": 2, "neither": 1}
 
 

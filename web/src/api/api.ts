@@ -7,10 +7,8 @@ import { type Account, CONSENT_VERSION, type Consent, type ConsentLevel } from "
 export { ApiError } from "./client";
 
 export type Login = Answer<"post", "/api/session">;
-/** The models in use, one of each way; null: there is none of that way, or nothing is compared. */
+/** The models in use, one of each way, and one whose head is compared with that of hands; null: there is none. */
 export type CurrentModels = Answer<"get", "/api/models/current">;
-/** A model that may answer beside the current one of its way, unseen, on so large a share of frames, 0 … 1. */
-export type ChallengerLink = NonNullable<CurrentModels["challenger"]>;
 /**
  * What became of a model on this page: `unloaded`: it could not be had, which says nothing of it; `slower`: answers come
  * at most half as often, and `fps` says how often before and after.

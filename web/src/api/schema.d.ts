@@ -632,17 +632,6 @@ export interface components {
             readonly to: number;
         };
         /**
-         * ChallengerLink
-         * @description A model that is compared with the current one of its way, on a share of the frames.
-         */
-        readonly ChallengerLink: {
-            readonly id: string;
-            readonly manifest: string;
-            readonly share: number;
-            /** @enum {unknown} */
-            readonly way: "hand" | "silhouette";
-        };
-        /**
          * Choices
          * @description What can be filtered by.
          */
@@ -682,10 +671,10 @@ export interface components {
         };
         /**
          * CurrentModels
-         * @description The models to use, one of each way from a frame to a gesture, and what is compared with one of them.
+         * @description The models to use, one of each way, and one whose head is compared with that of hands.
          */
         readonly CurrentModels: {
-            readonly challenger: components["schemas"]["ChallengerLink"] | null;
+            readonly challenger: components["schemas"]["ModelLink"] | null;
             readonly hand: components["schemas"]["ModelLink"] | null;
             readonly silhouette: components["schemas"]["ModelLink"] | null;
         };

@@ -43,7 +43,7 @@ const recorded = (at: number, changed: boolean): Recorded => ({
 let kept: [string, SampleWithImages][];
 let asked: (boolean | number)[];
 let recorder: Recorder;
-/** What stands beside the recorder: a challenger that says `difference`, by chance or asked, or none. */
+/** What stands beside the recorder: a challenger that says `difference`, or none. */
 let difference: Difference | null;
 let owners: (string | null)[];
 beforeEach(() => {
@@ -56,8 +56,7 @@ beforeEach(() => {
     sampler: new Sampler({ take: () => true }, () => 0.5), // chance is the sampler's own test
     shadow: {
       setOwner: (owner) => owners.push(owner),
-      byChance: () => difference && Promise.resolve(difference),
-      ask: () => difference && Promise.resolve(difference),
+      compare: () => difference,
       describe: (_, of) =>
         of && {
           model_id: of.modelId,
@@ -111,7 +110,7 @@ test("a change of the label is a free sample with everything that the server wan
   expect(sample.sample_id).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-const differs: Difference = { modelId: "new", predicted: "l", probabilities: [0, 1, 0, 0, 0, 0], share: 0.02 };
+const differs: Difference = { modelId: "new", predicted: "l", probabilities: [0, 1, 0, 0, 0, 0] };
 const SHADOW = { model_id: "new", compared: 3, disagreed: 1, predicted: "l", probabilities: [0, 1, 0, 0, 0, 0] };
 
 test("an answer that a challenger contradicts is a sample with both answers, once for pictures that look alike", async () => {
@@ -123,22 +122,31 @@ test("an answer that a challenger contradicts is a sample with both answers, onc
   expect(kept[0]?.[1].sample).toMatchObject({
     reason: "shadow",
     label_source: "none",
-    sampling_probability: 0.02,
+    sampling_probability: 1,
     predicted: "fist",
     shadow: SHADOW,
   });
 });
 
-test("what a person tells holds what a challenger says of that very answer", async () => {
+test("an answer that is taken for another reason holds what a challenger says of it, and is taken once", async () => {
   recorder.setAccount(ada);
-  recorder.consider(recorded(1_000, false));
   difference = differs;
+  recorder.consider(recorded(0, true));
+  await Promise.resolve();
+  expect(kept.map(([, { sample }]) => [sample.reason, sample.shadow])).toEqual([["change", SHADOW]]);
+});
+
+test("what a person tells holds what a challenger says of that very answer", () => {
+  recorder.setAccount(ada);
+  difference = differs;
+  recorder.consider(recorded(1_000, true)); // is a sample already
   recorder.prompt("l", 1_100);
   recorder.hold(1_100);
   difference = null;
+  recorder.consider(recorded(1_150, false));
   recorder.correct("l", 1_200);
-  await soon(() => expect(kept).toHaveLength(2));
   expect(kept.map(([, { sample }]) => [sample.label_source, sample.shadow])).toEqual([
+    ["none", SHADOW],
     ["prompted", SHADOW],
     ["corrected", SHADOW],
   ]);
@@ -193,8 +201,9 @@ test("nobody's answers are compared without consent, nor kept for the one who co
   difference = differs;
   recorder.consider(recorded(0, false));
   recorder.setAccount(ada);
-  recorder.consider(recorded(10, false));
+  expect(recorder.prompt("l", 100)).toBe("no-answer");
   recorder.setAccount({ ...ada, consent: null });
+  recorder.consider(recorded(200, false));
   await Promise.resolve();
   expect([kept, owners]).toEqual([[], ["Ada", null]]);
 });

@@ -15,7 +15,7 @@ import type { Difference, Shadow } from "./shadow";
 export interface RecorderParts {
   readonly device: string;
   readonly sampler: Pick<Sampler, "decide" | "labelled" | "contradicted">;
-  readonly shadow: Pick<Shadow, "setOwner" | "byChance" | "ask" | "describe">;
+  readonly shadow: Pick<Shadow, "setOwner" | "compare" | "describe">;
   readonly clock: Pick<CaptureClock, "now">;
   readonly photos: Pick<Recogniser, "keepFrameImages" | "takeFrameImage">;
   readonly keep: (owner: string, sample: SampleWithImages) => void;
@@ -27,14 +27,17 @@ const NEWEST_MS = 500;
 /** A choice that takes longer than this was forgotten. */
 const HELD_MS = 60_000;
 
-/** An answer that becomes a sample, with what would be gone by the time that it is taken. */
-interface Caught {
+/** An answer, and what a challenger says of it where that differs. */
+interface Compared {
   readonly recorded: Recorded;
+  readonly difference: Difference | null;
+}
+
+/** An answer that becomes a sample, with what would be gone by the time that it is taken. */
+interface Caught extends Compared {
   readonly capturedAt: string;
   /** null: photos are not allowed. */
   readonly photo: Promise<FrameImage | null> | null;
-  /** What a challenger says of it; null: nobody is asked. */
-  readonly difference: Promise<Difference | null> | null;
 }
 
 /** Why it is taken, and what a person said of it. */
@@ -47,7 +50,7 @@ interface Said {
 export class Recorder {
   private owner: string | null = null;
   private withPhotos = false;
-  private newest: Recorded | null = null;
+  private newest: Compared | null = null;
   /** The answer that a person called wrong, until they say what was right. */
   private held: { readonly caught: Caught; readonly at: number } | null = null;
 
@@ -57,7 +60,7 @@ export class Recorder {
   setAccount(account: Account | null): void {
     const owner = account !== null && allows(account, "shapes") ? account.name : null;
     const withPhotos = owner !== null && allows(account, "photos");
-    if (owner !== this.owner) this.held = null;
+    if (owner !== this.owner) this.held = this.newest = null;
     if (withPhotos !== this.withPhotos) this.parts.photos.keepFrameImages(withPhotos);
     this.owner = owner;
     this.parts.shadow.setOwner(owner);
@@ -66,14 +69,16 @@ export class Recorder {
 
   /** Looks at an answer in free use. */
   consider(recorded: Recorded): void {
-    this.newest = recorded;
+    const difference = this.owner === null ? null : this.parts.shadow.compare(recorded);
+    this.newest = { recorded, difference };
     if (this.owner === null) return;
     const { changed, at, manifest } = recorded;
     const [input, probabilities] = [networkInputOf(recorded), probabilitiesOf(recorded)];
     const uncertainBelow = manifest.thresholds.gesture;
-    const decision = this.parts.sampler.decide({ probabilities, input, uncertainBelow, changed, at });
-    if (decision !== null) void this.take(this.catch(recorded, null), { decision, label_source: "none", shown: null });
-    void this.parts.shadow.byChance(recorded)?.then((difference) => this.contradict(recorded, difference));
+    const decision =
+      this.parts.sampler.decide({ probabilities, input, uncertainBelow, changed, at }) ??
+      (difference && this.parts.sampler.contradicted(input, at));
+    if (decision !== null) void this.take(this.catch(this.newest), { decision, label_source: "none", shown: null });
   }
 
   /** Takes the newest answer as a sample of what the person says is being shown. */
@@ -85,7 +90,7 @@ export class Recorder {
   hold(at: number): PromptResult {
     if (this.owner === null) return "not-allowed";
     const newest = this.newestAt(at);
-    this.held = newest === null ? null : { caught: this.catchLabelled(newest), at };
+    this.held = newest === null ? null : { caught: this.catch(newest), at };
     return newest === null ? "no-answer" : "taken";
   }
 
@@ -96,26 +101,13 @@ export class Recorder {
     return this.takeLabelled(held, label, "corrected", at);
   }
 
-  private newestAt(at: number): Recorded | null {
-    return this.newest !== null && at - this.newest.at <= NEWEST_MS ? this.newest : null;
+  private newestAt(at: number): Compared | null {
+    return this.newest !== null && at - this.newest.recorded.at <= NEWEST_MS ? this.newest : null;
   }
 
-  /** Takes an answer of free use that a challenger contradicts. */
-  private contradict(recorded: Recorded, difference: Difference | null): void {
-    if (difference === null || this.owner === null) return;
-    const decision = this.parts.sampler.contradicted(networkInputOf(recorded), recorded.at, difference.share);
-    if (decision === null) return;
-    void this.take(this.catch(recorded, Promise.resolve(difference)), { decision, label_source: "none", shown: null });
-  }
-
-  /** Where a person tells the label_source, it is known who of two was right. */
-  private catchLabelled(recorded: Recorded): Caught {
-    return this.catch(recorded, this.parts.shadow.ask(recorded));
-  }
-
-  private catch(recorded: Recorded, difference: Caught["difference"]): Caught {
-    const photo = this.withPhotos ? this.parts.photos.takeFrameImage(recorded.answer.number) : null;
-    return { recorded, capturedAt: this.parts.clock.now(), photo, difference };
+  private catch(compared: Compared): Caught {
+    const photo = this.withPhotos ? this.parts.photos.takeFrameImage(compared.recorded.answer.number) : null;
+    return { ...compared, capturedAt: this.parts.clock.now(), photo };
   }
 
   private takeLabelled(
@@ -124,17 +116,17 @@ export class Recorder {
     label_source: "prompted" | "corrected",
     at: number,
   ): PromptResult {
-    const recorded = held?.recorded ?? this.newestAt(at);
+    const compared = held ?? this.newestAt(at);
     if (this.owner === null) return "not-allowed";
-    if (recorded === null) return "no-answer";
+    if (compared === null) return "no-answer";
     const decision = this.parts.sampler.labelled({
       reason: label_source,
       label: shown,
-      input: networkInputOf(recorded),
+      input: networkInputOf(compared.recorded),
       at,
     });
     if (typeof decision === "string") return decision;
-    void this.take(held ?? this.catchLabelled(recorded), { decision, label_source, shown });
+    void this.take(held ?? this.catch(compared), { decision, label_source, shown });
     return "taken";
   }
 
@@ -142,16 +134,14 @@ export class Recorder {
   private async take(caught: Caught, said: Said): Promise<void> {
     const owner = this.owner;
     const photo = caught.photo === null ? null : await caught.photo;
-    const difference = caught.difference === null ? null : await caught.difference;
     if (owner === null || owner !== this.owner) return;
-    this.parts.keep(owner, this.sampleOf(caught, said, this.withPhotos ? photo : null, difference));
+    this.parts.keep(owner, this.sampleOf(caught, said, this.withPhotos ? photo : null));
   }
 
   private sampleOf(
-    { recorded, capturedAt }: Caught,
+    { recorded, difference, capturedAt }: Caught,
     { decision, label_source, shown }: Said,
     photo: FrameImage | null,
-    difference: Difference | null,
   ): SampleWithImages {
     const { manifest, answer, totalMs, fps, backend } = recorded;
     const { labels, id } = manifest;

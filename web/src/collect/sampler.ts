@@ -77,9 +77,9 @@ export class Sampler {
     return this.take(reason, 1, at, input, kind) ?? "too-many";
   }
 
-  /** The decision on an answer that a challenger contradicts; `share` of all answers are put to it. */
-  contradicted(input: NetworkInput, at: number, share: number): Decision | null {
-    return this.isNew("shadow", input) ? this.take("shadow", share, at, input) : null;
+  /** The decision on an answer in free use that a challenger contradicts: all that do not look like one before. */
+  contradicted(input: NetworkInput, at: number): Decision | null {
+    return this.isNew("shadow", input) ? this.take("shadow", 1, at, input) : null;
   }
 
   private take(

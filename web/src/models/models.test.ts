@@ -2,7 +2,7 @@
 /** Which model of each way the page uses: the newest, else the one that worked here last; refusals are tried less. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { ApiError, type ChallengerLink, type CurrentModels, type ModelReport } from "../api/api";
+import { ApiError, type CurrentModels, type ModelReport } from "../api/api";
 import { parseManifest } from "../shared/manifest";
 import type { Way } from "../shared/messages";
 import type { ModelLink } from "../shared/model-cache";
@@ -19,9 +19,9 @@ class Around {
   /** Of background mode. */
   newestSilhouette: ModelLink | null = link("s");
   readonly knownOf: Record<Way, ModelLink | null> = { hand: null, silhouette: null };
-  challenger: ChallengerLink | null = null;
+  challenger: ModelLink | null = null;
   readonly loads: string[] = [];
-  readonly told: (ChallengerLink | null)[] = [];
+  readonly told: (ModelLink | null)[] = [];
   readonly said: string[] = [];
   readonly tests: string[] = [];
   readonly problems: (string | null)[] = [];
@@ -77,9 +77,9 @@ class Around {
     return { hand: this.newest, silhouette: this.newestSilhouette, challenger: this.challenger };
   }
 
-  loaded(id: string, keepsBackground = true, way: Way = "hand"): void {
+  loaded(id: string, keepsBackground = true, way: Way = "hand", isTested = false): void {
     const manifest = way === "hand" ? { ...handManifest, id } : { ...parseManifest(exampleManifest), id };
-    this.models.receive({ kind: "loaded", manifest, keepsBackground, backend: "WebAssembly" });
+    this.models.receive({ kind: "loaded", manifest, keepsBackground, isTested, backend: "WebAssembly" });
   }
 
   refused(id: string, message = "it is broken", isOfModel = true): void {
@@ -187,7 +187,7 @@ test("a newest model that cannot be had gives way to the one that worked here; w
 
 test("the server's word on a challenger is passed on at the start and with each check; offline there is none", async () => {
   await around.open();
-  around.challenger = { ...link("b"), way: "hand", share: 0.02 };
+  around.challenger = link("b");
   await around.models.check();
   around.newest = OFFLINE;
   await around.models.check();
@@ -235,6 +235,29 @@ test("a refused model is told of once, tried again after a minute, then after tw
   expect(await tries()).toBe(3);
   expect(around.said).toEqual(["The new model b is not used, the one before goes on: it is broken"]);
   expect(around.known).toEqual(link("a"));
+});
+
+test("a swap of all networks was tested; one of the head only leaves what is known of the networks, or not yet", async () => {
+  await around.open();
+  around.loaded("a", true);
+  around.newest = link("b");
+  await around.models.check();
+  around.loaded("b");
+  expect(around.tests).toEqual([]);
+  around.models.answered("hand");
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(around.tested).toBe(1);
+  around.models.receive({ kind: "tested", way: "hand", frames: 8, passed: false, farthest: 0.25 });
+  around.newest = link("c");
+  await around.models.check();
+  around.loaded("c");
+  expect(around.tests).toEqual(["Differs from training by up to 0.250 on this device"]);
+  around.newest = link("d");
+  await around.models.check();
+  around.loaded("d", true, "hand", true);
+  expect(around.tests.at(-1)).toBe("Same answers as in training on this device");
+  await around.models.check();
+  expect(around.tested).toBe(1);
 });
 
 test("offline a check changes nothing and says nothing", async () => {

@@ -1,9 +1,9 @@
 /** Chooses the models in use, one for each way: loads, tests and swaps them. */
 
-import type { Api, ChallengerLink, CurrentModels, ModelReport } from "../api/api";
+import type { Api, CurrentModels, ModelReport } from "../api/api";
 import type { Recogniser } from "../recognise/recogniser";
 import { wordsOf } from "../shared/errors";
-import type { Reply, Way } from "../shared/messages";
+import type { Loaded, Reply, Way } from "../shared/messages";
 import type { ModelCache, ModelLink } from "../shared/model-cache";
 import type { ModelReports } from "./model-reports";
 
@@ -23,7 +23,7 @@ export interface ModelListener {
   /** How this device's answers compare with those of training. */
   showTest(words: string): void;
   /** The model that the server wants compared with the one in use, or null; told again and again. */
-  setChallenger(link: ChallengerLink | null): void;
+  setChallenger(link: ModelLink | null): void;
 }
 
 export interface ModelParts {
@@ -160,7 +160,7 @@ export class Models {
         this.parts.listener.showProgress(reply.loaded, reply.total);
         break;
       case "loaded":
-        this.take(reply.manifest.way, reply.manifest.id, reply.backend, reply.keepsBackground);
+        this.take(reply);
         break;
       case "refused":
         this.refuse(reply.manifestPath, reply.message, reply.isOfModel);
@@ -221,7 +221,7 @@ export class Models {
     this.parts.recogniser.load(link.manifest);
   }
 
-  private take(way: Way, id: string, backend: string, keepsBackground: boolean): void {
+  private take({ manifest: { way, id }, backend, keepsBackground, isTested }: Loaded): void {
     const of = this.ways[way];
     const [before, link] = [of.inUse, of.loading];
     if (link === null || link === "asked") return;
@@ -233,8 +233,9 @@ export class Models {
     void known.then((cache) => cache.setInUse(way, link));
     if (way === this.wanted) listener.showModel(id, backend);
     if (before === null) return;
-    of.isTested = true; // it had to give the golden answers before it was taken
-    this.showTest(way, SAME);
+    // Where only its head is new, what is known of its networks, or not yet, stays.
+    if (isTested) of.isTested = true;
+    if (isTested) this.showTest(way, SAME);
     listener.say(keepsBackground ? `A new model is in use: ${id}.` : `A new model is in use: ${id}. ${CAPTURE_AGAIN}`);
   }
 

@@ -19,7 +19,7 @@ import type { PageState } from "./naming/state";
 import type { Seen } from "./view/view";
 
 const manifest = parseManifest(exampleManifest);
-const BACKEND = { keepsBackground: true, backend: "WebAssembly" } as const;
+const BACKEND = { keepsBackground: true, isTested: false, backend: "WebAssembly" } as const;
 
 /** What stands around a controller, writing down what it is asked for. */
 class Around {

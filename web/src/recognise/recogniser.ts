@@ -3,7 +3,7 @@
 import { proxy, transfer } from "comlink";
 import { wordsOf } from "../shared/errors";
 import { type Milliseconds, milliseconds } from "../shared/gestures";
-import type { FrameImage, FrameReply, FrameRequest, Reply, Shown, Way } from "../shared/messages";
+import type { FrameImage, FrameReply, FrameRequest, Reply, Way } from "../shared/messages";
 import type { WorkerApi } from "../worker/api";
 
 interface Waiting {
@@ -11,17 +11,11 @@ interface Waiting {
   readonly arrivedAt: number;
 }
 
-/** A sample that waits for a challenger waits no longer than this. */
-const COMPARED_WITHIN_MS = 2_000;
-
 export class Recogniser {
   private inFlight: Waiting | null = null;
   private newest: Waiting | null = null;
-  /** What is asked of which frame and not answered yet. */
+  /** Asked for and not there yet, by their frames' numbers. */
   private readonly photos = new Map<number, Promise<FrameImage | null>>();
-  private readonly comparisons = new Map<number, Promise<Float32Array | null>>();
-  /** The challenger that was asked for last. */
-  private challenger: string | null = null;
   /** Ends every wait: the worker stopped. */
   private end: () => void = () => undefined;
   private readonly ended = new Promise<null>((done) => {
@@ -46,21 +40,9 @@ export class Recogniser {
     this.hear(this.worker.test(way));
   }
 
-  /** Has a challenger stand beside the model in use; null: none. The reply is `challenger`. */
+  /** Has a challenger answer beside the model in use; null: none. The reply is `challenger`. */
   useChallenger(manifestPath: string | null): void {
-    this.challenger = manifestPath;
-    this.worker.useChallenger(manifestPath).then(
-      (taken) => this.tell(taken),
-      (error: unknown) => this.loseChallenger(error),
-    );
-  }
-
-  /** What the challenger says of what was seen in a frame: its probabilities, or null where none answers in time. */
-  compare(number: number, shown: Shown): Promise<Float32Array | null> {
-    return once(this.comparisons, number, () => {
-      const answer = this.worker.compare(shown).catch((error: unknown) => this.loseChallenger(error));
-      return Promise.race([answer, this.ended, after(COMPARED_WITHIN_MS)]);
-    });
+    this.hear(this.worker.useChallenger(manifestPath));
   }
 
   /** Forgets the background and the frame that waits. */
@@ -77,9 +59,11 @@ export class Recogniser {
 
   /** The photo of a frame that was answered just now; null where photos are off or the frame is gone. */
   takeFrameImage(number: number): Promise<FrameImage | null> {
-    return once(this.photos, number, () => {
-      return Promise.race([this.worker.takeFrameImage(number).catch(() => null), this.ended]);
-    });
+    const before = this.photos.get(number);
+    if (before !== undefined) return before;
+    const photo = Promise.race([this.worker.takeFrameImage(number).catch(() => null), this.ended]);
+    this.photos.set(number, photo);
+    return photo.finally(() => this.photos.delete(number));
   }
 
   /** Sends a frame, which the recogniser now owns, or keeps it until the one in flight is answered. */
@@ -123,22 +107,4 @@ export class Recogniser {
   private tell(reply: Reply): void {
     this.onReply(reply, milliseconds(0));
   }
-
-  private loseChallenger(error: unknown): null {
-    this.tell({ kind: "challenger", manifestPath: this.challenger, manifest: null, problem: wordsOf(error) });
-    return null;
-  }
-}
-
-/** Asks once for each number, however many wait for the answer. */
-function once<T>(asked: Map<number, Promise<T>>, number: number, ask: () => Promise<T>): Promise<T> {
-  const before = asked.get(number);
-  if (before !== undefined) return before;
-  const answer = ask().finally(() => asked.delete(number));
-  asked.set(number, answer);
-  return answer;
-}
-
-function after(milliseconds: number): Promise<null> {
-  return new Promise((over) => setTimeout(() => over(null), milliseconds));
 }

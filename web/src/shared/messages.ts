@@ -1,7 +1,7 @@
 /** What goes from the page to the worker and comes back from it: one kind of reply per step of a frame's journey. */
 
 import type { Label, Milliseconds, Probability } from "./gestures";
-import type { Manifest, Way } from "./manifest";
+import type { HandManifest, Manifest, Way } from "./manifest";
 
 export type { Way } from "./manifest";
 
@@ -43,11 +43,6 @@ export interface FrameRequest {
   readonly guide: Rect;
 }
 
-/** What the network saw of a frame: a silhouette, or one hand. */
-export type Shown =
-  | { readonly silhouette: Uint8Array }
-  | { readonly hand: Pick<HandSeen, "left" | "squarePoints" | "embedding" | "square"> };
-
 /** Bytes of the first download, unpacked. */
 export interface Progressed {
   readonly kind: "progress";
@@ -62,6 +57,8 @@ export interface Loaded {
   readonly manifest: Manifest;
   /** Whether the learned background, if there was one, is still known. */
   readonly keepsBackground: boolean;
+  /** Whether its networks gave their golden answers here; of a first model, and of a new head only, nobody asked. */
+  readonly isTested: boolean;
   /** What computes, in words. */
   readonly backend: string;
 }
@@ -100,11 +97,11 @@ export interface Personalised {
   readonly problem: string | null;
 }
 
-/** The challenger that was asked for stands beside the model in use; or does not, and `problem` may say why. */
+/** The challenger that was asked for answers beside the model in use; or does not, and `problem` may say why. */
 export interface ChallengerTaken {
   readonly kind: "challenger";
   readonly manifestPath: string | null;
-  readonly manifest: Manifest | null;
+  readonly manifest: HandManifest | null;
   readonly problem: string | null;
 }
 
@@ -126,6 +123,8 @@ export interface HandSeen {
    * in use. Only the page shows them: no sample holds them.
    */
   readonly personal: Float32Array | null;
+  /** A challenger's, in the order of its own labels; null where none answers. Nobody is shown it. */
+  readonly challenger: Float32Array | null;
   /** Probability that it is a hand at all, and that it is the person's left one. */
   readonly presence: Probability;
   readonly left: Probability;

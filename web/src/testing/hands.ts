@@ -51,6 +51,7 @@ export function handAt(
     id,
     probabilities: probabilitiesOf(label, p),
     personal: null,
+    challenger: null,
     presence: 0.99 as Probability,
     left: left as Probability,
     points,

@@ -7,7 +7,9 @@
  */
 
 import { createHash } from "node:crypto";
+import type { Probability } from "../shared/gestures";
 import { type HandManifest, parseManifest } from "../shared/manifest";
+import { Head } from "../worker/hand/head";
 import type { ModelFiles } from "../worker/network/download";
 import { exampleHandManifest } from "./example-manifest";
 
@@ -129,20 +131,67 @@ function backbone(fault: Faults["backbone"]): [Buffer, Buffer] {
   ]);
 }
 
+const base64 = (numbers: Float32Array): string => Buffer.from(numbers.buffer).toString("base64");
+
+/** Fields of a head that says peace of everything. */
+export const SAYS_PEACE = {
+  features: ["side"],
+  layers: [
+    {
+      activation: "softmax",
+      units: LABELS.length,
+      kernel: base64(new Float32Array(LABELS.length)),
+      bias: base64(Float32Array.from(LABELS, (label) => (label === "peace" ? 5 : 0))),
+    },
+  ],
+};
+
+/** Hands of the toy, as numbers: presence, left, the points, up, and the embedding, which is their colour and one. */
+const HANDS: readonly (readonly number[])[] = [
+  [0.15, 0, ...POINTS, 0, -1, 0.15, 0, 0, 1],
+  [0.15, 0.15, ...POINTS, 0.6, -0.8, 0.15, 0.15, 0, 1],
+];
+
 /** Fist by two, open_palm by forty times the green; what neither head nor backbone knows of is none. */
 function head(ofBackbone: string, changes: object): object {
   const inputs = EMBEDDING + 2 + 1;
   const kernel = new Float32Array(inputs * LABELS.length);
   kernel[(EMBEDDING - 1) * LABELS.length + LABELS.indexOf("fist")] = 2;
   kernel[LABELS.length + LABELS.indexOf("open_palm")] = 40;
-  const base64 = (numbers: Float32Array): string => Buffer.from(numbers.buffer).toString("base64");
   const layer = {
     activation: "softmax",
     units: LABELS.length,
     kernel: base64(kernel),
     bias: base64(new Float32Array(LABELS.length)),
   };
-  return { backbone: ofBackbone, labels: LABELS, features: ["embedding", "turn", "side"], layers: [layer], ...changes };
+  const features = ["embedding", "turn", "side"];
+  const document = { backbone: ofBackbone, labels: LABELS, features, layers: [layer], ...changes };
+  return { golden: headGolden(document, ofBackbone), ...document };
+}
+
+/** What golden answers of the toy's hands are with this head (all fields but `golden`); none of one that is none. */
+export function headGolden(document: object, ofBackbone: string): object[] {
+  const files = [{ path: "backbone.bin", bytes: 1, sha256: ofBackbone }];
+  const backbone = { weights: "backbone.bin", embedding: EMBEDDING };
+  try {
+    const head = Head.parse({ ...document, golden: [] }, {
+      files,
+      backbone,
+      labels: LABELS,
+    } as unknown as HandManifest);
+    return HANDS.map((hand) => {
+      const [ux, uy] = hand.slice(65) as [number, number];
+      const shown = {
+        points: Float32Array.from(POINTS),
+        embedding: Float32Array.from(hand.slice(67)),
+        square: { ux, uy },
+      };
+      const probabilities = [...head.classify({ ...shown, left: hand[1] as Probability })];
+      return { hand: base64(Float32Array.from(hand)), probabilities };
+    });
+  } catch {
+    return [];
+  }
 }
 
 export interface Faults {

@@ -8,7 +8,6 @@ import type {
   FrameRequest,
   Loaded,
   Refused,
-  Shown,
   Tested,
   Untested,
   Way,
@@ -32,8 +31,6 @@ export interface WorkerApi {
   keepFrameImages(on: boolean): Promise<void>;
   /** The photo of an answered frame; null where photos are off or the frame is gone. */
   takeFrameImage(number: number): Promise<FrameImage | null>;
-  /** Has a challenger stand beside the model in use, once it gave its golden answers; null: none any more. */
+  /** From now on a challenger's head answers beside that of the model in use, on the same backbone; null: none does. */
   useChallenger(manifestPath: string | null): Promise<ChallengerTaken>;
-  /** The challenger's probabilities, in the order of its own labels; null where none is there. It is gone where it fails. */
-  compare(shown: Shown): Promise<Float32Array | null>;
 }

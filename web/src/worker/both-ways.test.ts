@@ -1,32 +1,32 @@
 /** A model of each way in one worker: each is loaded, tested and replaced by itself, and a new head costs only a head. */
 
 import { dirname } from "node:path";
+import { deflateSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { wasmFolder } from "../evaluate/classify";
 import type { Failed, ModelReply, Personalised, Way } from "../shared/messages";
 import { BreakingServer, memoryCache } from "../testing/breaking";
 import { currentFolder } from "../testing/current-model";
 import { goldenOf, SIDE } from "../testing/toy-golden";
-import { type Faults, frameWith, toyFiles, toyModelFiles, YELLOW } from "../testing/toy-hand-model";
-import { Challenger } from "./challenger";
+import { type Faults, frameWith, SAYS_PEACE, toyFiles, toyModelFiles } from "../testing/toy-hand-model";
 import { FrameImageKeeper } from "./frame/frame-image";
 import { HandModel } from "./hand/model";
-import { HandRecogniser } from "./hand/recogniser";
 import { Models } from "./models";
 import { liveTensors, startBackend } from "./network/backend";
 
 const FOLDER = dirname(currentFolder);
 const SILHOUETTES = currentFolder.slice(FOLDER.length + 1);
 const [HANDS, OTHER] = ["20261127-70700000", "20261127-70700001"];
-/** A head that says peace of everything. */
-const OTHER_HEAD = {
-  features: ["side"],
-  layers: [
+/** What the toy's own head says. */
+const GOLDEN = (JSON.parse(String(toyFiles().get("head.json"))) as { golden: object[] }).golden;
+const goldenOfNothing = {
+  tolerance: { points: 0.01, probabilities: 0.02 },
+  cases: [
     {
-      activation: "softmax",
-      units: 8,
-      kernel: Buffer.from(new Float32Array(8).buffer).toString("base64"),
-      bias: Buffer.from(Float32Array.of(0, 0, 0, 0, 0, 0, 5, 0).buffer).toString("base64"),
+      width: SIDE,
+      height: SIDE,
+      rgba: deflateSync(frameWith([{ x: 1, y: 2 }], SIDE)).toString("base64"),
+      hands: [],
     },
   ],
 };
@@ -53,11 +53,11 @@ afterEach(async () => {
   await server.stop();
 });
 
-/** Publishes the toy as `id`, with the golden answers that it gives, or those with another head. */
-function publish(id: string, faults: Faults = {}, goldenHead = faults.head): void {
+/** Publishes the toy as `id`, with the golden answers that it gives. */
+function publish(id: string, faults: Faults = {}): void {
   let { golden } = faults;
   if (golden === undefined) {
-    const model = HandModel.load(toyModelFiles(goldenHead === undefined ? {} : { head: goldenHead }));
+    const model = HandModel.load(toyModelFiles(faults.head === undefined ? {} : { head: faults.head }));
     golden = goldenOf(model);
     model.dispose();
   }
@@ -105,28 +105,48 @@ test("the golden answers are fetched when they are asked for, of the way that is
   expect(said.at(-1)).toMatchObject({ kind: "tested", way: "silhouette", frames: 8, passed: true });
 });
 
-test("a new head is all that is fetched when a model has another one, with its golden answers", async () => {
+test("a new head is all that is fetched when a model has another one: no networks and no frames", async () => {
   await load(HANDS);
   await load(SILHOUETTES);
   const tensors = liveTensors();
   const { network } = models.modelOf("hand") as HandModel;
-  publish(OTHER, { head: OTHER_HEAD });
+  publish(OTHER, { head: SAYS_PEACE });
   await load(OTHER);
   expect([inUse("hand"), inUse("silhouette")]).toEqual([OTHER, SILHOUETTES]);
   expect((models.modelOf("hand") as HandModel).network).toBe(network); // nor is it built again
-  expect(askedOf(OTHER).sort()).toEqual(["golden.json", "head.json", "manifest.json"]);
-  expect(said.at(-1)).toMatchObject({ kind: "loaded", keepsBackground: true });
+  expect(askedOf(OTHER).sort()).toEqual(["head.json", "manifest.json"]);
+  expect(said.at(-1)).toMatchObject({ kind: "loaded", keepsBackground: true, isTested: false });
   expect(liveTensors()).toBe(tensors);
+  await hear(models.test("hand")); // the frames can still be compared, with the head in use
+  expect(said.at(-1)).toMatchObject({ kind: "tested", way: "hand", passed: true });
   await load(HANDS); // back again: everything is still here
   expect(inUse("hand")).toBe(HANDS);
   expect(askedOf(HANDS).filter((name) => name === "backbone.bin")).toHaveLength(1);
+});
+
+test("a model with other networks must give its golden answers on frames first", async () => {
+  await load(HANDS);
+  publish(OTHER, { manifest: { finder: { graph: "finder.json", side: 32, score: 0.4, flops: 1 } } });
+  await load(OTHER);
+  expect(askedOf(OTHER)).toContain("golden.json");
+  expect(said.at(-1)).toMatchObject({ kind: "loaded", isTested: true });
 });
 
 test.each<[string, Faults, string]>([
   ["belongs to another backbone", { head: { backbone: "f".repeat(64) }, golden: {} }, "another backbone"],
   ["has weights of another length", { backbone: "another length", golden: {} }, "the manifest asks for 69"],
   ["has weights that are no numbers", { backbone: "no numbers", golden: {} }, "the backbone gives no numbers"],
-  ["answers other than in training", { head: OTHER_HEAD }, "3 other names"],
+  [
+    "has a head that answers other than in training",
+    { head: { ...SAYS_PEACE, golden: GOLDEN }, golden: {} },
+    "its head does not answer here as it did in training: probabilities up to 0.9",
+  ],
+  ["has a head with none", { head: { golden: [] }, golden: {} }, "head.golden must be a list that is not empty"],
+  [
+    "answers other than in training",
+    { manifest: { finder: { graph: "finder.json", side: 32, score: 0.4, flops: 1 } }, golden: goldenOfNothing },
+    "1 other numbers of hands",
+  ],
   [
     "is of an older schema",
     { manifest: { schema: 1 }, golden: {} },
@@ -135,7 +155,7 @@ test.each<[string, Faults, string]>([
 ])("one that %s is refused with the reason, and the one in use goes on", async (_, faults, words) => {
   await load(HANDS);
   const tensors = liveTensors();
-  publish(OTHER, faults, {});
+  publish(OTHER, faults);
   await load(OTHER);
   expect(said.at(-1)).toMatchObject({ kind: "refused", message: expect.stringContaining(words) });
   expect([inUse("hand"), liveTensors()]).toEqual([HANDS, tensors]);
@@ -150,44 +170,4 @@ test("a reset reaches the models of both ways", async () => {
   }
   models.reset();
   expect(reset).toEqual(["hand", "silhouette"]);
-});
-
-test("a challenger of hands is a head on the backbone in use: it is compared on what that saw", async () => {
-  await load(HANDS);
-  const tensors = liveTensors();
-  const challenger = new Challenger({
-    champion: (way) => models.modelOf(way),
-    betweenFrames: async () => undefined,
-    waits: [1],
-  });
-  publish(OTHER, { head: OTHER_HEAD });
-  expect(await challenger.use(server.manifestOf(OTHER))).toMatchObject({
-    kind: "challenger",
-    manifest: { id: OTHER },
-    problem: null,
-  });
-  expect(askedOf(OTHER).sort()).toEqual(["golden.json", "head.json", "manifest.json"]);
-  const recogniser = new HandRecogniser(models.modelOf("hand") as HandModel);
-  const [hand] = recogniser.seeStill(frameWith([{ x: 1, y: 2, colour: YELLOW }]), SIDE, SIDE).hands;
-  if (hand === undefined) throw new Error("the toy sees nothing");
-  const probabilities = await challenger.compare({ hand });
-  expect(probabilities?.[6]).toBeGreaterThan(0.9); // peace, whatever is shown
-  expect(await challenger.compare({ silhouette: new Uint8Array(4096) })).toBeNull();
-  await challenger.use(null);
-  expect(liveTensors()).toBe(tensors); // the champion's networks are still its own
-  expect(recogniser.see(frameWith([{ x: 1, y: 2 }]), SIDE, SIDE, 500).hands).toHaveLength(1);
-});
-
-test("a challenger on another backbone, or without a champion of its way, looks at other pictures", async () => {
-  await load(HANDS);
-  const challenger = new Challenger({
-    champion: (way) => models.modelOf(way),
-    betweenFrames: async () => undefined,
-    waits: [1],
-  });
-  publish(OTHER, { backbone: "another length", golden: {} });
-  for (const id of [OTHER, SILHOUETTES]) {
-    const taken = await challenger.use(server.manifestOf(id));
-    expect(taken).toMatchObject({ manifest: null, problem: expect.stringContaining("other pictures") });
-  }
 });

@@ -1,152 +1,170 @@
-/** A real challenger beside a real model in use: it answers the same picture, and whatever fails ends only with it. */
+/** A challenger is a head that answers beside the model in use, on the same hands; whatever fails ends only with it. */
 
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { wasmFolder } from "../evaluate/classify";
-import { mostLikely } from "../shared/gestures";
-import { parseManifest, type SilhouetteManifest } from "../shared/manifest";
-import type { ChallengerTaken } from "../shared/messages";
+import type { ChallengerTaken, HandSeen, HandsAnswer } from "../shared/messages";
 import { BreakingServer, memoryCache } from "../testing/breaking";
-import { currentFolder, type Golden, golden } from "../testing/current-model";
-import { Challenger, type Champion } from "./challenger";
+import { currentFolder } from "../testing/current-model";
+import { greyFrame } from "../testing/grey-frame";
+import { type Faults, SAYS_PEACE, toyFiles } from "../testing/toy-hand-model";
 import { FrameImageKeeper } from "./frame/frame-image";
 import { Models } from "./models";
 import { liveTensors, startBackend } from "./network/backend";
 
 const FOLDER = dirname(currentFolder);
-const CURRENT = currentFolder.slice(FOLDER.length + 1);
-const MADE = "20261122-00000000";
-const read = (name: string): Buffer => readFileSync(join(currentFolder, name));
-const manifest = JSON.parse(read("manifest.json").toString()) as Record<string, unknown>;
+const SILHOUETTES = currentFolder.slice(FOLDER.length + 1);
+const [CHAMPION, MADE, OTHER] = ["20261127-70700000", "20261127-70700001", "20261127-70700002"];
+const PEACE = 6;
+const GUIDE = { x: 0, y: 0, width: 1, height: 1 };
 
 let server: BreakingServer;
-let champion: Champion | null;
-let frame: Promise<void>;
-let challenger: Challenger;
+let models: Models;
 let tensors: number;
 beforeEach(async () => {
-  server = await new BreakingServer(FOLDER).start();
-  champion = { way: "silhouette", manifest: parseManifest(manifest) as SilhouetteManifest };
-  frame = Promise.resolve();
   await startBackend(wasmFolder());
-  tensors = liveTensors();
-  challenger = new Challenger({
-    champion: () => champion,
-    betweenFrames: () => frame,
-    waits: [1],
-  });
-});
-afterEach(async () => {
-  await use(null);
-  await server.stop();
-});
-
-/** Publishes the current model as `MADE`, changed; all hashes are right. */
-function publish(changes: object = {}, golden: Buffer = read("golden.json")): void {
-  server.files.set(`${MADE}/golden.json`, golden);
-  const files = (manifest.files as { path: string }[]).map((file) => {
-    const bytes = file.path === "golden.json" ? golden : read(file.path);
-    server.files.set(`${MADE}/${file.path}`, bytes);
-    return { ...file, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
-  });
-  server.files.set(`${MADE}/manifest.json`, Buffer.from(JSON.stringify({ ...manifest, id: MADE, files, ...changes })));
-}
-
-const use = (id: string | null): Promise<ChallengerTaken> => challenger.use(id === null ? null : server.manifestOf(id));
-const compare = (silhouette = new Uint8Array(4096)): Promise<Float32Array | null> => challenger.compare({ silhouette });
-
-test("it gives its golden answers before it is told, and then answers what the network saw", async () => {
-  publish();
-  expect(await use(MADE)).toMatchObject({ kind: "challenger", manifest: { id: MADE }, problem: null });
-  expect(server.asked.some((path) => path.endsWith("golden.json"))).toBe(true);
-  const probabilities = await compare();
-  expect(probabilities).toHaveLength(6);
-  expect(champion?.manifest.labels[mostLikely(probabilities ?? [])]).toBe("none"); // nothing is there
-  expect(await use(null)).toEqual({ kind: "challenger", manifestPath: null, manifest: null, problem: null });
-  expect(liveTensors()).toBe(tensors);
-  expect(await compare()).toBeNull();
-});
-
-test("a frame that is being answered goes first", async () => {
-  await use(CURRENT);
-  let answered: () => void = () => undefined;
-  frame = new Promise((done) => {
-    answered = done;
-  });
-  let isCompared = false;
-  const comparing = compare().finally(() => {
-    isCompared = true;
-  });
-  await new Promise((later) => setTimeout(later));
-  expect(isCompared).toBe(false);
-  answered();
-  expect(await comparing).toHaveLength(6);
-});
-
-const reversed = (): Buffer => {
-  const frames = (each: Golden["cases"][number]) =>
-    each.frames.map((one) => ({ ...one, probabilities: [...one.probabilities].reverse() }));
-  const cases = golden.cases.map((each) => ({ ...each, frames: frames(each) }));
-  return Buffer.from(JSON.stringify({ ...golden, cases }));
-};
-
-test.each<[string, () => void, string]>([
-  ["is gone", () => undefined, "404"],
-  ["is another's", () => publish({ id: "20261122-99999999" }), "the manifest is that of"],
-  ["answers other than in training", () => publish({}, reversed()), "does not answer here as it did in training"],
-  [
-    "is damaged on its way",
-    () => {
-      publish();
-      server.faults.set(`${MADE}/model.json`, (response, file) => response.end(file.subarray(1)) !== undefined);
-    },
-    "not the one that its manifest describes",
-  ],
-  [
-    "looks at the background in another way",
-    () => publish({ silhouette: { ...(manifest.silhouette as object), learn_frames: 60 } }),
-    "it looks at other pictures",
-  ],
-])("one that %s is not used, with the reason, and nothing of it is left", async (_, make, words) => {
-  make();
-  expect(await use(MADE)).toMatchObject({ manifest: null, problem: expect.stringContaining(words) });
-  expect(liveTensors()).toBe(tensors);
-});
-
-test("one that is given up while it is on its way is freed when it comes", async () => {
-  publish();
-  const loading = use(MADE);
-  await use(null);
-  expect(await loading).toMatchObject({ manifest: null, problem: null });
-  expect(liveTensors()).toBe(tensors);
-});
-
-test("a picture that it cannot take ends it, and says so", async () => {
-  await use(CURRENT);
-  await expect(compare(new Uint8Array(3))).rejects.toThrow("3 bytes");
-  expect(await compare()).toBeNull();
-  expect(liveTensors()).toBe(tensors);
-});
-
-test("one that never comes keeps no model from loading, nor from being tested", async () => {
-  publish();
-  server.faults.set(`${MADE}/model.json`, () => true); // no answer
-  let isSettled = false;
-  void use(MADE).finally(() => {
-    isSettled = true;
-  });
-  const models = new Models({
+  server = await new BreakingServer(FOLDER).start();
+  models = new Models({
     cache: Promise.resolve(memoryCache().cache),
     photos: new FrameImageKeeper(),
     startBackend: () => startBackend(wasmFolder()),
     betweenFrames: async () => undefined,
-    waits: [],
+    waits: [1],
   });
-  expect(await models.load(server.manifestOf(CURRENT), () => undefined)).toMatchObject({ kind: "loaded" });
-  expect(await models.test("silhouette")).toMatchObject({ kind: "tested" });
-  expect(isSettled).toBe(false);
-  models.modelOf("silhouette")?.dispose();
-  await use(null);
+  publish(CHAMPION);
+  await models.load(server.manifestOf(CHAMPION), () => undefined);
+  tensors = liveTensors();
 });
+afterEach(async () => {
+  models.modelOf("hand")?.dispose();
+  await server.stop();
+});
+
+function publish(id: string, faults: Faults = {}): void {
+  for (const [name, bytes] of toyFiles(id, faults)) server.files.set(`${id}/${name}`, bytes);
+}
+
+const use = (id: string | null): Promise<ChallengerTaken> =>
+  models.useChallenger(id === null ? null : server.manifestOf(id));
+
+/** The hands of a white frame, after as many as finding one takes. */
+async function see(): Promise<readonly HandSeen[]> {
+  const pipeline = models.pipelineOf("hand");
+  for (let number = 0; number < 6; number++) {
+    const request = { way: "hand", number, task: "predict", picture: greyFrame(235), guide: GUIDE } as const;
+    const answer = (await pipeline?.run(request)) as HandsAnswer | undefined;
+    if (answer !== undefined && answer.hands.length > 0) return answer.hands;
+  }
+  throw new Error("the toy sees nothing");
+}
+
+test("its manifest and head are all that is fetched, and from then on it answers on every hand", async () => {
+  publish(MADE, { head: SAYS_PEACE });
+  for (const { challenger } of await see()) expect(challenger).toBeNull();
+  expect(await use(MADE)).toMatchObject({ kind: "challenger", manifest: { id: MADE }, problem: null });
+  const asked = server.asked.filter((path) => path.includes(MADE)).map((path) => path.split("/").at(-1));
+  expect(asked).toEqual(["manifest.json", "head.json"]);
+  for (let frame = 0; frame < 3; frame++) {
+    for (const { challenger, probabilities } of await see()) {
+      expect(challenger?.[PEACE]).toBeGreaterThan(0.9);
+      expect(probabilities[PEACE]).toBeLessThan(0.1);
+    }
+  }
+  expect(await use(null)).toEqual({
+    kind: "challenger",
+    manifestPath: null,
+    manifest: null,
+    problem: null,
+  });
+  for (const { challenger } of await see()) expect(challenger).toBeNull();
+  models.reset(); // a search that is under way keeps one
+  expect(liveTensors()).toBe(tensors);
+});
+
+test.each<[string, string, () => void, string]>([
+  ["is gone", MADE, () => undefined, "404"],
+  ["is another's", MADE, () => publish(MADE, { manifest: { id: OTHER } }), "the manifest is that of"],
+  ["has networks of its own", MADE, () => publish(MADE, { backbone: "another length" }), "it looks at other pictures"],
+  ["sees silhouettes", SILHOUETTES, () => undefined, "it looks at other pictures"],
+  [
+    "has a head of another backbone",
+    MADE,
+    () => publish(MADE, { head: { backbone: "f".repeat(64) } }),
+    "another backbone",
+  ],
+  [
+    "answers other than in training",
+    MADE,
+    () => publish(MADE, { head: { ...SAYS_PEACE, golden: toyGolden() } }),
+    "its head does not answer here as it did in training",
+  ],
+  [
+    "is damaged on its way",
+    MADE,
+    () => {
+      publish(MADE, { head: SAYS_PEACE });
+      server.faults.set(`${MADE}/head.json`, (response, file) => response.end(file.subarray(1)) !== undefined);
+    },
+    "not the one that its manifest describes",
+  ],
+])("one that %s is not used, with the reason, and the model in use answers as before", async (_, id, make, words) => {
+  make();
+  expect(await use(id)).toMatchObject({ manifest: null, problem: expect.stringContaining(words) });
+  for (const { challenger } of await see()) expect(challenger).toBeNull();
+});
+
+test("without a model of hands in use there is nothing to compare with", async () => {
+  const fresh = new Models({
+    cache: Promise.resolve(memoryCache().cache),
+    photos: new FrameImageKeeper(),
+    startBackend: () => startBackend(wasmFolder()),
+    betweenFrames: async () => undefined,
+  });
+  publish(MADE, { head: SAYS_PEACE });
+  expect(await fresh.useChallenger(server.manifestOf(MADE))).toMatchObject({
+    manifest: null,
+    problem: expect.stringContaining("other pictures"),
+  });
+});
+
+test("one that is given up while it is on its way never answers, whatever took its place", async () => {
+  publish(MADE, { head: SAYS_PEACE });
+  const loading = use(MADE);
+  await use(null);
+  expect(await loading).toMatchObject({ manifest: null, problem: null });
+  expect((await see())[0]?.challenger).toBeNull();
+  publish(OTHER);
+  const [first, second] = await Promise.all([use(MADE), use(OTHER)]);
+  expect([first.manifest, second.manifest?.id]).toEqual([null, OTHER]);
+  expect((await see())[0]?.challenger?.[PEACE]).toBeLessThan(0.1);
+});
+
+test("another model in use lets go of it, also while it is on its way", async () => {
+  publish(MADE, { head: SAYS_PEACE });
+  publish(OTHER);
+  await use(MADE);
+  await models.load(server.manifestOf(OTHER), () => undefined);
+  expect((await see())[0]?.challenger).toBeNull();
+  const loading = use(MADE);
+  await models.load(server.manifestOf(CHAMPION), () => undefined);
+  expect(await loading).toMatchObject({ kind: "challenger", problem: null });
+  await use(MADE);
+  expect((await see())[0]?.challenger?.[PEACE]).toBeGreaterThan(0.9);
+});
+
+test("one that never comes keeps no model from loading, nor from being tested", async () => {
+  publish(MADE, { head: SAYS_PEACE });
+  publish(OTHER);
+  server.faults.set(`${MADE}/head.json`, () => true); // no answer
+  let isSettled = false;
+  void use(MADE).finally(() => {
+    isSettled = true;
+  });
+  expect(await models.load(server.manifestOf(OTHER), () => undefined)).toMatchObject({ kind: "loaded" });
+  expect(isSettled).toBe(false);
+});
+
+/** What the toy's own head says. */
+function toyGolden(): unknown {
+  return (JSON.parse(String(toyFiles().get("head.json"))) as { golden: unknown }).golden;
+}

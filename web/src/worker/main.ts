@@ -4,7 +4,6 @@ import { expose } from "comlink";
 import type { FrameReply, FrameRequest } from "../shared/messages";
 import { ModelCache } from "../shared/model-cache";
 import type { WorkerApi } from "./api";
-import type { Challenger } from "./challenger";
 import { FrameImageKeeper } from "./frame/frame-image";
 import { Models } from "./models";
 import { startWithWasm } from "./network/wasm";
@@ -13,9 +12,7 @@ const photos = new FrameImageKeeper();
 /** The frame that is being answered. */
 let frame: Promise<unknown> = Promise.resolve();
 let backend: Promise<void> | null = null;
-let challenger: Promise<Challenger> | null = null;
 
-const betweenFrames = async (): Promise<void> => void (await frame.catch(() => undefined));
 const models = new Models({
   cache: ModelCache.open(),
   photos,
@@ -26,7 +23,7 @@ const models = new Models({
     });
     return backend;
   },
-  betweenFrames,
+  betweenFrames: async () => void (await frame.catch(() => undefined)),
 });
 
 async function answer(request: FrameRequest): Promise<FrameReply> {
@@ -37,17 +34,6 @@ async function answer(request: FrameRequest): Promise<FrameReply> {
   } finally {
     request.picture.close();
   }
-}
-
-/** What belongs to challengers is loaded with the first one. */
-function beside(): Promise<Challenger> {
-  challenger ??= import("./challenger").then(
-    ({ Challenger }) => new Challenger({ champion: (way) => models.modelOf(way), betweenFrames }),
-  );
-  challenger.catch(() => {
-    challenger = null; // the next one tries again
-  });
-  return challenger;
 }
 
 const api: WorkerApi = {
@@ -61,7 +47,6 @@ const api: WorkerApi = {
   reset: async () => models.reset(),
   keepFrameImages: async (on) => photos.turn(on),
   takeFrameImage: (number) => photos.encode(number),
-  useChallenger: async (manifestPath) => (await beside()).use(manifestPath),
-  compare: async (shown) => (await beside()).compare(shown),
+  useChallenger: (manifestPath) => models.useChallenger(manifestPath),
 };
 expose(api);

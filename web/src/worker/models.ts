@@ -1,15 +1,17 @@
-/** The worker's models: loads and tests them. */
+/** The worker's models: loads, tests and compares them. */
 
 import { wordsOf } from "../shared/errors";
 import type { Manifest } from "../shared/manifest";
-import type { Failed, Loaded, Refused, Tested, Untested, Way } from "../shared/messages";
+import type { ChallengerTaken, Failed, Loaded, Refused, Tested, Untested, Way } from "../shared/messages";
 import type { ModelCache } from "../shared/model-cache";
 import { ShapeError } from "../shared/strict";
+import { readChallenger } from "./challenger";
 import type { FrameImageKeeper } from "./frame/frame-image";
 import type { Pipeline } from "./frame/pipeline";
+import { HandModel, hasSameNetworks } from "./hand/model";
 import { HandPipeline } from "./hand/pipeline";
 import { backendWords, NoWebAssembly } from "./network/backend";
-import { DownloadError, type ModelFiles, readManifest, readNetworks, type Source } from "./network/download";
+import { DownloadError, type ModelFiles, readHead, readManifest, readNetworks, type Source } from "./network/download";
 import { overHttp } from "./network/over-http";
 import { type OnProgress, Progress } from "./network/progress";
 import { SilhouettePipeline } from "./silhouette/pipeline";
@@ -38,6 +40,8 @@ export class Models {
   private readonly paths: Partial<Record<Way, string>> = {};
   /** One at a time: a swap must not free a network that is being tested. */
   private work: Promise<unknown> = Promise.resolve();
+  /** Which challenger was asked for last, counted: a slow one that was given up comes to nothing. */
+  private challengers = 0;
 
   constructor(private readonly parts: ModelParts) {}
 
@@ -67,6 +71,26 @@ export class Models {
     return this.afterwards(() => this.testNow(way));
   }
 
+  /**
+   * Has a challenger's head answer beside the model of hands in use, instead of the one before; null: none does. It
+   * waits for no model, nor does one wait for it; what fails here ends only here.
+   */
+  async useChallenger(manifestPath: string | null): Promise<ChallengerTaken> {
+    const mine = ++this.challengers;
+    this.running.hand?.challenge(null);
+    const taken = { kind: "challenger", manifestPath, manifest: null, problem: null } as const;
+    if (manifestPath === null) return taken;
+    try {
+      const champion = this.modelOf("hand");
+      const { manifest, head } = await readChallenger(champion, manifestPath, this.parts.waits);
+      if (mine !== this.challengers || champion !== this.modelOf("hand")) return taken;
+      this.running.hand?.challenge(head);
+      return { ...taken, manifest };
+    } catch (error) {
+      return { ...taken, problem: wordsOf(error) };
+    }
+  }
+
   private afterwards<T>(job: () => Promise<T>): Promise<T> {
     const done = this.work.then(job);
     this.work = done.catch(() => undefined);
@@ -79,10 +103,8 @@ export class Models {
       const source = await this.source(manifestPath, progress);
       const reading = this.read(source, manifestPath, progress);
       const [files] = await Promise.all([reading, this.parts.startBackend(progress)]);
-      const model = await loadModel(files, this.running.hand?.model);
-      const isFirst = this.modelOf(model.way) === null;
-      const taken = isFirst ? this.first(model) : await this.next(model, source);
-      this.paths[model.way] = manifestPath;
+      const taken = files instanceof HandModel ? await this.next(files, false) : await this.takeWhole(files, source);
+      this.paths[taken.manifest.way] = manifestPath;
       return taken;
     } catch (error) {
       const message = wordsOf(error);
@@ -91,29 +113,37 @@ export class Models {
     }
   }
 
-  /** Somebody waits for the first model of a way, and is told how far it is. */
-  private async read(source: Source, manifestPath: string, progress: Progress): Promise<ModelFiles> {
+  /**
+   * The model's files; where its networks are those in use, the model itself, of which only a head was fetched. Somebody
+   * waits for the first model of a way, and is told how far it is.
+   */
+  private async read(source: Source, manifestPath: string, progress: Progress): Promise<ModelFiles | HandModel> {
     const manifest = await readManifest(source);
     checkAddress(manifest, manifestPath);
+    const hands = this.running.hand?.model;
+    if (manifest.way === "hand" && hands !== undefined && hasSameNetworks(manifest, hands.manifest)) {
+      return hands.withHead(await readHead(manifest, source), manifest);
+    }
     return readNetworks(manifest, source, this.modelOf(manifest.way) === null ? progress : undefined);
   }
 
-  /** A person waits for it: it is used as soon as it is warm. */
-  private first(model: Model): Loaded {
+  /** A model with networks of its own. One that somebody waits for is used as soon as it is warm. */
+  private async takeWhole(files: ModelFiles, source: Source): Promise<Loaded> {
+    const model = await loadModel(files);
+    if (this.modelOf(model.way) !== null) return this.next(await testedModel(model, source), true);
     if (model.way === "hand") this.running.hand = new HandPipeline(model, this.parts.photos);
     else this.running.silhouette = new SilhouettePipeline(model, this.parts.photos);
-    return loaded(model.manifest, true);
+    return loaded(model.manifest, true, false);
   }
 
-  /** Nobody waits for it: it must give the golden answers before it takes the place of the one of its way. */
-  private async next(untested: Model, source: Source): Promise<Loaded> {
-    const model = await testedModel(untested, source);
+  /** A model that gave its golden answers takes the place of the one of its way. */
+  private async next(model: Model, isTested: boolean): Promise<Loaded> {
     const before = this.manifests();
     await this.parts.betweenFrames();
     const keepsBackground = this.replace(model);
     // Told at once, before frames that it answers. The ones before stay in the browser, to go back to.
     void this.parts.cache.then((cache) => cache.keepOnly([model.manifest, ...before]));
-    return loaded(model.manifest, keepsBackground);
+    return loaded(model.manifest, keepsBackground, isTested);
   }
 
   /** Whether the background that was learned is still known. */
@@ -147,8 +177,8 @@ export class Models {
   }
 }
 
-function loaded(manifest: Manifest, keepsBackground: boolean): Loaded {
-  return { kind: "loaded", manifest, keepsBackground, backend: backendWords() };
+function loaded(manifest: Manifest, keepsBackground: boolean, isTested: boolean): Loaded {
+  return { kind: "loaded", manifest, keepsBackground, isTested, backend: backendWords() };
 }
 
 /** Whether it is the model that fails; not the way to it, nor a manifest that only later pages can read. */

@@ -11,9 +11,9 @@ import { compareSilhouettes, parseSilhouetteGolden } from "./silhouette/golden";
 /** A model of either way, loaded and warm. */
 export type Model = HandModel | SilhouetteModel;
 
-/** The model of verified files; one of hands shares what it can with `other`. Throws where a part is not as it says. */
-export async function loadModel({ manifest, bytes }: ModelFiles, other: HandModel | null = null): Promise<Model> {
-  if (manifest.way === "hand") return HandModel.load({ manifest, bytes }, other);
+/** The model of verified files. Throws where a part is not as it says. */
+export async function loadModel({ manifest, bytes }: ModelFiles): Promise<Model> {
+  if (manifest.way === "hand") return HandModel.load({ manifest, bytes });
   return SilhouetteModel.load({ manifest, bytes });
 }
 

@@ -3,7 +3,8 @@
 import type { Label } from "../../shared/gestures";
 import type { HandManifest } from "../../shared/manifest";
 import type { Square } from "../../shared/messages";
-import { exactly, integer, list, oneOf, record, ShapeError, sha256, text } from "../../shared/strict";
+import { exactly, integer, list, oneOf, record, ShapeError, sha256 } from "../../shared/strict";
+import { floats } from "../network/floats";
 import type { HandOutput } from "./network";
 
 /** What a layer may be shown of a hand, in the order that head.json names. */
@@ -36,7 +37,10 @@ export class Head {
     private readonly layers: readonly Layer[],
   ) {}
 
-  /** Reads head.json. Throws ShapeError, also where it belongs to another backbone or names other labels. */
+  /**
+   * Reads head.json but for its golden answers, which provenHead looks at. Throws ShapeError, also where it belongs to
+   * another backbone or names other labels.
+   */
   static parse(value: unknown, manifest: HandManifest): Head {
     const there = record(value, "head");
     const fields = exactly(there, "head", [...FIELDS, ...OPTIONAL.filter((name) => Object.hasOwn(there, name))]);
@@ -120,22 +124,6 @@ function parseLayer(value: unknown, path: string, inputs: number): Layer {
     kernel: floats(fields.kernel, `${path}.kernel`, inputs * units),
     bias: floats(fields.bias, `${path}.bias`, units),
   };
-}
-
-/** Numbers of 32 bits, the lowest byte first, in base64. */
-function floats(value: unknown, path: string, count: number): Float32Array {
-  const expected = `${count} numbers in base64`;
-  let bytes: Uint8Array;
-  try {
-    bytes = Uint8Array.from(atob(text(value, path)), (letter) => letter.charCodeAt(0));
-  } catch {
-    throw new ShapeError(path, expected);
-  }
-  if (bytes.length !== 4 * count) throw new ShapeError(path, expected);
-  const view = new DataView(bytes.buffer);
-  const numbers = Float32Array.from({ length: count }, (_, i) => view.getFloat32(4 * i, true));
-  if (!numbers.every(Number.isFinite)) throw new ShapeError(path, expected);
-  return numbers;
 }
 
 function apply(inputs: Float32Array, { activation, kernel, bias }: Layer): Float32Array {

@@ -4,7 +4,8 @@ import type { HandManifest } from "../../shared/manifest";
 import type { ModelFiles } from "../network/download";
 import { bytesOf } from "../network/graph";
 import { Finder } from "./finder";
-import { Head } from "./head";
+import type { Head } from "./head";
+import { provenHead } from "./head-golden";
 import { HandNetwork } from "./network";
 
 /** Finder and backbone, which all models with the same files share; the last of them that is done frees the weights. */
@@ -34,20 +35,16 @@ export class HandModel {
     return this.networks.network;
   }
 
-  /**
-   * Builds the model; where `other` has the same networks, only a head. Throws, and keeps nothing, where a part is not
-   * as the manifest says, or the parts do not belong together.
-   */
-  static load(files: ModelFiles<HandManifest>, other: HandModel | null = null): HandModel {
+  /** Builds the model. Throws, and keeps nothing, where a part is not as the manifest says or does not fit the others. */
+  static load(files: ModelFiles<HandManifest>): HandModel {
     const { manifest, bytes } = files;
     const head: unknown = JSON.parse(new TextDecoder().decode(bytesOf(bytes, manifest.head)));
-    if (other !== null && hasSameNetworks(manifest, other.manifest)) return other.withHead(head, manifest);
-    return new HandModel(manifest, Head.parse(head, manifest), load(files));
+    return new HandModel(manifest, provenHead(head, manifest), load(files));
   }
 
-  /** Another head (head.json) on this model's networks. Throws ShapeError where it does not fit. */
+  /** Another head (head.json) on this model's networks. Throws as provenHead does. */
   withHead(head: unknown, manifest: HandManifest): HandModel {
-    return new HandModel(manifest, Head.parse(head, manifest), this.networks);
+    return new HandModel(manifest, provenHead(head, manifest), this.networks);
   }
 
   /** Frees the weights, unless another model has them too. */

@@ -2,8 +2,7 @@
 
 import { beforeAll, expect, test } from "vitest";
 import { wasmFolder } from "../../evaluate/classify";
-import { probability } from "../../shared/gestures";
-import { EMBEDDING, type Faults, POINTS, SIDE, toyModelFiles } from "../../testing/toy-hand-model";
+import { EMBEDDING, type Faults, POINTS, SIDE, toyFiles, toyModelFiles } from "../../testing/toy-hand-model";
 import { liveTensors, startBackend } from "../network/backend";
 import { HandModel } from "./model";
 import { HandNetwork } from "./network";
@@ -59,18 +58,17 @@ test("the embedding is as long as the manifest says", () => {
   network.dispose();
 });
 
-test("models with the same networks share them until the last one is done; with others they do not", () => {
+test("a model that is another head shares the networks until the last one is done; another model does not", () => {
   const before = liveTensors();
   const first = HandModel.load(toyModelFiles());
   const alone = liveTensors();
-  const second = HandModel.load(toyModelFiles(), first);
+  const head: unknown = JSON.parse(String(toyFiles().get("head.json")));
+  const second = first.withHead(head, first.manifest);
   expect([liveTensors(), second.network === first.network]).toEqual([alone, true]);
   first.dispose();
   first.dispose(); // counts once
   expect(second.network.run(plain(255, 0), 1)).toHaveLength(1);
-  const files = toyModelFiles();
-  const backbone = { ...files.manifest.backbone, presence: probability(0.2) };
-  const third = HandModel.load({ ...files, manifest: { ...files.manifest, backbone } }, second);
+  const third = HandModel.load(toyModelFiles());
   expect(third.network).not.toBe(second.network);
   for (const each of [second, third]) each.dispose();
   expect(liveTensors()).toBe(before);

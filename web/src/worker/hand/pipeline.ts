@@ -7,6 +7,7 @@ import { FrameReader, sizeOf } from "../frame/frame";
 import { type FrameImageKeeper, LONGEST } from "../frame/frame-image";
 import { startKernel } from "../frame/kernel";
 import type { Pipeline } from "../frame/pipeline";
+import type { Head } from "./head";
 import type { HandModel } from "./model";
 import { HandRecogniser } from "./recogniser";
 
@@ -27,10 +28,19 @@ export class HandPipeline implements Pipeline {
     return this.recogniser.model;
   }
 
-  /** Follows the same hands with another model, which it now owns; frees the one before. To be called between frames. */
+  /**
+   * Follows the same hands with another model, which it now owns; frees the one before, and lets go of the challenger,
+   * which was compared with that. To be called between frames.
+   */
   replace(model: HandModel): void {
     this.model.dispose();
     this.recogniser.model = model;
+    this.recogniser.challenger = null;
+  }
+
+  /** From now on this head answers too, which must be one of the model's own backbone; null: none does. */
+  challenge(head: Head | null): void {
+    this.recogniser.challenger = head;
   }
 
   /** Forgets the hands that were followed. */

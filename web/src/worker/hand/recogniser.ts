@@ -5,6 +5,7 @@ import type { HandSeen, Square } from "../../shared/messages";
 import { type Kernel, startKernel } from "../frame/kernel";
 import { Cropper, isSquare, type Palm } from "./crop";
 import { type Eyes, Follower, type Seen } from "./follow";
+import type { Head } from "./head";
 import type { HandModel } from "./model";
 import type { HandOutput } from "./network";
 
@@ -22,6 +23,8 @@ const STEP = 100;
 export class HandRecogniser {
   private readonly cropper: Cropper;
   private readonly follower = new Follower();
+  /** A head on the same backbone that answers beside the model's own; null: none. */
+  challenger: Head | null = null;
 
   /** `model` may be replaced between two frames; `kernel` may be the one that makes the frames' RGBA. */
   constructor(
@@ -55,9 +58,11 @@ export class HandRecogniser {
     const hands = this.follower
       .step(eyes, now, this.model.manifest.backbone.presence)
       .map(({ next: _, points, ...hand }): HandSeen => {
-        const probabilities = this.model.head.classify({ ...hand, points });
+        const shown = { ...hand, points };
+        const probabilities = this.model.head.classify(shown);
+        const challenger = this.challenger?.classify(shown) ?? null;
         const inFrame = this.cropper.toFrame(points, hand.square);
-        return { ...hand, points: inFrame, squarePoints: points, probabilities, personal: null };
+        return { ...hand, points: inFrame, squarePoints: points, probabilities, challenger, personal: null };
       });
     const inferenceMs = milliseconds(performance.now() - start - eyes.findMs);
     return { hands, findMs: milliseconds(eyes.findMs), inferenceMs };

@@ -63,9 +63,7 @@ export async function readGolden(manifest: Manifest, source: Source): Promise<un
 
 /** Reads the head that a manifest of hands names. */
 export async function readHead(manifest: HandManifest, source: Source): Promise<unknown> {
-  const file = manifest.files.find(({ path }) => path === manifest.head);
-  if (file === undefined) throw new DownloadError("The model comes without a head. Publish it again.");
-  return readJson(file, source);
+  return readJson(manifest.files.find(({ path }) => path === manifest.head) as ModelFile, source); // the manifest has it
 }
 
 async function readJson(file: ModelFile, source: Source): Promise<unknown> {
