@@ -34,6 +34,7 @@ from backend.models.registry import Registry
 from backend.models.report_routes import ReportRoutes
 from backend.models.routes import RegistryRoutes
 from backend.operations.health import HealthRoutes
+from backend.samples.frame_image import Decoder
 from backend.samples.retention import partitions_kept
 from backend.samples.routes import SampleRoutes
 from backend.samples.user_sample_routes import UserSampleRoutes
@@ -69,7 +70,8 @@ def create_app(
     of_account = SessionRoutes(database, authenticator)
     counts = IngestCounts()
     figures = RollupRefresher(database, counts)
-    samples = SampleRoutes(database, registry, clock, counts.count)
+    decoder = Decoder()
+    samples = SampleRoutes(database, registry, decoder, clock, counts.count)
     user_samples = UserSampleRoutes(database)
     stats = StatsRoutes(database, registry, clock)
     mistakes = MistakeRoutes(database, registry)
@@ -85,6 +87,7 @@ def create_app(
         await database.connect()
         async with partitions_kept(database, settings.retention_days), figures.running():
             yield
+        await decoder.close()
         await database.disconnect()
         passwords.close()
 

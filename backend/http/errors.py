@@ -15,6 +15,7 @@ AppError
 └── UnavailableError           503  come back later: Retry-After
     ├── DatabaseUnavailableError    Postgres does not answer
     ├── TooBusyError                the queue of passwords to check is full
+    ├── DecoderUnavailableError     pictures cannot be decoded
     └── ModelUnavailableError       the models' folder is missing or damaged
 """
 
@@ -155,6 +156,10 @@ class TooBusyError(UnavailableError):
     """The queue of passwords to check is full."""
 
     retry_after_s = 2
+
+
+class DecoderUnavailableError(UnavailableError):
+    """The process that decodes pictures cannot be started."""
 
 
 class ModelUnavailableError(UnavailableError):

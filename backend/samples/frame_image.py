@@ -1,77 +1,125 @@
-"""Checks images of frames before anything is decoded, and encodes them anew without their metadata.
-
-The size is read from the first bytes, before anything is decoded: a few kilobytes of PNG may claim 30,000 × 30,000.
-"""
+"""Frame images as others send them: what is told without decoding, and the process in which they are decoded."""
 
 from __future__ import annotations
 
+import asyncio
 import struct
-from typing import Final
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, NamedTuple
 
-import cv2
-import numpy as np
+from backend.http.errors import DecoderUnavailableError
 
 IMAGE_BYTES: Final = 256 * 1024
 IMAGE_SIDE: Final = 512  # pixels; the guide box of a 640×480 camera has less
-QUALITY: Final = 92  # JPEG's; what is stored has been encoded twice
-TYPES: Final = ("image/jpeg", "image/png")
-
-_PNG_START: Final = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
-_PNG_END: Final = b"\x00\x00\x00\x00IEND\xaeB`\x82"
-_JPEG_START: Final = b"\xff\xd8\xff"
-_JPEG_END: Final = b"\xff\xd9"
+# With these, OpenCV looks at the size that a picture claims before it makes room for it.
+_LIMITS: Final = {
+    "OPENCV_IO_MAX_IMAGE_WIDTH": str(IMAGE_SIDE),
+    "OPENCV_IO_MAX_IMAGE_HEIGHT": str(IMAGE_SIDE),
+    "OPENCV_IO_MAX_IMAGE_PIXELS": str(IMAGE_SIDE**2),
+    "OPENBLAS_NUM_THREADS": "1",
+}
+_ENDS: Final = {
+    "image/png": (b"\x89PNG\r\n\x1a\n", b"\x00\x00\x00\x00IEND\xaeB`\x82"),
+    "image/jpeg": (b"\xff\xd8\xff", b"\xff\xd9"),
+}
 _SCAN: Final = b"\xff\xda"
-_FRAMES: Final = (0xC0, 0xC1, 0xC2)  # baseline, extended, progressive: all that decoders read
 _MOST_SCANS: Final = 20  # a progressive JPEG has ten; thousands take seconds to decode
+ANSWERED_S: Final = 10.0  # the process itself takes a fraction of that, of its processor's time
+
+SENT: Final = struct.Struct("<I")  # bytes of the picture that follows
+ANSWER: Final = struct.Struct("<HHI")  # width, height, and bytes of what follows: a JPEG, or where they are 0 a reason
 
 
 class BadImageError(Exception):
     """The bytes are no picture that may be stored; the message says why."""
 
 
-def check_image(data: memoryview, kind: str) -> tuple[int, int]:
-    """Return width and height as the frame_image's own first bytes tell them. Raises BadImageError over the limits."""
+class Encoded(NamedTuple):
+    """A picture encoded anew, as JPEG."""
+
+    width: int
+    height: int
+    jpeg: bytes
+
+
+def check_image(data: memoryview, kind: str) -> None:
+    """Refuse what is told by a picture's length and its ends; all else is for the decoder to say. Raises BadImageError.
+
+    What is at both ends keeps to the two formats, and what is whole.
+    """
+    start, end = _ENDS[kind]
     if len(data) > IMAGE_BYTES:
         raise BadImageError(f"it has more than {IMAGE_BYTES} bytes")
-    width, height = _png_size(data) if kind == "image/png" else _jpeg_size(bytes(data))
-    if not (1 <= width <= IMAGE_SIDE and 1 <= height <= IMAGE_SIDE):
-        raise BadImageError(f"it is larger than {IMAGE_SIDE} × {IMAGE_SIDE}, or empty")
-    return width, height
+    if bytes(data[: len(start)]) != start or bytes(data[-len(end) :]) != end:
+        raise BadImageError(f"it is not a whole {kind.removeprefix('image/').upper()}")
+    if kind == "image/jpeg" and bytes(data).count(_SCAN) > _MOST_SCANS:
+        raise BadImageError(f"it has more than {_MOST_SCANS} scans")
 
 
-def encode_anew(data: bytes) -> bytes:
-    """Decode a frame image that check_image let pass, and encode it as JPEG: metadata such as places do not survive.
+class Decoder:
+    """Decodes pictures in a process of its own (backend/samples/decoder.py), which a bad one may end: one at a time."""
 
-    Raises BadImageError where it cannot be decoded. Takes some milliseconds and holds no lock meanwhile.
-    """
-    try:
-        pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
-    except cv2.error as error:
-        raise BadImageError("it cannot be decoded") from error
-    if pixels is None or max(pixels.shape[:2]) > IMAGE_SIDE:
-        raise BadImageError("it cannot be decoded")
-    done, encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
-    if not done:
-        raise BadImageError("it cannot be encoded")
-    return encoded.tobytes()
+    def __init__(self) -> None:
+        self._process: Process | None = None
+        self._alone = asyncio.Lock()
+
+    async def encode_anew(self, data: bytes) -> Encoded:
+        """Decode a picture that check_image let pass, and encode it as JPEG: its metadata do not survive.
+
+        Raises BadImageError where it cannot be decoded within the limits, DecoderUnavailableError.
+        """
+        async with self._alone:
+            process = await self._running()
+            try:
+                async with asyncio.timeout(ANSWERED_S):
+                    width, height, said = await _ask(process, data)
+            except (TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
+                await self._end()
+                raise BadImageError("it takes too long to decode, or too much memory") from error
+            except BaseException:
+                await self._end()  # its answer would else be taken for that to the next picture
+                raise
+        if not width:
+            raise BadImageError(said.decode())
+        return Encoded(width, height, said)
+
+    async def close(self) -> None:
+        """End the process."""
+        async with self._alone:
+            await self._end()
+
+    async def _running(self) -> Process:
+        if self._process is None or self._process.returncode is not None:
+            try:
+                # In a session of its own: a signal from the terminal is for the server, which lets it finish first. It
+                # has none of the server's variables, of which one holds a password.
+                self._process = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-m", "backend.samples.decoder"),
+                    env=_LIMITS | {"PYTHONPATH": str(Path(__file__).parents[2])},
+                    stdin=PIPE,
+                    stdout=PIPE,
+                    stderr=DEVNULL,
+                    start_new_session=True,
+                )
+            except OSError as error:
+                raise DecoderUnavailableError("Pictures cannot be looked at just now. Send it again later.") from error
+        return self._process
+
+    async def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
 
 
-def _png_size(data: memoryview) -> tuple[int, int]:
-    if bytes(data[:16]) != _PNG_START or bytes(data[-12:]) != _PNG_END or len(data) < 24 + len(_PNG_END):
-        raise BadImageError("it is not a whole PNG")
-    width, height = struct.unpack_from(">II", data, 16)
-    return width, height
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int]:
-    """Walk from segment to segment until the one that holds the size."""
-    if not data.startswith(_JPEG_START) or not data.endswith(_JPEG_END) or data.count(_SCAN) > _MOST_SCANS:
-        raise BadImageError("it is not a whole JPEG")
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        marker, length = struct.unpack_from(">xBH", data, at)
-        if marker in _FRAMES:
-            height, width = struct.unpack_from(">HH", data, at + 5)
-            return width, height
-        at += 2 + length
-    raise BadImageError("it is not a whole JPEG")
+async def _ask(process: Process, data: bytes) -> tuple[int, int, bytes]:
+    if process.stdin is None or process.stdout is None:
+        raise AssertionError("it was started with pipes")
+    process.stdin.write(SENT.pack(len(data)) + data)
+    await process.stdin.drain()
+    width, height, length = ANSWER.unpack(await process.stdout.readexactly(ANSWER.size))
+    return width, height, await process.stdout.readexactly(length)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +26,7 @@ from backend.models.registry import Model, Registry
 from backend.samples import store
 from backend.samples.batch_codec import BATCH_BYTES, BATCH_SAMPLES, CONTENT_TYPE, RawSample, RefusedError, parse
 from backend.samples.check import Sample, check
-from backend.samples.frame_image import BadImageError, encode_anew
+from backend.samples.frame_image import BadImageError, Decoder
 from backend.samples.schemas import BatchHeader, SampleResult, SampleResults
 
 logger = logging.getLogger(__name__)
@@ -48,12 +47,18 @@ class SampleRoutes:
     """Answers /api/samples."""
 
     def __init__(
-        self, database: Database, registry: Registry, clock: Callable[[], datetime], count_received: CountReceived
+        self,
+        database: Database,
+        registry: Registry,
+        decoder: Decoder,
+        clock: Callable[[], datetime],
+        count_received: CountReceived,
     ) -> None:
         """`clock` gives the time now, in UTC; `count_received` is told how many samples ended how."""
         self._database = database
         self._count_received = count_received
         self._registry = registry
+        self._decoder = decoder
         self._clock = clock
         self._sessions = RecentSessions(database)
 
@@ -76,8 +81,7 @@ class SampleRoutes:
             models = {model_id: self._registry.model(model_id) for model_id in ids_of_models}
             now = self._clock()
             checked = [_check(sample, session.account, models, now) for sample in batch]
-            if any(isinstance(sample, Sample) and sample.frame_image is not None for sample in checked):
-                checked = await asyncio.to_thread(_with_images, checked)
+            checked = [await self._with_image(sample) if isinstance(sample, Sample) else sample for sample in checked]
             fit = [sample for sample in checked if isinstance(sample, Sample)]
             unfit: set[UUID] = set()
             # Where there is nothing to store, no statement looks whether what is remembered is still so.
@@ -107,6 +111,18 @@ class SampleRoutes:
             new |= alone
         return new
 
+    async def _with_image(self, sample: Sample) -> Sample | RefusedError:
+        """Return the sample with its frame image encoded anew, if it has one, or why that is none."""
+        if sample.frame_image is None:
+            return sample
+        try:
+            width, height, jpeg = await self._decoder.encode_anew(sample.frame_image)
+        except BadImageError as error:
+            return RefusedError(f"frame_image: {error}")
+        if (sample.frame_image_width, sample.frame_image_height) != (width, height):
+            return RefusedError(f"frame_image: its width and height are {width} and {height}")
+        return sample._replace(frame_image=jpeg)
+
     async def _sender(self, request: Request) -> tuple[Session, bool]:
         """Return who is logged in, if that is whom the samples were taken for, and whether that is remembered only.
 
@@ -129,17 +145,6 @@ def _check(
         return check(raw, model, account.consent, now, challenger)
     except RefusedError as refused:
         return refused
-
-
-def _with_images(checked: Sequence[Sample | RefusedError]) -> list[Sample | RefusedError]:
-    return [_with_image(sample) if isinstance(sample, Sample) else sample for sample in checked]
-
-
-def _with_image(sample: Sample) -> Sample | RefusedError:
-    try:
-        return sample if sample.frame_image is None else sample._replace(frame_image=encode_anew(sample.frame_image))
-    except BadImageError as error:
-        return RefusedError(f"frame_image: {error}")
 
 
 def _model_ids(raw: RawSample) -> tuple[str | None, str | None]:

@@ -246,7 +246,8 @@ def test_a_photo_without_consent_to_photos(consent: Consent) -> None:
 @pytest.mark.parametrize(
     ("frame_image", "change"),
     [
-        (jpeg(), {"width": 65}),
+        (jpeg(), {"width": 513}),
+        (jpeg(), {"height": 0}),
         (jpeg(), {"height": "48"}),
         (jpeg(), {"type": "image/png"}),
         (jpeg(), {"type": "image/gif"}),

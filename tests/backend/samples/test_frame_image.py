@@ -1,43 +1,170 @@
-"""Photos: real ones pass and are encoded anew; what is none, too large or a bomb is refused before it is decoded."""
+"""Photos: real ones pass and are encoded anew; bombs end nothing but the process that decodes them, at once."""
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
+import sys
 import time
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from backend.samples.frame_image import IMAGE_BYTES, BadImageError, check_image, encode_anew
-from tests.backend.frame_images import bomb, jpeg, pixels, png
+from backend.http.errors import DecoderUnavailableError
+from backend.samples.decoder import SMALL
+from backend.samples.frame_image import IMAGE_BYTES, BadImageError, Decoder, check_image
+from tests.backend.frame_images import bomb, jpeg, markers_without_lengths, pixels, png, scans, texts
 
+pytestmark = pytest.mark.anyio
 PROGRESSIVE = (cv2.IMWRITE_JPEG_PROGRESSIVE, 1)
 
 
-@pytest.mark.parametrize("frame_image", [jpeg(300, 200), jpeg(300, 200, *PROGRESSIVE), png(300, 200)])
-def test_a_photo_looks_the_same_afterwards(frame_image: bytes) -> None:
-    kind = "image/png" if frame_image.startswith(b"\x89PNG") else "image/jpeg"
-    assert check_image(memoryview(frame_image), kind) == (300, 200)
-    stored = cv2.imdecode(np.frombuffer(encode_anew(frame_image), np.uint8), cv2.IMREAD_COLOR)
+@pytest.fixture
+async def decoder() -> AsyncIterator[Decoder]:
+    decoder = Decoder()
+    yield decoder
+    await decoder.close()
+
+
+def pid_of(decoder: Decoder) -> int:
+    assert decoder._process is not None
+    return decoder._process.pid
+
+
+@pytest.mark.parametrize(
+    "frame_image", [jpeg(300, 200), jpeg(300, 200, *PROGRESSIVE), png(300, 200), jpeg(512, 512)], ids=range(4)
+)
+async def test_a_photo_looks_the_same_afterwards(decoder: Decoder, frame_image: bytes) -> None:
+    check_image(memoryview(frame_image), "image/png" if frame_image.startswith(b"\x89PNG") else "image/jpeg")
+    width, height, encoded = await decoder.encode_anew(frame_image)
+    stored = cv2.imdecode(np.frombuffer(encoded, np.uint8), cv2.IMREAD_COLOR)
     assert stored is not None
-    assert np.abs(stored.astype(int) - pixels(300, 200)).mean() < 3
+    assert stored.shape == (height, width, 3)
+    assert np.abs(stored.astype(int) - pixels(width, height)).mean() < 3
 
 
-def test_where_it_was_taken_does_not_survive() -> None:
+async def test_where_it_was_taken_does_not_survive(decoder: Decoder) -> None:
     place = b"\xff\xe1\x00\x11Exif\0\0N 52 E 13"
     frame_image = jpeg()
     frame_image = frame_image[:2] + place + frame_image[2:]
-    assert check_image(memoryview(frame_image), "image/jpeg") == (64, 48)
-    assert b"N 52" not in encode_anew(frame_image)
+    check_image(memoryview(frame_image), "image/jpeg")
+    encoded = await decoder.encode_anew(frame_image)
+    assert encoded[:2] == (64, 48)
+    assert b"N 52" not in encoded.jpeg
 
 
-def test_a_bomb_is_refused_before_it_is_decoded() -> None:
-    frame_image = bomb()
+@pytest.mark.parametrize("quality", [30, 60, 75, 95])
+async def test_no_photo_grows(decoder: Decoder, quality: int) -> None:
+    noisy = pixels(224, 224) ^ np.random.default_rng(0).integers(0, 40, (224, 224, 3), np.uint8)
+    frame_image = cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
+    assert len(frame_image) > SMALL
+    try:
+        assert len((await decoder.encode_anew(frame_image)).jpeg) <= len(frame_image)
+    except BadImageError as error:
+        assert quality == 30
+        assert "grow" in str(error)
+
+
+async def test_few_bytes_that_would_become_many_are_refused(decoder: Decoder) -> None:
+    board = np.indices((512, 512)).sum(axis=0) % 2 * 255
+    frame_image = cv2.imencode(".png", board.astype(np.uint8), [cv2.IMWRITE_PNG_COMPRESSION, 9])[1].tobytes()
+    assert len(frame_image) < 2000
+    with pytest.raises(BadImageError, match="grow"):
+        await decoder.encode_anew(frame_image)
+    assert len((await decoder.encode_anew(png(1, 1))).jpeg) <= SMALL
+
+
+@pytest.mark.parametrize(
+    "frame_image",
+    [
+        bomb(),
+        bomb(513, 1),
+        jpeg(513, 2),
+        png(2, 513),
+        markers_without_lengths(),
+        markers_without_lengths(65_500, 65_500),
+    ],
+    ids=["png", "wide", "jpeg", "high", "marker", "largest"],
+)
+async def test_a_size_over_the_limit_is_refused_before_it_is_decoded(decoder: Decoder, frame_image: bytes) -> None:
     assert len(frame_image) <= IMAGE_BYTES
+    await decoder.encode_anew(jpeg())
+    start, process = time.monotonic(), pid_of(decoder)
+    with pytest.raises(BadImageError, match="larger than 512 × 512"):
+        await decoder.encode_anew(frame_image)
+    assert time.monotonic() - start < 0.5
+    assert pid_of(decoder) == process
+    assert memory_mb(process) < 100
+
+
+def memory_mb(pid: int) -> float:
+    """The most that a process ever held."""
+    (line,) = [one for one in Path(f"/proc/{pid}/status").read_text().splitlines() if one.startswith("VmHWM")]
+    return int(line.split()[1]) / 1024
+
+
+async def test_texts_that_unpack_to_much_have_no_room(decoder: Decoder) -> None:
+    frame_image = texts(20)
+    check_image(memoryview(frame_image), "image/png")
     start = time.monotonic()
-    with pytest.raises(BadImageError, match="larger"):
-        check_image(memoryview(frame_image), "image/png")
-    assert time.monotonic() - start < 0.05
+    try:
+        assert (await decoder.encode_anew(frame_image))[:2] == (64, 48)  # without them
+        assert memory_mb(pid_of(decoder)) < 150
+    except BadImageError:
+        pass
+    assert time.monotonic() - start < 5
+    assert (await decoder.encode_anew(jpeg()))[:2] == (64, 48)
+
+
+async def test_too_many_scans(decoder: Decoder) -> None:
+    """Refused by their number; where they were let pass, the process would end and the next photo have another one."""
+    frame_image = scans(8000)
+    assert len(frame_image) <= IMAGE_BYTES
+    with pytest.raises(BadImageError, match="scans"):
+        check_image(memoryview(frame_image), "image/jpeg")
+    await decoder.encode_anew(jpeg())
+    process = pid_of(decoder)
+    start = time.monotonic()
+    with pytest.raises(BadImageError, match="too long"):
+        await decoder.encode_anew(frame_image)
+    assert time.monotonic() - start < 5
+    assert (await decoder.encode_anew(jpeg()))[:2] == (64, 48)
+    assert pid_of(decoder) != process
+
+
+async def test_many_at_once_have_their_own_answers(decoder: Decoder) -> None:
+    sizes = [(n, 2 * n) for n in range(1, 40)]
+    answers = await asyncio.gather(*(decoder.encode_anew(jpeg(*size)) for size in sizes))
+    assert [answer[:2] for answer in answers] == sizes
+
+
+async def test_who_stops_waiting_leaves_no_answer_to_the_next(decoder: Decoder) -> None:
+    await decoder.encode_anew(jpeg())
+    waiting = asyncio.create_task(decoder.encode_anew(jpeg(512, 512)))
+    await asyncio.sleep(0.001)
+    waiting.cancel()
+    assert (await decoder.encode_anew(png(5, 6)))[:2] == (5, 6)
+
+
+async def test_a_process_that_was_killed_is_replaced(decoder: Decoder) -> None:
+    await decoder.encode_anew(jpeg())
+    os.kill(pid_of(decoder), signal.SIGKILL)
+    for _ in range(2):
+        try:
+            assert (await decoder.encode_anew(jpeg()))[:2] == (64, 48)
+        except BadImageError:
+            continue
+    assert (await decoder.encode_anew(jpeg()))[:2] == (64, 48)
+
+
+async def test_without_such_a_process_it_is_to_be_sent_again(decoder: Decoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(DecoderUnavailableError, match="Send it again"):
+        await decoder.encode_anew(jpeg())
 
 
 @pytest.mark.parametrize(
@@ -51,21 +178,28 @@ def test_a_bomb_is_refused_before_it_is_decoded() -> None:
         (jpeg() + b"PK", "image/jpeg"),
         (jpeg(), "image/png"),
         (png(), "image/jpeg"),
-        (b"\xff\xd8\xff\xd9", "image/jpeg"),
-        (b"\xff\xd8\xff\xe0\x00\x00" * 9 + b"\xff\xd9", "image/jpeg"),
-        (jpeg(513, 2), "image/jpeg"),
-        (png(2, 513), "image/png"),
-        (png()[:16] + bytes(8) + png()[24:], "image/png"),
-        (jpeg()[:-2] + b"\xff\xda" * 30 + b"\xff\xd9", "image/jpeg"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(IMAGE_BYTES), "image/png"),
+        (b"GIF89a" + jpeg()[6:], "image/jpeg"),
+        (png() + bytes(IMAGE_BYTES), "image/png"),
     ],
+    ids=range(10),
 )
 def test_what_is_no_photo(frame_image: bytes, kind: str) -> None:
     with pytest.raises(BadImageError):
         check_image(memoryview(frame_image), kind)
 
 
-@pytest.mark.parametrize("frame_image", [png()[:40] + bytes(60) + png()[-12:], jpeg()[:30] + jpeg()[-2:]])
-def test_what_cannot_be_decoded(frame_image: bytes) -> None:
+@pytest.mark.parametrize(
+    "frame_image",
+    [
+        png()[:40] + bytes(60) + png()[-12:],
+        jpeg()[:30] + jpeg()[-2:],
+        b"\xff\xd8\xff\xd9",
+        b"\xff\xd8\xff\xe0\x00\x00" * 9 + b"\xff\xd9",
+        png()[:16] + bytes(8) + png()[24:],
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(IMAGE_BYTES // 2),
+    ],
+    ids=["png", "jpeg", "nothing", "segments", "no-size", "noughts"],
+)
+async def test_what_cannot_be_decoded(decoder: Decoder, frame_image: bytes) -> None:
     with pytest.raises(BadImageError, match="decoded"):
-        encode_anew(frame_image)
+        await decoder.encode_anew(frame_image)

@@ -18,7 +18,6 @@ from backend.samples import routes
 from backend.samples.batch_codec import RawSample
 from backend.samples.check import Sample
 from backend.samples.check import check as real_check
-from backend.samples.frame_image import check_image
 from backend.settings import Settings
 from tests.backend.batches import NOW, PICTURE, POINTS, encode, hand_numbers, hand_sample, packed, sample
 from tests.backend.conftest import PASSWORD, QUICK, Page, client_of
@@ -188,7 +187,7 @@ async def test_photos_are_stored_anew_with_consent_to_photos(consenting: Page, d
     )
     assert [(row["frame_image_width"], row["frame_image_height"]) for row in rows] == [(200, 100)]
     assert rows[0]["frame_image"] != frame_image
-    assert check_image(memoryview(rows[0]["frame_image"]), "image/jpeg") == (200, 100)
+    assert described(rows[0]["frame_image"])["width"] == 200
 
 
 async def test_a_bomb_costs_its_sample_only(consenting: Page) -> None:
@@ -198,6 +197,16 @@ async def test_a_bomb_costs_its_sample_only(consenting: Page) -> None:
     results = (await consenting.send(encode([bad, sample()], [PICTURE + frame_image, PICTURE]))).json()["results"]
     assert [r["status"] for r in results] == ["refused", "stored"]
     assert "512 × 512" in results[0]["reason"]
+
+
+async def test_a_photo_of_another_size_than_is_said(consenting: Page) -> None:
+    await consenting.consent("photos")
+    photo, about = jpeg(), described(jpeg())
+    samples = [sample(frame_image=about | changed) for changed in ({"width": 65}, {"width": 513}, {"height": 0}, {})]
+    results = (await consenting.send(encode(samples, [PICTURE + photo] * 4))).json()["results"]
+    assert [r["status"] for r in results] == ["refused"] * 3 + ["stored"]
+    assert results[0]["reason"] == "frame_image: its width and height are 64 and 48"
+    assert "512 × 512" in results[1]["reason"]
 
 
 async def test_consent_that_changes_while_a_batch_is_on_its_way(consenting: Page, database: Database) -> None:
