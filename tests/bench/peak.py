@@ -1,4 +1,7 @@
-"""What share of a matrix product's rate the networks reach, one after the other in one worker of the page's kind."""
+"""What share of a matrix product's rate the networks reach, one after the other in one worker of the page's kind.
+
+And what a head takes: a challenger's costs as much in each frame.
+"""
 
 from __future__ import annotations
 
@@ -35,11 +38,13 @@ def time_networks(browser: Browser, server: str, say: Callable[[str], None]) -> 
     page = context.new_page()
     context.route("**/bench/**", give_built_file)
     page.goto(f"{server}/stats")
-    result: dict[str, object] = {}
+    result: dict[str, dict[str, object]] = {}
     for way, current in page.evaluate(CURRENT).items():
         say(f"timing the network of the way {way} against a matrix product, one after the other, in one worker")
         measured = measure(page, current["manifest"])
         result[way] = share_of_peak(measured["flops"], measured["inferenceMs"], measured["matmulMs"])
+        if measured["headMs"]:
+            result[way]["head_ms_p50"] = percentile(measured["headMs"], 50)
     context.close()
     return {"networks": result}
 

@@ -1,8 +1,9 @@
-/** The bench's worker: times a model's network and a large matrix product on one backend. */
+/** The bench's worker: times a model's network, its head and a large matrix product on one backend. */
 
 import { matMul, randomUniform, type Tensor2D } from "@tensorflow/tfjs-core";
 import { wordsOf } from "../shared/errors";
 import { ModelCache } from "../shared/model-cache";
+import type { HandOutput } from "../worker/hand/network";
 import { readModel } from "../worker/network/download";
 import { overHttp } from "../worker/network/over-http";
 import { startWithWasm } from "../worker/network/wasm";
@@ -27,12 +28,19 @@ export interface BenchReply {
   readonly inferenceMs: readonly number[];
   /** Milliseconds of one matrix product, one number per round. */
   readonly matmulMs: readonly number[];
+  /** Milliseconds that one more head takes for one hand, as a challenger does, one number per round; empty without one. */
+  readonly headMs: readonly number[];
 }
+
+/** A head is over in less than a page's clocks can tell. */
+const HEADS_PER_ROUND = 1_000;
 
 async function measure({ manifestPath, rounds, inferencesPerRound, side }: BenchRequest): Promise<BenchReply> {
   const source = overHttp(manifestPath, new ModelCache(null));
   const [files] = await Promise.all([readModel(source), startWithWasm()]);
-  const { flops, infer } = inferenceOf(await loadModel(files));
+  const model = await loadModel(files);
+  const { flops, infer } = inferenceOf(model);
+  const head = headOf(model);
   const a = randomUniform([side, side]) as Tensor2D;
   const b = randomUniform([side, side]) as Tensor2D;
   const multiply = (): void => matMul(a, b).dispose();
@@ -40,11 +48,20 @@ async function measure({ manifestPath, rounds, inferencesPerRound, side }: Bench
   timed(infer, inferencesPerRound);
   const inferenceMs: number[] = [];
   const matmulMs: number[] = [];
+  const headMs: number[] = [];
   for (let round = 0; round < rounds; round++) {
     inferenceMs.push(timed(infer, inferencesPerRound));
     matmulMs.push(timed(multiply, 1));
+    if (head !== null) headMs.push(timed(head, HEADS_PER_ROUND));
   }
-  return { flops, inferenceMs, matmulMs };
+  return { flops, inferenceMs, matmulMs, headMs };
+}
+
+/** What each head does in a frame with one hand. */
+function headOf(model: Model): (() => void) | null {
+  if (model.way !== "hand") return null;
+  const [output] = model.network.run(new Uint8Array(model.network.bytesOfSquare), 1) as [HandOutput];
+  return () => void model.head.classify({ ...output, square: { ux: 0, uy: -1 } });
 }
 
 /** What is done in each frame: the network of silhouettes, or the backbone on one square. */
