@@ -9,6 +9,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from backend.models.manifest import BEFORE_EMBEDDING
+
 
 def switch(models: Path, model_id: str) -> None:
     """Make `model_id` the current model of its way in the folder `models`, at once."""
@@ -39,12 +41,22 @@ def publish_wrong(models: Path, model_id: str, way: str = "silhouette") -> None:
 
 
 def write_wrong(models: Path, folder: Path, way: str = "silhouette") -> None:
-    """A copy of a way's current model, whose hashes are right and whose golden answers are those of another network."""
+    """A copy of a way's current model, whose hashes are right and whose golden answers are those of another one.
+
+    Of hands the answers of the head: pages that have its networks look at those.
+    """
     shutil.copytree(models / current(models, way), folder)
-    golden = json.loads((folder / "golden.json").read_text())
-    for answer in (answer for case in golden["cases"] for answer in case["hands" if way == "hand" else "frames"]):
-        answer["probabilities"].reverse()
-    (folder / "golden.json").write_text(json.dumps(golden))
+    name = "head.json" if way == "hand" else "golden.json"
+    document = json.loads((folder / name).read_text())
+    if way == "hand":
+        embedding = json.loads((folder / "manifest.json").read_text())["backbone"]["embedding"]
+        sure = [1.0] + [0.0] * (len(document["labels"]) - 1)
+        hand = base64.b64encode(bytes(4 * (BEFORE_EMBEDDING + embedding))).decode()
+        document["golden"] = [{"hand": hand, "probabilities": sure}]
+    else:
+        for frame in (frame for case in document["cases"] for frame in case["frames"]):
+            frame["probabilities"].reverse()
+    (folder / name).write_text(json.dumps(document))
     describe_anew(folder)
 
 

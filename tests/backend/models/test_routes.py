@@ -17,6 +17,7 @@ from tests.backend.model_files import (
     write_model,
     write_registry,
 )
+from tests.server import ROOT
 
 pytestmark = pytest.mark.anyio
 
@@ -44,6 +45,21 @@ async def test_each_way_has_its_own_current_model(page: Page, models_dir: Path) 
     assert [both.json()[way]["id"] for way in ("hand", "silhouette")] == [HAND_ID, MODEL_ID]
     head = await page.client.get(f"/models/{HAND_ID}/head.json")
     assert head.json()["labels"] == HAND_LABELS
+
+
+async def test_a_new_head_of_the_model_that_ships_takes_50_kilobytes(page: Page, models_dir: Path) -> None:
+    """What an open page fetches of a model on the networks that it has, as it is transferred."""
+    shipped = ROOT / "converted_models"
+    model_id = publish.read(shipped).current["hand"]
+    assert model_id is not None
+    publish.publish(shipped / model_id, models_dir, "as it ships")
+    taken = 0
+    for name in ("manifest.json", "head.json"):
+        async with page.client.stream("GET", f"/models/{model_id}/{name}") as response:
+            await response.aread()
+            assert response.headers["content-encoding"] == "gzip"
+            taken += response.num_bytes_downloaded
+    assert taken <= 50_000
 
 
 async def test_the_way_from_current_to_the_weights(page: Page) -> None:

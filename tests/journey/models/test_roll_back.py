@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from backend.models import publish
 from tests.browser.launch import playing
 from tests.browser.segments import Clip
-from tests.browser.watching import open_page, take_background
+from tests.browser.watching import open_page, wait_for_answer
 from tests.journey.publishing import write_wrong
 from tests.journey.visitor import visiting
 from tests.server import ROOT, running_server
@@ -26,20 +26,23 @@ LOG_IN = """() => fetch("/api/session", {
 })"""
 
 
-def test_a_model_that_fails_on_pages_is_taken_back(tmp_path: Path, clip: Clip) -> None:
+def test_a_model_that_fails_on_pages_is_taken_back(tmp_path: Path, hands_clip: Clip) -> None:
     models = Path(shutil.copytree(ROOT / "converted_models", tmp_path / "models"))
-    before = publish.read(models).current["silhouette"]
-    write_wrong(models, tmp_path / "made" / WRONG)
+    before = publish.read(models).current["hand"]
+    write_wrong(models, tmp_path / "made" / WRONG, "hand")
     settings = {"MODELS_DIR": str(models), "WEB_DIR": str(ROOT / "web" / "dist"), "ROLL_BACK_REPORTS": "1"}
-    with running_server(tmp_path / "data", **settings) as server, visiting(server.url, playing(clip.path)) as visit:
+    with (
+        running_server(tmp_path / "data", **settings) as server,
+        visiting(server.url, playing(hands_clip.path)) as visit,
+    ):
         page = visit.page
-        open_page(page, server.url, clip, "silhouette")
-        take_background(page, clip)
+        open_page(page, server.url, hands_clip)
+        wait_for_answer(page, "hand")
         page.evaluate(LOG_IN)
         publish.publish(tmp_path / "made" / WRONG, models, "by force, in spite of the gate")
         expect(page.locator("#notice")).to_contain_text(f"The new model {WRONG} is not used", timeout=1000 * SLOW_S)
         end = time.monotonic() + SLOW_S
-        while publish.read(models).current["silhouette"] != before and time.monotonic() < end:
+        while publish.read(models).current["hand"] != before and time.monotonic() < end:
             page.wait_for_timeout(200)
         last = publish.read(models).history[-1]
         assert (last.who, last.what, last.before, last.after) == ("server", "roll back", WRONG, before)
@@ -47,7 +50,7 @@ def test_a_model_that_fails_on_pages_is_taken_back(tmp_path: Path, clip: Clip) -
         known = page.evaluate("watched.answers.length")
         page.wait_for_function("known => watched.answers.length > known + 20", arg=known, timeout=1000 * SLOW_S)
         assert set(page.evaluate("watched.answers.map(one => one.modelId)")) == {before}
-        assert page.evaluate("fetch('/api/models/current').then(reply => reply.json())")["silhouette"]["id"] == before
+        assert page.evaluate("fetch('/api/models/current').then(reply => reply.json())")["hand"]["id"] == before
         assert page.evaluate("document.body.dataset.state") == "predicting"
 
         page.goto(f"{server.url}/stats")

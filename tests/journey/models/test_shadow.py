@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -16,13 +15,13 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.launch import playing
 from tests.browser.segments import Clip
-from tests.browser.watching import open_page, take_background
+from tests.browser.watching import open_page, wait_for_answer
 from tests.conftest import StartServer
+from tests.journey.publishing import current, describe_anew
 from tests.journey.stats.stats_page import cells, table_of
 from tests.journey.visitor import register, visiting
 from tests.journey.waiting import waiting_in
 from tests.server import ROOT, RunningServer, environment_of
-from training.registry.publish import current_model
 
 SWAPPED = {"fist": "l", "l": "fist"}
 MADE = "20270101-5ad0ad0a"
@@ -31,23 +30,23 @@ COMPARED_MS = 60_000.0
 
 
 def test_a_challenger_answers_unseen_and_only_for_who_consents(
-    start_server: StartServer, tmp_path: Path, clip: Clip
+    start_server: StartServer, tmp_path: Path, hands_clip: Clip
 ) -> None:
-    assert {part.label for part in clip.segments} >= SWAPPED.keys()
+    assert {part.label for part in hands_clip.segments} >= SWAPPED.keys()
     models = Path(shutil.copytree(ROOT / "converted_models", tmp_path / "models"))
-    champion = current_model(models).name
-    settings = {"WEB_DIR": str(ROOT / "web" / "dist"), "MODELS_DIR": str(models), "SHADOW_SHARE": "1"}
+    champion = current(models, "hand")
+    settings = {"WEB_DIR": str(ROOT / "web" / "dist"), "MODELS_DIR": str(models)}
     server = start_server(tmp_path / "data", **settings)
-    shadow(server, models, str(swapped(current_model(models), tmp_path / "new")))
-    with visiting(server.url, playing(clip.path)) as visit:
+    shadow(server, models, str(swapped(models / champion, tmp_path / "new")))
+    with visiting(server.url, playing(hands_clip.path)) as visit:
         page = visit.page
-        open_page(page, server.url, clip, "silhouette")
-        take_background(page, clip)
+        open_page(page, server.url, hands_clip)
+        wait_for_answer(page, "hand")
         page.wait_for_timeout(LOADS_MS)
         assert not any(MADE in url for url in visit.requested)
 
         register(page, "Ada", "correct horse battery")
-        expect(page.locator("#details dl")).to_contain_text(f"{MADE}, on 100 % of frames", timeout=COMPARED_MS)
+        expect(page.locator("#details dl")).to_contain_text(f"{MADE}, on every frame", timeout=COMPARED_MS)
         look_at_one_that_differs_and_send_it(page)
         told = expect_told(page, server)
         assert (told["champion"], told["challenger"]) == (champion, MADE)
@@ -57,6 +56,8 @@ def test_a_challenger_answers_unseen_and_only_for_who_consents(
         shadow(server, models, "--none")
         expect(page.locator("#details dl")).to_contain_text("Compared withnothing")
         assert set(page.evaluate("watched.answers.map(one => one.modelId)")) == {champion}
+        fetched = {url.rpartition("/")[2] for url in visit.requested if MADE in url}
+        assert fetched == {"manifest.json", "head.json"}
         page.get_by_role("link", name="Stats").click()
         expect(page.locator("#compared .summary")).to_contain_text(f"{MADE} disagreed with {champion} in")
         table = table_of(page, "Where they differ")
@@ -66,18 +67,13 @@ def test_a_challenger_answers_unseen_and_only_for_who_consents(
 
 
 def swapped(model: Path, folder: Path) -> Path:
-    """A copy of a model that says L where that says fist, and fist where that says L; it gives its golden answers."""
+    """A copy of a model whose head says L where that says fist, and fist where that says L, with its golden answers."""
     made = Path(shutil.copytree(model, folder / MADE))
-    manifest: dict[str, Any] = json.loads((made / "manifest.json").read_text()) | {"id": MADE}
-    manifest["labels"] = [SWAPPED.get(label, label) for label in manifest["labels"]]
-    golden = json.loads((made / "golden.json").read_text())
-    for frame in (frame for case in golden["cases"] for frame in case["frames"]):
-        frame["label"] = SWAPPED.get(frame["label"], frame["label"])
-    (made / "golden.json").write_text(json.dumps(golden))
-    for file in manifest["files"]:
-        content = (made / file["path"]).read_bytes()
-        file |= {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-    (made / "manifest.json").write_text(json.dumps(manifest))
+    for name in ("manifest.json", "head.json"):
+        document = json.loads((made / name).read_text())
+        document["labels"] = [SWAPPED.get(label, label) for label in document["labels"]]
+        (made / name).write_text(json.dumps(document))
+    describe_anew(made)
     return made
 
 
