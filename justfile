@@ -62,6 +62,12 @@ train-and-convert *ARGS: (_python "train") _kernel
 retrain *ARGS: (_python "train") _kernel
     @exec {{ python }} -m training.retrain "$@"
 
+# label a person's FILM with the page's keys: a folder that --data takes (--licence CC0-1.0: theirs; --help says all)
+[group('train')]
+[no-exit-message]
+label-video FILM *ARGS: (_python "train") _kernel
+    @exec {{ python }} -m training.label "$@"
+
 # draw what training learns from: one row of silhouettes for each label and each kind of none
 [group('train')]
 [no-exit-message]
