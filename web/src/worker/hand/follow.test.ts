@@ -82,8 +82,10 @@ test("a search is spread over frames: one for each half of the finder's work, on
 test("a hand that fills the picture is found although the finder sees none", () => {
   scene.isSeen = false;
   scene.hands = [{ at: square(MIDDLE + 30), presence: 0.9 }];
-  expect(search()).toEqual([[1, MIDDLE + 30]]);
+  search();
   expect(scene.looks).toEqual([[MIDDLE], [MIDDLE + 30]]);
+  step();
+  expect(step()).toEqual([[1, MIDDLE + 30]]);
 });
 
 test("nothing is looked for in the middle while a hand is followed, nor where the finder sees a palm", () => {
@@ -170,6 +172,43 @@ test("the followed hand is not found again as a second one", () => {
   for (let i = 0; i < 100; i++) expect(step()).toHaveLength(1);
   expect(scene.finds).toBe(4);
   expect(scene.looks.every((looks) => looks.length === 1)).toBe(true);
+});
+
+test("what only the backbone takes for a hand, in the middle, is one once it was one in three frames", () => {
+  scene.isSeen = false;
+  scene.hands = [{ at: square(MIDDLE), presence: 0.9 }];
+  expect([step(), step(), step(), step(), step()]).toEqual([[], [], [], [], [[1, MIDDLE]]]);
+  scene.hands = [];
+  step();
+  scene.hands = [{ at: square(MIDDLE), presence: 0.9 }];
+  search();
+  scene.hands = []; // a flicker
+  for (let i = 0; i < 10; i++) expect(step()).toEqual([]);
+});
+
+test("a hand that the finder sees takes the place of one that it does not", () => {
+  scene.isSeen = false;
+  scene.hands = [{ at: square(MIDDLE), presence: 0.9 }];
+  for (let i = 0; i < 20; i++) step();
+  scene.hands.push({ at: square(100), presence: 0.9 });
+  expect(step()).toEqual([[1, MIDDLE]]);
+  scene.found = () => [square(100)];
+  const seen = Array.from({ length: 8 }, () => step());
+  expect(seen.at(-1)).toEqual([[2, 100]]);
+});
+
+test("a hand in the middle that the finder sees later is the same hand, and as sure as any", () => {
+  scene.isSeen = false;
+  scene.hands = [{ at: square(MIDDLE), presence: 0.9 }];
+  for (let i = 0; i < 20; i++) step();
+  scene.isSeen = true;
+  for (let i = 0; i < 20; i++) expect(step()).toEqual([[1, MIDDLE]]);
+  scene.hands.push({ at: square(100), presence: 0.9 });
+  for (let i = 0; i < 46; i++) step();
+  expect(step()).toEqual([
+    [1, MIDDLE],
+    [2, 100],
+  ]);
 });
 
 test("of two hands both are found at once, and of five two", () => {

@@ -14,6 +14,10 @@ export interface Seen extends HandOutput {
 /** A hand that is followed; its number stays the same from frame to frame. */
 export interface Followed extends Seen {
   readonly id: number;
+  /** Frames in which it was seen. */
+  readonly age: number;
+  /** Whether the finder sees a palm there; false: only the backbone thinks so, of the middle of the picture. */
+  readonly isFound: boolean;
 }
 
 /** What can be done with the frame that is there now. */
@@ -38,6 +42,8 @@ const WITH_ONE_HAND = 1500;
 /** The search that found one hand may have missed another that is there: once each with colours and without. */
 const AFTER_FIRST_HAND = 200;
 const AFTER_FIRST_HAND_TIMES = 2;
+/** Of what the finder does not see, a single frame may look like a hand: it is none before it was one in so many. */
+const FRAMES_UNFOUND = 3;
 /** Squares that overlap more, or whose centres are nearer (in shares of the larger side), are of one hand. */
 const MOST_OVERLAP = 0.5;
 const NEAREST = 0.35;
@@ -76,9 +82,7 @@ export class Follower {
     this.presence = presence;
     this.hands = this.withoutDoubles(this.follow(eyes));
     if (this.next !== "wait") {
-      const news = this.search(eyes).map((seen) => ({ ...seen, id: ++this.count }));
-      if (this.hands.length === 0 && news.length > 0) this.soon = AFTER_FIRST_HAND_TIMES;
-      this.hands = this.withoutDoubles([...this.hands, ...news]).slice(0, MOST_HANDS);
+      this.add(this.search(eyes));
     } else if (now - this.lastFind >= this.pause()) {
       this.lastFind = now;
       this.next = "found";
@@ -86,19 +90,27 @@ export class Follower {
       eyes.beginToFind(this.hasColours);
       this.hasColours = !this.hasColours;
     }
-    return this.hands;
+    return this.hands.filter(({ isFound, age }) => isFound || age >= FRAMES_UNFOUND);
+  }
+
+  /** What the finder found takes the place of what it does not see: that may be no hand, and would be the first one. */
+  private add(news: readonly Omit<Followed, "id" | "age">[]): void {
+    const found = this.hands.filter(({ isFound }) => isFound || news.length === 0);
+    if (found.length === 0 && news.length > 0) this.soon = AFTER_FIRST_HAND_TIMES;
+    const named = news.map((seen) => ({ ...seen, id: ++this.count, age: 1 }));
+    this.hands = this.withoutDoubles([...found, ...named]).slice(0, MOST_HANDS);
   }
 
   /** What is still a hand of what was one. */
   private follow(eyes: Eyes): Followed[] {
-    const expected = this.hands.flatMap(({ id, next }) => (next === null ? [] : [{ id, square: next }]));
+    const expected = this.hands.flatMap((hand) => (hand.next === null ? [] : [{ hand, square: hand.next }]));
     const seen = lookAt(
       eyes,
       expected.map(({ square }) => square),
     );
-    return expected.flatMap(({ id }, i) => {
-      const found = seen[i];
-      return found !== undefined && this.isHand(found) ? [{ ...found, id }] : [];
+    return expected.flatMap(({ hand: { id, age, isFound } }, i) => {
+      const now = seen[i];
+      return now !== undefined && this.isHand(now) ? [{ ...now, id, isFound, age: age + 1 }] : [];
     });
   }
 
@@ -108,15 +120,16 @@ export class Follower {
    * A hand that fills the picture is none to the finder, which knows palms with something around them: where no hand came
    * of what it saw and nothing is followed, the backbone looks for itself, one frame later. That finds half of such hands.
    */
-  private search(eyes: Eyes): Seen[] {
+  private search(eyes: Eyes): Omit<Followed, "id" | "age">[] {
     const isFirst = this.next === "found";
     const places = isFirst ? eyes.found() : [eyes.middle()];
+    if (isFirst) this.hands = this.hands.map((hand) => ({ ...hand, isFound: hand.isFound || isAmong(hand, places) }));
     const isNew = (square: Square): boolean => !this.hands.some((hand) => isOne(hand.square, square));
     const first = lookAt(eyes, places.filter(isNew)).filter((seen) => this.isHand(seen));
     const better = first.flatMap(({ next }) => (next !== null && isNew(next) ? [next] : []));
     const news = lookAt(eyes, better).filter((seen) => this.isHand(seen));
     this.next = isFirst && news.length === 0 && this.hands.length === 0 ? "middle" : "wait";
-    return news;
+    return news.map((seen) => ({ ...seen, isFound: isFirst }));
   }
 
   private isHand({ presence }: Seen): boolean {
@@ -126,7 +139,8 @@ export class Follower {
   private pause(): number {
     if (this.hands.length === 0) return WITHOUT_HAND;
     if (this.hands.length === MOST_HANDS) return Number.POSITIVE_INFINITY;
-    return this.soon > 0 ? AFTER_FIRST_HAND : WITH_ONE_HAND;
+    const isSure = this.hands.every(({ isFound }) => isFound);
+    return this.soon > 0 || !isSure ? AFTER_FIRST_HAND : WITH_ONE_HAND;
   }
 
   /** Of two that are one hand the one goes that is less surely one. */
@@ -141,6 +155,10 @@ export class Follower {
 
 function lookAt(eyes: Eyes, squares: readonly Square[]): Seen[] {
   return squares.length === 0 ? [] : eyes.look(squares);
+}
+
+function isAmong({ square }: Seen, places: readonly Square[]): boolean {
+  return places.some((place) => isOne(square, place));
 }
 
 function isOne(a: Square, b: Square): boolean {

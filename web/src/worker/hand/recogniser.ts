@@ -57,7 +57,7 @@ export class HandRecogniser {
     const eyes = new FrameEyes(this.model, this.cropper);
     const hands = this.follower
       .step(eyes, now, this.model.manifest.backbone.presence)
-      .map(({ next: _, points, ...hand }): HandSeen => {
+      .map(({ next: _next, age: _age, isFound: _isFound, points, ...hand }): HandSeen => {
         const shown = { ...hand, points };
         const probabilities = this.model.head.classify(shown);
         const challenger = this.challenger?.classify(shown) ?? null;
