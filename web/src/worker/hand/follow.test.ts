@@ -105,9 +105,20 @@ test("a hand is found in two frames: where the finder says, then where its point
 });
 
 test("what the finder takes for a hand and the backbone does not is none", () => {
-  scene.hands = [{ at: square(200), presence: 0.4 }];
+  scene.hands = [{ at: square(200), presence: 0.2 }];
   for (let i = 0; i < 10; i++) expect(step()).toEqual([]);
   expect(scene.looks.slice(0, 3)).toEqual([[200], [MIDDLE], [200]]); // never a second look at it
+});
+
+test("what is less surely a hand than the manifest asks for begins none, but a hand that is followed stays one", () => {
+  scene.hands = [{ at: square(200), presence: 0.4 }];
+  for (let i = 0; i < 10; i++) expect(step()).toEqual([]);
+  scene.hands = [{ at: square(200), presence: 0.5 }];
+  search();
+  scene.hands = [{ at: square(200), presence: 0.3 }];
+  for (let i = 0; i < 10; i++) expect(step()).toEqual([[1, 200]]);
+  scene.hands = [{ at: square(200), presence: 0.2 }];
+  expect(step()).toEqual([]);
 });
 
 test("a hand is followed by its own points, one look a frame, and keeps its number", () => {

@@ -42,6 +42,8 @@ const WITH_ONE_HAND = 1500;
 /** The search that found one hand may have missed another that is there: once each with colours and without. */
 const AFTER_FIRST_HAND = 200;
 const AFTER_FIRST_HAND_TIMES = 2;
+/** A hand that is followed may be blurred or half out of the picture: this much of what a new one must be is enough. */
+const STAYS = 0.5;
 /** Of what the finder does not see, a single frame may look like a hand: it is none before it was one in so many. */
 const FRAMES_UNFOUND = 3;
 /** Squares that overlap more, or whose centres are nearer (in shares of the larger side), are of one hand. */
@@ -76,7 +78,7 @@ export class Follower {
   /**
    * The hands of a frame that comes at `now` (milliseconds), at most two, the one that is followed longest first.
    *
-   * What is less surely a hand than `presence` is none.
+   * What is less surely a hand than `presence` does not begin to be one.
    */
   step(eyes: Eyes, now: number, presence: number): readonly Followed[] {
     this.presence = presence;
@@ -110,7 +112,7 @@ export class Follower {
     );
     return expected.flatMap(({ hand: { id, age, isFound } }, i) => {
       const now = seen[i];
-      return now !== undefined && this.isHand(now) ? [{ ...now, id, isFound, age: age + 1 }] : [];
+      return now !== undefined && this.staysHand(now) ? [{ ...now, id, isFound, age: age + 1 }] : [];
     });
   }
 
@@ -125,15 +127,15 @@ export class Follower {
     const places = isFirst ? eyes.found() : [eyes.middle()];
     if (isFirst) this.hands = this.hands.map((hand) => ({ ...hand, isFound: hand.isFound || isAmong(hand, places) }));
     const isNew = (square: Square): boolean => !this.hands.some((hand) => isOne(hand.square, square));
-    const first = lookAt(eyes, places.filter(isNew)).filter((seen) => this.isHand(seen));
+    const first = lookAt(eyes, places.filter(isNew)).filter((seen) => this.staysHand(seen)); // the square is rough
     const better = first.flatMap(({ next }) => (next !== null && isNew(next) ? [next] : []));
-    const news = lookAt(eyes, better).filter((seen) => this.isHand(seen));
+    const news = lookAt(eyes, better).filter(({ presence }) => presence >= this.presence);
     this.next = isFirst && news.length === 0 && this.hands.length === 0 ? "middle" : "wait";
     return news.map((seen) => ({ ...seen, isFound: isFirst }));
   }
 
-  private isHand({ presence }: Seen): boolean {
-    return presence >= this.presence;
+  private staysHand({ presence }: Seen): boolean {
+    return presence >= STAYS * this.presence;
   }
 
   private pause(): number {
