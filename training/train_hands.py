@@ -28,6 +28,7 @@ from training.export.check import check_golden
 from training.export.hand_card import write_hand_card
 from training.export.hand_model import FINDER_SCORE, FINDER_SIDE, Networks, write_hand_model
 from training.export.head_golden import choose_golden_hands
+from training.head.base import SHIPPED_BASE, choose_base, refresh_base
 from training.head.features import Views, look
 from training.head.fit import HeadConfig
 from training.head.train import calibrate, train_head
@@ -104,7 +105,17 @@ def make(order: Order) -> str:
         golden = choose_golden_hands(views)
         write_hand_model(folder, networks, fitted.head, golden, order.seed, trained, fitted.threshold, card)
         check_golden(folder)
+        if not order.tiny:
+            _keep_base(order, adapted, views, folder)
         return publish(folder, order.models, f"fitted with a macro F1 of {fitted.metrics['macro_f1']:.3f}")
+
+
+def _keep_base(order: Order, adapted: Adapted, views: Views, folder: Path) -> None:
+    """Writes base embeddings beside the backbone where there are none of it yet; `folder` is the model's."""
+    held_out = adapted.calibration.metrics.get("held_out") or validation_sources(sorted(set(views.source.tolist())))
+    digest = hashlib.sha256((folder / "backbone.bin").read_bytes()).hexdigest()
+    path = order.backbone.with_name(SHIPPED_BASE.name)
+    refresh_base(choose_base(views, frozenset(held_out), digest, order.seed), path)
 
 
 def _views(order: Order, backbone: Backbone, frames: list[Frame], eyes: Eyes) -> Views:
