@@ -16,6 +16,7 @@ from backend.accounts.account_routes import AccountRoutes
 from backend.accounts.authenticator import Authenticator
 from backend.accounts.limits import Limits
 from backend.accounts.passwords import Passwords
+from backend.accounts.quotas import KINDS, DayLimits, Quotas
 from backend.accounts.routes import LogInRoutes
 from backend.accounts.session_routes import SessionRoutes
 from backend.database import Database
@@ -65,13 +66,15 @@ def create_app(
     registry = Registry(settings.models_dir)
     limits = limits or Limits()
     authenticator = Authenticator(database, passwords, limits)
-    log_ins = LogInRoutes(database, authenticator)
-    accounts = AccountRoutes(database, authenticator, delete_account)
+    per_day = {kind: getattr(settings, f"{kind}_per_day") for kind in KINDS}
+    quotas = Quotas(database, DayLimits(**per_day, batches_per_minute=settings.batches_per_minute), clock)
+    log_ins = LogInRoutes(database, authenticator, quotas)
+    accounts = AccountRoutes(database, authenticator, quotas, delete_account)
     of_account = SessionRoutes(database, authenticator)
     counts = IngestCounts()
     figures = RollupRefresher(database, counts)
     decoder = Decoder()
-    samples = SampleRoutes(database, registry, decoder, clock, counts.count)
+    samples = SampleRoutes(database, registry, decoder, quotas, clock, counts.count)
     user_samples = UserSampleRoutes(database)
     stats = StatsRoutes(database, registry, clock)
     mistakes = MistakeRoutes(database, registry)
@@ -85,7 +88,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await database.connect()
-        async with partitions_kept(database, settings.retention_days), figures.running():
+        async with partitions_kept(database, settings.retention_days), figures.running(), quotas.running():
             yield
         await decoder.close()
         await database.disconnect()

@@ -18,6 +18,7 @@ _Port = Annotated[int, Meta(ge=0, le=65535, description="a number from 0 (any fr
 _Days = Annotated[int, Meta(ge=1, le=36_500, description="a number of days from 1 to 36500")]
 _Share = Annotated[float, Meta(ge=0, le=1, description="a share from 0 (none) to 1 (all), such as 0.02")]
 _Accounts = Annotated[int, Meta(ge=1, le=1_000_000, description="a number of accounts from 1 to 1000000")]
+_Amount = Annotated[int, Meta(ge=1, le=10**12, description="a whole number from 1 to 1000000000000")]
 
 
 class SettingsError(Exception):
@@ -37,6 +38,11 @@ class Settings:
     retention_days: _Days | None = None
     roll_back_share: _Share = 0.3
     roll_back_reports: _Accounts = 5
+    samples_per_day: _Amount = 30_000
+    bytes_per_day: _Amount = 300_000_000
+    requests_per_day: _Amount = 20_000
+    consents_per_day: _Amount = 100
+    batches_per_minute: _Amount = 60
     metrics_host: str = "127.0.0.1"
     metrics_port: _Port | None = None
     log_level: LogLevel = "info"

@@ -11,7 +11,8 @@ from backend.accounts import sessions, store
 from backend.accounts.authenticator import Authenticator
 from backend.accounts.limits import address_of
 from backend.accounts.names import check_password, refuse_common
-from backend.accounts.schemas import AccountDeletion, OwnAccount, PasswordChange
+from backend.accounts.quotas import KINDS, Quotas
+from backend.accounts.schemas import AccountDeletion, OwnAccount, PasswordChange, Used
 from backend.database import Database
 from backend.http.body import read_json
 from backend.http.endpoints import ACCOUNT, BROWSER, operation
@@ -25,18 +26,23 @@ DeleteAccount = Callable[[Database, int], Awaitable[None]]
 class AccountRoutes:
     """Answers /api/account and below."""
 
-    def __init__(self, database: Database, authenticator: Authenticator, delete_account: DeleteAccount) -> None:
+    def __init__(
+        self, database: Database, authenticator: Authenticator, quotas: Quotas, delete_account: DeleteAccount
+    ) -> None:
         """`delete_account` takes away all that belongs to an account, also what this package does not know."""
         self._database = database
         self._authenticator = authenticator
+        self._quotas = quotas
         self._delete_account = delete_account
 
     @operation("readAccount", OwnAccount, security=ACCOUNT)
     async def read(self, request: Request) -> Response:
-        """The account that is logged in, by cookie or by token."""
+        """The account that is logged in, by cookie or by token, and what it used of its day."""
         account = await sessions.require(self._database, request)
+        used, limits = await self._quotas.used(account.id), self._quotas.limits
+        today = [Used(kind, used[kind], getattr(limits, kind)) for kind in KINDS]
         created_at = utc_text(account.created_at)
-        return answer(OwnAccount(account.name, account.administrator, created_at, account.consent))
+        return answer(OwnAccount(account.name, account.administrator, created_at, account.consent, today))
 
     @operation("changePassword", {204: None}, body=PasswordChange, security=BROWSER, problems=(429,))
     async def change_password(self, request: Request) -> Response:

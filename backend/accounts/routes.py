@@ -9,6 +9,7 @@ from backend.accounts import sessions, store
 from backend.accounts.authenticator import Authenticator
 from backend.accounts.limits import address_of
 from backend.accounts.names import check_name, check_password
+from backend.accounts.quotas import Quotas
 from backend.accounts.schemas import Asker, Consent, LoggedIn, LogIn
 from backend.database import Database
 from backend.http.body import read_json
@@ -20,8 +21,9 @@ from backend.http.responses import answer
 class LogInRoutes:
     """Answers /api/session and /api/consent."""
 
-    def __init__(self, database: Database, authenticator: Authenticator) -> None:
+    def __init__(self, database: Database, authenticator: Authenticator, quotas: Quotas) -> None:
         self._database = database
+        self._quotas = quotas
         self._authenticator = authenticator
 
     @operation(
@@ -53,11 +55,13 @@ class LogInRoutes:
         sessions.forget_cookie(request, response)
         return response
 
-    @operation("chooseConsent", Consent, body=Consent, security=BROWSER)
+    @operation("chooseConsent", Consent, body=Consent, security=BROWSER, problems=(429,))
     async def choose_consent(self, request: Request) -> Response:
         """Put a level of consent in force for the account that is logged in."""
         session = await sessions.require_browser(self._database, request)
         consent = await read_json(request, Consent)
+        await self._quotas.require(session.account.id, consents=1)
+        self._quotas.count(session.account.id, consents=1)
         if not await store.choose_consent(self._database, session.account.id, consent):
             raise UnauthenticatedError("This account has just been deleted. Register the name again to go on.")
         return answer(consent)

@@ -65,13 +65,22 @@ class Asker(Message):
     consent: Consent | None
 
 
+class Used(Message):
+    """How much of something an account used today (in UTC), and how much it may use."""
+
+    kind: Literal["samples", "bytes", "requests", "consents"]
+    used: Count
+    most: Count
+
+
 class OwnAccount(Message):
-    """The account that is logged in."""
+    """The account that is logged in; `today` is what it used of what it may send in a day."""
 
     name: Name
     administrator: bool
     created_at: Time
     consent: Consent | None
+    today: list[Used]
 
 
 class PasswordChange(Message):

@@ -14,6 +14,7 @@ from backend.http.errors import (
     UnprocessableError,
     UnsupportedMediaTypeError,
 )
+from backend.http.in_flight import Held, too_much
 from backend.http.messages import Message, NotJsonError, WrongFieldError, convert, decode
 
 JSON_LIMIT: Final = 16 * 1024  # bytes; the largest body is a name and a password
@@ -23,32 +24,48 @@ BODY_S: Final = 30.0  # for at most 4 MiB
 M = TypeVar("M", bound=Message)
 
 
-async def read_body(request: Request, content_type: str, limit: int) -> bytes:
-    """Return the whole body of at most `limit` bytes.
+async def read_body(request: Request, content_type: str, limit: int, held: Held | None = None) -> bytes:
+    """Return the whole body of at most `limit` bytes, perhaps as one of those that are `held`.
 
-    Raises UnsupportedMediaTypeError, ContentTooLargeError, RequestTimeoutError, BadRequestError.
+    Raises UnsupportedMediaTypeError, ContentTooLargeError, RequestTimeoutError, BadRequestError; TooManyAttemptsError
+    only where it is held.
+    """
+    require_body(request, content_type, limit)
+    held = held or Held(0, [])
+    try:
+        async with asyncio.timeout(BODY_S) as held.deadline:
+            return await _read(request, limit, held)
+    except TimeoutError as error:
+        if held.dropped:
+            raise too_much("The server had to let the largest bodies go, this one among them.") from error
+        raise RequestTimeoutError(f"The body took longer than {BODY_S:g} s. Send less at once.") from error
+    except ClientDisconnect as error:
+        raise BadRequestError("The body ended early. Send it again, whole.") from error
+    finally:
+        held.deadline = None
+
+
+def require_body(request: Request, content_type: str, limit: int) -> int:
+    """Return how many bytes of body are announced, 0 if none are.
+
+    Raises UnsupportedMediaTypeError, ContentTooLargeError.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != content_type:
         raise UnsupportedMediaTypeError(f"Send this with Content-Type: {content_type}.")
     announced = request.headers.get("content-length", "0")
     if announced.isdigit() and int(announced) > limit:
         raise ContentTooLargeError(f"The body may have {limit} bytes. Send less at once.")
-    try:
-        async with asyncio.timeout(BODY_S):
-            return await _read(request, limit)
-    except TimeoutError as error:
-        raise RequestTimeoutError(f"The body took longer than {BODY_S:g} s. Send less at once.") from error
-    except ClientDisconnect as error:
-        raise BadRequestError("The body ended early. Send it again, whole.") from error
+    return int(announced) if announced.isdigit() else 0
 
 
-async def _read(request: Request, limit: int) -> bytes:
+async def _read(request: Request, limit: int, held: Held) -> bytes:
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > limit:
             raise ContentTooLargeError(f"The body may have {limit} bytes. Send less at once.")
+        held.grow(len(chunk))
         chunks.append(chunk)
     return b"".join(chunks)
 

@@ -46,6 +46,18 @@ CREATE INDEX ON consents (account_id, id DESC);
 CREATE TABLE rate_limits (key bytea PRIMARY KEY, free_at timestamptz NOT NULL);
 CREATE INDEX ON rate_limits (free_at);
 
+-- What each account used of its day (in UTC); kept for two days.
+CREATE TABLE account_days (
+    day date,
+    account_id bigint REFERENCES accounts ON DELETE CASCADE,
+    samples bigint NOT NULL,
+    bytes bigint NOT NULL, -- of batches, stored or not
+    requests bigint NOT NULL, -- batches
+    consents bigint NOT NULL,
+    PRIMARY KEY (day, account_id)
+);
+CREATE INDEX ON account_days (account_id);
+
 -- ----------------------------------------------------------------------------------------------------------- Samples
 
 -- A key of a partitioned table holds the column it is partitioned by, so that it cannot keep an id from being stored in

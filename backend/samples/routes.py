@@ -13,13 +13,15 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from backend.accounts.quotas import Quotas
 from backend.accounts.recent_sessions import RecentSessions
 from backend.accounts.session_store import Session
 from backend.accounts.store import Account
 from backend.database import Database
-from backend.http.body import read_body
+from backend.http.body import read_body, require_body
 from backend.http.endpoints import ACCOUNT, Media, operation
 from backend.http.errors import ConflictError
+from backend.http.in_flight import BodiesInFlight
 from backend.http.responses import answer
 from backend.metrics import SAMPLES
 from backend.models.registry import Model, Registry
@@ -51,6 +53,7 @@ class SampleRoutes:
         database: Database,
         registry: Registry,
         decoder: Decoder,
+        quotas: Quotas,
         clock: Callable[[], datetime],
         count_received: CountReceived,
     ) -> None:
@@ -59,6 +62,8 @@ class SampleRoutes:
         self._count_received = count_received
         self._registry = registry
         self._decoder = decoder
+        self._quotas = quotas
+        self._bodies = BodiesInFlight()
         self._clock = clock
         self._sessions = RecentSessions(database)
 
@@ -67,13 +72,27 @@ class SampleRoutes:
         SampleResults,
         body=BATCH,
         security=ACCOUNT,
-        problems=(409,),
+        problems=(409, 429),
         request_headers={"Sample-Owner": OWNER},
     )
     async def receive(self, request: Request) -> Response:
         """Store what may be stored, each sample once, and say for each of them what became of it."""
         session, remembered = await self._sender(request)
-        batch = parse(await read_body(request, CONTENT_TYPE, BATCH_BYTES))
+        account_id = session.account.id
+        announced = require_body(request, CONTENT_TYPE, BATCH_BYTES)
+        await self._quotas.require_pace(account_id)
+        await self._quotas.require(account_id, requests=1, bytes=announced)
+        with self._bodies.hold(account_id) as held:
+            try:
+                batch = parse(await read_body(request, CONTENT_TYPE, BATCH_BYTES, held))
+                await self._quotas.require(account_id, samples=len(batch))
+                return await self._store(request, session, remembered, batch)
+            finally:
+                self._quotas.count(account_id, requests=1, bytes=held.bytes)
+
+    async def _store(
+        self, request: Request, session: Session, remembered: bool, batch: Sequence[RawSample]
+    ) -> Response:
         ids = [sample.sample_id for sample in batch]
         while True:
             ids_of_models = {model_id for raw in batch for model_id in _model_ids(raw) if model_id is not None}
@@ -87,6 +106,7 @@ class SampleRoutes:
             # Where there is nothing to store, no statement looks whether what is remembered is still so.
             new = None if remembered and not fit else await self._insert(session, fit, unfit)
             if new is not None:
+                self._quotas.count(session.account.id, samples=len(new))
                 results = _results(ids, checked, new, unfit)
                 for status, count in Counter(result.status for result in results).items():
                     SAMPLES.labels(status).inc(count)

@@ -22,7 +22,7 @@ from backend.postgres.process import PidFile
 from tests.backend.batches import encode
 from tests.conftest import StartServer
 from tests.fuzz.batches import good
-from tests.server import RunningServer
+from tests.server import NO_QUOTAS, RunningServer
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +34,7 @@ CLIENTS, SAMPLES = 4, 20
 
 @pytest.fixture
 def pages(web_dir: Path, models_dir: Path) -> dict[str, str]:
-    return {"WEB_DIR": str(web_dir), "MODELS_DIR": str(models_dir)}
+    return NO_QUOTAS | {"WEB_DIR": str(web_dir), "MODELS_DIR": str(models_dir)}
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import pytest
 from tests.backend.batches import encode
 from tests.backend.test_batch_faults import BATCH, client_of
 from tests.fuzz.batches import good
-from tests.server import RunningServer, running_server
+from tests.server import NO_QUOTAS, RunningServer, running_server
 
 pytestmark = pytest.mark.slow
 
@@ -36,7 +36,7 @@ def server(tmp_path: Path, web_dir: Path, models_dir: Path) -> Iterator[RunningS
     """A server whose data lie on a disk that is soon full."""
     data_dir = tmp_path / "data"
     data_dir.mkdir()
-    folders = {"WEB_DIR": str(web_dir), "MODELS_DIR": str(models_dir)}
+    folders = NO_QUOTAS | {"WEB_DIR": str(web_dir), "MODELS_DIR": str(models_dir)}
     with running_server(data_dir, inside=ON_A_SMALL_DISK, **folders) as running:
         yield running
 

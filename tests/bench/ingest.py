@@ -29,7 +29,7 @@ from backend.models.registry import Registry
 from backend.stats.rollups import LOCK
 from tests.bench import sending
 from tests.bench.login import p99
-from tests.server import ROOT, RunningServer, running_server
+from tests.server import NO_QUOTAS, ROOT, RunningServer, running_server
 
 CLIENTS: Final = 8
 BATCHES: Final = 640  # of each way in each turn: long enough that figures are made meanwhile
@@ -198,11 +198,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="gesture-") as folder, ExitStack() as stack:
         for page in ("index.html", "stats.html"):  # only the API is asked
             Path(folder, page).touch()
+        settings = NO_QUOTAS | {"WEB_DIR": folder, "LOG_LEVEL": "warning"}
         servers = {
             count: stack.enter_context(
-                running_server(
-                    Path(folder, f"{count}"), "--workers", str(options.workers), WEB_DIR=folder, LOG_LEVEL="warning"
-                )
+                running_server(Path(folder, f"{count}"), "--workers", str(options.workers), **settings)
             )
             for count in options.stored
         }

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from backend.api import api_document
 from tests.fuzz.batches import write_models
-from tests.server import ROOT, serving
+from tests.server import NO_QUOTAS, ROOT, serving
 
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 PHASES = "coverage,fuzzing,stateful"
@@ -37,7 +37,7 @@ def fuzz(cases: int, *, phases: str = PHASES, seed: int | None = None) -> Report
         for page in ("index.html", "stats.html"):  # only the API is asked
             Path(pages, page).touch()
         models = write_models(Path(pages, "registry"))
-        with serving(WEB_DIR=pages, MODELS_DIR=str(models)) as url:
+        with serving(**NO_QUOTAS, WEB_DIR=pages, MODELS_DIR=str(models)) as url:
             return _run(url, cases, phases, seed)
 
 

@@ -16,7 +16,7 @@ import httpx
 from hypothesis import HealthCheck, given, seed, settings
 
 from tests.fuzz.batches import batches, damaged, write_models
-from tests.server import serving
+from tests.server import NO_QUOTAS, serving
 
 OURS = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/vnd.gesture-samples"}
 STATUSES = {"stored", "duplicate", "refused"}
@@ -33,7 +33,7 @@ def fuzz(inputs: int, start: int | None = None) -> Counter[str]:
             Path(pages, page).touch()
         models = write_models(Path(pages, "registry"))
         with (
-            serving(WEB_DIR=pages, MODELS_DIR=str(models)) as url,
+            serving(**NO_QUOTAS, WEB_DIR=pages, MODELS_DIR=str(models)) as url,
             httpx.Client(base_url=url, headers=OURS, timeout=60) as client,
         ):
             _log_in(client)

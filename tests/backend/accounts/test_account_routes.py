@@ -34,6 +34,9 @@ async def test_the_account(page: Page) -> None:
     await page.consent()
     account = (await page.client.get("/api/account")).json()
     assert datetime.fromisoformat(account.pop("created_at")).tzinfo is not None
+    assert [(each["kind"], each["used"]) for each in account.pop("today")] == [
+        *(("samples", 0), ("bytes", 0), ("requests", 0), ("consents", 1))
+    ]
     assert account == {"name": "Ada", "administrator": False, "consent": {"level": "shapes", "version": 1}}
 
 

@@ -15,7 +15,7 @@ from tests.backend.stats.reference import PRESENCE, ROLLUPS
 
 pytestmark = pytest.mark.anyio
 TABLES = {
-    *("accounts", "sessions", "consents", "samples", "sample_ids", "rate_limits"),
+    *("account_days", "accounts", "sessions", "consents", "samples", "sample_ids", "rate_limits"),
     *("stats_changes", "stats_state", "stats_ingest", *(f"stats_{name}" for name in (*ROLLUPS, *PRESENCE))),
     "model_reports",
     *("learning_key", "snapshots", "snapshot_people", "model_decisions"),

@@ -157,6 +157,34 @@ async def test_a_batch_over_the_limit(consenting: Page) -> None:
     assert (await consenting.send(encode([sample(network_input={"bytes": 0})] * 201, [b""] * 201))).status_code == 413
 
 
+@pytest.fixture
+def settings(models_dir: Path, web_dir: Path) -> Settings:
+    return Settings(models_dir=models_dir, web_dir=web_dir, samples_per_day=8, consents_per_day=5)
+
+
+async def test_a_day_of_samples_has_an_end_and_its_owner_is_told(consenting: Page, database: Database) -> None:
+    assert (await consenting.send(encode([sample() for _ in range(6)]))).status_code == 200
+    duplicate = encode([sample()])
+    await consenting.send(duplicate)
+    refused = await consenting.send(encode([sample() for _ in range(2)]))
+    assert refused.status_code == 429
+    assert refused.headers["retry-after"] == str((6 * 60 + 54) * 60)  # it is 17:06
+    assert refused.json()["detail"].startswith("An account may send 8 samples a day, and 7 are used. Nothing is lost")
+    assert await database.fetch_one("SELECT count(*) AS n FROM samples") == {"n": 7}
+    today = {each["kind"]: each for each in (await consenting.client.get("/api/account")).json()["today"]}
+    assert today["samples"] == {"kind": "samples", "used": 7, "most": 8}
+    assert (today["requests"]["used"], today["consents"]["used"]) == (3, 1)
+    assert today["bytes"]["used"] > 9 * 4096
+    await consenting.log_in("Grace")
+    await consenting.consent()
+    assert (await consenting.send(encode([sample()]))).status_code == 200
+
+
+async def test_consent_cannot_be_changed_all_day(consenting: Page) -> None:
+    answers = [(await consenting.consent("shapes", n)).status_code for n in range(2, 8)]
+    assert answers == [200] * 4 + [429] * 2
+
+
 async def test_another_content_type(consenting: Page) -> None:
     response = await consenting.client.post("/api/samples", json={"samples": []})
     assert response.status_code == 415

@@ -11,7 +11,10 @@ const PAGE = 24;
 const MOST_COUNTED = 2_000;
 const LARGEST_PAGE = 200;
 
+type Today = Answer<"get", "/api/account">["today"];
 type Sample = Answer<"get", "/api/samples">["samples"][number];
+
+const KINDS = { samples: "samples", requests: "batches", consents: "changes of consent" } as const;
 
 /** Shows what the server keeps of whoever is logged in, until the dialog is closed. */
 export async function showMyData(client = new Client()): Promise<void> {
@@ -19,9 +22,19 @@ export async function showMyData(client = new Client()): Promise<void> {
   await dialog.open();
 }
 
+/** What was sent today of what one may send, in words. */
+export function todayWords(today: Today): string {
+  const parts = today.map(({ kind, used, most }) => {
+    if (kind !== "bytes") return `${used.toLocaleString()} of ${most.toLocaleString()} ${KINDS[kind]}`;
+    return `${(used / 1e6).toLocaleString(undefined, { maximumFractionDigits: 1 })} of ${(most / 1e6).toLocaleString()} MB`;
+  });
+  return `Used today, until midnight UTC: ${parts.join(", ")}.`;
+}
+
 class MyData {
   private readonly dialog = new UserDialog("My data", "wide");
   private readonly list = make("ul", { className: "cards" });
+  private readonly today = make("p", { className: "hint" });
   private readonly more = makeButton("Show more", () => void this.readOn());
   private readonly ask = make("div", { className: "ask", hidden: true });
   private next: string | null = null;
@@ -35,12 +48,15 @@ class MyData {
       makeButton("Export as zip", () => void this.export()),
       makeButton("Delete all …", () => void this.askToDelete()),
     );
-    this.dialog.body.append(actions, this.ask, this.list, this.more);
+    this.dialog.body.append(actions, this.today, this.ask, this.list, this.more);
   }
 
   async open(): Promise<void> {
     const closed = this.dialog.show();
     await this.readOn();
+    await this.dialog.attempt(async () => {
+      this.today.textContent = todayWords((await this.client.json("get", "/api/account")).today);
+    });
     await closed;
   }
 

@@ -11,7 +11,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The account that is logged in, by cookie or by token */
+        /** The account that is logged in, by cookie or by token, and what it used of its day */
         readonly get: operations["readAccount"];
         readonly put?: never;
         readonly post?: never;
@@ -985,7 +985,7 @@ export interface components {
         };
         /**
          * OwnAccount
-         * @description The account that is logged in.
+         * @description The account that is logged in; `today` is what it used of what it may send in a day.
          */
         readonly OwnAccount: {
             readonly administrator: boolean;
@@ -1000,6 +1000,7 @@ export interface components {
              * @description Visible signs; the same in capitals and in Unicode's other spellings. None may look like another.
              */
             readonly name: string;
+            readonly today: readonly components["schemas"]["Used"][];
         };
         /**
          * OwnSample
@@ -1410,6 +1411,16 @@ export interface components {
             readonly person: string;
             readonly yours: boolean;
         };
+        /**
+         * Used
+         * @description How much of something an account used today (in UTC), and how much it may use.
+         */
+        readonly Used: {
+            /** @enum {unknown} */
+            readonly kind: "bytes" | "consents" | "requests" | "samples";
+            readonly most: number;
+            readonly used: number;
+        };
     };
     responses: {
         /** @description The request cannot be read. */
@@ -1681,6 +1692,7 @@ export interface operations {
             readonly 413: components["responses"]["413"];
             readonly 415: components["responses"]["415"];
             readonly 422: components["responses"]["422"];
+            readonly 429: components["responses"]["429"];
             readonly 503: components["responses"]["503"];
         };
     };
@@ -1850,6 +1862,7 @@ export interface operations {
             readonly 409: components["responses"]["409"];
             readonly 413: components["responses"]["413"];
             readonly 415: components["responses"]["415"];
+            readonly 429: components["responses"]["429"];
             readonly 503: components["responses"]["503"];
         };
     };
