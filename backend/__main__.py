@@ -9,6 +9,7 @@ from typing import Final
 
 from backend.api import print_document
 from backend.demo.command import DemoError, demo_data
+from backend.logs import visible
 from backend.metrics import MetricsError
 from backend.migrations.apply import MigrationError
 from backend.models.commands import compare_models, list_models, promote, roll_back, shadow
@@ -39,7 +40,7 @@ _SAID: Final = (
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; 0 when it ended well, 1 with a message on stderr when it could not."""
+    """Run one command; 0 when it ended well, 1 with a message on stderr when it could not, 130 after Ctrl-C."""
     parser = argparse.ArgumentParser(
         prog="python -m backend",
         description="The server of the hand gesture recognition.",
@@ -101,8 +102,13 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         options.run(options)
     except _SAID as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(visible(str(error)), file=sys.stderr)  # noqa: T201
         return 1
+    except EOFError:
+        print("There was no answer, and nothing was done. Run the command again.", file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

@@ -53,9 +53,9 @@ def told(host: str, port: int | None, *, several: bool) -> Iterator[None]:
             return
         try:
             server, thread = start_http_server(port, host, registry)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # the second of a name that no host can have
             raise MetricsError(
-                f"Cannot tell metrics on {host}, port {port}: {error.strerror}. "
+                f"Cannot tell metrics on {host}, port {port}: {getattr(error, 'strerror', None) or error}. "
                 "Stop the program that uses it, or set METRICS_PORT (or METRICS_HOST) to another."
             ) from error
         shown = f"[{host}]" if ":" in host else host

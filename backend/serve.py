@@ -25,7 +25,9 @@ from backend.settings import Settings
 STOPPING_S: Final = 30  # for batches under way when the server is stopped: as long as a body may take to come
 HUNG_S: Final = 30  # a process that says nothing for so long is ended and replaced
 CONNECTIONS: Final = 16_384
+BACKLOG: Final = 2048  # as uvicorn has it
 STARTING_S: Final = 60.0
+_OUTLIVES_TERMINAL: Final = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
 MOST_WORKERS: Final = 8  # each keeps up to 10 connections to Postgres, which by default takes 100
 
 
@@ -119,9 +121,10 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-    except OSError as error:
+        listener.listen(BACKLOG)  # else another server that starts now could be given the same port
+    except (OSError, UnicodeError) as error:  # the second of a name that no host can have
         raise ServeError(
-            f"Cannot listen on {host}, port {port}: {error.strerror}. "
+            f"Cannot listen on {host}, port {port}: {getattr(error, 'strerror', None) or error}. "
             "Stop the program that uses it, or set PORT (or HOST) to another."
         ) from error
     with listener:
@@ -150,5 +153,8 @@ def _stop_by_exception() -> None:
 
 
 def _stop_with_terminal() -> None:
-    """Take a closed terminal for one more way to ask for the same as SIGTERM does."""
-    signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+    """Take a closed terminal for one more way to ask for the same as SIGTERM does, unless `nohup` started us."""
+    if _OUTLIVES_TERMINAL:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    else:
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))

@@ -40,9 +40,7 @@ def knows(revision: str) -> bool:
 
 async def _locked(url: str, change: Callable[[Connection], None]) -> None:
     # asyncpg reads the address itself, so that it means here what it means in backend.database.
-    engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url, timeout=10), poolclass=NullPool
-    )
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: _connect(url), poolclass=NullPool)
     try:
         async with engine.connect() as connection:
             await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
@@ -59,6 +57,14 @@ async def _locked(url: str, change: Callable[[Connection], None]) -> None:
         raise MigrationError(f"Postgres cannot be used: {said}. Check DATABASE_URL, and that it runs.") from error
     finally:
         await engine.dispose()
+
+
+async def _connect(url: str) -> asyncpg.Connection:
+    """Connect; of an address that is none, such as a name that no host can have, the system says ValueError."""
+    try:
+        return await asyncpg.connect(url, timeout=10)
+    except ValueError as error:
+        raise MigrationError(f"DATABASE_URL cannot be used: {error}. Correct it.") from error
 
 
 def _remove(connection: Connection) -> None:

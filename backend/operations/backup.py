@@ -97,13 +97,10 @@ async def _require_empty(url: str) -> None:
 
 def _run(command: Sequence[str], url: str, stream: IO[bytes], *, into_url: bool = False) -> None:
     """Run a program of Postgres with a file as its output, or as its input for what goes `into_url`."""
-    parts = urlsplit(url)
-    environment = dict(os.environ)
-    if parts.password is not None:  # every user of the machine can read arguments
-        environment["PGPASSWORD"] = unquote(parts.password)
-        url = parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@", 1)).geturl()
+    without, passwords = without_passwords(url)
+    environment = os.environ | passwords
     try:
-        arguments = [client_program(command[0]), *command[1:], f"--dbname={url}"]
+        arguments = [client_program(command[0]), *command[1:], f"--dbname={without}"]
     except NoProgramsError as error:
         raise BackupError(str(error)) from error
     done = subprocess.run(
@@ -117,6 +114,28 @@ def _run(command: Sequence[str], url: str, stream: IO[bytes], *, into_url: bool 
     )
     if done.returncode != 0:
         raise BackupError(f"{command[0]} failed with {stream.name}, and nothing was changed: {done.stderr.strip()}")
+
+
+def without_passwords(url: str) -> tuple[str, dict[str, str]]:
+    """Return an address to give as an argument, which every user of the machine can read, and what it needs beside it.
+
+    That are environment variables, which only we and root can read. Raises BackupError for a password that cannot be
+    given so.
+    """
+    parts = urlsplit(url)
+    login, at, host = parts.netloc.rpartition("@")
+    user, colon, password = login.partition(":")
+    said, kept = [password] if colon else [], []
+    for option in filter(None, parts.query.split("&")):
+        name, _, value = option.partition("=")
+        if unquote(name) == "sslpassword":
+            raise BackupError("DATABASE_URL has an sslpassword, which would be seen here. Use a key without one.")
+        if unquote(name) == "password":
+            said.append(value)
+        else:
+            kept.append(option)
+    without = f"{parts.scheme}://{user}{at}{host}{parts.path}{'?' if kept else ''}{'&'.join(kept)}"
+    return without, {"PGPASSWORD": unquote(said[-1])} if said else {}
 
 
 def _for_us_only(path: str, flags: int) -> int:

@@ -49,7 +49,10 @@ async def _appoint(url: str, name: str, password: str) -> bool:
 def _password() -> str:
     """Never an argument, which every user of the machine could read."""
     if not sys.stdin.isatty():
-        return sys.stdin.readline().removesuffix("\n")
+        try:
+            return sys.stdin.readline().rstrip("\r\n")  # a file written on Windows has both
+        except UnicodeDecodeError as error:
+            raise CreateAdminError("The password on stdin is not in UTF-8. Convert it, then try again.") from error
     password = getpass.getpass("The administrator's password: ")
     if getpass.getpass("The same again: ") != password:
         raise CreateAdminError("The two differ. Run the command again.")

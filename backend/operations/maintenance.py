@@ -63,7 +63,7 @@ async def require_no_others(url: str) -> None:
     """Refuse to take tables away that someone is using. Raises MaintenanceError."""
     try:
         connection = await asyncpg.connect(url, timeout=10)
-    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise MaintenanceError(f"Postgres cannot be used: {error}. Check DATABASE_URL, and that it runs.") from error
     try:
         others = await connection.fetchval(

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import Final, TypedDict
+
+NAME: Final = "gesture-postgres"  # of the user that Postgres runs as, and of nothing else
 
 
 class RunAs(TypedDict, total=False):
@@ -55,13 +58,38 @@ def run_as(user: User | None) -> RunAs:
 
 
 def drop_privileges(existing: Path) -> User | None:
-    """None unless we are root; then the owner of `existing`, or nobody if it does not exist or belongs to root."""
+    """None unless we are root; then the owner of `existing`, or a user of its own if that is missing or root's.
+
+    That user is made where there is none yet. It is not nobody, as whom other programs run too, which could then read
+    the data and reach the socket. Raises OSError where no user can be made.
+    """
     if os.geteuid() != 0:
         return None
     if existing.exists() and (status := existing.stat()).st_uid != 0:
         return User(status.st_uid, status.st_gid)
-    nobody = pwd.getpwnam("nobody")
-    return User(nobody.pw_uid, nobody.pw_gid)
+    return _own_user()
+
+
+def _own_user() -> User:
+    try:
+        own = pwd.getpwnam(NAME)
+    except KeyError:
+        _make_user()
+        try:
+            own = pwd.getpwnam(NAME)
+        except KeyError as error:
+            raise OSError(
+                f"Postgres does not run as root, and no user {NAME} can be made for it; "
+                "start the server as another user than root"
+            ) from error
+    return User(own.pw_uid, own.pw_gid)
+
+
+def _make_user() -> None:
+    program = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
+    if program is not None:  # a second server that starts now may be faster: what counts is that there is one
+        options = ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
+        subprocess.run([program, *options, "--shell", "/usr/sbin/nologin", NAME], check=False, capture_output=True)
 
 
 @contextmanager

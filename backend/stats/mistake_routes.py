@@ -47,7 +47,7 @@ class MistakeRoutes:
         if label not in model.labels:
             raise UnprocessableError(f"label: must be one of {', '.join(model.labels)}. Correct it and send again.")
         sample_id = request.path_params["id"]
-        if not await mistakes.correct(self._database, sample_id, row, label, administrator.name):
+        if not await mistakes.correct(self._database, sample_id, row, label):
             raise NotFoundError("This sample has just been deleted. Look at the list again.")
         return Response(status_code=204)
 

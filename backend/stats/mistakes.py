@@ -60,7 +60,7 @@ async def one(database: Database, sample_id: UUID) -> Row | None:
     return await database.fetch_one(_ONE, sample_id=sample_id)
 
 
-async def correct(database: Database, sample_id: UUID, row: Row, label: str, administrator: str) -> bool:
+async def correct(database: Database, sample_id: UUID, row: Row, label: str) -> bool:
     """Put a label right; False where the sample has gone meanwhile."""
     changed = await database.fetch_one(
         """
@@ -73,5 +73,5 @@ async def correct(database: Database, sample_id: UUID, row: Row, label: str, adm
         sample_id=sample_id,
     )
     if changed is not None:
-        logger.info("%s changed the label of sample %s from %s to %s", administrator, sample_id, row["label"], label)
+        logger.info("the label of sample %s was changed from %s to %s", sample_id, row["label"], label)
     return changed is not None

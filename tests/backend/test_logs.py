@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +16,10 @@ from typing import Any
 import httpx
 import pytest
 
+from backend.logs import visible
 from tests.backend.batches import encode, sample
 from tests.conftest import StartServer
+from tests.server import ROOT, environment_of
 
 pytestmark = pytest.mark.slow  # real servers
 
@@ -70,3 +78,47 @@ def test_a_trouble_carries_the_id_of_its_request_and_no_variables(
     (line,) = lines(server.data_dir)
     assert (line["level"], line["request_id"]) == ("error", answer.headers["x-request-id"])
     assert "FileNotFoundError" in line["exception"]
+
+
+EVIL = "%1b[2J%1b]0;owned%07%c2%9b31m%0d%0a2026 [info] forged%e2%80%ae"
+
+
+def test_what_a_terminal_would_obey_is_spelt() -> None:
+    assert visible("Zoë\n\t") == "Zoë\n\t"
+    assert visible("\x1b[2J\x9b\x7f\r\u202e\udc80") == r"\x1b[2J\x9b\x7f\r\u202e\udc80"
+
+
+def test_no_address_acts_on_the_readers_terminal(tmp_path: Path, folders: dict[str, str]) -> None:
+    reader, terminal = pty.openpty()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "backend", "serve"],
+        cwd=ROOT,
+        env=environment_of(tmp_path / "data", TERM="dumb", NO_COLOR="1", **folders),
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        text=True,
+    )
+    os.close(terminal)
+    try:
+        assert server.stdout is not None
+        url = server.stdout.readline().split()[-1]
+        httpx.get(f"{url}/{EVIL}")
+        httpx.get(f"{url}/api/{EVIL}")
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=60)
+    said = re.sub(r"\x1b\[[0-9;]*m", "", os.read(reader, 65536).decode())  # the log's own colours
+    os.close(reader)
+    assert "owned" in said
+    assert all(one.isprintable() for line in said.split("\r\n") for one in line)
+    assert len(said.strip().split("\r\n")) == 2
+
+
+def test_nor_do_lines_of_json(start_server: StartServer, tmp_path: Path, folders: dict[str, str]) -> None:
+    server = start_server(tmp_path / "data", **folders)
+    httpx.get(f"{server.url}/{EVIL}")
+    server.process.terminate()
+    server.process.wait(60)
+    (line,) = server.data_dir.with_name("data.stderr").read_text().splitlines()
+    assert line.isprintable()
+    assert "owned" in json.loads(line)["path"]

@@ -23,7 +23,7 @@ from backend.postgres.embedded import EmbeddedPostgres, find
 from backend.postgres.process import PidFile, runs_on
 from tests.backend.batches import encode, sample
 from tests.conftest import StartServer
-from tests.server import ROOT, RunningServer, environment_of
+from tests.server import ROOT, RunningServer, environment_of, running_server
 
 pytestmark = pytest.mark.slow
 
@@ -131,6 +131,13 @@ def test_a_port_in_use_is_said_before_anything_starts(tmp_path: Path, folders: d
         ({"WEB_DIR": "/nowhere"}, "just serve"),
         ({"PORT": "http"}, "PORT must be"),
         ({"HOST": "256.0.0.1"}, "HOST"),
+        ({"HOST": "a" * 64 + ".example"}, "set PORT (or HOST)"),
+        ({"METRICS_HOST": "a" * 64 + ".example", "METRICS_PORT": "0"}, "METRICS_HOST"),
+        ({"DATABASE_URL": f"postgresql://{'a' * 64}.example/nothing"}, "DATABASE_URL cannot be used"),
+        ({"DATABASE_URL": "postgresql://127.0.0.1/nothing?sslmode=perhaps"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql:///nothing?port=many"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql://127.0.0.1/nothing?sslmode=require&sslrootcert=/none"}, "DATABASE_URL"),
+        ({"DATA_DIR": "/dev/null/data"}, "DATA_DIR"),
         ({"METRICS_PORT": "many"}, "METRICS_PORT must be"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be"),
         ({"DATABASE_URL": "mysql://localhost"}, "DATABASE_URL must look like"),
@@ -177,6 +184,46 @@ def answers(server: RunningServer) -> bool:
         return httpx.get(f"{server.url}/readyz").status_code == 200
     except httpx.HTTPError:
         return False
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_nohup_keeps_it_running(tmp_path: Path, folders: dict[str, str], workers: str) -> None:
+    data_dir = tmp_path / "data"
+    with running_server(data_dir, "--workers", workers, inside=("nohup",), **folders) as server:
+        server.process.send_signal(signal.SIGHUP)
+        time.sleep(2)
+        assert server.process.poll() is None
+        assert answers(server)
+
+
+def test_two_that_start_at_once_on_one_port(tmp_path: Path, folders: dict[str, str]) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-m", "backend", "serve"]
+    both = [
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment_of(tmp_path / name, PORT=port, **folders),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for name in ("one", "other")
+    ]
+    try:
+        assert until(lambda: any(one.poll() is not None for one in both))
+        (refused,) = (one for one in both if one.poll() is not None)
+        said = refused.communicate()[1]
+        assert (refused.returncode, "Traceback" in said) == (1, False)
+        assert f"port {port}" in said
+        assert until(lambda: httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=60).status_code == 200)
+    finally:
+        for one in both:
+            one.terminate()
+        for one in both:
+            one.communicate(timeout=60)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from backend.__main__ import main
+from backend.operations.backup import BackupError, without_passwords
 from backend.postgres import programs
 from backend.postgres.embedded import EmbeddedPostgres
 from tests.backend.batches import encode, sample
@@ -221,3 +222,26 @@ def test_installed_programs_do_as_well(
     assert shutil.which("pg_dump") == str(shipped / "pg_dump")
     assert main(["backup", str(tmp_path / "kept")]) == 0
     assert main(["restore", str(tmp_path / "kept")]) == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "argument"),
+    [
+        ("postgresql://ada:s%3Acret@host:5432/db", "postgresql://ada@host:5432/db"),
+        ("postgresql://ada:s%3Acret@one:1,two:2/db?sslmode=require", "postgresql://ada@one:1,two:2/db?sslmode=require"),
+        ("postgresql://ada@host/db?password=s%3Acret", "postgresql://ada@host/db"),
+        ("postgresql:///db?host=/run/pg&user=ada&password=s:cret", "postgresql:///db?host=/run/pg&user=ada"),
+        ("postgresql://ada:ada@ada/ada?password=s%3Acret", "postgresql://ada@ada/ada"),
+    ],
+)
+def test_no_password_is_an_argument(url: str, argument: str) -> None:
+    assert without_passwords(url) == (argument, {"PGPASSWORD": "s:cret"})
+
+
+def test_an_address_without_a_password_stays() -> None:
+    assert without_passwords("postgresql://postgres@/postgres?host=%2Ftmp%2Fx&port=5432") == (
+        "postgresql://postgres@/postgres?host=%2Ftmp%2Fx&port=5432",
+        {},
+    )
+    with pytest.raises(BackupError, match="sslpassword"):
+        without_passwords("postgresql://host/db?sslpassword=x")

@@ -54,3 +54,17 @@ def test_a_password_against_the_rules(postgres: str, tmp_path: Path) -> None:
     refused = create_admin(tmp_path / "data", "Root", "short\n", DATABASE_URL=postgres)
     assert refused.returncode == 1
     assert "8 to 200" in refused.stderr
+
+
+def test_a_line_that_ends_as_on_windows(
+    start_server: StartServer, tmp_path: Path, web_dir: Path, models_dir: Path
+) -> None:
+    server = start_server(tmp_path / "data", WEB_DIR=str(web_dir), MODELS_DIR=str(models_dir))
+    assert create_admin(tmp_path / "data", "Root", f"{PASSWORD}\r\n").returncode == 0
+    assert httpx.post(f"{server.url}/api/tokens", auth=("Root", PASSWORD)).status_code == 201
+
+
+@pytest.mark.parametrize(("name", "password"), [("Ro\x1b[31mot", PASSWORD), ("Root", "password1")])
+def test_a_name_or_a_password_that_nobody_may_have(postgres: str, tmp_path: Path, name: str, password: str) -> None:
+    refused = create_admin(tmp_path / "data", name, f"{password}\n", DATABASE_URL=postgres)
+    assert (refused.returncode, "Choose another" in refused.stderr, "\x1b" in refused.stderr) == (1, True, False)

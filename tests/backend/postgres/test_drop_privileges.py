@@ -12,16 +12,31 @@ from pathlib import Path
 
 import pytest
 
-from backend.postgres.drop_privileges import User, drop_privileges, own_folder, run_as, way_in
+from backend.postgres.drop_privileges import NAME, User, drop_privileges, own_folder, run_as, way_in
 
 ROOT = os.geteuid() == 0
-NOBODY = pwd.getpwnam("nobody")
 
 
 def test_only_root_has_a_stand_in(tmp_path: Path) -> None:
-    nobody = User(NOBODY.pw_uid, NOBODY.pw_gid)
-    assert drop_privileges(tmp_path / "missing") == (nobody if ROOT else None)
-    assert drop_privileges(tmp_path) == (nobody if ROOT else None)
+    own = drop_privileges(tmp_path / "missing")
+    assert (own is not None) == ROOT
+    assert drop_privileges(tmp_path) == own
+
+
+@pytest.mark.skipif(not ROOT, reason="only root has a stand-in")
+def test_the_stand_in_stands_in_for_nobody_else(tmp_path: Path) -> None:
+    own = drop_privileges(tmp_path)
+    assert own is not None
+    account = pwd.getpwuid(own.uid)
+    assert (account.pw_name, account.pw_shell) == (NAME, "/usr/sbin/nologin")
+    assert own not in {User(other.pw_uid, other.pw_gid) for other in pwd.getpwall() if other.pw_name != NAME}
+
+
+@pytest.mark.skipif(not ROOT, reason="only root has a stand-in")
+def test_where_no_user_can_be_made_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.postgres.drop_privileges.NAME", "no such: user")
+    with pytest.raises(OSError, match="as another user than root"):
+        drop_privileges(tmp_path)
 
 
 def test_data_that_exist_keep_their_owner(tmp_path: Path) -> None:
@@ -33,7 +48,7 @@ def test_data_that_exist_keep_their_owner(tmp_path: Path) -> None:
 def test_a_process_runs_as_the_stand_in_with_no_other_group(tmp_path: Path) -> None:
     user = drop_privileges(tmp_path / "missing")
     said = subprocess.run(["id", "-u"], **run_as(user), cwd="/", check=True, capture_output=True, text=True).stdout
-    assert int(said) == (NOBODY.pw_uid if ROOT else os.geteuid())
+    assert int(said) == (user.uid if user else os.geteuid())
     groups = subprocess.run(["id", "-G"], **run_as(user), cwd="/", check=True, capture_output=True, text=True).stdout
     assert 0 not in map(int, groups.split()) or not ROOT
 
