@@ -4,30 +4,41 @@ import base64
 import json
 import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from training.errors import ConversionError
+from training.export.head_golden import TOLERANCE
+from training.head.hand_numbers import features_of
+from training.head.published import read_head
+from training.kernel import Square
 from training.labels import HAND_LABELS
-from training.registry.recogniser import see_hands
+from training.registry.recogniser import look_at_squares, see_hands
 from training.silhouette import Picture
 
 
 def check_golden(folder: Path) -> None:
-    """Shows the golden frames to the model in `folder` in Node. Raises ConversionError where it says something else."""
+    """Shows the golden frames to the model in `folder` in Node, and the exact squares of the hands in them.
+
+    Raises ConversionError where it says something else of either.
+    """
     golden = json.loads((folder / "golden.json").read_text())
     cases = golden["cases"]
-    answers = see_hands([_unpacked(case) for case in cases], folder)
-    wrong = []
-    for number, case in enumerate(cases):
-        expected = case["hands"]
-        if int(answers.hands[number]) != len(expected):
-            wrong.append(f"case {number}: {answers.hands[number]} hands in place of {len(expected)}")
-        elif expected:
-            farthest = float(np.abs(answers.probabilities[number] - expected[0]["probabilities"]).max())
-            said = HAND_LABELS[int(answers.probabilities[number].argmax())]
-            if said != expected[0]["label"] or not farthest <= golden["tolerance"]["probabilities"]:
-                wrong.append(f"case {number}: {said}, probabilities {farthest:.3f} off")
+    found = see_hands([unpacked(case) for case in cases], folder).hands
+    wrong = [
+        f"case {number}: {found[number]} hands in place of {len(case['hands'])}"
+        for number, case in enumerate(cases)
+        if int(found[number]) != len(case["hands"])
+    ]
+    counted = [(number, case) for number, case in enumerate(cases) if int(found[number]) == len(case["hands"])]
+    hands = [(number, case, hand) for number, case in counted for hand in case["hands"]]
+    _, said = look_at_squares(((unpacked(case), Square(**hand["square"])) for _, case, hand in hands), folder)
+    for (number, _, hand), probabilities in zip(hands, said, strict=True):
+        farthest = float(np.abs(probabilities - hand["probabilities"]).max())
+        label = HAND_LABELS[int(probabilities.argmax())]
+        if label != hand["label"] or not farthest <= golden["tolerance"]["probabilities"]:
+            wrong.append(f"case {number}: {label}, probabilities {farthest:.3f} off")
     if wrong:
         raise ConversionError(
             f"In wasm the converted model answers otherwise than it was trained to: {'; '.join(wrong)}. Nothing was "
@@ -35,6 +46,15 @@ def check_golden(folder: Path) -> None:
         )
 
 
-def _unpacked(case: dict[str, object]) -> Picture:
-    data = zlib.decompress(base64.b64decode(str(case["rgba"])))
-    return np.frombuffer(data, np.uint8).reshape(int(str(case["height"])), int(str(case["width"])), 4)
+def check_head(folder: Path) -> None:
+    """Shows the head in `folder` its golden hands. Raises ConversionError where it says something else."""
+    published = read_head(folder)
+    off = np.abs(published.head.probabilities(features_of(published.golden)) - published.probabilities).max()
+    if not off <= TOLERANCE:
+        raise ConversionError(f"The head's file does not give its own golden answers: they are {off:.4f} off.")
+
+
+def unpacked(case: dict[str, Any]) -> Picture:
+    """A golden frame's RGBA."""
+    data = zlib.decompress(base64.b64decode(case["rgba"]))
+    return np.frombuffer(data, np.uint8).reshape(case["height"], case["width"], 4)

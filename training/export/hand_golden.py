@@ -6,6 +6,7 @@ import zlib
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from training.backbone.eyes import PRESENT, Eyes
 from training.errors import ConversionError
@@ -53,9 +54,7 @@ def _case(random: np.random.Generator, gesture: str, eyes: Eyes, head: Head) -> 
         seen = eyes.look([frame], [better])
         turn = np.array([[better.ux, better.uy]], np.float32)
         probabilities = head.probabilities(features(seen.embedding, turn, seen.left, seen.points))[0]
-        second, best = np.sort(probabilities)[-2:]
-        clear = second <= 0.4 and best - second > 2 * TOLERANCE["probabilities"]  # else another label were as right
-        if seen.presence[0] < 0.9 or abs(seen.left[0] - PRESENT) < 0.2 or not clear:
+        if seen.presence[0] < 0.9 or abs(seen.left[0] - PRESENT) < 0.2 or not is_clear(probabilities):
             continue
         crop = eyes.kernel.crop(frame, better, eyes.side)
         hand = {
@@ -69,6 +68,12 @@ def _case(random: np.random.Generator, gesture: str, eyes: Eyes, head: Head) -> 
         }
         return _document(frame, [hand])
     raise ConversionError(f"No rendered {gesture} is found and named clearly: there can be no golden answer.")
+
+
+def is_clear(probabilities: npt.NDArray[np.floating[Any]]) -> bool:
+    """Whether one of them [labels] leads, so that no other label were as right within the tolerance."""
+    second, best = np.sort(probabilities)[-2:]
+    return bool(second <= 0.4 and best - second > 2 * TOLERANCE["probabilities"])
 
 
 def _frame(random: np.random.Generator, gesture: str | None) -> Picture:

@@ -12,6 +12,7 @@ Floats = npt.NDArray[np.float32]
 Allowed = npt.NDArray[np.float32]  # [n, labels], 1 where that label would be right: two palms where either is
 
 LONGEST_MEMORY: Final = 0.99  # of the weights' moving average
+STEPS_AT_ONCE: Final = 32  # of such a small network most of the time is between steps: half of it is saved
 _SMALLEST: Final = 1e-6
 
 
@@ -79,6 +80,7 @@ def fit_head(features: Floats, allowed: Allowed, weights: Floats, config: HeadCo
             ema_momentum=_momentum(steps),
         ),
         loss=lambda true, logits: _loss(true, logits, config.label_smoothing),
+        steps_per_execution=STEPS_AT_ONCE,
     )
     network.fit(
         (features - mean) / deviation,

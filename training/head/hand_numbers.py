@@ -7,12 +7,16 @@ web/src/collect/points.ts writes the same bytes.
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from training.backbone.network import POINTS
 from training.head.features import Floats, Views, features
+from training.labels import HAND_LABELS
 
-_LEFT, _POINTS, _TURN = 1, 2, 2 + 3 * POINTS
-BEFORE_EMBEDDING: Final = _TURN + 2
+_LEFT: Final = 1
+_POINTS: Final = slice(2, 2 + 3 * POINTS)
+TURN: Final = slice(_POINTS.stop, _POINTS.stop + 2)  # the vector that is up in the square, as the frame has it
+BEFORE_EMBEDDING: Final = 2 + 3 * POINTS + 2
 
 
 def hand_numbers(views: Views) -> Floats:
@@ -23,19 +27,30 @@ def hand_numbers(views: Views) -> Floats:
 
 def features_of(hands: Floats) -> Floats:
     """What the head is shown of hand numbers [n, 67 + E]."""
-    return features(hands[:, BEFORE_EMBEDDING:], turn_of(hands), hands[:, _LEFT], points_of(hands))
+    return features(hands[:, BEFORE_EMBEDDING:], hands[:, TURN], hands[:, _LEFT], points_of(hands))
 
 
 def points_of(hands: Floats) -> Floats:
     """[n, 21, 3] in shares of the square."""
-    return hands[:, _POINTS:_TURN].reshape(-1, POINTS, 3)
-
-
-def turn_of(hands: Floats) -> Floats:
-    """[n, 2], the vector that is up in the square, as the frame has it."""
-    return hands[:, _TURN:BEFORE_EMBEDDING]
+    return hands[:, _POINTS].reshape(-1, POINTS, 3)
 
 
 def presence_of(hands: Floats) -> Floats:
     """[n], 0 where no hand was seen."""
     return hands[:, 0]
+
+
+def views_of(hands: Floats, labels: npt.NDArray[np.int64], sources: npt.NDArray[np.str_]) -> Views:
+    """Views of labelled hand numbers [n, 67 + E], as they are; labels [n] are indices in HAND_LABELS."""
+    names = np.array([*HAND_LABELS[:-1], ""])  # what `none` shows has no name
+    return Views(
+        hands[:, BEFORE_EMBEDDING:],
+        hands[:, TURN],
+        hands[:, _LEFT],
+        points_of(hands),
+        np.eye(len(HAND_LABELS), dtype=np.float32)[labels],
+        names[labels],
+        sources,
+        np.ones(len(hands), np.float32),
+        np.ones(len(hands), np.bool_),
+    )

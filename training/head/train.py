@@ -54,7 +54,7 @@ def train_head(views: Views, config: HeadConfig, false_alarms: float, calibratio
         )
     fold = _folds(views.source, config.seed)
     heads = [fit(views.rows(np.flatnonzero(fold != number)), config) for number in range(FOLDS)]
-    judged = _judged(views)
+    judged = judged_rows(views)
     said = np.zeros((len(judged), len(HAND_LABELS)), np.float32)
     for number, head in enumerate(heads):
         mine = judged & (fold == number)
@@ -68,11 +68,11 @@ def train_head(views: Views, config: HeadConfig, false_alarms: float, calibratio
 def calibrate(views: Views, held_out: npt.NDArray[np.bool_], config: HeadConfig, false_alarms: float) -> Calibration:
     """Temperature and threshold by the rows `held_out` [n], which neither head nor backbone has learned from."""
     head = fit(views.rows(~held_out), config)
-    mine = views.rows(held_out & _judged(views))
+    mine = views.rows(held_out & judged_rows(views))
     return _calibrate(mine.allowed.argmax(1), head.probabilities(mine.features()), false_alarms)
 
 
-def _judged(views: Views) -> npt.NDArray[np.bool_]:
+def judged_rows(views: Views) -> npt.NDArray[np.bool_]:
     """Hands with one true label, seen as they are; of people, where there are any."""
     judged = views.exact & (views.hand > 0) & (views.allowed.sum(1) == 1)
     people = views.source != RENDERED
@@ -81,9 +81,9 @@ def _judged(views: Views) -> npt.NDArray[np.bool_]:
 
 def _calibrate(true: npt.NDArray[np.int64], said: Floats, false_alarms: float) -> Calibration:
     temperature = find_temperature(true, said)
-    honest = _sharpened(said, temperature)
+    honest = sharpened(said, temperature)
     threshold = choose_threshold(true, honest, false_alarms)
-    return Calibration(temperature, threshold, _measure(true, honest, threshold))
+    return Calibration(temperature, threshold, measure(true, honest, threshold))
 
 
 def fit(views: Views, config: HeadConfig) -> Head:
@@ -118,12 +118,14 @@ def _folds(sources: npt.NDArray[np.str_], seed: int) -> npt.NDArray[np.int64]:
     return np.where(sources == RENDERED, random.integers(0, FOLDS, len(sources)), folds)
 
 
-def _sharpened(probabilities: Floats, temperature: float) -> Floats:
+def sharpened(probabilities: Floats, temperature: float) -> Floats:
+    """Probabilities [n, labels] as if their logits were divided by `temperature`."""
     powers = np.maximum(probabilities.astype(np.float64), 1e-12) ** (1 / temperature)
     return np.asarray(powers / powers.sum(1, keepdims=True), np.float32)
 
 
-def _measure(true: npt.NDArray[np.int64], probabilities: Floats, threshold: float) -> dict[str, Any]:
+def measure(true: npt.NDArray[np.int64], probabilities: Floats, threshold: float) -> dict[str, Any]:
+    """Metrics for card and manifest, of true labels [n] and probabilities [n, labels]."""
     predicted = probabilities.argmax(1).astype(np.int64)
     return {
         "n": len(true),

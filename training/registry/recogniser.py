@@ -11,7 +11,7 @@ import struct
 import subprocess
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.errors import RunError, TrainingError
+from training.kernel import Square
 from training.labels import LABELS
 from training.metrics import Probabilities
 from training.registry.manifest import read_hand_manifest
@@ -69,7 +70,7 @@ def see_hands(pictures: Iterable[Picture], model: Path) -> HandAnswers:
     """What a model that sees hands says of pictures (height, width, 4; RGBA) of any sizes. Raises TrainingError."""
     manifest = read_hand_manifest(model)
     width = 1 + 2 + 5 + 63 + len(manifest.labels) + manifest.embedding
-    sent, answer = _stream(pictures, str(model.resolve()), "--hands")
+    sent, answer = _stream(((b"", picture) for picture in pictures), str(model.resolve()), "--hands")
     if len(answer) != 4 * width * sent:
         raise TrainingError(f"The recogniser gave {len(answer)} bytes for {sent} pictures, not {4 * width} for each.")
     rows = np.frombuffer(answer, "<f4").reshape(sent, width)
@@ -87,7 +88,32 @@ def see_hands(pictures: Iterable[Picture], model: Path) -> HandAnswers:
     )
 
 
-def _stream(pictures: Iterable[Picture], *arguments: str) -> tuple[int, bytes]:
+def look_at_squares(
+    seen: Iterable[tuple[Picture, Square]], model: Path
+) -> tuple[npt.NDArray[np.float32], Probabilities]:
+    """What a model says of a square of each picture (height, width, 4; RGBA): hand numbers, label probabilities.
+
+    They are [n, 67 + E] and [n, labels]; no hand is searched. Raises TrainingError.
+    """
+    turns: list[tuple[float, float]] = []
+
+    def parts() -> Iterator[tuple[bytes, Picture]]:
+        for picture, square in seen:
+            turns.append((square.ux, square.uy))
+            yield struct.pack("<5d", *square), picture
+
+    manifest = read_hand_manifest(model)
+    end = 2 + 63 + manifest.embedding
+    width = end + len(manifest.labels)
+    sent, answer = _stream(parts(), str(model.resolve()), "--look")
+    if len(answer) != 4 * width * sent:
+        raise TrainingError(f"The recogniser gave {len(answer)} bytes for {sent} squares, not {4 * width} for each.")
+    rows = np.frombuffer(answer, "<f4").reshape(sent, width)
+    up = np.array(turns, np.float32).reshape(sent, 2)
+    return np.concatenate([rows[:, :65], up, rows[:, 65:end]], axis=1), rows[:, end:].copy()
+
+
+def _stream(parts: Iterable[tuple[bytes, Picture]], *arguments: str) -> tuple[int, bytes]:
     """Sends pictures to web/src/evaluate/ while it answers: how many, and its answer. Raises TrainingError."""
     command = [_program("node"), str(built_classifier() / PROGRAM), *arguments]
     with tempfile.TemporaryFile() as errors, ThreadPoolExecutor(1) as thread:
@@ -95,7 +121,7 @@ def _stream(pictures: Iterable[Picture], *arguments: str) -> tuple[int, bytes]:
         with program:
             if program.stdin is None or program.stdout is None:
                 raise RuntimeError("a program that was started with pipes has none")
-            sending = thread.submit(_send, pictures, program.stdin)
+            sending = thread.submit(_send, parts, program.stdin)
             answer = program.stdout.read()
         sent = sending.result()
         if program.returncode:
@@ -104,12 +130,15 @@ def _stream(pictures: Iterable[Picture], *arguments: str) -> tuple[int, bytes]:
     return sent, answer
 
 
-def _send(pictures: Iterable[Picture], to: IO[bytes]) -> int:
-    """Writes pictures as web/src/evaluate/hands.ts describes it; gives how many. A reader that is gone ends it."""
+def _send(parts: Iterable[tuple[bytes, Picture]], to: IO[bytes]) -> int:
+    """Writes pictures, and what lies between header and pixels, as web/src/evaluate/hands.ts describes it; how many.
+
+    A reader that is gone ends it.
+    """
     count = 0
     with contextlib.suppress(BrokenPipeError), to:
-        for picture in pictures:
-            to.write(struct.pack("<II", picture.shape[1], picture.shape[0]))
+        for between, picture in parts:
+            to.write(struct.pack("<II", picture.shape[1], picture.shape[0]) + between)
             to.write(np.ascontiguousarray(picture).data)
             count += 1
     return count

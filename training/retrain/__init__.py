@@ -1,1 +1,1 @@
-"""The nightly loop: collect labelled samples, fine-tune the current model, judge the result, publish it."""
+"""The nightly loop: collect labelled hands, fit a new head, judge it, publish it."""

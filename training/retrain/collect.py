@@ -1,7 +1,7 @@
 """`python -m training.retrain.collect`: takes a snapshot of the samples that may be learned from.
 
-Only samples whose owner labelled what they show and allows pictures now. Who was in it is noted in the database before
-anything learns from it.
+Only hands whose owner labelled what they show and allows that samples are kept now. Who was in it is noted in the
+database before anything learns from it.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import os
 import sys
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 
 from backend.database import Database
 from backend.http.errors import AppError
@@ -21,24 +22,25 @@ from backend.postgres.address import database_for_command
 from backend.postgres.embedded import EmbeddedPostgresError
 from backend.settings import Settings, SettingsError
 from training.errors import DataError, RunError, TooLittleError, TrainingError
-from training.registry.manifest import read_manifest
+from training.head.features import Floats
+from training.head.published import models_on, read_head
 from training.registry.publish import current_model
 from training.retrain.filter import Kept, filter_samples
+from training.retrain.hands import hands_of
 from training.retrain.progress import ProgressReporter
 from training.retrain.snapshot import Person, Snapshot, write_snapshot
 from training.retrain.workspace import Workspace, add_workspace_options, open_workspace
-from training.silhouette import NetworkInput
 
 LEAST_NEW = 100  # samples since the last decision: fewer change no model
 
 
 def collect(workspace: Workspace, reporter: ProgressReporter, least_new: int = LEAST_NEW) -> Snapshot:
     """Writes the snapshot and notes who is in it. Raises TooLittleError, or another TrainingError."""
-    shown = read_manifest(current_model(workspace.models)).input
+    champion = current_model(workspace.models, "hand")
     try:
         with database_for_command(Settings.from_environment(os.environ)) as url:
             asyncio.run(migrate(url))
-            return asyncio.run(_collect(url, workspace, reporter, shown, least_new))
+            return asyncio.run(_collect(url, workspace, reporter, champion, least_new))
     except AppError as error:
         raise DataError(error.detail) from error
     except (SettingsError, EmbeddedPostgresError, MigrationError) as error:
@@ -48,22 +50,24 @@ def collect(workspace: Workspace, reporter: ProgressReporter, least_new: int = L
 
 
 async def _collect(
-    url: str, workspace: Workspace, reporter: ProgressReporter, shown: NetworkInput, least_new: int
+    url: str, workspace: Workspace, reporter: ProgressReporter, champion: Path, least_new: int
 ) -> Snapshot:
     database = Database(url)
     await database.connect()
     try:
         key = await records.key(database)
-        samples = [sample async for sample in labelled_samples(database)]
+        backbone = read_head(champion).backbone
+        stored = models_on(backbone, workspace.models)
+        samples = [sample async for sample in labelled_samples(database, stored)]
         since = await records.judged_until(database)
-        kept, left_out = _by_person(samples, key, shown)
+        kept, left_out = _by_person(samples, hands_of(samples, frozenset(stored), champion), key)
         new = sum(since is None or one.sample.received_at > since for _, own in kept for one in own)
         reporter.report("found", f"{len(samples)} samples may be learned from, {new} of those kept are new.", new=new)
         if new < max(least_new, 1):
             raise TooLittleError(
                 f"There are {new} new samples since the last decision, and {least_new} are asked for: nothing was done."
             )
-        snapshot = write_snapshot(workspace.snapshots, kept, left_out, shown.side)
+        snapshot = write_snapshot(workspace.snapshots, kept, left_out, backbone)
         members = [records.Member(person.name, person.held_out, len(own)) for person, own in kept if own]
         await records.add_snapshot(database, snapshot.digest, datetime.now(UTC), snapshot.newest_at, members)
     finally:
@@ -83,12 +87,13 @@ async def _collect(
 
 
 def _by_person(
-    samples: list[LabelledSample], key: bytes, shown: NetworkInput
+    samples: list[LabelledSample], hands: list[Floats | str], key: bytes
 ) -> tuple[list[tuple[Person, list[Kept]]], Counter[str]]:
     """Accounts come one after another; two of one name key cannot be."""
     kept, left_out = [], Counter[str]()
-    for name_key, own in itertools.groupby(samples, lambda sample: sample.name_key):
-        fit, unfit = filter_samples(own, shown)
+    both = zip(samples, hands, strict=True)
+    for name_key, own in itertools.groupby(both, lambda one: one[0].name_key):
+        fit, unfit = filter_samples(own)
         kept.append((Person(people.pseudonym(key, name_key), people.is_held_out(key, name_key)), fit))
         left_out += unfit
     return kept, left_out

@@ -3,75 +3,58 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 
 from backend.learning.samples import LabelledSample
-from backend.models.manifest import POINTS
-from training.labels import LABELS
-from training.silhouette import NetworkInput, Picture
+from training.head.features import Floats
+from training.head.hand_numbers import TURN, points_of
+from training.labels import HAND_LABELS
 
-EMPTY, FULL = 0.02, 0.9  # shares of white: no hand that is shown on purpose is smaller, none fills the guide box
-SPECKS = 12  # parts of which the largest is less than half: noise and no hand
-LEAST_PART = 4  # pixels of a part that counts
-ALIKE = 0.015  # share of pixels that differ, below which two silhouettes are the same moment
-MOST = 60  # of one person and gesture: more would make the model theirs
+ALIKE: Final = 0.01  # mean distance of points, in shares of the square's side, below which two are the same moment
+MOST: Final = 60  # of one person and gesture: more would make the model theirs
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A sample that is learned from or judged on; `picture` is [side, side] of 0..255."""
+    """A sample that is learned from or judged on; `hand` are hand numbers [67 + E]."""
 
-    picture: Picture
+    hand: Floats
     label: str
     sample: LabelledSample
 
 
-def filter_samples(samples: Iterable[LabelledSample], shown: NetworkInput) -> tuple[list[Kept], Counter[str]]:
-    """One person's samples, the oldest first. The reasons for leaving out are words for the manifest."""
-    kept: dict[str, list[Kept]] = {label: [] for label in LABELS}
-    bits: dict[str, list[npt.NDArray[np.bool_]]] = {label: [] for label in LABELS}
+def filter_samples(samples: Iterable[tuple[LabelledSample, Floats | str]]) -> tuple[list[Kept], Counter[str]]:
+    """One person's samples, the oldest first, each with its hand numbers or why it has none (hands.py).
+
+    The reasons for leaving out are words for the manifest.
+    """
+    kept: dict[str, list[Kept]] = {label: [] for label in HAND_LABELS}
+    shapes: dict[str, list[Floats]] = {label: [] for label in HAND_LABELS}
     left_out: Counter[str] = Counter()
-    for sample in samples:
-        reason = _unfit(sample, shown)
-        if reason is None:
-            picture = np.frombuffer(sample.network_input, np.uint8).reshape(shown.side, shown.side)
-            reason = _absurd(picture, sample.label)
-        if reason is None and len(kept[sample.label]) >= MOST:
-            reason = "more than enough of one person and gesture"
-        if reason is None:
-            shape = picture > 127
-            if any(np.mean(shape != other) < ALIKE for other in bits[sample.label]):
-                reason = "nearly the same as another"
-        if reason is not None:
-            left_out[reason] += 1
-            continue
-        kept[sample.label].append(Kept(picture, sample.label, sample))
-        bits[sample.label].append(shape)
-    return [one for label in LABELS for one in kept[label]], left_out
+    for sample, hand in samples:
+        if isinstance(hand, str):
+            left_out[hand] += 1
+        elif len(kept[sample.label]) >= MOST:
+            left_out["more than enough of one person and gesture"] += 1
+        elif _is_among(shape := _turned(hand), shapes[sample.label]):
+            left_out["nearly the same as another"] += 1
+        else:
+            kept[sample.label].append(Kept(hand, sample.label, sample))
+            shapes[sample.label].append(shape)
+    return [one for label in HAND_LABELS for one in kept[label]], left_out
 
 
-def _unfit(sample: LabelledSample, shown: NetworkInput) -> str | None:
-    if sample.kind == POINTS:
-        return "points of a hand and no silhouette"
-    if sample.label not in LABELS:
-        return "a gesture that the network does not know"
-    if (sample.kind, sample.width, sample.height) != (shown.kind, shown.side, shown.side):
-        return "a picture of another kind or size than the network takes"
-    return None
+def _is_among(shape: Floats, others: list[Floats]) -> bool:
+    if not others:
+        return False
+    return bool((np.linalg.norm(np.stack(others) - shape, axis=2).mean(1) < ALIKE).any())
 
 
-def _absurd(picture: Picture, label: str) -> str | None:
-    """Why it is no hand; an empty picture is a good example of none."""
-    white = float(np.mean(picture > 127))
-    if white > FULL:
-        return "full"
-    if white < EMPTY:
-        return None if label == "none" else "empty"
-    _, _, stats, _ = cv2.connectedComponentsWithStats((picture > 127).astype(np.uint8), connectivity=8)
-    areas = stats[1:, cv2.CC_STAT_AREA]
-    if np.count_nonzero(areas >= LEAST_PART) >= SPECKS and areas.max() < 0.5 * areas.sum():
-        return "speckled"
-    return None
+def _turned(hand: Floats) -> Floats:
+    """The points [21, 2] from the square's middle along the frame's axes, as the page compares hands (points.ts)."""
+    x, y = points_of(hand[None])[0, :, :2].T
+    right, up = x - 0.5, 0.5 - y
+    ux, uy = hand[TURN]
+    return np.stack([right * -uy + up * ux, right * ux + up * uy], 1)

@@ -1,7 +1,8 @@
 """`python -m training.retrain.gate`: decides whether the challenger replaces the champion, and records why.
 
-Both answer the same pictures by the page's own code on wasm. A decision is written down before it is carried out, so
-that one cut short is carried out by the next run instead of being made again.
+Both heads are asked about the same hands; by the page's own code on wasm the challenger gives its golden answers. A
+decision is written down before it is carried out, so that one cut short is carried out by the next run instead of being
+made again.
 """
 
 import argparse
@@ -27,37 +28,39 @@ from backend.postgres.address import database_for_command
 from backend.postgres.embedded import EmbeddedPostgresError
 from backend.settings import Settings, SettingsError
 from training.errors import ConversionError, DataError, RefusedError, RegistryError, RunError, TrainingError
-from training.export.silhouette_card import CARD
-from training.export.silhouette_golden import check_converted
+from training.export.check import check_golden, check_head
+from training.export.new_head import CARD, with_section, write_manifest
+from training.head.features import Floats
+from training.head.hand_numbers import features_of
+from training.head.published import FILE as HEAD
+from training.head.published import read_head
 from training.metrics import Indices
-from training.registry.manifest import NAME, identify, list_files, read_manifest
+from training.registry.manifest import NAME, identify, list_files, read_hand_manifest
 from training.registry.publish import current_model, publish
-from training.registry.recogniser import classify
 from training.retrain import gate_rules as rules
-from training.retrain.clips import Recorded, read_clips
-from training.retrain.finetune import MODEL, RECORD, VALIDATION
+from training.retrain.base import base_of, known_hands
 from training.retrain.gate_rules import Answers, Trial
 from training.retrain.progress import ProgressReporter
 from training.retrain.snapshot import Snapshot, read_snapshot
+from training.retrain.train import MODEL, RECORD
 from training.retrain.workspace import Workspace, add_workspace_options, open_workspace
-from training.silhouette import Picture
 
 DECISION = "decision.json"
 PEOPLE_SET = "people held out"
-CLIPS_SET = "recorded clips"
+BASE_SET = "base validation"
 
 
-def decide(workspace: Workspace, reporter: ProgressReporter, clips: Path | None = None) -> str:
-    """Judges the challenger, on recorded `clips` too, and does what follows; its id when it is the new champion.
+def decide(workspace: Workspace, reporter: ProgressReporter) -> str:
+    """Judges the challenger, and does what follows; its id when it is the new champion.
 
     Raises RefusedError, which says why, or another TrainingError; the registry is then as it was.
     """
     if not (workspace.challenger / RECORD).is_file():
-        raise DataError(f"There is no challenger in {workspace.folder}: run `python -m training.retrain.finetune`.")
+        raise DataError(f"There is no challenger in {workspace.folder}: run `python -m training.retrain.train`.")
     try:
         decision = _decided(workspace)
         if decision is None:
-            decision = _judge(workspace, reporter, clips)
+            decision = _judge(workspace, reporter)
             _finalise(workspace.challenger, decision)
             decision = _decided(workspace)
         if decision is None:
@@ -81,23 +84,21 @@ def finish_interrupted(workspace: Workspace, reporter: ProgressReporter) -> None
         _carry_out(workspace, decision)
 
 
-def _judge(workspace: Workspace, reporter: ProgressReporter, clips: Path | None) -> Decision:
-    champion, challenger = current_model(workspace.models), workspace.challenger / MODEL
+def _judge(workspace: Workspace, reporter: ProgressReporter) -> Decision:
+    champion, challenger = current_model(workspace.models, "hand"), workspace.challenger / MODEL
     record: dict[str, Any] = json.loads((workspace.challenger / RECORD).read_text())
     snapshot = read_snapshot(workspace.snapshots)
     if (record["champion"], record["snapshot"]) != (champion.name, snapshot.digest):
         raise DataError("The champion or the snapshot is another than the challenger was made from: train again.")
-    shown = read_manifest(champion)
-    recorded = None if clips is None else read_clips(clips, shown.silhouette, shown.input)
     judges = snapshot.people[snapshot.of_side(held_out=True)]
     reporter.report(
         "judging", f"Asking both models about {len(judges)} samples of {len(set(judges.tolist()))} people …"
     )
-    trials = _trials(_sets(snapshot, workspace.challenger / VALIDATION, recorded), champion, challenger)
+    trials = _trials(_sets(snapshot), champion, challenger)
     reasons = [
         *rules.people_enough(record["people"], len(set(judges.tolist()))),
-        *[reason for trial in trials for reason in _reasons(trial, judges, recorded)],
-        *rules.within_budget(_flops(champion, challenger), _weights(champion, challenger)),
+        *[reason for trial in trials for reason in _reasons(trial, judges)],
+        rules.small_enough(sum((challenger / name).stat().st_size for name in (NAME, HEAD))),
         _golden(challenger),
     ]
     verdict: records.Verdict = "promoted" if all(reason.passed for reason in reasons) else "refused"
@@ -105,56 +106,34 @@ def _judge(workspace: Workspace, reporter: ProgressReporter, clips: Path | None)
     return Decision(now, champion.name, challenger.name, verdict, tuple(reasons), tuple(record["snapshots"]))
 
 
-def _sets(snapshot: Snapshot, validation: Path, recorded: Recorded | None) -> list[tuple[str, Picture, Indices]]:
-    """Name, pictures [n, side, side] and true labels [n] of what both are asked; no empty ones."""
-    rows = snapshot.of_side(held_out=True)
-    with np.load(validation, allow_pickle=False) as kept:
-        pictures, labels, synthetic = kept["pictures"], kept["labels"], int(kept["synthetic"])
+def _sets(snapshot: Snapshot) -> list[tuple[str, Floats, Indices]]:
+    """Name, features [n, F] and true labels [n] of what both are asked; no empty ones."""
+    rows, known = snapshot.of_side(held_out=True), known_hands(base_of(snapshot.backbone))
     sets = [
-        (PEOPLE_SET, snapshot.pictures[rows], snapshot.labels[rows]),
-        ("synthetic hands", pictures[:synthetic], labels[:synthetic]),
-        ("real hands", pictures[synthetic:], labels[synthetic:]),
-        *([] if recorded is None else [(CLIPS_SET, recorded.pictures, recorded.labels)]),
+        (PEOPLE_SET, features_of(snapshot.hands[rows]), snapshot.labels[rows]),
+        (BASE_SET, known.features(), known.allowed.argmax(axis=1).astype(np.int64)),
     ]
     return [one for one in sets if len(one[2])]
 
 
-def _trials(sets: list[tuple[str, Picture, Indices]], champion: Path, challenger: Path) -> list[Trial]:
-    """Each model is started once, and asked about everything."""
-    everything = [picture for _, pictures, _ in sets for picture in pictures]
-    old, new = (classify(everything, model, inputs=True) for model in (champion, challenger))
-    thresholds = (read_manifest(champion).threshold, read_manifest(challenger).threshold)
-    trials, start = [], 0
-    for name, _, true in sets:
-        part = slice(start, start + len(true))
-        trials.append(Trial(name, true, Answers(old[part], thresholds[0]), Answers(new[part], thresholds[1])))
-        start += len(true)
+def _trials(sets: list[tuple[str, Floats, Indices]], champion: Path, challenger: Path) -> list[Trial]:
+    heads = [(read_head(model).head, read_hand_manifest(model).threshold) for model in (champion, challenger)]
+    trials = []
+    for name, features, true in sets:
+        old, new = (Answers(head.probabilities(features), threshold) for head, threshold in heads)
+        trials.append(Trial(name, true, old, new))
     return trials
 
 
-def _reasons(trial: Trial, judges: Indices, recorded: Recorded | None) -> list[Reason]:
+def _reasons(trial: Trial, judges: Indices) -> list[Reason]:
     first = rules.better_on_people(trial, judges) if trial.name == PEOPLE_SET else rules.base_kept(trial)
-    if trial.name == CLIPS_SET and recorded is not None:
-        alarms = rules.alarms_not_more_often(trial, recorded)
-    else:
-        alarms = rules.false_alarms_not_worse(trial)
-    return [first, *rules.no_gesture_worse(trial), alarms]
-
-
-def _flops(*models: Path) -> tuple[int, int]:
-    old, new = (int(read_manifest(model).raw["graph"]["flops"]) for model in models)
-    return old, new
-
-
-def _weights(*models: Path) -> tuple[int, int]:
-    old, new = (sum(path.stat().st_size for path in model.glob("*.bin")) for model in models)
-    return old, new
+    return [first, *rules.no_gesture_worse(trial), rules.false_alarms_not_worse(trial)]
 
 
 def _golden(challenger: Path) -> Reason:
-    golden = json.loads((challenger / read_manifest(challenger).golden).read_text())
     try:
-        check_converted(challenger, golden)
+        check_golden(challenger)
+        check_head(challenger)
     except ConversionError as error:
         return Reason("golden answers on wasm", False, str(error))
     return Reason("golden answers on wasm", True, "On wasm it gives the answers that training computed.")
@@ -163,15 +142,15 @@ def _golden(challenger: Path) -> Reason:
 def _finalise(folder: Path, decision: Decision) -> None:
     """The decision into the card, whose hash is in the manifest, which names the model; then on record here."""
     model = folder / MODEL
-    card = (model / CARD).read_text(encoding="utf-8").split("\n## Decision\n")[0].rstrip("\n")
     lines = [f"| {one.check} | {'passed' if one.passed else 'failed'} | {one.words} |" for one in decision.reasons]
-    head = f"\n\n## Decision\n\nThe gate {_VERBS[decision.verdict]} this model, against {decision.champion}.\n\n"
-    table = "\n".join(["| rule | | why |", "|---|---|---|", *lines])
-    (model / CARD).write_text(f"{card}{head}{table}\n", encoding="utf-8")
+    verdict = f"The gate {_VERBS[decision.verdict]} this model, against {decision.champion}."
+    card = (model / CARD).read_text(encoding="utf-8")
+    section = [verdict, "", "| rule | | why |", "|---|---|---|", *lines]
+    (model / CARD).write_text(with_section(card, "Decision", section), encoding="utf-8")
     manifest: dict[str, Any] = json.loads((model / NAME).read_text())
     files = list_files(model)
     manifest |= {"id": identify(files), "files": files}
-    (model / NAME).write_text(json.dumps(manifest, indent=2) + "\n")
+    write_manifest(model, manifest)
     named = dataclasses.replace(decision, challenger=manifest["id"])
     incoming = folder / f".{DECISION}.incoming"
     incoming.write_text(json.dumps(_as_json(named), indent=2) + "\n")
@@ -196,7 +175,6 @@ def _carry_out(workspace: Workspace, decision: Decision) -> None:
     last = workspace.folder / "last"
     shutil.rmtree(last, ignore_errors=True)
     workspace.challenger.rename(last)
-    (last / VALIDATION).unlink()
 
 
 def _was_published(models: Path, model_id: str) -> bool:
@@ -233,21 +211,15 @@ def _as_json(decision: Decision) -> dict[str, Any]:
     return dataclasses.asdict(decision) | {"at": decision.at.isoformat()}
 
 
-def add_clips(parser: argparse.ArgumentParser) -> None:
-    """Adds the option of this step."""
-    parser.add_argument("--clips", type=Path, metavar="DIR", help="recorded clips that both models are judged on too")
-
-
 def main() -> None:
     """The command line: see --help."""
     parser = argparse.ArgumentParser(prog="python -m training.retrain.gate", description=__doc__)
     add_workspace_options(parser)
-    add_clips(parser)
     options = parser.parse_args()
     reporter = ProgressReporter(as_json=options.json)
     try:
         with open_workspace(options) as workspace:
-            decide(workspace, reporter, options.clips)
+            decide(workspace, reporter)
     except TrainingError as error:
         sys.exit(reporter.end(error))
 

@@ -1,4 +1,4 @@
-"""The gate's rules: reasons for and against the challenger, from both models' answers on the same pictures.
+"""The gate's rules: reasons for and against the challenger, from both models' answers on the same hands.
 
 Numbers and why they are these: docs/decisions/0018-learning-loop.md.
 """
@@ -9,17 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.learning.records import Reason
-from training.labels import LABELS
-from training.metrics import NONE, Indices, Probabilities, false_alarm_rate, macro_f1, metrics_per_label
-from training.retrain.clips import Recorded, alarms_per_minute
+from training.head.features import NONE
+from training.labels import HAND_LABELS
+from training.metrics import Indices, Probabilities, false_alarm_rate, macro_f1, metrics_per_label
 
 FEWEST_HELD_OUT = 5  # people: a bootstrap over fewer says nothing of the next person
 FEWEST_TRAINED = 5  # people: what fewer share may be theirs alone
 RESAMPLES = 2000
 RECALL_LOSS = 0.02  # of any gesture, at most
 BASE_LOSS = 0.01  # of macro F1 on what was known before
-LARGEST_FLOPS = 40_000_000
-LARGEST_BYTES = 300_000  # of weights
+LARGEST_SWAP = 50_000  # bytes that an open page fetches of it
 
 
 @dataclass(frozen=True)
@@ -30,13 +29,13 @@ class Answers:
     threshold: float
 
     def said(self) -> Indices:
-        """The most probable label of each picture [n]."""
+        """The most probable label of each hand [n]."""
         return np.asarray(self.probabilities.argmax(axis=1), np.int64)
 
 
 @dataclass(frozen=True)
 class Trial:
-    """Both models' answers on one set of pictures with their true labels [n]."""
+    """Both models' answers on one set of hands with their true labels [n]."""
 
     name: str
     true: Indices
@@ -54,7 +53,7 @@ def people_enough(trained: int, held_out: int) -> list[Reason]:
 
 def better_on_people(trial: Trial, people: Indices) -> Reason:
     """Whether macro F1 rises for sure: 95 % of the differences over resampled people [n] are above 0."""
-    old, new = (macro_f1(trial.true, one.said()) for one in (trial.champion, trial.challenger))
+    old, new = (macro_f1(trial.true, one.said(), HAND_LABELS) for one in (trial.champion, trial.challenger))
     low, high = interval(trial, people)
     return Reason(
         "better on people it has not seen",
@@ -81,15 +80,15 @@ def interval(trial: Trial, people: Indices, seed: int = 1) -> tuple[float, float
 
 def no_gesture_worse(trial: Trial) -> list[Reason]:
     """One reason for each gesture of the set: recall may fall by RECALL_LOSS."""
-    old, new = (metrics_per_label(trial.true, one.said()) for one in (trial.champion, trial.challenger))
+    old, new = (metrics_per_label(trial.true, one.said(), HAND_LABELS) for one in (trial.champion, trial.challenger))
     reasons = []
-    for label in LABELS:
+    for label in HAND_LABELS:
         if old[label]["n"]:
             before, after = old[label]["recall"], new[label]["recall"]
             passed = after >= before - RECALL_LOSS - 1e-9
             words = (
                 f"{trial.name}: recall of {label} goes from {100 * before:.1f} to {100 * after:.1f} % "
-                f"({old[label]['n']} pictures); it may fall by {100 * RECALL_LOSS:.0f} points."
+                f"({old[label]['n']} hands); it may fall by {100 * RECALL_LOSS:.0f} points."
             )
             reasons.append(Reason(f"recall of {label}", passed, words, round(before, 4), round(after, 4)))
     return reasons
@@ -102,7 +101,7 @@ def false_alarms_not_worse(trial: Trial) -> Reason:
     )
     count = int(np.count_nonzero(trial.true == NONE))
     words = (
-        f"{trial.name}: {100 * old:.2f} % of none were named a gesture, now {100 * new:.2f} % ({count} pictures); it "
+        f"{trial.name}: {100 * old:.2f} % of none were named a gesture, now {100 * new:.2f} % ({count} hands); it "
         "may not be more."
         if count
         else f"{trial.name}: nobody showed none, so there are no false alarms to count."
@@ -110,45 +109,17 @@ def false_alarms_not_worse(trial: Trial) -> Reason:
     return Reason("false alarms", new <= old + 1e-9, words, round(old, 4), round(new, 4))
 
 
-def alarms_not_more_often(trial: Trial, recorded: Recorded) -> Reason:
-    """How often a minute of a recording without a gesture one begins to be named, each model at its own threshold."""
-    empty = trial.true == NONE
-    old, new = (
-        alarms_per_minute(_named(one)[empty], recorded.stretches[empty], recorded.fps)
-        for one in (trial.champion, trial.challenger)
-    )
-    minutes = np.count_nonzero(empty) / recorded.fps / 60
-    words = (
-        f"{trial.name}: gestures were named {old:.1f} times a minute where none was shown, now {new:.1f} times "
-        f"({minutes:.1f} minutes); it may not be more often."
-    )
-    return Reason("false alarms a minute", new <= old + 1e-9, words, round(old, 4), round(new, 4))
-
-
-def _named(answers: Answers) -> npt.NDArray[np.bool_]:
-    """Whether each answer is a gesture and sure of it [n]."""
-    return np.asarray((answers.said() != NONE) & (answers.probabilities.max(axis=1) >= answers.threshold))
-
-
 def base_kept(trial: Trial) -> Reason:
     """Whether macro F1 on what was known before stays."""
-    old, new = (macro_f1(trial.true, one.said()) for one in (trial.champion, trial.challenger))
+    old, new = (macro_f1(trial.true, one.said(), HAND_LABELS) for one in (trial.champion, trial.challenger))
     words = f"{trial.name}: macro F1 goes from {old:.3f} to {new:.3f}; it may fall by {BASE_LOSS:.2f}."
     return Reason("what was known before", new >= old - BASE_LOSS - 1e-9, words, round(old, 4), round(new, 4))
 
 
-def within_budget(flops: tuple[int, int], weights: tuple[int, int]) -> list[Reason]:
-    """Operations and bytes of champion and challenger: as much as the champion's, or within the budget."""
-    return [
-        _cost("speed", "operations an inference", flops, LARGEST_FLOPS),
-        _cost("bytes", "bytes of weights", weights, LARGEST_BYTES),
-    ]
-
-
-def _cost(check: str, unit: str, costs: tuple[int, int], most: int) -> Reason:
-    old, new = costs
-    words = f"{new:,} {unit}, the champion has {old:,}; at most {most:,}."
-    return Reason(check, new <= most, words, float(old), float(new))
+def small_enough(bytes_of_swap: int) -> Reason:
+    """Whether pages can go over to it by a few kB: its manifest and its head, where the networks are the same."""
+    words = f"A page fetches {bytes_of_swap:,} bytes of it; at most {LARGEST_SWAP:,}."
+    return Reason("bytes", bytes_of_swap <= LARGEST_SWAP, words, None, float(bytes_of_swap))
 
 
 def _people(check: str, count: int, fewest: int) -> Reason:
@@ -156,7 +127,7 @@ def _people(check: str, count: int, fewest: int) -> Reason:
 
 
 def _confusion(true: Indices, said: Indices, chosen: npt.NDArray[np.bool_]) -> Indices:
-    counts = np.zeros((len(LABELS), len(LABELS)), np.int64)
+    counts = np.zeros((len(HAND_LABELS), len(HAND_LABELS)), np.int64)
     np.add.at(counts, (true[chosen], said[chosen]), 1)
     return counts
 

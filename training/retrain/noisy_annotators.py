@@ -1,15 +1,17 @@
 """Finds people whose labels agree with nobody.
 
-A person is left out of training when both the champion and the nearest pictures of the other people, as the champion
-sees them, call most of their samples something else, and the others agree well among themselves. New hands that the
-champion gets wrong agree with each other, so they stay; labels that one person has swapped agree with nobody.
+A person is left out of training when both the champion's head and the nearest hands of the other people, by what the
+head is shown of them, call most of their samples something else, and the others agree well among themselves. New hands
+that the champion gets wrong agree with each other, so they stay; labels that one person has swapped agree with nobody.
 """
 
 from dataclasses import dataclass
 
-import keras
 import numpy as np
 import numpy.typing as npt
+
+from training.head.features import Floats
+from training.head.fit import Head
 
 NEIGHBOURS = 5
 FEWEST_OTHERS = 4  # people to compare with; with fewer nobody is left out, and the gate alone stands guard
@@ -20,21 +22,20 @@ Indices = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Agreement:
-    """Shares of one person's samples whose label the champion, and the others' nearest pictures, say too."""
+    """Shares of one person's samples whose label the champion, and the others' nearest hands, say too."""
 
     person: int
     champion: float
     others: float
 
 
-def noisy_annotators(
-    champion: keras.Model, pictures: npt.NDArray[np.uint8], labels: Indices, people: Indices
-) -> list[int]:
-    """The people (their indices) to leave out; pictures are [n, side, side], labels and people [n]."""
-    return outliers(agreements(*_seen(champion, pictures), labels, people))
+def noisy_annotators(champion: Head, features: Floats, labels: Indices, people: Indices) -> list[int]:
+    """The people (their indices) to leave out; features [n, F] as the head is shown them, labels and people [n]."""
+    said = np.asarray(champion.logits(features).argmax(axis=1), np.int64)
+    return outliers(agreements(_directions(features), said, labels, people))
 
 
-def agreements(seen: npt.NDArray[np.float32], said: Indices, labels: Indices, people: Indices) -> list[Agreement]:
+def agreements(seen: Floats, said: Indices, labels: Indices, people: Indices) -> list[Agreement]:
     """Of everybody with enough samples. `seen` [n, features] are unit vectors, `said` [n] the champion's answers."""
     counts = np.bincount(people) if len(people) else np.zeros(0, np.int64)
     enough = np.flatnonzero(counts >= FEWEST_SAMPLES)
@@ -61,16 +62,16 @@ def outliers(found: list[Agreement]) -> list[int]:
     return alone
 
 
-def _seen(champion: keras.Model, pictures: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float32], Indices]:
-    """What the champion's last layer but one makes of each picture, at length 1, and its answers."""
-    both = keras.Model(champion.inputs, [champion.layers[-2].output, champion.outputs[0]])
-    features, probabilities = both.predict(pictures[..., None].astype(np.float32), batch_size=256, verbose=0)
-    lengths = np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-9)
-    return np.asarray(features / lengths, np.float32), np.asarray(probabilities.argmax(axis=1), np.int64)
+def _directions(features: Floats) -> Floats:
+    """Each row from the middle of all, every number counting alike, at length 1."""
+    if not len(features):
+        return features
+    apart = (features - features.mean(0)) / (features.std(0) + 1e-6)
+    return np.asarray(apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9), np.float32)
 
 
-def _neighbours_say(seen: npt.NDArray[np.float32], labels: Indices, own: npt.NDArray[np.bool_]) -> Indices:
-    """The most frequent label of each own picture's nearest ones of other people."""
+def _neighbours_say(seen: Floats, labels: Indices, own: npt.NDArray[np.bool_]) -> Indices:
+    """The most frequent label of each own hand's nearest ones of other people."""
     nearness = seen[own] @ seen[~own].T
     nearest = np.argpartition(-nearness, min(NEIGHBOURS, nearness.shape[1]) - 1, axis=1)[:, :NEIGHBOURS]
     votes = labels[~own][nearest]

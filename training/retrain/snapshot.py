@@ -2,7 +2,7 @@
 
 snapshots/<digest>/
     manifest.json   what is in it, by gesture, person, device, reason and version of consent; what was left out and why
-    samples.npz     pictures [n, side, side], labels [n], people [n] (indices into the manifest's people)
+    samples.npz     hands [n, 67 + E], labels [n], people [n] (indices into the manifest's people)
 
 People are pseudonyms (backend/learning/people.py). A folder is complete or not there: it is renamed into place.
 """
@@ -22,11 +22,11 @@ import numpy as np
 import numpy.typing as npt
 
 from training.errors import DataError
-from training.labels import LABELS
+from training.head.features import Floats
+from training.labels import HAND_LABELS
 from training.retrain.filter import Kept
-from training.silhouette import Picture
 
-SCHEMA = 1
+SCHEMA = 2
 MANIFEST, SAMPLES = "manifest.json", "samples.npz"
 
 
@@ -40,10 +40,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Pictures uint8 [n, side, side], labels and the index of each one's person [n]; `digest` is of all of them."""
+    """Hand numbers float32 [n, 67 + E] by the backbone of that SHA-256, labels and the index of each one's person [n].
+
+    `digest` is of all of them.
+    """
 
     digest: str
-    pictures: Picture
+    backbone: str
+    hands: Floats
     labels: npt.NDArray[np.int64]
     people: npt.NDArray[np.int64]
     persons: tuple[Person, ...]
@@ -56,7 +60,7 @@ class Snapshot:
 
 
 def write_snapshot(
-    folder: Path, kept: Sequence[tuple[Person, Sequence[Kept]]], left_out: Counter[str], side: int
+    folder: Path, kept: Sequence[tuple[Person, Sequence[Kept]]], left_out: Counter[str], backbone: str
 ) -> Snapshot:
     """Writes `folder`/<digest>, and removes every other snapshot there: samples that are deleted since are in those.
 
@@ -65,16 +69,17 @@ def write_snapshot(
     """
     ordered = sorted(((person, sorted(own, key=_content)) for person, own in kept if own), key=lambda one: one[0].name)
     flat = [one for _, own in ordered for one in own]
-    pictures = np.stack([one.picture for one in flat]) if flat else np.empty((0, side, side), np.uint8)
-    labels = np.array([LABELS.index(one.label) for one in flat], np.int64)
+    hands = np.stack([one.hand for one in flat]) if flat else np.empty((0, 0), np.float32)
+    labels = np.array([HAND_LABELS.index(one.label) for one in flat], np.int64)
     people = np.array([index for index, (_, own) in enumerate(ordered) for _ in own], np.int64)
     persons = tuple(person for person, _ in ordered)
     newest_at = max((one.sample.received_at for one in flat), default=datetime.min)
-    snapshot = Snapshot(_digest(pictures, labels, people, persons), pictures, labels, people, persons, newest_at)
+    digest = _digest(backbone, hands, labels, people, persons)
+    snapshot = Snapshot(digest, backbone, hands, labels, people, persons, newest_at)
     incoming = folder / ".incoming"
     shutil.rmtree(incoming, ignore_errors=True)
     incoming.mkdir(parents=True)
-    np.savez_compressed(incoming / SAMPLES, pictures=pictures, labels=labels, people=people)
+    np.savez(incoming / SAMPLES, hands=hands, labels=labels, people=people)
     (incoming / MANIFEST).write_text(json.dumps(_describe(snapshot, flat, left_out), indent=2) + "\n")
     target = folder / snapshot.digest
     if not target.exists():
@@ -86,7 +91,7 @@ def write_snapshot(
 
 
 def _content(one: Kept) -> tuple[str, bytes]:
-    return one.label, one.picture.tobytes()
+    return one.label, one.hand.tobytes()
 
 
 def read_snapshot(folder: Path) -> Snapshot:
@@ -97,24 +102,29 @@ def read_snapshot(folder: Path) -> Snapshot:
     try:
         manifest: dict[str, Any] = json.loads((found[0] / MANIFEST).read_text())
         with np.load(found[0] / SAMPLES, allow_pickle=False) as arrays:
-            pictures, labels, people = arrays["pictures"], arrays["labels"], arrays["people"]
+            hands, labels, people = arrays["hands"], arrays["labels"], arrays["people"]
+        backbone = str(manifest["backbone"])
         persons = tuple(Person(one["person"], one["held_out"]) for one in manifest["people"])
         newest_at = datetime.fromisoformat(manifest["newest_at"])
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise DataError(f"{found[0]} is damaged ({error}): delete it and collect again.") from error
-    digest = _digest(pictures, labels, people, persons)
+    digest = _digest(backbone, hands, labels, people, persons)
     if digest != found[0].name:
         raise DataError(f"{found[0]} is damaged (its content has another digest): delete it and collect again.")
-    return Snapshot(digest, pictures, labels, people, persons, newest_at)
+    return Snapshot(digest, backbone, hands, labels, people, persons, newest_at)
 
 
 def _digest(
-    pictures: Picture, labels: npt.NDArray[np.int64], people: npt.NDArray[np.int64], persons: tuple[Person, ...]
+    backbone: str,
+    hands: Floats,
+    labels: npt.NDArray[np.int64],
+    people: npt.NDArray[np.int64],
+    persons: tuple[Person, ...],
 ) -> str:
     """SHA-256 of everything that a model could learn or be judged by, as hex."""
-    names = json.dumps([[person.name, person.held_out] for person in persons]).encode()
-    shape = json.dumps(list(pictures.shape)).encode()
-    return hashlib.sha256(names + shape + pictures.tobytes() + labels.tobytes() + people.tobytes()).hexdigest()
+    names = json.dumps([backbone, [[person.name, person.held_out] for person in persons]]).encode()
+    shape = json.dumps(list(hands.shape)).encode()
+    return hashlib.sha256(names + shape + hands.tobytes() + labels.tobytes() + people.tobytes()).hexdigest()
 
 
 def _describe(snapshot: Snapshot, flat: Sequence[Kept], left_out: Counter[str]) -> dict[str, Any]:
@@ -122,13 +132,14 @@ def _describe(snapshot: Snapshot, flat: Sequence[Kept], left_out: Counter[str]) 
     return {
         "schema": SCHEMA,
         "digest": snapshot.digest,
+        "backbone": snapshot.backbone,
         "newest_at": snapshot.newest_at.isoformat(),
         "samples": len(flat),
         "people": [
             {"person": person.name, "held_out": person.held_out, "samples": counts[index]}
             for index, person in enumerate(snapshot.persons)
         ],
-        "by_gesture": {label: sum(one.label == label for one in flat) for label in LABELS},
+        "by_gesture": {label: sum(one.label == label for one in flat) for label in HAND_LABELS},
         "by_reason": _counted(one.sample.reason for one in flat),
         "by_device": _counted(one.sample.device for one in flat),
         "by_consent_version": _counted(str(one.sample.consent_version) for one in flat),

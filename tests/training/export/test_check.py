@@ -14,6 +14,7 @@ import pytest
 from tests.training.evaluate.toy_hands import RED, YELLOW, frame_with, write_toy
 from training.errors import ConversionError, RegistryError
 from training.export.check import check_golden
+from training.kernel import Square
 from training.labels import HAND_LABELS
 from training.registry.manifest import list_files
 from training.registry.recogniser import see_hands
@@ -43,7 +44,9 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> str:
     cases = [document(FRAMES[0])]
     for number, label in ((1, FIST), (2, PALM)):
         probabilities = seen.probabilities[number].tolist()
-        cases.append(document(FRAMES[number], {"label": HAND_LABELS[label], "probabilities": probabilities}))
+        square = dict(zip(Square._fields, seen.squares[number].tolist(), strict=True))
+        hand = {"square": square, "label": HAND_LABELS[label], "probabilities": probabilities}
+        cases.append(document(FRAMES[number], hand))
     return json.dumps({"tolerance": {"points": 0.01, "probabilities": 0.02}, "cases": cases})
 
 

@@ -1,74 +1,111 @@
-"""Made-up people: a seed in, labelled silhouettes as their pages would send them out, and how to send them."""
+"""Made-up people: a seed in, labelled hands as their pages would send them out, and how to send them."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
+import cv2
 import httpx
 import numpy as np
 
-from tests.backend.batches import encode, sample
-from training.labels import LABELS
-from training.network_input import network_input
-from training.registry.manifest import read_manifest
+from tests.backend.batches import encode, hand_sample
+from tests.browser.clip import LOOKS
+from tests.server import ROOT
+from training.head.features import Floats
+from training.head.hand_numbers import features_of
+from training.head.published import read_head
+from training.kernel import Kernel, Square
+from training.labels import HAND_LABELS
 from training.registry.publish import current_model
-from training.registry.recogniser import classify
+from training.registry.recogniser import look_at_squares
 from training.silhouette import Picture
-from training.synthetic.degrade import degrade
-from training.synthetic.poses import Shown, show
-from training.synthetic.render import Placement, draw_mask, project
+from training.synthetic import scenes
+from training.synthetic.poses import OPPOSED, PINCHED, SPREAD, Pose, Shown, draw_shape, show
+from training.synthetic.render import Placement, project_with_points
+from training.synthetic.rig import rotation
 
 Show = Callable[[str, np.random.Generator], Shown]
-Drawn = tuple[str, Picture]  # what the person says it is, and the network's input (64, 64)
 
-SIDE = 64
-SHOWN = read_manifest(current_model(Path(__file__).parents[3] / "converted_models")).input
+CHAMPION = current_model(ROOT / "converted_models", "hand")
 KEY = b"\x01" * 32  # under which, of "person 1" to "person 20", seven are held out
 PASSWORD = "correct horse battery"
-NONE = "peace"  # a gesture that is none of the five
+SIDE = 240  # pixels of a rendered picture
+NONE = ("rock", 1)  # a pose that is none, and the seed of its look
 
 
-def with_arm_from_the_side(gesture: str, random: np.random.Generator) -> Shown:
-    """The hand as always, the wide sleeve from the thumb's side: nobody that the shipped model knows does that."""
-    shown = show(gesture, random)
-    side = -90 + float(random.normal(0, 5))
-    return replace(shown, shape=replace(shown.shape, forearm=True, forearm_side=side, forearm_width=1.3))
+@dataclass(frozen=True)
+class Drawn:
+    """What a person says that it is, hand numbers [67 + E], and a JPEG of the upright square around the hand."""
+
+    label: str
+    hand: Floats
+    image: bytes
 
 
-def draw(seed: int, each: int, how: Show = show) -> list[Drawn]:
-    """`each` silhouettes of every label, in turns."""
-    random = np.random.default_rng(seed)
-    return [(label, silhouette(label, random, how)) for _ in range(each) for label in LABELS]
+def plain(label: str, random: np.random.Generator) -> Shown:
+    """A hand as the shipped model knows it, never twice the same."""
+    gesture, seed = NONE if label == "none" else LOOKS[label]
+    shown = show(gesture, np.random.default_rng(seed))
+    tilt = rotation("x", random.normal(0, 8)) @ rotation("y", random.normal(0, 8)) @ rotation("z", random.normal(0, 6))
+    shape = draw_shape(random, wide=gesture == "closed_palm")
+    return replace(shown, shape=shape, view=tilt @ shown.view, mirrored=bool(random.random() < 0.5))
 
 
-def silhouette(label: str, random: np.random.Generator, how: Show) -> Picture:
-    """A network's input (64, 64) of 0..255."""
-    place = Placement(float(random.uniform(0.5, 0.7)), 0.5, 0.5)
-    mask = draw_mask(project(how(NONE if label == "none" else label, random), place, 2 * SIDE), 2 * SIDE)
-    return network_input(degrade(mask, random), SHOWN)
+def with_middle_finger(label: str, random: np.random.Generator) -> Shown:
+    """Okay made by thumb and middle finger, which the shipped model calls none; everything else as it knows it."""
+    shown = plain(label, random)
+    pinched = Pose(SPREAD._replace(middle=PINCHED.middle), OPPOSED)
+    return replace(shown, pose=pinched) if label == "okay" else shown
 
 
-def send(server: str, people: Mapping[str, Sequence[Drawn]], champion: Path) -> None:
-    """Register each of them, let silhouettes be kept, and send theirs as prompted samples of the champion."""
-    pictures = [picture for drawn in people.values() for _, picture in drawn]
-    answers = iter(classify(pictures, champion, inputs=True).tolist())
+def draw(seeds: Sequence[int], each: Mapping[str, int], how: Show = plain) -> list[list[Drawn]]:
+    """One person for each seed, who shows each label so many times, in a room that is drawn."""
+    kernel, labels, pictures = Kernel(), [], []
+    for seed in seeds:
+        random = np.random.default_rng(seed)
+        for label in (label for label, count in each.items() for _ in range(count)):
+            labels.append(label)
+            pictures.append(_picture(how(label, random), random, kernel))
+    hands, _ = look_at_squares(pictures, CHAMPION)
+    drawn = [Drawn(label, hand, _jpeg(*one, kernel)) for label, hand, one in zip(labels, hands, pictures, strict=True)]
+    size = sum(each.values())
+    return [drawn[start : start + size] for start in range(0, len(drawn), size)]
+
+
+def _picture(shown: Shown, random: np.random.Generator, kernel: Kernel) -> tuple[Picture, Square]:
+    place = Placement(float(random.uniform(0.35, 0.6)), 0.5, 0.5)
+    hand, points = project_with_points(shown, place, SIDE)
+    scene, _ = scenes.add_hand(scenes.draw_background(random, SIDE), hand, random)
+    (rgb,) = scenes.shoot(scene, scenes.Camera.draw(random), 1, random)
+    rgba = np.concatenate([rgb, np.full((SIDE, SIDE, 1), 255, np.uint8)], 2)
+    return rgba, kernel.square_of_points(points)
+
+
+def _jpeg(picture: Picture, square: Square, kernel: Kernel) -> bytes:
+    """As the page takes it: 224 pixels of the square."""
+    crop = kernel.crop(picture, square, 224)
+    return cv2.imencode(".jpg", cv2.cvtColor(crop, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes()
+
+
+def send(server: str, people: Mapping[str, Sequence[Drawn]]) -> None:
+    """Register each of them, let hands be kept, and send theirs as prompted samples of the shipped model."""
     for name, drawn in people.items():
         with httpx.Client(base_url=server, headers={"Sec-Fetch-Site": "same-origin"}, timeout=60) as page:
             body = {"name": name, "password": PASSWORD, "remember": False}
             assert page.post("/api/session", json=body).status_code == 201
             assert page.put("/api/consent", json={"level": "shapes", "version": 1}).status_code == 200
             session = str(uuid4())
-            rows = [_sample(label, next(answers), champion.name, session) for label, _ in drawn]
+            rows = [_sample(one, session) for one in drawn]
             for start in range(0, len(rows), 100):
-                batch = encode(rows[start : start + 100], [p.tobytes() for _, p in drawn[start : start + 100]])
+                bodies = [one.hand.tobytes() for one in drawn[start : start + 100]]
                 headers = {"Content-Type": "application/vnd.gesture-samples"}
-                results = page.post("/api/samples", content=batch, headers=headers).json()["results"]
+                content = encode(rows[start : start + 100], bodies)
+                results = page.post("/api/samples", content=content, headers=headers).json()["results"]
                 assert {result["status"] for result in results} == {"stored"}, results
 
 
@@ -83,16 +120,17 @@ async def _fix_key(database_url: str) -> None:
     await connection.close()
 
 
-def _sample(label: str, probabilities: list[float], model_id: str, session: str) -> dict[str, object]:
-    return sample(
-        network_input={"kind": SHOWN.kind, "width": SIDE, "height": SIDE, "bytes": SIDE * SIDE},
+def _sample(drawn: Drawn, session: str) -> dict[str, object]:
+    probabilities = read_head(CHAMPION).head.probabilities(features_of(drawn.hand[None]))[0]
+    return hand_sample(
+        network_input={"kind": "points", "width": len(drawn.hand) - 67, "height": 1, "bytes": 4 * len(drawn.hand)},
         sample_id=str(uuid4()),
         session_id=session,
         captured_at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        model_id=model_id,
-        predicted=LABELS[int(np.argmax(probabilities))],
-        probabilities=probabilities,
-        label=label,
+        model_id=CHAMPION.name,
+        predicted=HAND_LABELS[int(probabilities.argmax())],
+        probabilities=probabilities.tolist(),
+        label=drawn.label,
         label_source="prompted",
         reason="prompted",
     )

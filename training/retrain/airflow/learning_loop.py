@@ -28,7 +28,7 @@ def learning_loop() -> None:
 
     @task  # type: ignore[untyped-decorator]
     def train() -> None:
-        _run("training.retrain.finetune", *shlex.split(os.environ.get("LOOP_OPTIONS", "")))
+        _run("training.retrain.train", *shlex.split(os.environ.get("LOOP_OPTIONS", "")))
 
     @task  # type: ignore[untyped-decorator]
     def gate() -> None:

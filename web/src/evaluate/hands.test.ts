@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { currentFolder } from "../testing/current-model";
 import { type Blob, EMBEDDING, frameWith, RED, toyFiles, YELLOW } from "../testing/toy-hand-model";
-import { seeHands } from "./hands";
+import { lookAtSquares, seeHands } from "./hands";
 
 let folder: string;
 beforeAll(() => {
@@ -69,6 +69,22 @@ test("of two hands the one decides that is larger times more surely there", asyn
 test("the same comes out however the stream is cut", async () => {
   const bytes = Buffer.concat([picture([{ x: 1, y: 2 }], 32), picture([{ x: 2, y: 2 }], 32)]);
   expect(await rowsOf(bytes, 3)).toEqual(await rowsOf(bytes));
+});
+
+test("the backbone looks at the very square that is named", async () => {
+  const whole = picture([{ x: 1, y: 2, colour: YELLOW }], 64);
+  const square = Buffer.alloc(40);
+  for (const [i, each] of [24, 40, 16, 0, -1].entries()) square.writeDoubleLE(each, 8 * i); // the yellow cell alone
+  const bytes = Buffer.concat([whole.subarray(0, 8), square, whole.subarray(8)]);
+  const rows: Float32Array[] = [];
+  for await (const row of lookAtSquares(folder, stream(Buffer.concat([bytes, bytes]), 7))) rows.push(row);
+  expect(rows.map((row) => row.length)).toEqual(Array(2).fill(2 + 63 + EMBEDDING + 8));
+  const [presence, left] = rows[0] as Float32Array;
+  expect([presence, left]).toEqual([expect.closeTo(0.99), expect.closeTo(0.99)]);
+  const embedding = [...(rows[0] as Float32Array).subarray(65, 65 + EMBEDDING)];
+  expect(embedding).toEqual([0.99, 0.99, 0, 1].map((each) => expect.closeTo(each)));
+  const probabilities = [...(rows[0] as Float32Array).subarray(65 + EMBEDDING)];
+  expect(probabilities.indexOf(Math.max(...probabilities))).toBe(3); // open_palm
 });
 
 test("no pictures give no rows, and a stream that ends too early is refused", async () => {

@@ -1,11 +1,12 @@
 /** The page's own code in Node, built by training/registry/recogniser.py: one question on standard input, one answer out. */
 
 import { classify } from "./classify";
-import { seeHands } from "./hands";
+import { lookAtSquares, seeHands } from "./hands";
 import { steady } from "./steady";
 
 const USAGE = `Usage: node main.js MODEL_FOLDER [--inputs] < silhouettes > probabilities
        node main.js MODEL_FOLDER --hands < pictures > rows
+       node main.js MODEL_FOLDER --look < pictures with squares > rows
        node main.js --steady < films > labels
 `;
 
@@ -19,6 +20,7 @@ async function* answer([first, how, ...more]: readonly string[]): AsyncGenerator
   if (first === undefined || more.length > 0) throw new UsageError();
   if (first === "--steady") yield steady(await readAll());
   else if (how === "--hands") for await (const row of seeHands(first, process.stdin)) yield bytesOf(row);
+  else if (how === "--look") for await (const row of lookAtSquares(first, process.stdin)) yield bytesOf(row);
   else if (how === undefined || how === "--inputs")
     yield bytesOf(await classify(first, await readAll(), how !== undefined));
   else throw new UsageError();
