@@ -24,7 +24,7 @@ from training.backbone.store import SHIPPED, Adapted, load_adapted, save_adapted
 from training.command import add_selection, positive, read_selection
 from training.data.sources import Selection, Source, is_chosen, licensed, refuse_unknown_names, validation_sources
 from training.errors import DataError, RunError, TrainingError
-from training.export.check import check_golden, check_head
+from training.export.check import check_golden
 from training.export.hand_card import write_hand_card
 from training.export.hand_model import FINDER_SCORE, FINDER_SIDE, Networks, write_hand_model
 from training.export.head_golden import choose_golden_hands
@@ -105,7 +105,6 @@ def make(order: Order) -> str:
         golden = choose_golden_hands(views)
         write_hand_model(folder, networks, fitted.head, golden, order.seed, trained, fitted.threshold, card)
         check_golden(folder)
-        check_head(folder)
         if not order.tiny:
             _keep_base(order, adapted, views, folder)
         return publish(folder, order.models, f"fitted with a macro F1 of {fitted.metrics['macro_f1']:.3f}")

@@ -23,8 +23,8 @@ from training.registry.manifest import NAME, SCHEMA, commit, identify, list_file
 
 FINDER_SIDE: Final = 160  # pixels: finds grey, gloved and far hands that 128 miss (docs/decisions/0025)
 FINDER_SCORE: Final = 0.5  # .3 finds no more of the people held out
-# As surely a hand as what begins to be followed must be: .998 of the hands of people held out are, and bare shoulders in
-# a dark room (.95) are not.
+# As surely a hand as what begins to be followed must be: .998 of the hands of people held out are, and bare shoulders
+# in a dark room (.95) are not.
 PRESENCE: Final = 0.98
 # Smoothing on the page: the values that background mode was given by `just evaluate-steady`.
 SMOOTHING: Final = {"time_constant_ms": 133, "enter": 0.65, "leave": 0.1, "dwell_ms": 33}

@@ -14,7 +14,6 @@ from training.head.features import Floats, Views
 from training.head.fit import Head
 from training.head.hand_numbers import features_of, hand_numbers
 
-TOLERANCE: Final = 1e-3  # of a probability: float32 sums in another order differ by 1e-6
 DECIMALS: Final = 6
 
 

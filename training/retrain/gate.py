@@ -28,7 +28,7 @@ from backend.postgres.address import database_for_command
 from backend.postgres.embedded import EmbeddedPostgresError
 from backend.settings import Settings, SettingsError
 from training.errors import ConversionError, DataError, RefusedError, RegistryError, RunError, TrainingError
-from training.export.check import check_golden, check_head
+from training.export.check import check_golden
 from training.export.new_head import CARD, with_section, write_manifest
 from training.head.features import Floats
 from training.head.hand_numbers import features_of
@@ -133,7 +133,6 @@ def _reasons(trial: Trial, judges: Indices) -> list[Reason]:
 def _golden(challenger: Path) -> Reason:
     try:
         check_golden(challenger)
-        check_head(challenger)
     except ConversionError as error:
         return Reason("golden answers on wasm", False, str(error))
     return Reason("golden answers on wasm", True, "On wasm it gives the answers that training computed.")

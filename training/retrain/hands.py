@@ -52,7 +52,7 @@ def hands_of(samples: Sequence[LabelledSample], stored: frozenset[str], model: P
     if again:
         seen, _ = look_at_squares(_whole(again.values()), model)
         for number, hand in zip(again, seen, strict=True):
-            if presence_of(hand[None])[0] >= manifest.presence:
+            if presence_of(hand[None])[0] >= manifest.presence / 2:  # as of a hand that is followed
                 # The picture was turned upright when it was taken; how the hand was held, the stored numbers say.
                 hand[TURN] = np.frombuffer(samples[number].network_input, "<f4")[TURN]
                 found[number] = hand
@@ -68,4 +68,4 @@ def _whole(pictures: Iterable[Picture]) -> Iterator[tuple[Picture, Square]]:
 def _decode(image: bytes) -> Picture | None:
     """RGBA [height, width, 4]."""
     picture = cv2.imdecode(np.frombuffer(image, np.uint8), cv2.IMREAD_COLOR)
-    return None if picture is None else cv2.cvtColor(picture, cv2.COLOR_BGR2RGBA)
+    return None if picture is None else np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGBA), np.uint8)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tests.training.evaluate.toy_hands import RED, YELLOW, frame_with, write_toy
-from training.errors import ConversionError, RegistryError
+from training.errors import ConversionError, RegistryError, TrainingError
 from training.export.check import check_golden
 from training.kernel import Square
 from training.labels import HAND_LABELS
@@ -98,7 +98,7 @@ def test_two_labels_that_are_swapped_in_the_head_are_seen(toy: Path) -> None:
     layer["kernel"] = base64.b64encode(kernel.tobytes()).decode()
     path.write_text(json.dumps(head))
     relist(toy)
-    with pytest.raises(ConversionError, match=r"case 1: open_palm, .* case 2: fist, "):
+    with pytest.raises(TrainingError, match="its head does not answer here as it did in training"):
         check_golden(toy)
 
 

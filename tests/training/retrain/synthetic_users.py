@@ -25,9 +25,9 @@ from training.registry.publish import current_model
 from training.registry.recogniser import look_at_squares
 from training.silhouette import Picture
 from training.synthetic import scenes
-from training.synthetic.poses import OPPOSED, PINCHED, SPREAD, Pose, Shown, draw_shape, show
+from training.synthetic.poses import OPPOSED, PINCHED, SPREAD, Shown, draw_shape, show
 from training.synthetic.render import Placement, project_with_points
-from training.synthetic.rig import rotation
+from training.synthetic.rig import Pose, rotation
 
 Show = Callable[[str, np.random.Generator], Shown]
 

@@ -21,7 +21,7 @@ from backend.models import publish
 from tests.server import ROOT, environment_of
 from tests.training.retrain.synthetic_users import CHAMPION, Drawn, draw, with_middle_finger
 from training.errors import BusyError, DataError, RefusedError
-from training.export.check import check_golden, check_head
+from training.export.check import check_golden
 from training.head.published import read_head
 from training.labels import HAND_LABELS
 from training.registry.manifest import read_hand_manifest
@@ -90,9 +90,9 @@ def swapped(drawn: Sequence[Drawn]) -> list[Drawn]:
 
 def test_a_batch_whose_labels_one_person_swapped_is_refused(workspace: Workspace, people: list[list[Drawn]]) -> None:
     """One gives far more than all others, and swaps every label; too few gave enough to tell who is right."""
-    judges = {f"judge {n}": people[n] for n in range(6)}
-    honest = {f"honest {n}": people[6 + n][::3] for n in range(4)}
-    swapper = {"swapper": swapped([*people[10], *people[11]])}
+    judges = {f"judge {n}": [one for one in people[6 + n] if one.label != "fist"] for n in range(6)}
+    honest = {f"honest {n}": people[n][::3] for n in range(4)}
+    swapper = {"swapper": swapped([*people[4], *people[5]])}
     collected(workspace, judges | honest | swapper, set(judges))
     failed = refused(workspace)
     assert "must be above 0" in failed["better on people it has not seen"]
@@ -128,7 +128,6 @@ def test_a_new_head_stands_on_the_champions_networks_byte_for_byte(
     differing = {path for path in hashes[0] if hashes[0][path] != hashes[1].get(path)}
     assert differing == {"head.json", "golden.json", "MODEL_CARD.md"}
     check_golden(workspace.challenger / "model")
-    check_head(workspace.challenger / "model")
     swap = sum((workspace.challenger / "model" / name).stat().st_size for name in ("head.json", "manifest.json"))
     assert swap <= 50_000
     assert made.raw["trained"]["people"] == before.raw["trained"]["people"] + 6
