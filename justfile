@@ -129,6 +129,12 @@ screenshots DIR *ARGS: (_python "browser" "train") _page _browser
 fuzz-api *ARGS: (_python "fuzz")
     @exec {{ python }} -m tests.fuzz.api "$@"
 
+# run the learning loop's Airflow DAG once, with Airflow in an environment of its own (downloads it: about a minute)
+[group('check')]
+[no-exit-message]
+test-dag: (_python "train") _kernel
+    {{ python }} -m pytest -q tests/training/retrain/dag.py
+
 # send a server of its own thousands of batches, most of them broken (--inputs N)
 [group('check')]
 [no-exit-message]
@@ -152,6 +158,12 @@ bench-login *ARGS: (_python)
 [no-exit-message]
 bench-stats *ARGS: (_python "fuzz")
     @exec {{ python }} -m tests.bench.stats "$@"
+
+# how long `just retrain` takes from 10,000 labelled samples in Postgres to a published head (--samples N)
+[group('measure')]
+[no-exit-message]
+bench-retrain *ARGS: (_python "train") _kernel
+    @exec {{ python }} -m tests.bench.retrain "$@"
 
 # samples a second over HTTP into Postgres against raw `unnest` into the same table, with few and many rows stored already
 [group('measure')]

@@ -34,11 +34,8 @@ MADE_OF: Final = ("kernel/asconfig.json", "package-lock.json", "vite.config.ts",
 PROGRAM: Final = "main.js"
 
 
-def classify(pictures: list[Picture], model: Path, *, inputs: bool = False) -> Probabilities:
-    """Probabilities [n, labels] of silhouettes of any sizes, from the page's own code on wasm in Node.
-
-    `inputs` says that the pictures are what the network is shown of silhouettes already, as samples are.
-    """
+def classify(pictures: list[Picture], model: Path) -> Probabilities:
+    """Probabilities [n, labels] of silhouettes of any sizes, from the page's own code on wasm in Node."""
     result = np.zeros((len(pictures), len(LABELS)), np.float32)
     by_size: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, picture in enumerate(pictures):
@@ -46,7 +43,7 @@ def classify(pictures: list[Picture], model: Path, *, inputs: bool = False) -> P
     for (height, width), numbers in by_size.items():
         stack = np.stack([pictures[number] for number in numbers])
         stream = struct.pack("<III", width, height, len(stack)) + stack.tobytes()
-        result[numbers] = run_classifier(stream, len(stack), model, *(["--inputs"] if inputs else []))
+        result[numbers] = run_classifier(stream, len(stack), model)
     return result
 
 
@@ -144,9 +141,9 @@ def _send(parts: Iterable[tuple[bytes, Picture]], to: IO[bytes]) -> int:
     return count
 
 
-def run_classifier(stream: bytes, rows: int, model: Path, *options: str) -> Probabilities:
+def run_classifier(stream: bytes, rows: int, model: Path) -> Probabilities:
     """Probabilities [rows, labels] of a stream as web/src/evaluate/ describes it. Raises TrainingError."""
-    answer = run_program(stream, rows * len(LABELS) * 4, str(model.resolve()), *options)
+    answer = run_program(stream, rows * len(LABELS) * 4, str(model.resolve()))
     return np.frombuffer(answer, "<f4").reshape(rows, len(LABELS))
 
 

@@ -20,13 +20,10 @@ from tests.browser.watching import open_page
 from tests.conftest import StartServer
 from tests.journey.visitor import visiting
 from tests.server import ROOT, RunningServer, environment_of
-from tests.training.retrain.synthetic_users import CHAMPION, draw, fix_key, send, with_middle_finger
-from training.labels import HAND_LABELS
+from tests.training.retrain.synthetic_users import CHAMPION, fix_key, send, twenty_people, with_middle_finger
 from training.registry.publish import current_model
 from training.synthetic.poses import Shown
 
-EACH = dict.fromkeys(HAND_LABELS, 3) | {"okay": 6}
-PEOPLE = 20
 STEADY = "() => { const all = watched.answers.slice(-20); return all.length === 20 && all.every(%s); }"
 TAKEN_MS = 30_000.0
 LARGEST_SWAP = 50_000  # bytes of a new head
@@ -36,11 +33,7 @@ def test_what_people_show_reaches_an_open_page_and_can_be_taken_back(start_serve
     models = Path(shutil.copytree(ROOT / "converted_models", tmp_path / "models"))
     server = start_server(tmp_path / "data", WEB_DIR=str(ROOT / "web" / "dist"), MODELS_DIR=str(models))
     fix_key(server.database_url)
-    seeds = range(1, PEOPLE + 1)
-    send(
-        server.url,
-        {f"person {n}": drawn for n, drawn in zip(seeds, draw(seeds, EACH, with_middle_finger), strict=True)},
-    )
+    send(server.url, twenty_people())
     film = render_clip(tmp_path / "okay.mjpeg", [Part("okay", 90)], seed=1, how=nobody_trained_on)
     with visiting(server.url, playing(film)) as visit:
         page = visit.page

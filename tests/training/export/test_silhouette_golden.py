@@ -10,10 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from training.errors import TrainingError
 from training.export.silhouette_golden import unpack
 from training.labels import LABELS
-from training.network_input import network_input
 from training.registry.manifest import Manifest, read_manifest
 from training.registry.publish import current_model
 from training.registry.recogniser import classify
@@ -85,12 +83,3 @@ def test_two_swapped_labels_are_seen(golden: dict[str, Any], folder: Path) -> No
         for frame in case["frames"]:
             frame["label"] = swap.get(frame["label"], frame["label"])
     assert any(line.endswith("label") for line in differences(spoiled, folder))
-
-
-def test_an_input_that_was_made_before_gets_the_answer_of_its_silhouette(golden: dict[str, Any], folder: Path) -> None:
-    manifest = read_manifest(folder)
-    masks = silhouettes(golden["cases"][0], manifest)
-    inputs = [network_input(mask, manifest.input) for mask in masks]
-    assert np.array_equal(classify(inputs, folder, inputs=True), classify(masks, folder))
-    with pytest.raises(TrainingError, match="is shown 64×64 pixels, not 128×128"):
-        classify(masks, folder, inputs=True)

@@ -77,6 +77,13 @@ def draw(seeds: Sequence[int], each: Mapping[str, int], how: Show = plain) -> li
     return [drawn[start : start + size] for start in range(0, len(drawn), size)]
 
 
+def twenty_people() -> dict[str, list[Drawn]]:
+    """Enough of them, who make okay by the middle finger, that a new head passes the gate, where the key is KEY."""
+    each = dict.fromkeys(HAND_LABELS, 3) | {"okay": 6}
+    seeds = range(1, 21)
+    return {f"person {n}": drawn for n, drawn in zip(seeds, draw(seeds, each, with_middle_finger), strict=True)}
+
+
 def _picture(shown: Shown, random: np.random.Generator, kernel: Kernel) -> tuple[Picture, Square]:
     place = Placement(float(random.uniform(0.35, 0.6)), 0.5, 0.5)
     hand, points = project_with_points(shown, place, SIDE)

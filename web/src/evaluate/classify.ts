@@ -35,10 +35,9 @@ export async function loadSilhouettes(folder: string): Promise<SilhouetteModel> 
 /**
  * Probabilities (n × labels, float32) of a stream: uint32 width, height and n, then n × height × width bytes.
  *
- * `areInputs` says that the pictures are what the network is shown of silhouettes already. Throws a RangeError where the
- * stream is not as long as it says, or an input not as large as the network's.
+ * Throws a RangeError where the stream is not as long as it says.
  */
-export async function classify(folder: string, stream: Buffer, areInputs = false): Promise<Float32Array> {
+export async function classify(folder: string, stream: Buffer): Promise<Float32Array> {
   if (stream.length < HEADER) throw new RangeError("the stream ends in its header");
   const [width, height, n] = [stream.readUInt32LE(0), stream.readUInt32LE(4), stream.readUInt32LE(8)];
   if (stream.length !== HEADER + n * width * height) {
@@ -46,9 +45,6 @@ export async function classify(folder: string, stream: Buffer, areInputs = false
   }
   const { classifier, manifest } = await loadSilhouettes(folder);
   const { input } = manifest;
-  if (areInputs && (width !== input.width || height !== input.height)) {
-    throw new RangeError(`the network is shown ${input.width}×${input.height} pixels, not ${width}×${height}`);
-  }
   const answers: Float32Array[] = [];
   for (let first = 0; first < n; first += BATCH) {
     const count = Math.min(BATCH, n - first);
@@ -56,7 +52,7 @@ export async function classify(folder: string, stream: Buffer, areInputs = false
     for (let i = 0; i < count; i++) {
       const start = HEADER + (first + i) * width * height;
       const picture = stream.subarray(start, start + width * height);
-      const small = areInputs ? picture : networkInput(picture, width, height, input);
+      const small = networkInput(picture, width, height, input);
       batch.set(small, i * small.length);
     }
     answers.push(classifier.classify(batch, count).probabilities);

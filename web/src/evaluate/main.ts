@@ -4,7 +4,7 @@ import { classify } from "./classify";
 import { lookAtSquares, seeHands } from "./hands";
 import { steady } from "./steady";
 
-const USAGE = `Usage: node main.js MODEL_FOLDER [--inputs] < silhouettes > probabilities
+const USAGE = `Usage: node main.js MODEL_FOLDER < silhouettes > probabilities
        node main.js MODEL_FOLDER --hands < pictures > rows
        node main.js MODEL_FOLDER --look < pictures with squares > rows
        node main.js --steady < films > labels
@@ -21,8 +21,7 @@ async function* answer([first, how, ...more]: readonly string[]): AsyncGenerator
   if (first === "--steady") yield steady(await readAll());
   else if (how === "--hands") for await (const row of seeHands(first, process.stdin)) yield bytesOf(row);
   else if (how === "--look") for await (const row of lookAtSquares(first, process.stdin)) yield bytesOf(row);
-  else if (how === undefined || how === "--inputs")
-    yield bytesOf(await classify(first, await readAll(), how !== undefined));
+  else if (how === undefined) yield bytesOf(await classify(first, await readAll()));
   else throw new UsageError();
 }
 
