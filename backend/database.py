@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+import logging
+import math
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import asyncpg
 import databases
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
-from backend.http.errors import DatabaseUnavailableError
+from backend.http.errors import DatabaseFullError, DatabaseReadOnlyError, DatabaseUnavailableError
 
 POOL_SIZE: Final = 10
 CONNECT_TIMEOUT_S: Final = 5.0
 QUERY_TIMEOUT_S: Final = 15.0
+RESERVE_SEEN_S: Final = 5.0
+RESERVE_TRIED_S: Final = 30.0
+# In one transaction: what a failed INSERT took of the disk is given back with the table's new file.
+FILL_RESERVE: Final = "TRUNCATE reserve; INSERT INTO reserve SELECT '' FROM generate_series(1, 5000)"
+
+logger = logging.getLogger(__name__)
 
 Row = Mapping[str, Any]
+T = TypeVar("T")
 
 # Postgres is away, starting, stopping or full. Defects in our SQL are not in this list: they stay errors 500.
 _AWAY: Final = (
@@ -40,6 +50,7 @@ class Database:
     def __init__(self, url: str, *, force_rollback: bool = False) -> None:
         """With `force_rollback` everything runs in one transaction that disconnect() undoes (for tests)."""
         # All share one connection then, which takes one query after the other.
+        self._reserve_seen = self._reserve_tried = -math.inf
         self._alone = asyncio.Lock() if force_rollback else nullcontext()
         # `dsn` lets asyncpg itself read the whole address, so that ?host=/folder and ?sslmode= mean what Postgres says.
         self._database = databases.Database(
@@ -65,21 +76,19 @@ class Database:
     async def fetch_all(self, sql: str, **values: object) -> Sequence[Row]:
         """All rows of a query with :named values."""
         numbered, names = _numbered(sql)
-        async with self._connection() as connection:
-            return [dict(row) for row in await connection.fetch(numbered, *(values[name] for name in names))]
+        arguments = [values[name] for name in names]
+        return [dict(row) for row in await self._urgent(lambda connection: connection.fetch(numbered, *arguments))]
 
     async def fetch_one(self, sql: str, **values: object) -> Row | None:
         """Return the first row of a query with :named values, or None."""
         numbered, names = _numbered(sql)
-        async with self._connection() as connection:
-            row = await connection.fetchrow(numbered, *(values[name] for name in names))
+        arguments = [values[name] for name in names]
+        row = await self._urgent(lambda connection: connection.fetchrow(numbered, *arguments))
         return None if row is None else dict(row)
 
     async def execute(self, sql: str, **values: object) -> None:
         """Run a statement with :named values."""
-        numbered, names = _numbered(sql)
-        async with self._connection() as connection:
-            await connection.fetchrow(numbered, *(values[name] for name in names))
+        await self.fetch_one(sql, **values)
 
     async def fetch_batch(self, sql: str, *values: object) -> Sequence[Row]:
         """All rows of a statement over values and whole arrays ($1, $2, …), sent at once (`databases` would loop)."""
@@ -87,12 +96,48 @@ class Database:
             rows: Sequence[Row] = await connection.fetch(sql, *values)
             return rows
 
+    async def require_reserve(self) -> None:
+        """Refuse what would fill the disk while the reserve is in use. Raises DatabaseFullError.
+
+        The reserve is a table of blanks. It is emptied where the disk is full, so that logging in and deleting go on,
+        and filled again once there is room. Which process of the server did so is all the same.
+        """
+        now = time.monotonic()
+        if now - self._reserve_seen < RESERVE_SEEN_S:
+            return
+        if await self.reserve_is_used():
+            if now - self._reserve_tried < RESERVE_TRIED_S:
+                raise _full()
+            self._reserve_tried = now
+            async with self._connection() as connection:
+                await connection.execute(FILL_RESERVE)
+            logger.warning("the reserve of the database's disk is filled again")
+        self._reserve_seen, self._reserve_tried = now, -math.inf
+
+    async def reserve_is_used(self) -> bool:
+        """Whether the disk was full, and nobody could fill the reserve again yet."""
+        return await self.fetch_one("SELECT 1 AS there FROM reserve LIMIT 1") is None
+
+    async def _urgent(self, ask: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
+        """Ask a second time where the disk was full: the reserve is there for it then."""
+        try:
+            async with self._connection() as connection:
+                return await ask(connection)
+        except DatabaseFullError:
+            async with self._connection() as connection:
+                return await ask(connection)
+
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[asyncpg.Connection]:
         """Lend a connection of the pool, as asyncpg knows it."""
         with _translated():
             async with self._alone, self._database.connection() as connection:
-                yield connection.raw_connection
+                try:
+                    yield connection.raw_connection
+                except asyncpg.DiskFullError:
+                    self._reserve_seen = -math.inf
+                    await _empty_reserve(connection.raw_connection)
+                    raise
 
 
 @lru_cache(maxsize=1000)
@@ -112,13 +157,29 @@ async def _reset(connection: asyncpg.Connection) -> None:
         await connection.reset()
 
 
+async def _empty_reserve(connection: asyncpg.Connection) -> None:
+    if not connection.is_in_transaction():
+        logger.error("the disk of the database is full: its reserve is given to what is urgent")
+        # Where the log of Postgres itself had no room, Postgres has ended, and empties the table when it starts again.
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            await connection.execute("SET lock_timeout = '2s'; TRUNCATE reserve; RESET lock_timeout")
+
+
+def _full() -> DatabaseFullError:
+    return DatabaseFullError(
+        "The disk of the server's database is full. Nothing was lost: whoever runs the server must free some space."
+    )
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
     except asyncpg.DiskFullError as error:
-        raise DatabaseUnavailableError(
-            "The disk of the server's database is full. Nothing was lost: whoever runs the server must free some space."
+        raise _full() from error
+    except asyncpg.ReadOnlySQLTransactionError as error:
+        raise DatabaseReadOnlyError(
+            "The database can only be read at the moment. Nothing was lost: try again later, or tell whoever runs it."
         ) from error
     except _AWAY as error:
         raise DatabaseUnavailableError(

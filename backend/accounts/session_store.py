@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -14,7 +15,7 @@ from uuid import UUID
 
 from backend.accounts.store import ACCOUNT_COLUMNS, CONSENT_IN_FORCE, Account, account_from
 from backend.database import Database, Row
-from backend.http.errors import UnauthenticatedError
+from backend.http.errors import DatabaseUnavailableError, UnauthenticatedError
 
 Kind = Literal["browser", "script"]
 
@@ -71,18 +72,21 @@ async def find(database: Database, token: str, kind: Kind) -> Session | None:
     """Return the session that the token stands for, and note that it is in use; None where none is in force."""
     row = await database.fetch_one(
         f"""
-        WITH seen AS (
-            UPDATE sessions SET last_seen_at = now()
-            WHERE token_sha256 = :hash AND last_seen_at < now() - interval '{SEEN_WITHIN_S} seconds'
-        )
-        SELECT {ACCOUNT_COLUMNS}, s.id AS session_id
+        SELECT {ACCOUNT_COLUMNS}, s.id AS session_id,
+            s.last_seen_at < now() - interval '{SEEN_WITHIN_S} seconds' AS long_ago
         FROM sessions s JOIN accounts a ON a.id = s.account_id {CONSENT_IN_FORCE}
         WHERE s.token_sha256 = :hash AND s.kind = :kind AND {IN_FORCE}
         """,  # noqa: S608 (made of the constants above only)
         hash=_sha256(token),
         kind=kind,
     )
-    return None if row is None else Session(row["session_id"], account_from(row))
+    if row is None:
+        return None
+    if row["long_ago"]:
+        # Apart from reading, which must go on where the disk is full or the database can only be read.
+        with suppress(DatabaseUnavailableError):
+            await database.execute("UPDATE sessions SET last_seen_at = now() WHERE id = :id", id=row["session_id"])
+    return Session(row["session_id"], account_from(row))
 
 
 async def of_account(database: Database, account_id: int, kind: Kind) -> list[Row]:

@@ -14,6 +14,8 @@ AppError
 ├── TooManyAttemptsError       429  come back later: Retry-After
 └── UnavailableError           503  come back later: Retry-After
     ├── DatabaseUnavailableError    Postgres does not answer
+    │   ├── DatabaseFullError           its disk is full
+    │   └── DatabaseReadOnlyError       it takes no changes
     ├── TooBusyError                the queue of passwords to check is full
     ├── DecoderUnavailableError     pictures cannot be decoded
     └── ModelUnavailableError       the models' folder is missing or damaged
@@ -150,6 +152,14 @@ class UnavailableError(AppError):
 
 class DatabaseUnavailableError(UnavailableError):
     """Postgres does not answer."""
+
+
+class DatabaseFullError(DatabaseUnavailableError):
+    """The disk of Postgres is full; what is urgent may still use its reserve."""
+
+
+class DatabaseReadOnlyError(DatabaseUnavailableError):
+    """Postgres takes no changes, as after it was made a copy of another."""
 
 
 class TooBusyError(UnavailableError):

@@ -39,7 +39,7 @@ def backup(file: Path) -> None:
         asyncio.run(migrate(url))
         try:
             with open(unfinished, "wb", opener=_for_us_only) as out:
-                _run(["pg_dump", "--format=custom", "--no-password"], url, out)
+                _run(["pg_dump", "--format=custom", "--no-password", "--exclude-table-data=reserve"], url, out)
             unfinished.rename(file)
         except OSError as error:
             raise BackupError(f"{file} cannot be written: {error.strerror}. Choose another place.") from error

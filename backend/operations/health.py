@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from backend.database import Database
 from backend.http.endpoints import operation
+from backend.http.errors import DatabaseFullError, DatabaseReadOnlyError
 from backend.http.messages import Message
 from backend.http.responses import answer
 from backend.models.document import WAYS
@@ -41,8 +42,21 @@ class HealthRoutes:
 
     @operation("ready", Ready)
     async def ready(self, _: Request) -> Response:
-        """Answer 503, and why, while the database or a current model is away. Raises UnavailableError."""
-        await self._database.fetch_one("SELECT 1")
+        """Answer 503, and why, while the database is away, full or only to be read, or a current model is away.
+
+        Raises UnavailableError.
+        """
+        await self._require_writing()
         for way in WAYS:
             self._registry.current(way)
         return answer(Ready())
+
+    async def _require_writing(self) -> None:
+        row = await self._database.fetch_one("SELECT current_setting('transaction_read_only') = 'on' AS only_read")
+        if row is None or row["only_read"]:
+            raise DatabaseReadOnlyError("The database can only be read: what is there is shown, nothing is stored.")
+        if await self._database.reserve_is_used():
+            raise DatabaseFullError(
+                "The disk of the database is full: what is there is shown and can be deleted, nothing is stored. "
+                "Free some space."
+            )

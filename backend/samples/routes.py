@@ -81,6 +81,7 @@ class SampleRoutes:
         account_id = session.account.id
         announced = require_body(request, CONTENT_TYPE, BATCH_BYTES)
         await self._quotas.require_pace(account_id)
+        await self._database.require_reserve()
         await self._quotas.require(account_id, requests=1, bytes=announced)
         with self._bodies.hold(account_id) as held:
             try:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
 
 from tests.backend.batches import encode
-from tests.backend.test_batch_faults import BATCH, client_of
+from tests.backend.test_batch_faults import BATCH, LOGIN, OURS, client_of
+from tests.conftest import StartServer
 from tests.fuzz.batches import good
 from tests.server import NO_QUOTAS, RunningServer, running_server
 
@@ -19,6 +24,11 @@ pytestmark = pytest.mark.slow
 
 DISK_MB, BALLAST_MB = 256, 48
 SAMPLES = 200
+READ = (
+    *("/", "/api/session", "/api/account", "/api/sessions", "/api/tokens", "/api/presence", "/api/models/current"),
+    *("/api/samples", "/api/samples.zip", "/api/stats", "/api/stats/models", "/api/stats/activity"),
+    *("/api/stats/quality", "/api/stats/speed", "/api/stats/decisions", "/healthz"),
+)
 # A disk of its own, which only this process and its children see; anyone may make one who may make a user namespace.
 ON_A_SMALL_DISK = (
     "unshare",
@@ -48,7 +58,16 @@ def free_some(server: RunningServer) -> None:
 
 def send(client: httpx.Client, body: bytes) -> httpx.Response:
     """Send a batch as the page does."""
-    return client.post("/api/samples", content=body, headers=BATCH)
+    return patiently(lambda: client.post("/api/samples", content=body, headers=BATCH))
+
+
+def patiently(ask: Callable[[], httpx.Response]) -> httpx.Response:
+    """Ask again while Postgres starts again, as pages do: it ends where it cannot write its own log."""
+    deadline = time.monotonic() + 60
+    while (answer := ask()).status_code == 503 and "does not answer" in answer.text:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    return answer
 
 
 def test_a_full_disk_refuses_and_loses_nothing(server: RunningServer) -> None:
@@ -63,6 +82,8 @@ def test_a_full_disk_refuses_and_loses_nothing(server: RunningServer) -> None:
         )
         assert acknowledged > 0
         assert count(client) == acknowledged  # what is there can be read all the time
+        acknowledged -= go_on(server, client)
+        assert send(client, batch).status_code == 503  # what is left of the reserve is for what is urgent
 
         free_some(server)
         deadline = time.monotonic() + 60
@@ -71,6 +92,65 @@ def test_a_full_disk_refuses_and_loses_nothing(server: RunningServer) -> None:
             time.sleep(0.5)
         assert {result["status"] for result in answer.json()["results"]} == {"stored"}
         assert count(client) == acknowledged + SAMPLES
+        assert httpx.get(f"{server.url}/readyz").status_code == 200
+
+
+def go_on(server: RunningServer, client: httpx.Client) -> int:
+    """Do all that a full disk must not hinder, and say how many samples were deleted."""
+    ready = patiently(lambda: httpx.get(f"{server.url}/readyz"))
+    assert (ready.status_code, "full" in ready.json()["detail"]) == (503, True)
+    with httpx.Client(base_url=server.url, headers=OURS) as other:
+        for _ in range(30):
+            assert patiently(lambda: other.post("/api/session", json=LOGIN)).status_code == 200
+        for path in READ:
+            assert other.get(path).status_code == 200, path
+        ids = [sample["sample_id"] for sample in other.get("/api/samples", params={"limit": 200}).json()["samples"]]
+        deleted = other.request("DELETE", "/api/samples", json={"sample_ids": ids[:100]})
+        assert deleted.status_code == 200, deleted.text
+        assert other.delete(f"/api/samples/{ids[100]}").status_code == 204
+        assert other.delete("/api/session").status_code == 204
+    assert client.get("/api/samples").status_code == 200
+    return 101
+
+
+def test_a_database_that_can_only_be_read(
+    start_server: StartServer, tmp_path: Path, web_dir: Path, models_dir: Path
+) -> None:
+    server = start_server(tmp_path / "data", WEB_DIR=str(web_dir), MODELS_DIR=str(models_dir))
+    with client_of(server) as client:
+        batch = encode([good()])
+        assert send(client, batch).status_code == 200
+        asyncio.run(let_write(server.database_url, False))
+        for path in READ:
+            answer = patiently(partial(client.get, path))
+            assert answer.status_code == 200, answer.text
+        for refused in (
+            send(client, encode([good()])),
+            client.request("DELETE", "/api/samples", json={"sample_ids": [str(uuid.uuid4())]}),
+            httpx.get(f"{server.url}/readyz"),
+            httpx.post(f"{server.url}/api/session", json=LOGIN, headers=OURS),
+        ):
+            assert (refused.status_code, "only be read" in refused.json()["detail"]) == (503, True), refused.text
+        asyncio.run(let_write(server.database_url, True))
+        deadline = time.monotonic() + 30
+        while send(client, batch).status_code != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        assert httpx.get(f"{server.url}/readyz").status_code == 200
+
+
+async def let_write(url: str, writing: bool) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("SET default_transaction_read_only = off")
+        default = "off" if writing else "on"
+        await connection.execute(f"ALTER DATABASE postgres SET default_transaction_read_only = {default}")
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = 'postgres' AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+    finally:
+        await connection.close()
 
 
 def count(client: httpx.Client) -> int:

@@ -23,5 +23,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop all that the file creates, and nothing else that may be in the database."""
-    for kind, name in re.findall(r"^CREATE (TABLE|FUNCTION|PROCEDURE|AGGREGATE) (\w+)", SCHEMA, re.MULTILINE):
+    for kind, name in re.findall(
+        r"^CREATE (?:UNLOGGED )?(TABLE|FUNCTION|PROCEDURE|AGGREGATE) (\w+)", SCHEMA, re.MULTILINE
+    ):
         op.execute(f"DROP {'TABLE' if kind == 'TABLE' else 'ROUTINE'} IF EXISTS {name} CASCADE")

@@ -15,6 +15,7 @@ from tests.backend.stats.reference import PRESENCE, ROLLUPS
 
 pytestmark = pytest.mark.anyio
 TABLES = {
+    "reserve",
     *("account_days", "accounts", "sessions", "consents", "samples", "sample_ids", "rate_limits"),
     *("stats_changes", "stats_state", "stats_ingest", *(f"stats_{name}" for name in (*ROLLUPS, *PRESENCE))),
     "model_reports",

@@ -61,13 +61,15 @@ def use(server: RunningServer) -> None:
 async def rows(url: str) -> dict[str, list[str]]:
     """Everything in the database: the rows of each table as text.
 
-    But for the stats page's counts, which a running server goes on with while and after it is backed up.
+    But for the stats page's counts and those of quotas, which a running server goes on with while and after it is
+    backed up, and for the blanks of the reserve.
     """
     connection = await asyncpg.connect(url)
     try:
         names = await connection.fetch(
             """
             SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND NOT starts_with(tablename, 'stats_')
+                AND tablename NOT IN ('reserve', 'account_days')
             ORDER BY tablename
             """
         )
