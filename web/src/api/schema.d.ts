@@ -512,7 +512,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Answer 503, and why, while the database or a current model is away. Raises UnavailableError */
+        /** Answer 503, and why, while the database is away, full or only to be read, or a current model is away */
         readonly get: operations["ready"];
         readonly put?: never;
         readonly post?: never;
