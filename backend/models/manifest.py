@@ -20,8 +20,8 @@ FIELDS: Final[Mapping[Way, frozenset[str]]] = {
 }
 FINDER: Final = frozenset(("graph", "side", "score", "flops"))
 BACKBONE: Final = frozenset(("graph", "weights", "side", "embedding", "presence", "flops"))
-HEAD: Final = frozenset(("backbone", "labels", "features", "layers"))
-HEAD_OPTIONAL: Final = frozenset(("golden", "metric"))
+HEAD: Final = frozenset(("backbone", "labels", "features", "layers", "golden"))
+HEAD_OPTIONAL: Final = frozenset(("metric",))
 POINTS: Final = "points"  # the kind of input that a head takes
 # Beside the embedding: presence, left, 21 points of three coordinates each, and the vector that is up.
 BEFORE_EMBEDDING: Final = 2 + 63 + 2
@@ -99,7 +99,7 @@ def _hand(folder: Path, manifest: Mapping[str, object], files: Mapping[str, str]
     weights, head_path = _text(backbone["weights"]), _text(manifest["head"])
     _demand_files(files, finder["graph"], backbone["graph"], weights, head_path, manifest["golden"])
     read = json.loads(_read(folder / head_path))
-    # The model that ships has neither yet.
+    # The model that ships has none yet.
     head = _object(read, HEAD | HEAD_OPTIONAL.intersection(read if isinstance(read, dict) else ()))
     if head["backbone"] != files[weights]:
         raise ValueError(f"{head_path} was fitted to another backbone than {weights}: they do not belong together")

@@ -28,6 +28,7 @@ test.each<[string, object, string]>([
     withFirst({ probabilities: first.probabilities.map((each) => each + 0.002) }),
     "probabilities up to 0.002 off",
   ],
+  ["without golden answers", { ...head, golden: undefined }, "head.golden must be"],
   ["whose golden answers are none", { ...head, golden: [] }, "head.golden must be a list that is not empty"],
   ["of another embedding", withFirst({ hand: base64(Array(72).fill(0)) }), "head.golden[0].hand must be 71 numbers"],
   ["of hands that are no numbers", withFirst({ hand: base64(Array(71).fill(Number.NaN)) }), "head.golden[0].hand"],

@@ -24,9 +24,7 @@ const EMBEDDING = UP + 2;
 /** Reads head.json. Throws as Head.parse does, and where the head answers otherwise on this device than in training. */
 export function provenHead(value: unknown, manifest: HandManifest): Head {
   const head = Head.parse(value, manifest);
-  const { golden } = record(value, "head");
-  if (golden === undefined) return head; // the model that ships has none yet
-  const cases = some(golden, "head.golden");
+  const cases = some(record(value, "head").golden, "head.golden");
   const apart = cases.flatMap((each, i) => {
     const { shown, probabilities } = parseCase(each, `head.golden[${i}]`, manifest);
     const ours = head.classify(shown);

@@ -16,9 +16,9 @@ const BASES = [2, 5, 9, 13, 17] as const;
 const ACTIVATIONS = ["relu", "linear", "softmax"] as const;
 type Activation = (typeof ACTIVATIONS)[number];
 
-const FIELDS = ["backbone", "labels", "features", "layers"] as const;
-/** The model that ships has neither yet. */
-const OPTIONAL = ["golden", "metric"] as const;
+const FIELDS = ["backbone", "labels", "features", "layers", "golden"] as const;
+/** The model that ships has none yet. */
+const OPTIONAL = ["metric"] as const;
 const LAYER_FIELDS = ["activation", "units", "kernel", "bias"] as const;
 
 /** What the head is shown of a hand: as much of the backbone's answer, and how its square is turned. */
