@@ -105,11 +105,12 @@ def look_at_one_that_differs_and_send_it(page: Page) -> None:
 
 
 def expect_told(page: Page, server: RunningServer) -> dict[str, Any]:
-    """What the stats say once a difference has been kept and counted."""
+    """What the stats say once a difference was kept, and frames on which both agree were counted."""
     told: dict[str, Any] = {}
     for _ in range(int(COMPARED_MS / 500)):
         told = httpx.get(f"{server.url}/api/stats/shadow").json()
-        if any(sum(map(sum, pair["kept"]["counts"])) > 0 for pair in told["pairs"]):
+        kept = [pair for pair in told["pairs"] if sum(map(sum, pair["kept"]["counts"])) > 0]
+        if any(pair["disagreed"] < pair["compared"] for pair in kept):
             return told
         page.wait_for_timeout(500)
     raise AssertionError(told)
