@@ -141,6 +141,12 @@ test-dag: (_python "train") _kernel
 fuzz-batch *ARGS: (_python "fuzz")
     @exec {{ python }} -m tests.fuzz.batch "$@"
 
+# attack a server of its own from ten accounts for a quarter of an hour beside somebody honest (--seconds S)
+[group('check')]
+[no-exit-message]
+siege *ARGS: (_python "fuzz")
+    @exec {{ python }} -m tests.fuzz.siege "$@"
+
 # let the page predict for minutes (--minutes N): answers a second, long tasks, what grows
 [group('measure')]
 [no-exit-message]

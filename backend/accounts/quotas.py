@@ -23,7 +23,8 @@ from backend.http.errors import TooManyAttemptsError
 Kind = Literal["samples", "bytes", "requests", "consents"]
 KINDS: Final[tuple[Kind, ...]] = ("samples", "bytes", "requests", "consents")
 EVERY_S: Final = 3.0
-BURST_S: Final = 60  # so much of what a minute allows may come at once
+BURST_S: Final = 15  # so much of what a minute allows may come at once
+HELD_OFF_S: Final = 600
 WORDS: Final[dict[Kind, str]] = {
     "samples": "samples",
     "bytes": "bytes of samples",
@@ -86,9 +87,13 @@ class Quotas:
             await asyncio.sleep(self._held_back_s)
             raise TooManyAttemptsError(
                 f"An account may send {self.limits.batches_per_minute:,} batches a minute. Send it again later.",
-                math.ceil(every + self._held_back_s),
+                math.ceil(free_at + every - now - BURST_S),
             )
         self._free_at[account_id] = free_at + every
+
+    def hold_off(self, account_id: int) -> None:
+        """Let the account send nothing for a while: it did harm."""
+        self._free_at[account_id] = time.monotonic() + HELD_OFF_S + BURST_S
 
     def count(self, account_id: int, **amounts: int) -> None:
         """Count what the account has used."""

@@ -6,6 +6,7 @@ it makes of this process only, which has little memory and little time for each.
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import sys
@@ -16,10 +17,11 @@ from typing import Final
 import cv2
 import numpy as np
 
-from backend.samples.frame_image import ANSWER, IMAGE_SIDE, SENT, BadImageError, Encoded
+from backend.samples.frame_image import ANSWER, HARMFUL, IMAGE_SIDE, SENT, BadImageError, Encoded
 
 MEMORY: Final = 64 * 1024 * 1024  # beside what the program itself has
-PROCESSOR_S: Final = 0.3  # a hundred times what the largest photo takes
+PROCESSOR_S: Final = 0.2  # a hundred times what the largest photo takes
+SMALLEST: Final = cv2.imencode(".jpg", np.zeros((1, 1, 3), np.uint8))[1].tobytes()
 QUALITIES: Final = (92, 80, 60, 40)  # JPEG's; what is stored has been encoded twice
 SMALL: Final = 4096  # bytes that a picture may have afterwards even if it came with fewer
 
@@ -52,16 +54,26 @@ def answer(data: bytes) -> bytes:
 
 
 def main() -> None:
-    """Answer pictures until there are no more; a picture that takes too much time ends the process instead."""
+    """Answer pictures until there are no more, in a child that is replaced at once where a picture ends it."""
     cv2.setNumThreads(1)
     _limit_memory()
+    answer(SMALLEST)  # what is loaded only now need not be loaded in each child
+    while child := os.fork():
+        _, status = os.waitpid(child, 0)
+        if not os.WIFSIGNALED(status) or os.WTERMSIG(status) == signal.SIGKILL:
+            return  # nothing is left to do, or it is not known what it had read
+        _say(ANSWER.pack(0, HARMFUL, 0))
     while start := sys.stdin.buffer.read(SENT.size):
         data = sys.stdin.buffer.read(*SENT.unpack(start))
         signal.setitimer(signal.ITIMER_PROF, PROCESSOR_S)  # of the processor's time, however busy the machine is
         said = answer(data)
         signal.setitimer(signal.ITIMER_PROF, 0)
-        sys.stdout.buffer.write(said)
-        sys.stdout.buffer.flush()
+        _say(said)
+
+
+def _say(said: bytes) -> None:
+    sys.stdout.buffer.write(said)
+    sys.stdout.buffer.flush()
 
 
 def _limit_memory() -> None:

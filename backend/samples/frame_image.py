@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import struct
 import sys
+import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -30,11 +34,16 @@ _MOST_SCANS: Final = 20  # a progressive JPEG has ten; thousands take seconds to
 ANSWERED_S: Final = 10.0  # the process itself takes a fraction of that, of its processor's time
 
 SENT: Final = struct.Struct("<I")  # bytes of the picture that follows
-ANSWER: Final = struct.Struct("<HHI")  # width, height, and bytes of what follows: a JPEG, or where they are 0 a reason
+ANSWER: Final = struct.Struct("<HHI")  # width, height, and bytes of what follows: a JPEG, or where width is 0 a reason
+HARMFUL: Final = 1  # for height, where it ended the process
 
 
 class BadImageError(Exception):
     """The bytes are no picture that may be stored; the message says why."""
+
+
+class HarmfulImageError(BadImageError):
+    """The bytes ended the process that decodes, which no picture of a camera does."""
 
 
 class Encoded(NamedTuple):
@@ -60,36 +69,73 @@ def check_image(data: memoryview, kind: str) -> None:
 
 
 class Decoder:
-    """Decodes pictures in a process of its own (backend/samples/decoder.py), which a bad one may end: one at a time."""
+    """Decodes pictures in a process of its own (backend/samples/decoder.py), which a bad one may end: one at a time.
+
+    Whose pictures took the least time lately comes next, so that nobody waits behind another's many.
+    """
 
     def __init__(self) -> None:
         self._process: Process | None = None
-        self._alone = asyncio.Lock()
+        self._is_busy = False
+        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
+        self._spent: dict[int, float] = {}  # seconds, by sender
 
-    async def encode_anew(self, data: bytes) -> Encoded:
+    async def encode_anew(self, data: bytes, sender: int = 0) -> Encoded:
         """Decode a picture that check_image let pass, and encode it as JPEG: its metadata do not survive.
 
-        Raises BadImageError where it cannot be decoded within the limits, DecoderUnavailableError.
+        Raises BadImageError where it cannot be decoded, HarmfulImageError where not within the limits,
+        DecoderUnavailableError.
         """
-        async with self._alone:
+        async with self._turn(sender):
             process = await self._running()
             try:
                 async with asyncio.timeout(ANSWERED_S):
                     width, height, said = await _ask(process, data)
             except (TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
                 await self._end()
-                raise BadImageError("it takes too long to decode, or too much memory") from error
+                raise _harmful() from error
             except BaseException:
                 await self._end()  # its answer would else be taken for that to the next picture
                 raise
+        if not width and height == HARMFUL:
+            raise _harmful()
         if not width:
             raise BadImageError(said.decode())
         return Encoded(width, height, said)
 
     async def close(self) -> None:
         """End the process."""
-        async with self._alone:
+        async with self._turn(0):
             await self._end()
+
+    @asynccontextmanager
+    async def _turn(self, sender: int) -> AsyncIterator[None]:
+        if self._is_busy:
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.append((sender, turn))
+            try:
+                await turn
+            except asyncio.CancelledError:
+                if turn.done() and not turn.cancelled():
+                    self._give_turn()
+                raise
+        self._is_busy, start = True, time.monotonic()
+        try:
+            yield
+        finally:
+            self._spent[sender] = self._spent.get(sender, 0.0) + time.monotonic() - start
+            self._give_turn()
+
+    def _give_turn(self) -> None:
+        self._is_busy = False
+        self._waiting = [(sender, turn) for sender, turn in self._waiting if not turn.done()]
+        if not self._waiting:
+            self._spent.clear()
+            return
+        first = min(self._waiting, key=lambda waiting: self._spent.get(waiting[0], 0.0))
+        self._waiting.remove(first)
+        self._is_busy = True
+        first[1].set_result(None)
 
     async def _running(self) -> Process:
         if self._process is None or self._process.returncode is not None:
@@ -112,8 +158,12 @@ class Decoder:
         process, self._process = self._process, None
         if process is not None:
             with suppress(ProcessLookupError):
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)  # and its child, which has the same pipes
             await process.wait()
+
+
+def _harmful() -> HarmfulImageError:
+    return HarmfulImageError("it takes too long to decode, or too much memory")
 
 
 async def _ask(process: Process, data: bytes) -> tuple[int, int, bytes]:

@@ -28,7 +28,7 @@ from backend.models.registry import Model, Registry
 from backend.samples import store
 from backend.samples.batch_codec import BATCH_BYTES, BATCH_SAMPLES, CONTENT_TYPE, RawSample, RefusedError, parse
 from backend.samples.check import Sample, check
-from backend.samples.frame_image import BadImageError, Decoder
+from backend.samples.frame_image import BadImageError, Decoder, HarmfulImageError
 from backend.samples.schemas import BatchHeader, SampleResult, SampleResults
 
 logger = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ class SampleRoutes:
             models = {model_id: self._registry.model(model_id) for model_id in ids_of_models}
             now = self._clock()
             checked = [_check(sample, session.account, models, now) for sample in batch]
-            checked = [await self._with_image(sample) if isinstance(sample, Sample) else sample for sample in checked]
+            checked = await self._with_images(session.account.id, checked)
             fit = [sample for sample in checked if isinstance(sample, Sample)]
             unfit: set[UUID] = set()
             # Where there is nothing to store, no statement looks whether what is remembered is still so.
@@ -132,14 +132,32 @@ class SampleRoutes:
             new |= alone
         return new
 
-    async def _with_image(self, sample: Sample) -> Sample | RefusedError:
-        """Return the sample with its frame image encoded anew, if it has one, or why that is none."""
-        if sample.frame_image is None:
-            return sample
-        try:
-            width, height, jpeg = await self._decoder.encode_anew(sample.frame_image)
-        except BadImageError as error:
-            return RefusedError(f"frame_image: {error}")
+    async def _with_images(
+        self, account_id: int, checked: Sequence[Sample | RefusedError]
+    ) -> list[Sample | RefusedError]:
+        """Return the samples with their frame images encoded anew, or why one is none.
+
+        Behind one that ends the decoder none is looked at, and its account has to wait before it may send again.
+        """
+        done: list[Sample | RefusedError] = []
+        harmful = False
+        for sample in checked:
+            if isinstance(sample, RefusedError) or sample.frame_image is None:
+                done.append(sample)
+            elif harmful:
+                done.append(RefusedError("frame_image: it stands behind one that takes too long to decode"))
+            else:
+                try:
+                    done.append(await self._with_image(account_id, sample, sample.frame_image))
+                except BadImageError as error:
+                    done.append(RefusedError(f"frame_image: {error}"))
+                    harmful = isinstance(error, HarmfulImageError)
+        if harmful:
+            self._quotas.hold_off(account_id)
+        return done
+
+    async def _with_image(self, account_id: int, sample: Sample, frame_image: bytes) -> Sample | RefusedError:
+        width, height, jpeg = await self._decoder.encode_anew(frame_image, account_id)
         if (sample.frame_image_width, sample.frame_image_height) != (width, height):
             return RefusedError(f"frame_image: its width and height are {width} and {height}")
         return sample._replace(frame_image=jpeg)

@@ -26,7 +26,7 @@ from backend.settings import Settings
 from backend.stats.ingest import IngestCounts
 
 LOCK: Final = 7_214_023_403  # that of the functions in the database
-AT_ONCE: Final = 1000
+AT_ONCE: Final = 5000
 EVERY_S: Final = 3.0
 
 logger = logging.getLogger(__name__)

@@ -6,6 +6,7 @@ import json
 import struct
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from time import time_ns
 from typing import Any
 from uuid import uuid4
 
@@ -16,10 +17,16 @@ NOW = datetime(2026, 11, 22, 17, 6, tzinfo=UTC)
 PICTURE = bytes(64 * 64)
 
 
+def sample_id() -> str:
+    """A UUID of version 7, as the page makes them (web/src/collect/sample-id.ts): in the order of time."""
+    time, chance = f"{time_ns() // 1_000_000:012x}", str(uuid4())
+    return f"{time[:8]}-{time[8:]}-7{chance[15:]}"
+
+
 def sample(**changes: object) -> dict[str, Any]:
     """Make a sample that may be stored at NOW, but for `changes`; a change to ... leaves the field out."""
     good: dict[str, Any] = {
-        "sample_id": str(uuid4()),
+        "sample_id": sample_id(),
         "session_id": "7f1d3c1e-2f52-4e6b-8a35-5f1f0c9be001",
         "number": 123,
         "captured_at": "2026-11-22T17:05:32.123Z",

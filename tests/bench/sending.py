@@ -17,11 +17,11 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 
-from tests.backend.batches import encode, sample
+from tests.backend.batches import encode, sample, sample_id
 
 SAMPLES: Final = 50
 PICTURE_BYTES: Final = 64 * 64
@@ -78,7 +78,10 @@ def rows(model_id: str, account_id: int) -> list[list[object]]:
         area=0.5, fps=30.0, backend="WebAssembly with SIMD",
     )  # fmt: skip
     same["session_id"] = UUID(str(same["session_id"]))
-    fresh: dict[str, Callable[[], object]] = {"sample_id": uuid4, "network_input": lambda: os.urandom(PICTURE_BYTES)}
+    fresh: dict[str, Callable[[], object]] = {
+        "sample_id": lambda: UUID(sample_id()),
+        "network_input": lambda: os.urandom(PICTURE_BYTES),
+    }
     return [[fresh[name]() if name in fresh else same[name] for _ in range(SAMPLES)] for name in COLUMNS]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from backend.accounts.quotas import DayLimits, Quotas
+from backend.accounts.quotas import HELD_OFF_S, DayLimits, Quotas
 from backend.database import Database
 from backend.http.errors import TooManyAttemptsError
 from tests.backend.batches import NOW
@@ -117,9 +117,18 @@ async def test_an_account_that_has_gone_leaves_nothing(database: Database, accou
 
 async def test_the_pace_of_one_is_not_that_of_another(database: Database) -> None:
     quotas = quotas_of(database, limits=replace(LIMITS, batches_per_minute=20))
-    for _ in range(20):
+    for _ in range(5):
         await quotas.require_pace(1)
     with pytest.raises(TooManyAttemptsError, match="20 batches a minute") as raised:
         await quotas.require_pace(1)
     assert raised.value.wait_s == 3
+    await quotas.require_pace(2)
+
+
+async def test_who_did_harm_waits(database: Database) -> None:
+    quotas = quotas_of(database)
+    quotas.hold_off(1)
+    with pytest.raises(TooManyAttemptsError, match="Send it again later") as raised:
+        await quotas.require_pace(1)
+    assert HELD_OFF_S <= raised.value.wait_s <= HELD_OFF_S + 2
     await quotas.require_pace(2)

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import cv2
@@ -93,12 +93,18 @@ async def test_few_bytes_that_would_become_many_are_refused(decoder: Decoder) ->
 async def test_a_size_over_the_limit_is_refused_before_it_is_decoded(decoder: Decoder, frame_image: bytes) -> None:
     assert len(frame_image) <= IMAGE_BYTES
     await decoder.encode_anew(jpeg())
-    start, process = time.monotonic(), pid_of(decoder)
+    start, process = time.monotonic(), child_of(decoder)
     with pytest.raises(BadImageError, match="larger than 512 × 512"):
         await decoder.encode_anew(frame_image)
     assert time.monotonic() - start < 0.5
-    assert pid_of(decoder) == process
+    assert child_of(decoder) == process
     assert memory_mb(process) < 100
+
+
+def child_of(decoder: Decoder) -> int:
+    """The process that does the work at the moment."""
+    pid = pid_of(decoder)
+    return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
 
 
 def memory_mb(pid: int) -> float:
@@ -113,7 +119,7 @@ async def test_texts_that_unpack_to_much_have_no_room(decoder: Decoder) -> None:
     start = time.monotonic()
     try:
         assert (await decoder.encode_anew(frame_image))[:2] == (64, 48)  # without them
-        assert memory_mb(pid_of(decoder)) < 150
+        assert memory_mb(child_of(decoder)) < 150
     except BadImageError:
         pass
     assert time.monotonic() - start < 5
@@ -127,19 +133,43 @@ async def test_too_many_scans(decoder: Decoder) -> None:
     with pytest.raises(BadImageError, match="scans"):
         check_image(memoryview(frame_image), "image/jpeg")
     await decoder.encode_anew(jpeg())
-    process = pid_of(decoder)
+    process, child = pid_of(decoder), child_of(decoder)
     start = time.monotonic()
     with pytest.raises(BadImageError, match="too long"):
         await decoder.encode_anew(frame_image)
     assert time.monotonic() - start < 5
     assert (await decoder.encode_anew(jpeg()))[:2] == (64, 48)
-    assert pid_of(decoder) != process
+    assert pid_of(decoder) == process
+    assert child_of(decoder) != child
 
 
 async def test_many_at_once_have_their_own_answers(decoder: Decoder) -> None:
     sizes = [(n, 2 * n) for n in range(1, 40)]
     answers = await asyncio.gather(*(decoder.encode_anew(jpeg(*size)) for size in sizes))
     assert [answer[:2] for answer in answers] == sizes
+
+
+async def test_nobody_waits_behind_anothers_many(decoder: Decoder) -> None:
+    await decoder.encode_anew(jpeg())
+    done: list[int] = []
+
+    async def look(sender: int) -> None:
+        await decoder.encode_anew(jpeg(512, 512), sender)
+        done.append(sender)
+
+    many = [asyncio.create_task(look(1)) for _ in range(30)]
+    await asyncio.sleep(0.01)
+    await look(2)
+    await asyncio.gather(*many)
+    assert done.index(2) < 15
+
+
+async def test_who_stops_waiting_in_the_queue_holds_up_nobody(decoder: Decoder) -> None:
+    first, second, third = (asyncio.create_task(decoder.encode_anew(jpeg(), sender)) for sender in (1, 2, 3))
+    await asyncio.sleep(0)
+    second.cancel()
+    assert (await third)[:2] == (await first)[:2] == (64, 48)
+    assert second.cancelled() or isinstance(second.exception(), asyncio.CancelledError)
 
 
 async def test_who_stops_waiting_leaves_no_answer_to_the_next(decoder: Decoder) -> None:
@@ -150,9 +180,10 @@ async def test_who_stops_waiting_leaves_no_answer_to_the_next(decoder: Decoder) 
     assert (await decoder.encode_anew(png(5, 6)))[:2] == (5, 6)
 
 
-async def test_a_process_that_was_killed_is_replaced(decoder: Decoder) -> None:
+@pytest.mark.parametrize("which", [pid_of, child_of])
+async def test_a_process_that_was_killed_is_replaced(decoder: Decoder, which: Callable[[Decoder], int]) -> None:
     await decoder.encode_anew(jpeg())
-    os.kill(pid_of(decoder), signal.SIGKILL)
+    os.kill(which(decoder), signal.SIGKILL)
     for _ in range(2):
         try:
             assert (await decoder.encode_anew(jpeg()))[:2] == (64, 48)

@@ -14,14 +14,14 @@ from backend.app import create_app
 from backend.database import Database
 from backend.migrations.apply import migrate
 from backend.models import publish
-from backend.samples import routes
+from backend.samples import frame_image, routes
 from backend.samples.batch_codec import RawSample
 from backend.samples.check import Sample
 from backend.samples.check import check as real_check
 from backend.settings import Settings
 from tests.backend.batches import NOW, PICTURE, POINTS, encode, hand_numbers, hand_sample, packed, sample
 from tests.backend.conftest import PASSWORD, QUICK, Page, client_of
-from tests.backend.frame_images import bomb, described, jpeg
+from tests.backend.frame_images import bomb, described, jpeg, scans
 from tests.backend.model_files import HAND_ID, write_hand_model
 
 pytestmark = pytest.mark.anyio
@@ -235,6 +235,26 @@ async def test_a_photo_of_another_size_than_is_said(consenting: Page) -> None:
     assert [r["status"] for r in results] == ["refused"] * 3 + ["stored"]
     assert results[0]["reason"] == "frame_image: its width and height are 64 and 48"
     assert "512 × 512" in results[1]["reason"]
+
+
+async def test_a_photo_that_ends_the_decoder_costs_what_is_behind_it_and_its_account_a_pause(
+    consenting: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame_image, "_MOST_SCANS", 10_000)
+    await consenting.consent("photos")
+    harmful, photo = scans(8000), jpeg()
+    about = {"type": "image/jpeg", "width": 512, "height": 512, "bytes": len(harmful)}
+    samples = [sample(frame_image=described(photo)), sample(frame_image=about), sample(frame_image=described(photo))]
+    batch = encode([*samples, sample()], [PICTURE + photo, PICTURE + harmful, PICTURE + photo, PICTURE])
+    results = (await consenting.send(batch)).json()["results"]
+    assert [r["status"] for r in results] == ["stored", "refused", "refused", "stored"]
+    assert "too long" in results[1]["reason"]
+    paused = await consenting.send(encode([sample()]))
+    assert paused.status_code == 429
+    assert int(paused.headers["retry-after"]) > 500
+    await consenting.log_in("Grace")
+    await consenting.consent()
+    assert (await consenting.send(encode([sample()]))).status_code == 200
 
 
 async def test_consent_that_changes_while_a_batch_is_on_its_way(consenting: Page, database: Database) -> None:

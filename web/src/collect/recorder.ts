@@ -9,6 +9,7 @@ import { type Label, mostLikely } from "../shared/gestures";
 import type { FrameImage } from "../shared/messages";
 import type { CaptureClock } from "./capture-clock";
 import { type NetworkInput, networkInputOf, probabilitiesOf } from "./network-input";
+import { sampleId } from "./sample-id";
 import type { Decision, Sampler } from "./sampler";
 import type { Difference, Shadow } from "./shadow";
 
@@ -148,7 +149,7 @@ export class Recorder {
     const { bytes, ...shape }: NetworkInput = networkInputOf(recorded);
     const probabilities = probabilitiesOf(recorded);
     const sample: Sample = {
-      sample_id: crypto.randomUUID(),
+      sample_id: sampleId(),
       session_id: this.parts.sessionId,
       number: answer.number,
       captured_at: capturedAt,
