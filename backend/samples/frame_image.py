@@ -138,7 +138,9 @@ class Decoder:
         first[1].set_result(None)
 
     async def _running(self) -> Process:
-        if self._process is None or self._process.returncode is not None:
+        if self._process is not None and self._process.returncode is not None:
+            await self._end()
+        if self._process is None:
             try:
                 # In a session of its own: a signal from the terminal is for the server, which lets it finish first. It
                 # has none of the server's variables, of which one holds a password.
@@ -159,6 +161,10 @@ class Decoder:
         if process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)  # and its child, which has the same pipes
+            if process.stdin is not None:
+                process.stdin.close()
+            if process.stdout is not None:
+                await process.stdout.read()
             await process.wait()
 
 
