@@ -92,6 +92,12 @@ evaluate DIR *ARGS: (_python) _packages
 evaluate-peer DIR *ARGS: (_python "train") _kernel
     @exec {{ python }} -m training.evaluate.peer "$@"
 
+# what own gestures and own examples bring each source of a folder of labelled pictures (--help says all)
+[group('evaluate')]
+[no-exit-message]
+evaluate-personal DIR *ARGS: (_python) _packages _kernel
+    @exec {{ python }} -m training.evaluate.personal "$@"
+
 # how steadily gestures are named in a row of jumping pictures of DIR: --smoothing tries other ways, --help says all
 [group('evaluate')]
 [no-exit-message]

@@ -28,9 +28,10 @@ from training.export.check import check_golden
 from training.export.hand_card import write_hand_card
 from training.export.hand_model import FINDER_SCORE, FINDER_SIDE, Networks, write_hand_model
 from training.export.head_golden import choose_golden_hands
-from training.head.base import SHIPPED_BASE, choose_base, refresh_base
+from training.head.base import SHIPPED_BASE, choose_base, load_base, refresh_base
 from training.head.features import Views, look
 from training.head.fit import HeadConfig
+from training.head.metric import fit_metric
 from training.head.train import calibrate, train_head
 from training.labels import HAND_LABELS
 from training.registry.publish import publish
@@ -103,7 +104,9 @@ def make(order: Order) -> str:
         card = write_hand_card(used, fitted, len(views.hand))
         networks = Networks.of(adapted.backbone)
         golden = choose_golden_hands(views)
-        write_hand_model(folder, networks, fitted.head, golden, order.seed, trained, fitted.threshold, card)
+        # Rendered hands alone know few poses: people's are remembered beside the backbone that ships.
+        metric = fit_metric(views if frames or order.backbone != SHIPPED else load_base().views)
+        write_hand_model(folder, networks, fitted.head, golden, metric, order.seed, trained, fitted.threshold, card)
         check_golden(folder)
         if not order.tiny:
             _keep_base(order, adapted, views, folder)

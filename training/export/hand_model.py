@@ -18,6 +18,7 @@ from training.export.hand_golden import make_hand_golden
 from training.export.head_golden import head_golden
 from training.head.features import NAMES, Floats
 from training.head.fit import Head
+from training.head.metric import Metric
 from training.labels import HAND_LABELS
 from training.registry.manifest import NAME, SCHEMA, commit, identify, list_files
 
@@ -51,19 +52,21 @@ def write_hand_model(
     networks: Networks,
     head: Head,
     golden: Floats,
+    metric: Metric,
     seed: int,
     trained: dict[str, Any],
     threshold: float,
     card: str,
 ) -> None:
-    """Writes a model; `golden` are hand numbers [k, 67 + E] for the head's golden cases.
+    """Writes a model; `golden` are hand numbers [k, 67 + E] for the head's golden cases, `metric` is the backbone's.
 
     `trained` is the manifest's record of how it came about, `card` what people read. Raises ConversionError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     write_graph(networks.finder, folder, "finder", HALFWAY)
     write_graph(networks.backbone, folder, "backbone")
-    (folder / "head.json").write_text(json.dumps(head_document(head, folder / "backbone.bin", golden)))
+    document = head_document(head, folder / "backbone.bin", golden) | {"metric": metric.document()}
+    (folder / "head.json").write_text(json.dumps(document))
     eyes = Eyes(looker(networks.backbone), networks.side, FINDER_SIDE, FINDER_SCORE)
     (folder / "golden.json").write_text(json.dumps(make_hand_golden(seed, eyes, head)))
     (folder / "MODEL_CARD.md").write_text(card, encoding="utf-8")

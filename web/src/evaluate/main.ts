@@ -2,11 +2,13 @@
 
 import { classify } from "./classify";
 import { lookAtSquares, seeHands } from "./hands";
+import { personal } from "./personal";
 import { steady } from "./steady";
 
 const USAGE = `Usage: node main.js MODEL_FOLDER < silhouettes > probabilities
        node main.js MODEL_FOLDER --hands < pictures > rows
        node main.js MODEL_FOLDER --look < pictures with squares > rows
+       node main.js MODEL_FOLDER --personal < question > probabilities
        node main.js --steady < films > labels
 `;
 
@@ -21,6 +23,7 @@ async function* answer([first, how, ...more]: readonly string[]): AsyncGenerator
   if (first === "--steady") yield steady(await readAll());
   else if (how === "--hands") for await (const row of seeHands(first, process.stdin)) yield bytesOf(row);
   else if (how === "--look") for await (const row of lookAtSquares(first, process.stdin)) yield bytesOf(row);
+  else if (how === "--personal") yield bytesOf(await personal(first, await readAll()));
   else if (how === undefined) yield bytesOf(await classify(first, await readAll()));
   else throw new UsageError();
 }

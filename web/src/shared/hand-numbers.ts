@@ -2,11 +2,11 @@
 
 import type { HandSeen } from "./messages";
 
-const POINTS = 63;
+export const POINTS = 63;
 /** Presence and left. */
-const BEFORE_POINTS = 2;
+export const BEFORE_POINTS = 2;
 /** Those, the points, and the vector that is up. */
-const BEFORE_EMBEDDING = BEFORE_POINTS + POINTS + 2;
+export const BEFORE_EMBEDDING = BEFORE_POINTS + POINTS + 2;
 
 /** Numbers of four bytes, the lowest byte first; all of them 0 where no hand is seen. */
 export function encodePoints(hand: HandSeen | null, embedding: number): Uint8Array<ArrayBuffer> {
@@ -35,7 +35,7 @@ export function distanceOf(a: Uint8Array, b: Uint8Array): number {
   return distances.reduce((sum, each) => sum + each, 0) / distances.length;
 }
 
-function numbersIn(bytes: Uint8Array): Float32Array {
+export function numbersIn(bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
 }

@@ -5,6 +5,7 @@ import type { HandManifest } from "../../shared/manifest";
 import type { Square } from "../../shared/messages";
 import { exactly, integer, list, oneOf, record, ShapeError, sha256 } from "../../shared/strict";
 import { floats } from "../network/floats";
+import { Metric } from "./metric";
 import type { HandOutput } from "./network";
 
 /** What a layer may be shown of a hand, in the order that head.json names. */
@@ -35,6 +36,7 @@ export class Head {
   private constructor(
     private readonly features: readonly Feature[],
     private readonly layers: readonly Layer[],
+    private readonly metric: Metric | null,
   ) {}
 
   /**
@@ -49,7 +51,8 @@ export class Head {
     const features = list(fields.features, "head.features").map((each, i) =>
       oneOf(each, `head.features[${i}]`, FEATURES),
     );
-    let inputs = features.reduce((sum, feature) => sum + lengthOf(feature, manifest), 0);
+    const shown = features.reduce((sum, feature) => sum + lengthOf(feature, manifest), 0);
+    let inputs = shown;
     const layers = list(fields.layers, "head.layers").map((each, i) => {
       const layer = parseLayer(each, `head.layers[${i}]`, inputs);
       inputs = layer.bias.length;
@@ -58,11 +61,22 @@ export class Head {
     if (layers.at(-1)?.activation !== "softmax" || inputs !== manifest.labels.length) {
       throw new ShapeError("head.layers", `layers that end in softmax of ${manifest.labels.length} labels`);
     }
-    return new Head(features, layers);
+    const metric = fields.metric === undefined ? null : Metric.parse(fields.metric, "head.metric", shown);
+    return new Head(features, layers, metric);
   }
 
   /** Probabilities in the order of the manifest's labels. */
   classify(shown: Shown): Float32Array {
+    return this.layers.reduce(apply, this.inputsOf(shown));
+  }
+
+  /** Where a hand is among others, as own gestures are told apart. Throws a RangeError where this head has no metric. */
+  place(shown: Shown): Float32Array {
+    if (this.metric === null) throw new RangeError("The model cannot tell own gestures apart: take a newer one.");
+    return this.metric.place(this.inputsOf(shown));
+  }
+
+  private inputsOf(shown: Shown): Float32Array {
     const parts = this.features.map((feature) => numbersOf(feature, shown));
     const inputs = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
@@ -70,7 +84,7 @@ export class Head {
       inputs.set(part, at);
       at += part.length;
     }
-    return this.layers.reduce(apply, inputs);
+    return inputs;
   }
 }
 
