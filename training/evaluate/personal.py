@@ -9,9 +9,9 @@ recogniser finds can be taught. Every source is a person:
 - 5 examples of each gesture that a source shows more than 5 times are its own examples; macro F1 of the labels over the
   other pictures without and with them, means over sources.
 
-Examples are drawn by a seed from all of a source's pictures. Webcam pictures of one source resemble each other, so these
-figures are better than those of another day. The most probable name counts, whatever the threshold. All answers are of
-the page's own TypeScript (web/src/worker/hand/own-layer.ts).
+Examples are drawn by a seed from all of a source's pictures. Webcam pictures of one source resemble each other, so
+these figures are better than those of another day. The most probable name counts, whatever the threshold. All answers
+are of the page's own TypeScript (web/src/worker/hand/own-layer.ts).
 """
 
 import argparse
@@ -56,7 +56,7 @@ def own_gesture_tasks(
     sources: npt.NDArray[np.str_], labels: Sequence[str], poses: Sequence[str], found: npt.NDArray[np.bool_], seed: int
 ) -> list[Task]:
     """For each source and each pose that is no gesture, and often enough there with a hand, one own gesture."""
-    tasks = []
+    tasks: list[Task] = []
     none = np.array([label == "none" for label in labels])
     named = np.array(poses)
     for source in sorted(set(sources.tolist())):
@@ -74,7 +74,7 @@ def own_example_tasks(
     sources: npt.NDArray[np.str_], labels: Sequence[str], found: npt.NDArray[np.bool_], seed: int
 ) -> list[Task]:
     """For each source that shows some gesture often enough, own examples of all such gestures."""
-    tasks = []
+    tasks: list[Task] = []
     named = np.array(labels)
     for source in sorted(set(sources.tolist())):
         random = np.random.default_rng([seed, len(tasks)])
@@ -125,9 +125,7 @@ def hand_numbers(seen: HandAnswers, rows: Rows) -> npt.NDArray[np.float32]:
     return np.concatenate([*columns, seen.embeddings[rows]], axis=1).astype("<f4")
 
 
-def evaluate(
-    rows: Sequence[Row], poses: Sequence[str], seen: HandAnswers, model: Path, seed: int
-) -> dict[str, Any]:
+def evaluate(rows: Sequence[Row], poses: Sequence[str], seen: HandAnswers, model: Path, seed: int) -> dict[str, Any]:
     """What the command prints. Raises TrainingError."""
     sources, labels = np.array([row.source for row in rows]), [row.label for row in rows]
     found = seen.hands > 0

@@ -24,6 +24,7 @@ const json = {
   labels,
   features: ["embedding"],
   layers: [{ activation: "softmax", units: 3, kernel: base64(1, -1, 0, 0, 0, 0), bias: base64(-10, -10, 0) }],
+  golden: [],
   metric,
 };
 const head = Head.parse(json, manifest);
