@@ -20,6 +20,7 @@ import { Sources } from "./files/sources";
 import { FpsMonitor } from "./models/fps-monitor";
 import { ModelReports } from "./models/model-reports";
 import { Models } from "./models/models";
+import { OwnGestures } from "./personalise/own-gestures";
 import { parseCountdown } from "./recognise/background/countdown";
 import { parseGuide } from "./recognise/background/guide";
 import { GuideBox } from "./recognise/background/guide-box";
@@ -67,6 +68,7 @@ const worker = new Worker(new URL("./worker/main.ts", import.meta.url), { type: 
 const recogniser = new Recogniser(wrap<WorkerApi>(worker), (reply, total) => {
   models.receive(reply);
   controller.receive(reply, total);
+  own.receive(reply);
   shadow.receive(reply);
 });
 worker.addEventListener("error", (event) => {
@@ -87,11 +89,20 @@ const recorder = new Recorder({
 });
 
 const view = new View(document);
+const own: OwnGestures = new OwnGestures({
+  page: document,
+  recogniser,
+  store: lasting,
+  say: (words) => view.say(words),
+  onUse: (names) => controller.useOwn(names),
+  tabs: new BroadcastChannel("own-gestures"),
+});
 const controller: RecognitionController = new RecognitionController({
   camera,
   recogniser,
   collector: recorder,
-  correction: new Correction(document),
+  correction: new Correction(document, view.words),
+  learner: own,
   playGame: (gestures) => void import("./game/game").then(({ Game }) => new Game(document, recorder, gestures).play()),
   openHelp: () => element(document, "help", HTMLDialogElement).showModal(),
   view,
@@ -170,5 +181,6 @@ outbox.watch(window);
 void account.open();
 void Camera.isAllowed().then((allowed) => (allowed ? controller.startCamera() : undefined));
 void Camera.whenAllowed(() => void controller.startCamera());
+own.watchLinks(window);
 void models.start();
 models.watch(window);

@@ -2,7 +2,7 @@
 
 import type { GestureDetail } from "../recognise/gesture-event";
 import type { PromptResult } from "../recognise/labelling";
-import type { Gesture, Label } from "../shared/gestures";
+import { type Gesture, isLabel, type Label } from "../shared/gestures";
 import { mostOften, orderOf, resultOf, type Turn } from "./game-rules";
 import { GameView } from "./game-view";
 
@@ -76,7 +76,8 @@ export class Game {
   private async capture(asked: Gesture, named: Label[]): Promise<"over" | "skip" | "stop"> {
     let last = Number.NEGATIVE_INFINITY;
     const listen = (event: Event): void => {
-      named.push((event as CustomEvent<GestureDetail>).detail.steady);
+      const { steady } = (event as CustomEvent<GestureDetail>).detail;
+      named.push(isLabel(steady) ? steady : "none"); // the game is about the gestures that all know
       const at = performance.now();
       if (at - last < SAMPLE_EVERY_MS) return;
       last = at;

@@ -1,7 +1,7 @@
 /** What becomes of each answer: it is read, shown, measured, offered as a sample and announced. */
 
 import type { Manifest } from "../shared/manifest";
-import type { Answer, Way } from "../shared/messages";
+import type { Answer, OwnName, Way } from "../shared/messages";
 import type { Camera } from "./camera/camera";
 import { announce } from "./gesture-event";
 import type { SeenAnswer } from "./labelling";
@@ -29,7 +29,7 @@ export interface AnswerParts {
   readonly camera: Pick<Camera, "showsFile">;
   readonly collector: { consider(recorded: Recorded): void };
   readonly metrics: Pick<Metrics, "note">;
-  readonly view: Pick<View, "showAdvice" | "showAnswer">;
+  readonly view: Pick<View, "showAdvice" | "showAnswer" | "showOwn">;
   readonly page: Document;
 }
 
@@ -37,13 +37,22 @@ export class Answers {
   private readonly readers = new Readers();
   private rate = new Rate();
   private newest: SeenAnswer | null = null;
+  private own: readonly OwnName[] = [];
 
   constructor(private readonly parts: AnswerParts) {}
 
   /** A model is in use from now on: what was said by another one of its way is not what the page says. */
   use(inUse: InUse): void {
     this.readers.use(inUse);
+    if (inUse.manifest.way === "hand") this.own = [];
     if (this.newest?.way === inUse.manifest.way) this.newest = null;
+  }
+
+  /** Own gestures are in use from now on, in the order of their probabilities, and no others. */
+  useOwn(own: readonly OwnName[]): void {
+    this.readers.useOwn(own.map(({ id }) => id));
+    this.own = own;
+    this.parts.view.showOwn(own);
   }
 
   /** The model in use for a way; null before the first one. */
@@ -66,7 +75,8 @@ export class Answers {
     const { manifest, backend } = model;
     const fps = this.rate.tick(at);
     const { steady, means, confidence, confident } = said.name;
-    this.newest = { said: steady, at, way: answer.way };
+    const hand = answer.way === "hand" ? (answer.hands[0] ?? null) : null;
+    this.newest = { said: steady, at, way: answer.way, hand };
     view.showAdvice(said.advice);
     const { inferenceMs } = answer;
     view.showAnswer({
@@ -83,7 +93,8 @@ export class Answers {
     metrics.note({ answer, totalMs, drawMs: performance.now() - at, fps }, at);
     const { changed } = said;
     if (!camera.showsFile) collector.consider({ manifest, answer, totalMs, fps, backend, at, changed });
-    announce(page, answer, said, { totalMs, modelId: manifest.id });
+    const own = answer.way === "hand" ? this.own.map(({ id, name }) => ({ id, name })) : [];
+    announce(page, answer, said, { totalMs, modelId: manifest.id, own });
   }
 
   /** What comes next has nothing to do with what came before. */

@@ -4,9 +4,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Label, Milliseconds, Probability } from "../shared/gestures";
 import { parseManifest } from "../shared/manifest";
-import type { FrameRequest, Picture, SilhouetteAnswer, Way } from "../shared/messages";
+import type { FrameRequest, Named, OwnId, OwnName, Picture, SilhouetteAnswer, Way } from "../shared/messages";
 import { exampleManifest } from "../testing/example-manifest";
 import { handAt, handManifest, handsAnswer } from "../testing/hands";
+import { soon } from "../testing/soon";
 import type { Recorded } from "./answers";
 import { DEFAULT_GUIDE } from "./background/guide";
 import type { FrameSource } from "./camera/camera";
@@ -33,16 +34,19 @@ class Around {
   readonly recorded: Recorded[] = [];
   readonly said: string[] = [];
   readonly events: GestureDetail[] = [];
-  readonly asked: Label[] = [];
+  readonly asked: Named[] = [];
   readonly corrected: Label[] = [];
   holding: PromptResult = "taken";
-  label: Label | null = "l";
+  label: Named | null = "l";
   resets = 0;
   readonly games: (readonly Label[])[] = [];
   helps = 0;
   readonly ways: Way[] = [];
   readonly models: string[] = [];
   readonly seen: Seen[] = [];
+  readonly own: OwnId[][] = [];
+  readonly learned: [Named, number][] = [];
+  whyNotLearned: string | null = null;
   readonly wanted: Way[] = [];
   readonly openedAgain: Way[] = [];
   readonly controller: RecognitionController;
@@ -60,6 +64,7 @@ class Around {
         showModel: ({ id }) => this.models.push(id),
         showCountdown: () => undefined,
         showAnswer: ({ seen }) => this.seen.push(seen),
+        showOwn: (own) => this.own.push(own.map(({ id }) => id)),
         showState: (state) => this.states.push(state),
         showAdvice: (advice) => this.advice.push(advice),
         say: (words) => this.said.push(words),
@@ -77,6 +82,12 @@ class Around {
         ask: async (said) => {
           this.asked.push(said);
           return this.label;
+        },
+      },
+      learner: {
+        learn: async (of, { length }) => {
+          this.learned.push([of, length]);
+          return this.whyNotLearned;
         },
       },
       playGame: (gestures) => this.games.push(gestures),
@@ -201,6 +212,7 @@ describe("an answer", () => {
         probabilities: [0, 0, 0.75, 0.25, 0, 0],
         steady: "none",
         cameraMs: 0.5,
+        own: [],
         silhouetteMs: 1,
         findMs: 0,
         inferenceMs: 0.5,
@@ -315,6 +327,43 @@ describe("that was wrong", () => {
     around.controller.receive(answer(7), 3);
     await say();
     expect([around.asked, around.corrected, around.said]).toEqual([["none"], ["l"], ["Thank you. Noted: L."]]);
+  });
+
+  const OWN: OwnName = { id: "own-1a2b3c4d", name: "Rock", emoji: null, hand: new Uint8Array(0) };
+
+  test("of a hand is an own example at once, whoever says it, and a sample where they consent", async () => {
+    around = await new Around("hand").ready();
+    around.controller.receive(handsAnswer(7, handAt(1, "fist")), 3);
+    around.holding = "not-allowed";
+    await say();
+    await soon(() => expect(around.said).toEqual(["This page goes by it from now on."]));
+    around.holding = "taken";
+    await say();
+    await soon(() => expect(around.said.at(-1)).toBe("Thank you. Noted: L. This page goes by it from now on."));
+    expect(around.learned).toEqual([
+      ["l", 4 * (67 + 4)],
+      ["l", 4 * (67 + 4)],
+    ]);
+    expect(around.corrected).toEqual(["l"]);
+  });
+
+  test("to an own gesture never leaves the browser, and is told where it cannot be kept", async () => {
+    around = await new Around("hand").ready();
+    around.controller.useOwn([OWN]);
+    around.controller.receive(handsAnswer(7, handAt(1, "fist")), 3);
+    [around.label, around.whyNotLearned] = [OWN.id, "There is no room."];
+    await say();
+    await soon(() => expect(around.said).toEqual(["There is no room."]));
+    expect([around.learned[0]?.[0], around.corrected]).toEqual([OWN.id, []]);
+    expect(around.events.at(-1)?.own).toEqual([{ id: OWN.id, name: "Rock" }]);
+  });
+
+  test("where no hand is seen asks somebody without consent to show one", async () => {
+    around = await new Around("hand").ready();
+    around.controller.receive(handsAnswer(7), 3);
+    around.holding = "not-allowed";
+    await say();
+    expect(around.said).toEqual(["There is no hand in the picture now. Show one, then say what was wrong."]);
   });
 
   test("is said of the last answer while the page is paused", async () => {

@@ -2,7 +2,7 @@
 
 import { wordsOf } from "../shared/errors";
 import type { Label } from "../shared/gestures";
-import type { Answer, Loaded, Reply, Size, Task, Way } from "../shared/messages";
+import type { Answer, Loaded, OwnName, Reply, Size, Task, Way } from "../shared/messages";
 import { Answers, busyMs, type Recorded } from "./answers";
 import { Countdown } from "./background/countdown";
 import { type Guide, toPixels } from "./background/guide";
@@ -28,7 +28,7 @@ export interface Parts extends Omit<LabellingParts, "scene"> {
   readonly metrics: Pick<Metrics, "note" | "clear">;
   readonly view: Pick<
     View,
-    "showWay" | "showModel" | "showState" | "showAdvice" | "showCountdown" | "showAnswer" | "say"
+    "showWay" | "showModel" | "showOwn" | "showState" | "showAdvice" | "showCountdown" | "showAnswer" | "say"
   >;
   /** The guide box, moved inside frames of the given size. */
   readonly guide: (frame: Size) => Guide;
@@ -97,6 +97,11 @@ export class RecognitionController {
         this.parts.openHelp();
         break;
     }
+  }
+
+  /** Own gestures are in use from now on, in the order of their probabilities, and no others. */
+  useOwn(own: readonly OwnName[]): void {
+    this.answers.useOwn(own);
   }
 
   /** The way that frames go now. */

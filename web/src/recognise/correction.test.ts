@@ -2,13 +2,15 @@
 /** The question what it was: tiles and keys choose, closing chooses nothing; and dialogs close as people expect. */
 
 import { beforeEach, describe, expect, test } from "vitest";
-import { LABELS, type Label } from "../shared/gestures";
+import { LABELS } from "../shared/gestures";
+import type { Named, OwnName } from "../shared/messages";
 import { openPage, textOf } from "../testing/pages";
 import { closeDialogs, isDialogOpen } from "../ui/dialogs";
 import { Correction } from "./correction";
+import { OwnWords } from "./view/own-words";
 
 let dialog: HTMLDialogElement;
-let answer: Promise<Label | null>;
+let answer: Promise<Named | null>;
 
 beforeEach(() => {
   openPage("index.html");
@@ -61,6 +63,22 @@ describe("what it was", () => {
     (dialog.querySelector("[data-close]") as HTMLElement).click();
     expect(await again).toBeNull();
   });
+});
+
+test("own gestures can be chosen where there is a hand to learn from, by names that are text and nothing else", async () => {
+  dialog.close();
+  const rock: OwnName = { id: "own-1a2b3c4d", name: "<b>Rock</b>", emoji: "🤘", hand: new Uint8Array(0) };
+  const words = new OwnWords();
+  words.use([rock]);
+  const correction = new Correction(document, words);
+  void correction.ask("own-1a2b3c4d");
+  expect([tile(rock.id), textOf("correct-said")]).toEqual([null, "<b>Rock</b>"]);
+  dialog.close();
+  const chosen = correction.ask("fist", true);
+  expect(tile(rock.id).textContent).toBe("🤘<b>Rock</b>");
+  expect(tile(rock.id).nextElementSibling).toBe(tile("none"));
+  tile(rock.id).click();
+  expect(await chosen).toBe(rock.id);
 });
 
 test("a gesture that the model does not know has no tile and no key", async () => {

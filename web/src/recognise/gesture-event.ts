@@ -1,19 +1,18 @@
 /** Dispatches the page's `gesture` event on document, for whoever builds on the page. */
 
-import type { Label } from "../shared/gestures";
-import type { Answer, Rect, Way } from "../shared/messages";
+import type { Answer, Named, OwnId, Rect, Way } from "../shared/messages";
 import type { NamedHand, Said, Side } from "./naming/hand-names";
 
 /** One hand of the event. */
 export interface HandDetail {
-  /** Label of the newest frame. */
-  readonly gesture: Label;
+  /** Label or own gesture of the newest frame. */
+  readonly gesture: Named;
   /** Probability of `gesture`, 0 … 1. */
   readonly confidence: number;
-  /** In the order of the manifest's labels. */
+  /** In the order of the manifest's labels, then of `own`. */
   readonly probabilities: readonly number[];
-  /** The smoothed label that the page shows beside the hand. */
-  readonly steady: Label;
+  /** The smoothed name that the page shows beside the hand. */
+  readonly steady: Named;
   /** Which hand of the person it is. */
   readonly side: Side;
   /** 21 × [x, y, z], in pixels of the camera's unmirrored frame; nearer is less. */
@@ -28,14 +27,16 @@ export interface GestureDetail {
   readonly way: Way;
   /** At most two, the one followed longest first; always empty in background mode. */
   readonly hands: readonly HandDetail[];
-  /** Label of the newest frame: of the first hand, or `none` where no hand is seen. */
-  readonly gesture: Label;
+  /** Label or own gesture of the newest frame: of the first hand, or `none` where no hand is seen. */
+  readonly gesture: Named;
   /** Probability of `gesture`, 0 … 1. */
   readonly confidence: number;
-  /** In the order of the manifest's labels. */
+  /** In the order of the manifest's labels, then of `own`. */
   readonly probabilities: readonly number[];
-  /** The smoothed label that the page shows. */
-  readonly steady: Label;
+  /** The smoothed name that the page shows. */
+  readonly steady: Named;
+  /** The own gestures in use and what their person calls them; empty in background mode. */
+  readonly own: readonly { readonly id: OwnId; readonly name: string }[];
   /** Reading the frame's pixels, making the silhouette of them, looking for hands, and the network's answer. */
   readonly cameraMs: number;
   readonly silhouetteMs: number;
@@ -53,7 +54,7 @@ export function announce(
   page: Document,
   answer: Answer,
   { name, hands }: Said,
-  known: Pick<GestureDetail, "totalMs" | "modelId">,
+  known: Pick<GestureDetail, "totalMs" | "modelId" | "own">,
 ): void {
   const probabilities = Array.from(name.probabilities);
   const detail: GestureDetail = {

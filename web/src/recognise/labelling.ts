@@ -1,7 +1,8 @@
 /** Labels answers by what a person says of them, and says what became of it. */
 
-import { type Gesture, type Label, WORDS } from "../shared/gestures";
-import type { Way } from "../shared/messages";
+import { type Gesture, isLabel, type Label, WORDS } from "../shared/gestures";
+import { encodePoints } from "../shared/hand-numbers";
+import type { HandSeen, Named, Way } from "../shared/messages";
 import type { Camera } from "./camera/camera";
 import type { Correction } from "./correction";
 import type { View } from "./view/view";
@@ -16,21 +17,29 @@ export interface LabelTaker {
   correct(label: Label, at: number): PromptResult;
 }
 
+/** Who has the page go by what a person says of a hand, on this device only. */
+export interface Learner {
+  /** Gives why it does not go by it; null: it does. */
+  learn(of: Named, hand: Uint8Array): Promise<string | null>;
+}
+
 export interface LabellingParts {
   readonly camera: Pick<Camera, "showsFile">;
   readonly collector: LabelTaker;
   readonly correction: Pick<Correction, "ask">;
+  readonly learner: Learner;
   readonly playGame: (gestures: readonly Gesture[]) => void;
   readonly view: Pick<View, "say">;
   /** The way that frames go now, and the labels of its model; none before that is there. */
   readonly scene: () => { readonly way: Way; readonly labels: readonly Label[] };
 }
 
-/** An answer that a person sees: what it said, when it came, and of which way it is. */
+/** An answer that a person sees: what it said, when it came, of which way it is, and the first hand in it. */
 export interface SeenAnswer {
-  readonly said: Label;
+  readonly said: Named;
   readonly at: number;
   readonly way: Way;
+  readonly hand: HandSeen | null;
 }
 
 const REFUSED: Readonly<Record<Exclude<PromptResult, "taken" | "no-answer">, string>> = {
@@ -46,6 +55,7 @@ const NO_GAME: Readonly<Record<Way, string>> = {
   hand: "The game needs answers: start the camera first.",
   silhouette: "Capture the background first: the game needs answers.",
 };
+const NO_HAND = "There is no hand in the picture now. Show one, then say what was wrong.";
 const FILE_WORDS = "Answers to a file are never kept. Start the camera for that.";
 
 export class Labelling {
@@ -64,17 +74,25 @@ export class Labelling {
     }
   }
 
-  /** A person says that the answer they see is wrong. It is held while they choose: no hand must be held meanwhile. */
+  /**
+   * A person says that the answer they see is wrong. It is held while they choose: no hand must be held meanwhile. The
+   * page goes by it at once, whoever they are; whether a sample is taken is for the collector to say.
+   */
   async correct(seen: SeenAnswer | null): Promise<void> {
-    const { camera, collector, correction, view } = this.parts;
+    const { camera, collector, correction, learner, view } = this.parts;
     if (camera.showsFile) return view.say(FILE_WORDS);
     if (seen === null) return view.say(this.whyNot("no-answer"));
     const held = collector.hold(seen.at);
-    if (held !== "taken") return view.say(this.whyNot(held));
-    const label = await correction.ask(seen.said);
-    if (label === null) return;
-    const result = collector.correct(label, performance.now());
-    view.say(result === "taken" ? `Thank you. Noted: ${WORDS[label]}.` : this.whyNot(result));
+    const hand = seen.hand && encodePoints(seen.hand, seen.hand.embedding.length);
+    if (held !== "taken" && hand === null) return view.say(seen.way === "hand" ? NO_HAND : this.whyNot(held));
+    const named = await correction.ask(seen.said, hand !== null);
+    if (named === null) return;
+    const isSample = held === "taken" && isLabel(named);
+    const result = isSample ? collector.correct(named, performance.now()) : null;
+    const noted = result === "taken" && isLabel(named) ? [`Thank you. Noted: ${WORDS[named]}.`] : [];
+    const refused = result === null || result === "taken" || hand !== null ? [] : [this.whyNot(result)];
+    const learned = hand === null ? [] : [(await learner.learn(named, hand)) ?? "This page goes by it from now on."];
+    view.say([...noted, ...refused, ...learned].join(" "));
   }
 
   /** Begins a game, which needs answers of the camera. */

@@ -1,7 +1,7 @@
 /** The models that are there, one of each way, and what the page says of their answers. */
 
 import type { Manifest } from "../shared/manifest";
-import type { Answer, Way } from "../shared/messages";
+import type { Answer, OwnId, Way } from "../shared/messages";
 import { SilhouetteReader } from "./background/silhouette-reader";
 import type { Scene } from "./naming/guidance";
 import type { Said } from "./naming/hand-names";
@@ -30,6 +30,11 @@ export class Readers {
   of(way: Way): InUse | null {
     const reader = way === "hand" ? this.hand : this.silhouette;
     return reader === null ? null : { manifest: reader.manifest, backend: this.backends.get(way) ?? "" };
+  }
+
+  /** Own gestures are in use from now on, and no others. */
+  useOwn(own: readonly OwnId[]): void {
+    this.hand?.use(own);
   }
 
   /** Takes an answer that came at `at` milliseconds; null where there is no model of its way. */

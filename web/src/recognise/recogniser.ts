@@ -3,7 +3,7 @@
 import { proxy, transfer } from "comlink";
 import { wordsOf } from "../shared/errors";
 import { type Milliseconds, milliseconds } from "../shared/gestures";
-import type { FrameImage, FrameReply, FrameRequest, Reply, Way } from "../shared/messages";
+import type { FrameImage, FrameReply, FrameRequest, OwnExample, Reply, Way } from "../shared/messages";
 import type { WorkerApi } from "../worker/api";
 
 interface Waiting {
@@ -38,6 +38,11 @@ export class Recogniser {
   /** Compares the worker's answers of a way with the golden ones; the reply is `tested` or `untested`. */
   test(way: Way): void {
     this.hear(this.worker.test(way));
+  }
+
+  /** Has hands named by a person's own examples, too; without any, by the head alone. The reply is `personal`. */
+  personalise(examples: readonly OwnExample[]): void {
+    this.hear(this.worker.personalise(examples));
   }
 
   /** Has a challenger answer beside the model in use; null: none. The reply is `challenger`. */

@@ -74,6 +74,11 @@ export interface HandManifest extends Common {
   readonly head: string;
 }
 
+/** The SHA-256 of its backbone's weights: two models that share it see hands alike. */
+export function backboneOf({ files, backbone }: HandManifest): string {
+  return files.find(({ path }) => path === backbone.weights)?.sha256 ?? "";
+}
+
 /** A model that sees silhouettes before a known background. */
 export interface SilhouetteManifest extends Common {
   readonly way: "silhouette";

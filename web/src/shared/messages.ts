@@ -211,6 +211,16 @@ export interface OwnExample {
   readonly hand: Uint8Array;
 }
 
+/** A person's own gesture, as the page shows it. */
+export interface OwnName {
+  readonly id: OwnId;
+  readonly name: string;
+  /** The picture that a person chose; null: a hand that was shown is drawn. */
+  readonly emoji: string | null;
+  /** The numbers of a hand that shows it. */
+  readonly hand: Uint8Array;
+}
+
 /** The own gestures among examples, in the order in which each comes first: that of their probabilities. */
 export function ownIdsOf(examples: readonly OwnExample[]): OwnId[] {
   return [...new Set(examples.map(({ of }) => of))].filter(isOwn);

@@ -7,6 +7,8 @@ import type {
   FrameReply,
   FrameRequest,
   Loaded,
+  OwnExample,
+  Personalised,
   Refused,
   Tested,
   Untested,
@@ -31,6 +33,8 @@ export interface WorkerApi {
   keepFrameImages(on: boolean): Promise<void>;
   /** The photo of an answered frame; null where photos are off or the frame is gone. */
   takeFrameImage(number: number): Promise<FrameImage | null>;
+  /** From now on hands are named by these examples of a person, too; without any, by the head alone. */
+  personalise(examples: readonly OwnExample[]): Promise<Personalised>;
   /** From now on a challenger's head answers beside that of the model in use, on the same backbone; null: none does. */
   useChallenger(manifestPath: string | null): Promise<ChallengerTaken>;
 }

@@ -47,6 +47,7 @@ const api: WorkerApi = {
   reset: async () => models.reset(),
   keepFrameImages: async (on) => photos.turn(on),
   takeFrameImage: (number) => photos.encode(number),
+  personalise: (examples) => models.personalise(examples),
   useChallenger: (manifestPath) => models.useChallenger(manifestPath),
 };
 expose(api);

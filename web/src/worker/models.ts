@@ -2,7 +2,18 @@
 
 import { wordsOf } from "../shared/errors";
 import type { Manifest } from "../shared/manifest";
-import type { ChallengerTaken, Failed, Loaded, Refused, Tested, Untested, Way } from "../shared/messages";
+import {
+  type ChallengerTaken,
+  type Failed,
+  type Loaded,
+  type OwnExample,
+  ownIdsOf,
+  type Personalised,
+  type Refused,
+  type Tested,
+  type Untested,
+  type Way,
+} from "../shared/messages";
 import type { ModelCache } from "../shared/model-cache";
 import { ShapeError } from "../shared/strict";
 import { readChallenger } from "./challenger";
@@ -69,6 +80,11 @@ export class Models {
   /** Compares this device with the golden answers of the model in use; null where there is none. */
   test(way: Way): Promise<Tested | Untested | null> {
     return this.afterwards(() => this.testNow(way));
+  }
+
+  /** Has hands named by a person's own examples, too; without any, by the head alone. */
+  personalise(examples: readonly OwnExample[]): Promise<Personalised> {
+    return this.afterwards(() => this.personaliseNow(examples));
   }
 
   /**
@@ -168,6 +184,23 @@ export class Models {
       return { kind: "tested", way, frames, passed, farthest };
     } catch (error) {
       return { kind: "untested", way, message: wordsOf(error) };
+    }
+  }
+
+  /** The part that fits examples is loaded when somebody first has some. */
+  private async personaliseNow(examples: readonly OwnExample[]): Promise<Personalised> {
+    const { hand } = this.running;
+    const isNeeded = hand !== undefined && examples.length > 0;
+    try {
+      const layer = isNeeded ? (await import("./hand/own-layer")).OwnLayer : null;
+      const own =
+        layer === null || hand === undefined ? null : layer.of(examples, hand.model.head, hand.model.manifest);
+      await this.parts.betweenFrames();
+      hand?.personalise(own);
+      return { kind: "personal", own: own === null ? [] : ownIdsOf(examples), problem: null };
+    } catch (error) {
+      hand?.personalise(null);
+      return { kind: "personal", own: [], problem: wordsOf(error) };
     }
   }
 

@@ -1,6 +1,6 @@
 /** Advice in background mode, from what the box shows. */
 
-import type { Label } from "../../shared/gestures";
+import type { Named } from "../../shared/messages";
 import { type Advice, type Memory, PLAYING, type Sentence, settle, sinceWhen } from "../naming/guidance";
 import type { Hand } from "./hand-in-box";
 
@@ -9,7 +9,7 @@ export interface Seen {
   /** When it came, in milliseconds on any clock that runs. */
   readonly at: number;
   readonly noise: number;
-  readonly steady: Label;
+  readonly steady: Named;
   /** Whether the steady label's probability is as high as the manifest asks for. */
   readonly confident: boolean;
   readonly hand: Hand;

@@ -1,8 +1,8 @@
 /** Turns answers of background mode into a name that does not flicker, and advice. */
 
-import type { Label, LabelIndex } from "../../shared/gestures";
+import type { LabelIndex } from "../../shared/gestures";
 import type { SilhouetteManifest } from "../../shared/manifest";
-import type { SilhouetteAnswer } from "../../shared/messages";
+import type { Named, SilhouetteAnswer } from "../../shared/messages";
 import type { Scene } from "../naming/guidance";
 import { nameOf, type Said } from "../naming/hand-names";
 import { type Smoothed, smooth } from "../naming/smoothing";
@@ -13,7 +13,7 @@ export class SilhouetteReader {
   private readonly none: LabelIndex;
   private smoothed: Smoothed | null = null;
   private memory: BoxMemory | null = null;
-  private steady: Label = "none";
+  private steady: Named = "none";
 
   constructor(readonly manifest: SilhouetteManifest) {
     this.none = manifest.labels.indexOf("none") as LabelIndex;
@@ -24,7 +24,7 @@ export class SilhouetteReader {
     const { smoothing, silhouette } = this.manifest;
     const { probabilities } = answer;
     this.smoothed = smooth(this.smoothed, probabilities, at, smoothing, this.none);
-    const name = nameOf(this.smoothed, probabilities, this.manifest);
+    const name = nameOf(this.smoothed, probabilities, this.manifest.labels, this.manifest);
     const { steady, confident } = name;
     const hand = lookAt(answer.mask, silhouette.width, silhouette.height);
     this.memory = remember(this.memory, { at, noise: answer.noise, steady, confident, hand });

@@ -1,12 +1,11 @@
 /** Advice where the hand itself is seen. */
 
-import type { Label } from "../../shared/gestures";
-import type { HandSeen, Size } from "../../shared/messages";
+import type { HandSeen, Named, Size } from "../../shared/messages";
 import { type Advice, type Memory, PLAYING, type Scene, type Sentence, settle, sinceWhen } from "./guidance";
 
 /** One hand, as far as advice depends on it. */
 export interface Look {
-  readonly steady: Label;
+  readonly steady: Named;
   /** Whether the steady label's probability is as high as the manifest asks for. */
   readonly confident: boolean;
   /** The picture's edge cuts it off. */

@@ -1,8 +1,7 @@
 /** Names of hands: each has its own, which does not flicker, outlives a lost frame and leaves as the manifest says. */
 
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Label } from "../../shared/gestures";
-import type { HandSeen } from "../../shared/messages";
+import type { HandSeen, Named } from "../../shared/messages";
 import { handAt, handManifest } from "../../testing/hands";
 import { HandNames } from "./hand-names";
 
@@ -15,7 +14,7 @@ beforeEach(() => {
 });
 
 /** Shows the same hands for so many frames; the first name's steady label after each. */
-function show(frames: number, ...hands: readonly HandSeen[]): Label[] {
+function show(frames: number, ...hands: readonly HandSeen[]): Named[] {
   return Array.from({ length: frames }, () => names.take(hands, nextAt()).first.steady);
 }
 
@@ -24,7 +23,7 @@ function nextAt(): number {
   return at;
 }
 
-const steadies = (hands: readonly HandSeen[]): Label[] => names.take(hands, nextAt()).hands.map(({ steady }) => steady);
+const steadies = (hands: readonly HandSeen[]): Named[] => names.take(hands, nextAt()).hands.map(({ steady }) => steady);
 
 test("a hand gets its name once that has held for the dwell time, and says which hand it is", () => {
   expect(show(6, handAt(1, "fist"))).toEqual(["none", "none", "none", "none", "fist", "fist"]);
@@ -39,6 +38,17 @@ test("a person's own examples are what names it", () => {
   const hand = handAt(1, "fist");
   const personal = handAt(1, "l").probabilities;
   expect(names.take([{ ...hand, personal }], 0).first).toMatchObject({ newest: "l", probabilities: personal });
+});
+
+test("an own gesture is a name as any other; an answer that does not know it yet goes by the head", () => {
+  const own = "own-1a2b3c4d";
+  names = new HandNames(handManifest, [own]);
+  const hand = handAt(1, "none");
+  const personal = Float32Array.of(0, 0, 0, 0, 0, 0, 0, 0.05, 0.95);
+  expect(show(6, { ...hand, personal }).at(-1)).toBe(own);
+  const { first } = names.take([{ ...hand, personal: null }], nextAt());
+  expect([first.newest, first.steady, first.means.length]).toEqual(["none", own, 9]);
+  expect(show(20).at(-1)).toBe("none");
 });
 
 describe("two hands", () => {

@@ -1,22 +1,22 @@
 /** Gives each hand a name that does not flicker; what the page says of an answer. */
 
-import { type Label, type LabelIndex, mostLikely } from "../../shared/gestures";
+import { type LabelIndex, mostLikely } from "../../shared/gestures";
 import type { HandManifest, Manifest } from "../../shared/manifest";
-import type { HandSeen } from "../../shared/messages";
+import type { HandSeen, Named, OwnId } from "../../shared/messages";
 import type { Advice } from "./guidance";
 import { type Smoothed, smooth } from "./smoothing";
 
 /** A name with what it goes by. */
 export interface Name {
-  /** Label of the newest frame. */
-  readonly newest: Label;
-  /** Of the newest frame, in the order of the manifest's labels. */
+  /** Label or own gesture of the newest frame. */
+  readonly newest: Named;
+  /** Of the newest frame, in the order of the manifest's labels; the own gestures in use come after them. */
   readonly probabilities: Float32Array;
-  /** The smoothed label that the page shows. */
-  readonly steady: Label;
-  /** Smoothed probabilities in the order of the manifest's labels. */
+  /** The smoothed name that the page shows. */
+  readonly steady: Named;
+  /** Smoothed probabilities in the same order. */
   readonly means: readonly number[];
-  /** The steady label's. */
+  /** The steady name's. */
   readonly confidence: number;
   /** Whether the confidence is as high as the manifest asks for. */
   readonly confident: boolean;
@@ -32,15 +32,21 @@ export interface NamedHand extends Name {
 
 export class HandNames {
   private readonly none: LabelIndex;
+  private readonly names: readonly Named[];
   /** What is said where no hand is seen. */
   private readonly nobody: Float32Array;
   private states = new Map<number, Smoothed>();
   /** Of the first hand, and of none after it has gone: its name leaves as any name does. */
   private first: { readonly id: number; readonly state: Smoothed } | null = null;
 
-  constructor(private readonly manifest: HandManifest) {
-    this.none = manifest.labels.indexOf("none") as LabelIndex;
-    this.nobody = Float32Array.from(manifest.labels, (label) => (label === "none" ? 1 : 0));
+  /** `own` are the own gestures in use, in the order of their probabilities. */
+  constructor(
+    private readonly manifest: HandManifest,
+    own: readonly OwnId[] = [],
+  ) {
+    this.names = [...manifest.labels, ...own];
+    this.none = this.names.indexOf("none") as LabelIndex;
+    this.nobody = Float32Array.from(this.names, (name) => (name === "none" ? 1 : 0));
   }
 
   /** Names the hands of a frame that was answered at `at` milliseconds; `first` is the first one's name, or none's. */
@@ -48,11 +54,11 @@ export class HandNames {
     const before = this.states;
     this.states = new Map();
     const named = hands.map((hand) => {
-      const newest = hand.personal ?? hand.probabilities;
+      const newest = this.probabilitiesOf(hand);
       const state = this.smooth(before.get(hand.id) ?? this.inherited(hand, hands, newest), newest, at);
       this.states.set(hand.id, state);
       const side: Side = hand.left >= 0.5 ? "left" : "right";
-      return { ...nameOf(state, newest, this.manifest), hand, side };
+      return { ...nameOf(state, newest, this.names, this.manifest), hand, side };
     });
     const [lead] = named;
     if (lead !== undefined) {
@@ -61,7 +67,7 @@ export class HandNames {
     }
     const state = this.smooth(this.first?.state ?? null, this.nobody, at);
     this.first = { id: Number.NaN, state };
-    return { first: nameOf(state, this.nobody, this.manifest), hands: named };
+    return { first: nameOf(state, this.nobody, this.names, this.manifest), hands: named };
   }
 
   /** Forgets what was smoothed. */
@@ -80,6 +86,14 @@ export class HandNames {
     return { ...first.state, means: Array.from(newest), challenger: null };
   }
 
+  /** An answer from before own gestures came or went knows others: then the head's count. */
+  private probabilitiesOf({ personal, probabilities }: HandSeen): Float32Array {
+    if (personal?.length === this.names.length) return personal;
+    const padded = new Float32Array(this.names.length);
+    padded.set(probabilities);
+    return padded;
+  }
+
   private smooth(before: Smoothed | null, newest: Float32Array, at: number): Smoothed {
     return smooth(before, newest, at, this.manifest.smoothing, this.none);
   }
@@ -89,13 +103,14 @@ export class HandNames {
 export function nameOf(
   { steady, means }: Smoothed,
   probabilities: Float32Array,
-  { labels, thresholds }: Manifest,
+  names: readonly Named[],
+  { thresholds }: Pick<Manifest, "thresholds">,
 ): Name {
   const confidence = means[steady] as number;
   return {
-    newest: labels[mostLikely(probabilities)] as Label,
+    newest: names[mostLikely(probabilities)] as Named,
     probabilities,
-    steady: labels[steady] as Label,
+    steady: names[steady] as Named,
     means,
     confidence,
     confident: confidence >= thresholds.gesture,

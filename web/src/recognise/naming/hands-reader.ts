@@ -1,19 +1,23 @@
 /** Turns answers of the way of hands into names and advice. */
 
-import type { Label } from "../../shared/gestures";
 import type { HandManifest } from "../../shared/manifest";
-import type { HandsAnswer } from "../../shared/messages";
+import type { HandsAnswer, Named, OwnId } from "../../shared/messages";
 import type { Scene } from "./guidance";
 import { adviceOn, type HandsMemory, type Look, lookAt, remember } from "./hand-guidance";
 import { HandNames, type Said } from "./hand-names";
 
 export class HandsReader {
-  private readonly names: HandNames;
+  private names: HandNames;
   private memory: HandsMemory | null = null;
-  private steady: Label = "none";
+  private steady: Named = "none";
 
   constructor(readonly manifest: HandManifest) {
     this.names = new HandNames(manifest);
+  }
+
+  /** Own gestures are in use from now on, and no others: what was smoothed by their numbers is forgotten. */
+  use(own: readonly OwnId[]): void {
+    this.names = new HandNames(this.manifest, own);
   }
 
   /** Takes an answer that came at `at` milliseconds. */

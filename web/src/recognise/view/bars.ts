@@ -1,7 +1,9 @@
-/** Shows one bar for each label's probability. */
+/** Shows one bar for the probability of each label, and of each own gesture in use. */
 
-import { type Label, WORDS } from "../../shared/gestures";
+import type { Label } from "../../shared/gestures";
+import type { Named } from "../../shared/messages";
 import { setText } from "../../ui/element";
+import type { OwnWords } from "./own-words";
 
 interface Bar {
   readonly row: HTMLElement;
@@ -10,14 +12,30 @@ interface Bar {
 }
 
 export class Bars {
+  private labels: readonly Bar[] = [];
   private bars: readonly Bar[] = [];
 
-  constructor(private readonly root: HTMLElement) {}
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly words: OwnWords,
+  ) {}
 
-  /** Makes one empty bar for each label. */
+  /** Makes one empty bar for each label, and none for own gestures. */
   name(labels: readonly Label[]): void {
-    this.bars = labels.map((each) => makeBar(this.root.ownerDocument, each));
+    this.labels = labels.map((each) => this.makeBar(each));
+    this.bars = this.labels;
     this.root.replaceChildren(...this.bars.map(({ row }) => row));
+  }
+
+  /** Makes one empty bar for each own gesture, below the labels'. */
+  nameOwn(): void {
+    const own = this.words.all.map(({ id }) => this.makeBar(id));
+    this.bars = [...this.labels, ...own];
+    // As many as a person likes: they scroll, so that what is below them stays where it is.
+    const box = this.root.ownerDocument.createElement("div");
+    Object.assign(box, { className: "own-bars", tabIndex: 0, role: "group", ariaLabel: "Your own gestures" });
+    box.append(...own.map(({ row }) => row));
+    this.root.replaceChildren(...this.labels.map(({ row }) => row), ...(own.length > 0 ? [box] : []));
   }
 
   /** Shows probabilities, in the order of the labels. */
@@ -38,25 +56,25 @@ export class Bars {
       setText(percent, "");
     }
   }
-}
 
-function makeBar(page: Document, label: Label): Bar {
-  const part = (tag: string, className: string): HTMLElement => {
-    const made = page.createElement(tag);
-    made.className = className;
-    return made;
-  };
-  const [row, picture, name, track, fill, percent] = [
-    part("div", "bar"),
-    part("span", "picture"),
-    part("span", "bar-name"),
-    part("span", "bar-track"),
-    part("span", "bar-fill"),
-    part("span", "bar-percent"),
-  ] as const;
-  picture.dataset.gesture = label;
-  name.textContent = WORDS[label];
-  track.append(fill);
-  row.append(picture, name, track, percent);
-  return { row, fill, percent };
+  private makeBar(named: Named): Bar {
+    const part = (tag: string, className: string): HTMLElement => {
+      const made = this.root.ownerDocument.createElement(tag);
+      made.className = className;
+      return made;
+    };
+    const [row, picture, name, track, fill, percent] = [
+      part("div", "bar"),
+      part("span", "picture"),
+      part("span", "bar-name"),
+      part("span", "bar-track"),
+      part("span", "bar-fill"),
+      part("span", "bar-percent"),
+    ] as const;
+    this.words.picture(picture, named);
+    name.textContent = this.words.of(named);
+    track.append(fill);
+    row.append(picture, name, track, percent);
+    return { row, fill, percent };
+  }
 }

@@ -6,6 +6,7 @@ import type { HandSeen } from "../../shared/messages";
 import { handAt, handManifest } from "../../testing/hands";
 import { openPage } from "../../testing/pages";
 import { HandNames } from "../naming/hand-names";
+import { OwnWords } from "./own-words";
 import { Skeleton } from "./skeleton";
 
 const FRAME = { width: 640, height: 480 };
@@ -32,7 +33,7 @@ beforeEach(() => {
     clearRect: () => clears++,
   };
   HTMLCanvasElement.prototype.getContext = (() => context) as never;
-  skeleton = new Skeleton(document);
+  skeleton = new Skeleton(document, new OwnWords());
 });
 
 const canvas = (): HTMLCanvasElement => document.getElementById("skeleton") as HTMLCanvasElement;

@@ -1,10 +1,10 @@
 /** Draws the bones and the name of each hand over the video. */
 
-import { WORDS } from "../../shared/gestures";
 import type { Size } from "../../shared/messages";
 import { element, setText } from "../../ui/element";
 import type { NamedHand } from "../naming/hand-names";
 import { type Brush, drawBones } from "./bones";
+import type { OwnWords } from "./own-words";
 
 /** Pixels of the canvas' longer side: sharp on most screens, and quick to clear. */
 const LONGEST = 960;
@@ -26,7 +26,10 @@ export class Skeleton {
   private isClear = true;
 
   /** Throws where the browser has no canvas. */
-  constructor(page: Document) {
+  constructor(
+    page: Document,
+    private readonly words: OwnWords,
+  ) {
     this.canvas = element(page, "skeleton", HTMLCanvasElement);
     const context = this.canvas.getContext("2d");
     if (context === null) throw new Error("This browser cannot draw the hand. Use a recent browser.");
@@ -46,7 +49,7 @@ export class Skeleton {
       if (named === undefined) continue;
       const width = Math.min(Math.max(WIDTH * scale * named.hand.square.size, THINNEST), THICKEST);
       drawBones(this.context, named.hand.points, scale, { ...brush, width });
-      tell(this.tags[i] as HTMLElement, named, frame);
+      tell(this.tags[i] as HTMLElement, named, this.words.of(named.steady), frame);
     }
     this.isClear = false;
   }
@@ -78,6 +81,7 @@ function makeTag(page: Document): HTMLElement {
 function tell(
   tag: HTMLElement,
   { hand: { points }, steady, confident, side }: NamedHand,
+  words: string,
   { width, height }: Size,
 ): void {
   let [left, right, top] = [width, 0, height];
@@ -91,7 +95,7 @@ function tell(
   tag.style.setProperty("--top", share(top / height));
   tag.classList.toggle("unsure", !confident || steady === "none");
   const [name, which] = tag.querySelectorAll<HTMLElement>(":scope > b, span > span");
-  setText(name as HTMLElement, confident || steady === "none" ? WORDS[steady] : `${WORDS[steady]}?`);
+  setText(name as HTMLElement, confident || steady === "none" ? words : `${words}?`);
   setText(which as HTMLElement, side);
   tag.hidden = false;
 }

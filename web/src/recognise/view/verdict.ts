@@ -1,7 +1,8 @@
 /** Shows the steady label with its picture and confidence, and tells screen readers. */
 
-import { type Label, WORDS } from "../../shared/gestures";
+import type { Named } from "../../shared/messages";
 import { element, setText } from "../../ui/element";
+import type { OwnWords } from "./own-words";
 
 /** A label that changes sooner is shown and not read out: whoever listens needs longer than whoever looks. */
 const SPOKEN_AFTER_MS = 800;
@@ -12,9 +13,12 @@ export class Verdict {
   private readonly gesture: HTMLElement;
   private readonly confidence: HTMLElement;
   private readonly spoken: HTMLElement;
-  private held: { readonly label: Label; readonly since: number } | null = null;
+  private held: { readonly label: Named; readonly since: number } | null = null;
 
-  constructor(page: Document) {
+  constructor(
+    page: Document,
+    private readonly words: OwnWords,
+  ) {
     const find = (id: string): HTMLElement => element(page, id, HTMLElement);
     this.root = find("verdict");
     this.picture = find("gesture-picture");
@@ -24,13 +28,13 @@ export class Verdict {
     this.clear();
   }
 
-  /** Names the steady label of an answer that came at `at` milliseconds. */
-  name(label: Label, at: number): void {
+  /** Names what is steady at an answer that came at `at` milliseconds. */
+  name(label: Named, at: number): void {
     if (this.held?.label !== label) this.held = { label, since: at };
-    setText(this.gesture, WORDS[label]);
-    this.picture.dataset.gesture = label;
+    setText(this.gesture, this.words.of(label));
+    this.words.picture(this.picture, label);
     this.root.classList.toggle("calm", label === "none");
-    if (at - this.held.since >= SPOKEN_AFTER_MS) setText(this.spoken, label === "none" ? "" : WORDS[label]);
+    if (at - this.held.since >= SPOKEN_AFTER_MS) setText(this.spoken, label === "none" ? "" : this.words.of(label));
   }
 
   /** Says how probable the named label is, 0 … 1, and whether that is enough. No gesture is no news. */
@@ -44,6 +48,7 @@ export class Verdict {
     this.held = null;
     this.root.classList.remove("unsure");
     this.root.classList.add("calm");
+    this.picture.replaceChildren();
     delete this.picture.dataset.gesture;
     setText(this.gesture, "What you can show");
     setText(this.confidence, "");

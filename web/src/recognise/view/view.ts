@@ -1,8 +1,7 @@
 /** Shows states, advice and answers on the page. */
 
-import type { Label } from "../../shared/gestures";
 import type { Manifest } from "../../shared/manifest";
-import type { Size, Way } from "../../shared/messages";
+import type { Named, OwnName, Size, Way } from "../../shared/messages";
 import { element, setText } from "../../ui/element";
 import { Pace } from "../../ui/pace";
 import type { Advice } from "../naming/guidance";
@@ -10,6 +9,7 @@ import type { NamedHand } from "../naming/hand-names";
 import type { PageState } from "../naming/state";
 import { Bars } from "./bars";
 import { UprightHand } from "./bones";
+import { OwnWords } from "./own-words";
 import { SilhouetteCanvas } from "./silhouette-canvas";
 import { Skeleton } from "./skeleton";
 import { Verdict } from "./verdict";
@@ -28,8 +28,8 @@ export type Seen =
 export interface Shown {
   /** When it came, in milliseconds on any clock that runs. */
   readonly at: number;
-  readonly steady: Label;
-  /** Smoothed probabilities in the order of the manifest's labels. */
+  readonly steady: Named;
+  /** Smoothed probabilities in the order of the manifest's labels; the own gestures in use come after them. */
   readonly means: readonly number[];
   readonly confidence: number;
   /** Whether the confidence is as high as the manifest asks for. */
@@ -76,6 +76,7 @@ const PICTURE: Readonly<Record<Way, { readonly words: string; readonly whole: st
 };
 
 export class View {
+  readonly words = new OwnWords();
   private readonly prompt: HTMLElement;
   private readonly notice: HTMLElement;
   private readonly countdown: HTMLElement;
@@ -107,12 +108,12 @@ export class View {
       fps: find("fps"),
       noise: find("noise"),
     };
-    this.verdict = new Verdict(page);
-    this.bars = new Bars(find("bars"));
+    this.verdict = new Verdict(page, this.words);
+    this.bars = new Bars(find("bars"), this.words);
     this.canvas = element(page, "processed", HTMLCanvasElement);
     this.processed = new SilhouetteCanvas(this.canvas);
     this.upright = new UprightHand(this.canvas);
-    this.skeleton = new Skeleton(page);
+    this.skeleton = new Skeleton(page, this.words);
     element(page, "reload", HTMLButtonElement).addEventListener("click", () => page.defaultView?.location.reload());
     this.followShape(element(page, "video", HTMLVideoElement));
   }
@@ -129,11 +130,19 @@ export class View {
   /** Prepares bars, pictures and buttons for a model: gestures that it does not know are not offered. */
   showModel(manifest: Manifest): void {
     this.bars.name(manifest.labels);
+    if (manifest.way === "hand") this.bars.nameOwn();
     if (manifest.way === "silhouette") this.processed.resize(manifest.silhouette.width, manifest.silhouette.height);
     else this.upright.start();
     for (const one of this.page.querySelectorAll<HTMLElement>("[data-label]")) {
       one.hidden = !manifest.labels.some((label) => label === one.dataset.label);
     }
+  }
+
+  /** Own gestures are in use from now on, in the order of their probabilities, and no others. */
+  showOwn(own: readonly OwnName[]): void {
+    this.words.use(own);
+    this.verdict.clear();
+    if (this.page.body.dataset.way === "hand") this.bars.nameOwn();
   }
 
   /** Shows the state, and which buttons do something in it. */

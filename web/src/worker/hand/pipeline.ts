@@ -9,6 +9,7 @@ import { startKernel } from "../frame/kernel";
 import type { Pipeline } from "../frame/pipeline";
 import type { Head } from "./head";
 import type { HandModel } from "./model";
+import type { OwnLayer } from "./own-layer";
 import { HandRecogniser } from "./recogniser";
 
 export class HandPipeline implements Pipeline {
@@ -36,11 +37,17 @@ export class HandPipeline implements Pipeline {
     this.model.dispose();
     this.recogniser.model = model;
     this.recogniser.challenger = null;
+    this.recogniser.own = null;
   }
 
   /** From now on this head answers too, which must be one of the model's own backbone; null: none does. */
   challenge(head: Head | null): void {
     this.recogniser.challenger = head;
+  }
+
+  /** Names hands by a person's own examples, too; null, and another model, go by the head alone. */
+  personalise(own: OwnLayer | null): void {
+    this.recogniser.own = own;
   }
 
   /** Forgets the hands that were followed. */

@@ -8,6 +8,7 @@ import { type Eyes, Follower, type Seen } from "./follow";
 import type { Head } from "./head";
 import type { HandModel } from "./model";
 import type { HandOutput } from "./network";
+import type { OwnLayer } from "./own-layer";
 
 /** What is seen in a frame, and how long finding took (0 where nobody looked for hands), and the network and the head. */
 export interface Recognised {
@@ -25,6 +26,8 @@ export class HandRecogniser {
   private readonly follower = new Follower();
   /** A head on the same backbone that answers beside the model's own; null: none. */
   challenger: Head | null = null;
+  /** What a person taught, of the model in use. */
+  own: OwnLayer | null = null;
 
   /** `model` may be replaced between two frames; `kernel` may be the one that makes the frames' RGBA. */
   constructor(
@@ -61,8 +64,9 @@ export class HandRecogniser {
         const shown = { ...hand, points };
         const probabilities = this.model.head.classify(shown);
         const challenger = this.challenger?.classify(shown) ?? null;
+        const personal = this.own?.classify(shown, probabilities) ?? null;
         const inFrame = this.cropper.toFrame(points, hand.square);
-        return { ...hand, points: inFrame, squarePoints: points, probabilities, challenger, personal: null };
+        return { ...hand, points: inFrame, squarePoints: points, probabilities, challenger, personal };
       });
     const inferenceMs = milliseconds(performance.now() - start - eyes.findMs);
     return { hands, findMs: milliseconds(eyes.findMs), inferenceMs };
