@@ -23,6 +23,7 @@ const loaded = (of = manifest): Reply => ({
   kind: "loaded",
   manifest: of,
   keepsBackground: true,
+  isTested: false,
   backend: "WebAssembly",
 });
 
