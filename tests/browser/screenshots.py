@@ -147,6 +147,7 @@ def states(
     context.grant_permissions(["camera"], origin=server)
     open_page(page, server, clip)
     yield from answers(page)
+    yield from own_gestures(page)
     yield from account(page, f"{scheme} {width}")
     yield from background_mode(page, server, clip)
     yield from file(page)
@@ -200,6 +201,25 @@ def answers(page: Page) -> Iterator[tuple[str, Page]]:
     page.get_by_role("button", name="Stop").click()
     yield "game-over", page
     page.get_by_role("button", name="Close", exact=True).click()
+
+
+def own_gestures(page: Page) -> Iterator[tuple[str, Page]]:
+    """A gesture that is taught while the clip plays, and deleted again."""
+    page.get_by_role("button", name="Your own gestures").click()
+    yield "own-gestures-none", page
+    page.get_by_role("button", name="Teach a new gesture").click()
+    page.get_by_role("dialog").get_by_label("Name", exact=True).fill("Hello")
+    yield "teaching", page
+    page.get_by_role("button", name="Start", exact=True).click()
+    until(page, ".taken-hands li:nth-child(5)")
+    yield "teaching-takes", page
+    page.get_by_role("button", name="Keep it").click(timeout=WAITING_MS)
+    page.get_by_role("button", name="Link to share Hello").click()
+    yield "own-gestures", page
+    page.get_by_role("button", name="Delete Hello").click()
+    page.locator(".ask button.danger").click()
+    page.get_by_role("button", name="Close", exact=True).click()
+    page.evaluate("window.scrollTo(0, 0)")
 
 
 def account(page: Page, name: str) -> Iterator[tuple[str, Page]]:

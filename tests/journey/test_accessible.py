@@ -107,6 +107,27 @@ def offer_an_update(page: Page) -> None:
     expect(page.get_by_text("A new version is ready.")).to_be_visible()
 
 
+def own_gestures(page: Page) -> Iterator[str]:
+    """Teaching a gesture that looks like one that all know, and what the list and the page then show."""
+    page.get_by_role("button", name="Your own gestures").click()
+    expect(page.get_by_role("button", name="Teach a new gesture")).to_be_visible()
+    yield "own gestures, none yet"
+    page.get_by_role("button", name="Teach a new gesture").press("Enter")
+    page.get_by_role("dialog").get_by_label("Name", exact=True).fill("Wave")
+    yield "teaching an own gesture"
+    page.get_by_role("button", name="Start", exact=True).press("Enter")
+    expect(page.get_by_role("button", name="Keep it")).to_be_focused(timeout=LOADING_MS)
+    yield "an own gesture is taken"
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Link to share Wave").press("Enter")
+    expect(page.get_by_label("Link to Wave")).to_be_focused()
+    yield "own gestures, one with its link"
+    page.get_by_role("button", name="Close", exact=True).press("Enter")
+    expect(page.get_by_role("button", name="Your own gestures")).to_be_focused()
+    expect(page.get_by_role("group", name="Your own gestures")).to_be_visible()
+    yield "an own gesture in use"
+
+
 def states(page: Page) -> Iterator[str]:
     """One state after another, each by its name."""
     page.goto("/?countdown=0&guide=0.3,0.45,0.7")
@@ -126,6 +147,7 @@ def states(page: Page) -> Iterator[str]:
     what_matters_is_seen_without_scrolling(page)
     register(page, "Ada", "correct horse battery")
     yield "predicting, logged in"
+    yield from own_gestures(page)
     page.keyboard.press("b")
     expect_state(page, "predicting", LOADING_MS)
     expect(page.locator("#confidence")).to_contain_text("sure")

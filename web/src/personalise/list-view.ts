@@ -73,7 +73,11 @@ export class ListView implements OwnView {
     const actions = make(
       "div",
       { className: "row" },
-      makeButton(isCurrent ? "Add examples" : "Teach again", () => this.parent.teach(gesture), `Teach ${name} again`),
+      makeButton(
+        isCurrent ? "Add examples" : "Teach again",
+        () => this.parent.teach(gesture),
+        isCurrent ? `Add examples of ${name}` : `Teach again: ${name}`,
+      ),
       makeButton("Rename", () => this.rename(item, gesture), `Rename ${name}`),
       makeButton(
         paused ? "Resume" : "Pause",

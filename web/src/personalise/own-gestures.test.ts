@@ -237,7 +237,7 @@ test("a new backbone does not use what another one saw, and offers to teach it a
   await soon(() => expect(tab.used).toEqual([]));
   await open();
   expect(words()).toContain("Taught to an earlier recogniser, not in use: teach it again");
-  button("Teach Rock again");
+  button("Teach again: Rock");
 });
 
 test("a correction is in use at once, listed and forgotten; one that contradicts another is refused", async () => {

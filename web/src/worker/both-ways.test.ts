@@ -4,9 +4,10 @@ import { dirname } from "node:path";
 import { deflateSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { wasmFolder } from "../evaluate/classify";
-import type { Failed, ModelReply, Personalised, Way } from "../shared/messages";
+import type { Failed, ModelReply, OwnExample, Personalised, Way } from "../shared/messages";
 import { BreakingServer, memoryCache } from "../testing/breaking";
 import { currentFolder } from "../testing/current-model";
+import { numbersOf } from "../testing/own";
 import { goldenOf, SIDE } from "../testing/toy-golden";
 import { type Faults, frameWith, SAYS_PEACE, toyFiles, toyModelFiles } from "../testing/toy-hand-model";
 import { FrameImageKeeper } from "./frame/frame-image";
@@ -159,6 +160,19 @@ test.each<[string, Faults, string]>([
   await load(OTHER);
   expect(said.at(-1)).toMatchObject({ kind: "refused", message: expect.stringContaining(words) });
   expect([inUse("hand"), liveTensors()]).toEqual([HANDS, tensors]);
+});
+
+test("own examples are for the model of hands in use; a new model goes without them until they are sent again", async () => {
+  const examples = [0, 1, 2].map((pose): OwnExample => ({ of: "own-1a2b3c4d", hand: numbersOf(pose) }));
+  await hear(models.personalise(examples));
+  expect(said.at(-1)).toEqual({ kind: "personal", own: [], problem: null });
+  await load(HANDS);
+  await hear(models.personalise(examples));
+  expect(said.at(-1)).toEqual({ kind: "personal", own: ["own-1a2b3c4d"], problem: null });
+  await hear(models.personalise([{ of: "fist", hand: new Uint8Array(12) }]));
+  expect(said.at(-1)).toEqual({ kind: "personal", own: [], problem: expect.any(String) });
+  await hear(models.personalise([]));
+  expect(said.at(-1)).toEqual({ kind: "personal", own: [], problem: null });
 });
 
 test("a reset reaches the models of both ways", async () => {

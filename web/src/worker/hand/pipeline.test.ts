@@ -9,6 +9,7 @@ import { type Blob, frameWith, RED, toyModelFiles, YELLOW } from "../../testing/
 import { FrameImageKeeper } from "../frame/frame-image";
 import { liveTensors, startBackend } from "../network/backend";
 import { HandModel } from "./model";
+import type { OwnLayer } from "./own-layer";
 import { HandPipeline } from "./pipeline";
 import { HandRecogniser } from "./recogniser";
 
@@ -163,6 +164,19 @@ describe("the pipeline", () => {
       expect(answer.hands.map(({ id }) => id)).toEqual(hands.map(({ id }) => id));
       expect([answer.findMs, liveTensors()]).toEqual([0, before]);
     }
+  });
+
+  test("a person's own layer is shown each hand and the head's answer; another model goes without it", async () => {
+    const said = Float32Array.of(0, 0, 0, 0, 0, 0, 0, 0.2, 0.8);
+    const classify = vi.fn(() => said);
+    pipeline.personalise({ classify } as unknown as OwnLayer);
+    const [hand] = (await search(235)).hands as [HandSeen];
+    expect(hand.personal).toBe(said);
+    const calls = classify.mock.calls as unknown as [HandSeen, Float32Array][];
+    expect(calls.find(([shown]) => shown.embedding === hand.embedding)?.[1]).toBe(hand.probabilities);
+    pipeline.replace(HandModel.load(toyModelFiles()));
+    const { hands } = (await run(greyFrame(235))) as HandsAnswer;
+    expect(new Set(hands.map(({ personal }) => personal))).toEqual(new Set([null]));
   });
 
   test("a photo is the first hand's square, where photos are on and a hand is seen", async () => {
