@@ -3,8 +3,10 @@
 
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { parseManifest } from "../../shared/manifest";
+import type { OwnName } from "../../shared/messages";
 import { exampleManifest } from "../../testing/example-manifest";
 import { handAt, handManifest } from "../../testing/hands";
+import { numbersOf } from "../../testing/own";
 import { openPage, textOf } from "../../testing/pages";
 import { HandNames } from "../naming/hand-names";
 import type { PageState } from "../naming/state";
@@ -249,4 +251,26 @@ test("a notice stays long enough to be read, and goes", () => {
   vi.advanceTimersByTime(10_000);
   expect(textOf("notice")).toBe("");
   vi.useRealTimers();
+});
+
+test("own gestures have a bar, a name that is text and their own picture, until they are gone", () => {
+  const rock: OwnName = { id: "own-1a2b3c4d", name: "<b>Rock</b>", emoji: "🤘", hand: numbersOf(1) };
+  const wave: OwnName = { id: "own-5e6f7a8b", name: "Wave", emoji: null, hand: numbersOf(2) };
+  view.showWay("hand");
+  view.showModel(handManifest);
+  view.showOwn([rock, wave]);
+  const names = (): (string | null)[] =>
+    [...document.querySelectorAll(".own-bars .bar-name")].map((one) => one.textContent);
+  expect(names()).toEqual(["<b>Rock</b>", "Wave"]);
+  const seen = { way: "hand", hands: [], frame: { width: 640, height: 480 } } as const;
+  view.showAnswer({ ...shown, seen, steady: rock.id, means: [0, 0, 0, 0, 0, 0, 0, 0.1, 0.9, 0] });
+  expect([textOf("gesture"), textOf("gesture-picture")]).toEqual(["<b>Rock</b>", "🤘"]);
+  const percents = [...document.querySelectorAll(".own-bars .bar-percent")].map((one) => one.textContent);
+  expect(percents).toEqual(["90 %", "0 %"]);
+  view.showAnswer({ ...shown, seen, at: 50, steady: wave.id });
+  expect(document.querySelectorAll("#gesture-picture canvas")).toHaveLength(1);
+  view.showAnswer({ ...shown, seen, at: 100, steady: "fist" });
+  expect(document.querySelectorAll("#gesture-picture *")).toHaveLength(0);
+  view.showOwn([]);
+  expect(document.querySelector(".own-bars")).toBeNull();
 });
