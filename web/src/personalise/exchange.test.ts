@@ -3,8 +3,8 @@
 import { expect, test } from "vitest";
 import { bytesOfHand } from "../shared/hand-numbers";
 import { numbersOf } from "../testing/own";
-import { FRAGMENT, LONGEST, linkOf, pack, packedIn, type SharedGesture, unpack } from "./exchange";
-import { cleanEmoji, cleanName } from "./own-names";
+import { LONGEST, linkOf, pack, packedIn, type SharedGesture, unpack } from "./exchange";
+import { cleanEmoji, cleanName, FRAGMENT } from "./own-names";
 
 const HERE = "a".repeat(64);
 const OF = { backbone: HERE, bytes: bytesOfHand(4) };

@@ -2,7 +2,7 @@
 
 import { hasHand } from "../shared/hand-numbers";
 import { exactly, list, ShapeError, sha256, text } from "../shared/strict";
-import { cleanEmoji, cleanName } from "./own-names";
+import { cleanEmoji, cleanName, FRAGMENT } from "./own-names";
 import { MOST_EXAMPLES, MOST_GESTURES } from "./own-store";
 
 export interface SharedGesture {
@@ -20,7 +20,6 @@ export interface OfModel {
 }
 
 const KIND = "own-gestures-1";
-export const FRAGMENT = "#own=";
 /** Characters: all that can be kept fits. */
 export const LONGEST = 4_000_000;
 /** So many examples go into a link, so that it can be sent as a message. */

@@ -10,8 +10,9 @@ import { handManifest, handsAnswer } from "../testing/hands";
 import { numbersOf, posed } from "../testing/own";
 import { openPage } from "../testing/pages";
 import { soon } from "../testing/soon";
-import { FRAGMENT, pack, unpack } from "./exchange";
+import { pack, unpack } from "./exchange";
 import { OwnGestures } from "./own-gestures";
+import { FRAGMENT } from "./own-names";
 import { MOST_GESTURES, newId, withOwnStore } from "./own-store";
 
 const manifest: HandManifest = {

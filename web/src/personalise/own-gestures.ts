@@ -7,11 +7,11 @@ import { backboneOf, type HandManifest } from "../shared/manifest";
 import { isOwn, type Named, type OwnId, type OwnName, type Reply } from "../shared/messages";
 import { NOT_LOADED } from "../ui/dialogs";
 import { element } from "../ui/element";
+import { FRAGMENT } from "./own-names";
 import type { Own, OwnListener } from "./own-view";
 
 /** In local storage: something is kept. Without it nothing is loaded. */
 const KEY = "own-gestures";
-const FRAGMENT = "#own=";
 const LOADING = "The recogniser is still loading. Try again in a moment.";
 const SHARED = "Somebody shares a gesture with you. You are asked about it once hand mode is ready.";
 
@@ -110,6 +110,7 @@ export class OwnGestures implements Learner, Own {
     try {
       const { withOwnStore } = await import("./own-store");
       const { gestures, examples } = await withOwnStore((store) => store.read());
+      if (manifest !== this.manifest) return; // another model is taught by now
       this.note(gestures.length + examples.length > 0);
       const backbone = backboneOf(manifest);
       const inUse = new Set(gestures.filter(({ paused }) => !paused).map(({ id }) => id));

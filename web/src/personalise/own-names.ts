@@ -1,5 +1,8 @@
 /** Names and emoji of own gestures: what is left of what somebody typed, or shared. */
 
+/** A link's fragment that holds gestures begins so. */
+export const FRAGMENT = "#own=";
+
 /** Characters. */
 export const LONGEST_NAME = 40;
 /** UTF-16 units; families of people are the longest emoji. */
