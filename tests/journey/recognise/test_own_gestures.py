@@ -67,7 +67,7 @@ def test_an_own_gesture_is_named_and_shared_without_the_server(server: RunningSe
     told = [request for request in sent if request.method != "GET"]  # nothing that was shown left the browser
     assert {urlsplit(request.url).path for request in told} <= {"/api/models/reports"}
     assert {frozenset(json.loads(request.post_data or "")) for request in told} <= {REPORT}
-    assert not [request.url for request in sent if "own=" in request.url]
+    assert not [request.url for request in sent if "examples" in request.url]
 
 
 def open_own(page: Page) -> None:

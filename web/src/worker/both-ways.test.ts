@@ -32,6 +32,12 @@ const goldenOfNothing = {
   ],
 };
 
+/** What the toy's head tells own gestures apart by: seven inputs, three dimensions. */
+const METRIC = {
+  kernel: Buffer.from(new Int8Array(21).fill(1).buffer).toString("base64"),
+  scales: Buffer.from(Float32Array.of(1, 1, 1).buffer).toString("base64"),
+};
+
 let server: BreakingServer;
 let models: Models;
 let said: (ModelReply | Personalised | Failed)[];
@@ -167,6 +173,10 @@ test("own examples are for the model of hands in use; a new model goes without t
   await hear(models.personalise(examples));
   expect(said.at(-1)).toEqual({ kind: "personal", own: [], problem: null });
   await load(HANDS);
+  await hear(models.personalise(examples));
+  expect(said.at(-1)).toMatchObject({ kind: "personal", own: [], problem: expect.stringContaining("a newer one") });
+  publish(OTHER, { head: { metric: METRIC } });
+  await load(OTHER);
   await hear(models.personalise(examples));
   expect(said.at(-1)).toEqual({ kind: "personal", own: ["own-1a2b3c4d"], problem: null });
   await hear(models.personalise([{ of: "fist", hand: new Uint8Array(12) }]));

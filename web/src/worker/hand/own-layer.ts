@@ -20,6 +20,8 @@ const ALONE = 6;
 /** How far an example of a label pulls, and how strongly, as a difference of logits. */
 const PULL_NEAR = 5;
 const PULL = 6;
+/** Nearer than this it is what a person named: it counts as that, however sure the head is of something else. */
+const SAME = 3;
 const SMALLEST = 1e-3;
 
 type Numbers = Float32Array;
@@ -62,9 +64,11 @@ export class OwnLayer {
   classify(shown: Shown, probabilities: Float32Array): Float32Array {
     const place = this.head.place(shown);
     const nearest = this.pulls.map((examples) => least(examples, place));
+    const corrected = Math.min(...nearest);
+    const same = within(corrected, SAME);
     const pulled = sumToOne(
       probabilities.map((each, i) => each * Math.exp(PULL * within(nearest[i] as number, PULL_NEAR))),
-    );
+    ).map((each, i) => (1 - same) * each + (nearest[i] === corrected ? same : 0));
     const alone = this.gestures.map(({ examples }) => least(examples, place));
     const far = this.gestures.map((own, i) => {
       const there = Math.min(distance(own.place, place), (alone[i] as number) + ALONE);
@@ -73,7 +77,6 @@ export class OwnLayer {
     const closest = Math.min(...far);
     const powers = sumToOne(Float32Array.from(far, (each) => Math.exp((closest - each) / SOFTNESS)));
     // What was corrected to a label here is no own gesture, unless one of its examples is nearer still.
-    const corrected = Math.min(...nearest);
     const held = corrected < Math.min(...alone) ? within(corrected, PULL_NEAR) : 0;
     const own = this.gestures.length === 0 ? 0 : within(closest, NEAR) * (1 - held);
     return Float32Array.of(...pulled.map((each) => each * (1 - own)), ...powers.map((each) => each * own));
