@@ -24,7 +24,7 @@ import asyncpg
 import numpy as np
 
 from tests.server import ROOT, environment_of, running_server
-from tests.training.retrain.synthetic_users import CHAMPION, Drawn, draw, with_middle_finger
+from tests.training.retrain.synthetic_users import CHAMPION, Drawn, draw, fix_key, with_middle_finger
 from training.head.features import Floats
 from training.labels import HAND_LABELS
 
@@ -45,6 +45,7 @@ def measure(samples: int) -> dict[str, Any]:
         place = Path(temporary)
         models = Path(shutil.copytree(ROOT / "converted_models", place / "models"))
         with running_server(place / "data", MODELS_DIR=str(models)) as server:
+            fix_key(server.database_url)
             asyncio.run(_fill(server.database_url, samples))
             command = [sys.executable, "-m", "training.retrain", "--json", "--work", str(place / "loop")]
             start = time.monotonic()
@@ -58,7 +59,7 @@ def measure(samples: int) -> dict[str, Any]:
             )
             seconds = time.monotonic() - start
     told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert done.returncode == 0, (told[-1:], done.stderr)
+    assert done.returncode == 0, (told[-1:], done.stderr[-2000:])
     at = {one["event"]: datetime.fromisoformat(one["at"]) for one in told}
     steps = {
         name: round((at[end] - at[begin]).total_seconds(), 1)
