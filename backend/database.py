@@ -18,7 +18,6 @@ from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
 from backend.http.errors import DatabaseFullError, DatabaseReadOnlyError, DatabaseUnavailableError
 
-POOL_SIZE: Final = 10
 CONNECT_TIMEOUT_S: Final = 5.0
 QUERY_TIMEOUT_S: Final = 15.0
 RESERVE_SEEN_S: Final = 5.0
@@ -44,12 +43,26 @@ _AWAY: Final = (
 )
 
 
+# What a statement ends with after a newer server has changed the tables; else they are defects.
+_MADE_FOR_OTHER_TABLES: Final = (
+    asyncpg.UndefinedColumnError,
+    asyncpg.UndefinedTableError,
+    asyncpg.UndefinedFunctionError,
+    asyncpg.NotNullViolationError,
+    asyncpg.DatatypeMismatchError,
+)
+
+
 class Database:
     """A pool of connections to the Postgres at `url`; every method raises DatabaseUnavailableError while it is away."""
 
-    def __init__(self, url: str, *, force_rollback: bool = False) -> None:
-        """With `force_rollback` everything runs in one transaction that disconnect() undoes (for tests)."""
+    def __init__(self, url: str, *, pool_size: int = 10, force_rollback: bool = False) -> None:
+        """Keep at most `pool_size` connections.
+
+        With `force_rollback` everything runs in one transaction that disconnect() undoes (for tests).
+        """
         # All share one connection then, which takes one query after the other.
+        self._tables: str | None = None
         self._reserve_seen = self._reserve_tried = -math.inf
         self._alone = asyncio.Lock() if force_rollback else nullcontext()
         # `dsn` lets asyncpg itself read the whole address, so that ?host=/folder and ?sslmode= mean what Postgres says.
@@ -58,7 +71,7 @@ class Database:
             force_rollback=force_rollback,
             dsn=url,
             min_size=1,
-            max_size=POOL_SIZE,
+            max_size=pool_size,
             timeout=CONNECT_TIMEOUT_S,
             command_timeout=QUERY_TIMEOUT_S,
             reset=_reset,
@@ -68,6 +81,7 @@ class Database:
         """Open the pool."""
         with _translated():
             await self._database.connect()
+        self._tables = await self._version()
 
     async def disconnect(self) -> None:
         """Close the pool; with `force_rollback`, undo everything first."""
@@ -127,6 +141,17 @@ class Database:
             async with self._connection() as connection:
                 return await ask(connection)
 
+    async def _version(self) -> str | None:
+        """Return the version of the tables, or None where it cannot be told."""
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT_S), self._database.connection() as connection:
+                version: str | None = await connection.raw_connection.fetchval(
+                    "SELECT version_num FROM alembic_version"
+                )
+                return version
+        except (*_AWAY, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return None
+
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[asyncpg.Connection]:
         """Lend a connection of the pool, as asyncpg knows it."""
@@ -134,6 +159,12 @@ class Database:
             async with self._alone, self._database.connection() as connection:
                 try:
                     yield connection.raw_connection
+                except _MADE_FOR_OTHER_TABLES as error:
+                    if self._tables != await self._version():
+                        raise DatabaseUnavailableError(
+                            "The server is being brought up to date. Nothing was lost: try again in a moment."
+                        ) from error
+                    raise
                 except asyncpg.DiskFullError:
                     self._reserve_seen = -math.inf
                     await _empty_reserve(connection.raw_connection)

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NoReturn
 
+import asyncpg
 import uvicorn
 from uvicorn.supervisors import ChangeReload, Multiprocess
 
@@ -28,7 +29,8 @@ CONNECTIONS: Final = 16_384
 BACKLOG: Final = 2048  # as uvicorn has it
 STARTING_S: Final = 60.0
 _OUTLIVES_TERMINAL: Final = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
-MOST_WORKERS: Final = 8  # each keeps up to 10 connections to Postgres, which by default takes 100
+MOST_WORKERS: Final = 8  # each keeps up to POOL_SIZE connections to Postgres, which by default takes 100
+FOR_COMMANDS: Final = 3  # connections: a backup, a migration, a person who looks
 
 
 class ServeError(Exception):
@@ -52,8 +54,25 @@ def serve(*, reload: bool, workers: int) -> None:
         database_of_server(settings) as url,
     ):
         asyncio.run(migrate(url))
+        asyncio.run(_require_connections(url, workers * settings.pool_size))
         os.environ["DATABASE_URL"] = url  # for the app, which may run in processes of its own
         _run(listener, reload, workers)
+
+
+async def _require_connections(url: str, wanted: int) -> None:
+    """Refuse to start with more connections than Postgres gives, which would fail at the worst of times instead."""
+    connection = await asyncpg.connect(url, timeout=10)
+    try:
+        allowed = await connection.fetchval(
+            "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int"
+        )
+    finally:
+        await connection.close()
+    if wanted + FOR_COMMANDS > allowed:
+        raise ServeError(
+            f"{wanted} connections (POOL_SIZE of each worker) and {FOR_COMMANDS} for commands beside the server are "
+            f"more than the {allowed} that Postgres gives. Lower POOL_SIZE or --workers, or raise its max_connections."
+        )
 
 
 class _Server(uvicorn.Server):

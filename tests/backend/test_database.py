@@ -97,3 +97,21 @@ async def test_an_address_where_nothing_listens(tmp_path: Path) -> None:
     database = Database(f"postgresql://postgres@/postgres?host={tmp_path}")
     with pytest.raises(DatabaseUnavailableError):
         await database.connect()
+
+
+async def test_tables_that_a_newer_server_changes_are_no_defect(apart: str) -> None:
+    await migrate(apart)
+    database, newer = Database(apart), await asyncpg.connect(apart)
+    await database.connect()
+    try:
+        with pytest.raises(asyncpg.UndefinedColumnError):
+            await database.fetch_one("SELECT no_such_column FROM accounts")
+        await newer.execute("ALTER TABLE accounts ADD COLUMN later text")
+        await newer.execute("UPDATE alembic_version SET version_num = '9999'")
+        assert await database.fetch_all("SELECT name FROM accounts") == []  # expanded: the older one goes on
+        await newer.execute("ALTER TABLE accounts RENAME COLUMN name TO called")
+        with pytest.raises(DatabaseUnavailableError, match="brought up to date"):
+            await database.fetch_all("SELECT name FROM accounts WHERE id > 0")
+    finally:
+        await newer.close()
+        await database.disconnect()

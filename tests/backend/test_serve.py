@@ -125,6 +125,10 @@ def test_a_port_in_use_is_said_before_anything_starts(tmp_path: Path, folders: d
     assert not (tmp_path / "data").exists()
 
 
+def test_more_connections_than_postgres_gives(tmp_path: Path, folders: dict[str, str], postgres: str) -> None:
+    assert "Lower POOL_SIZE" in refuse(tmp_path / "data", DATABASE_URL=postgres, POOL_SIZE="100", **folders)
+
+
 @pytest.mark.parametrize(
     ("settings", "words"),
     [

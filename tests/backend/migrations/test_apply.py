@@ -60,6 +60,16 @@ async def test_it_waits_for_another_that_is_at_it(empty: str) -> None:
     assert await tables(empty) >= TABLES
 
 
+async def test_no_lock_outlives_its_transaction(empty: str) -> None:
+    """Behind a pooler the session lives on, and with it a lock of the session's."""
+    await migrate(empty)
+    connection = await asyncpg.connect(empty)
+    for url in (empty, empty):
+        await migrate(url)
+        assert await connection.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0
+    await connection.close()
+
+
 async def test_a_number_that_would_stop_the_figures_is_not_stored(empty: str) -> None:
     await migrate(empty)
     connection = await asyncpg.connect(empty)

@@ -87,3 +87,13 @@ def test_no_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PACKAGE", "no_such_package_here")
     with pytest.raises(NoProgramsError, match="not installed"):
         postgres_programs(None)
+
+
+@pytest.mark.parametrize(("server", "chosen"), [(15, 15), (16, 16), (17, 18), (18, 18), (None, 18)])
+def test_programs_go_by_the_version_of_the_server(
+    monkeypatch: pytest.MonkeyPatch, server: int | None, chosen: int
+) -> None:
+    monkeypatch.setattr(module, "_versions", lambda name: {n: f"{name}-{n}" for n in (18, 15, 16)})
+    assert module.client_program("pg_dump", server) == f"pg_dump-{chosen}"
+    with pytest.raises(NoProgramsError, match="Postgres 19"):
+        module.client_program("pg_dump", 19)
