@@ -16,14 +16,15 @@ import httpx
 from hypothesis import HealthCheck, given, seed, settings
 
 from tests.fuzz.batches import batches, damaged, write_models
-from tests.server import NO_QUOTAS, serving
+from tests.fuzz.siege import memory_of
+from tests.server import NO_QUOTAS, running_server
 
 OURS = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/vnd.gesture-samples"}
 STATUSES = {"stored", "duplicate", "refused"}
 
 
 def fuzz(inputs: int, start: int | None = None) -> Counter[str]:
-    """Send `inputs` batches; how often each answer came, by status, and each fate of a sample.
+    """Send `inputs` batches; how often each answer came, by status, and each fate of a sample, and what memory grew by.
 
     Raises AssertionError at an answer other than 200 or a problem from 400 to 499, with the smallest such batch.
     """
@@ -33,17 +34,21 @@ def fuzz(inputs: int, start: int | None = None) -> Counter[str]:
             Path(pages, page).touch()
         models = write_models(Path(pages, "registry"))
         with (
-            serving(**NO_QUOTAS, WEB_DIR=pages, MODELS_DIR=str(models)) as url,
-            httpx.Client(base_url=url, headers=OURS, timeout=60) as client,
+            running_server(Path(pages, "data"), **NO_QUOTAS | {"WEB_DIR": pages, "MODELS_DIR": str(models)}) as server,
+            httpx.Client(base_url=server.url, headers=OURS, timeout=60) as client,
         ):
             _log_in(client)
+            warm: list[int] = []
 
             @settings(max_examples=inputs, deadline=None, database=None, suppress_health_check=list(HealthCheck))
             @given(batches() | damaged())
             def ask(batch: bytes) -> None:
                 _check(client.post("/api/samples", content=batch), counts)
+                if not warm and counts.total() > inputs / 5:
+                    warm.append(memory_of(server)["server"])
 
             (ask if start is None else seed(start)(ask))()
+            counts["MB grown after a fifth"] = memory_of(server)["server"] - sum(warm)
     return counts
 
 

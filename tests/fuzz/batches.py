@@ -12,12 +12,41 @@ from hypothesis import strategies as st
 
 from backend.models import publish
 from tests.backend.batches import PICTURE, POINTS, encode, frame, hand_sample, sample
-from tests.backend.frame_images import described, jpeg, png
+from tests.backend.frame_images import bomb, described, jpeg, markers_without_lengths, png, scans
 from tests.backend.model_files import HAND_LABELS, LABELS, write_hand_model, write_model
 
-ANYTHING = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
-ANY_JSON = st.recursive(ANYTHING, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
+# The edges of what columns hold: four bytes of a float (its least, its least whole one, its most), whole numbers.
+FLOAT_EDGES = (
+    1e-60,
+    5e-324,
+    1e-46,
+    2.0**-149,
+    2.0**-126,
+    1e-38,
+    0.0009999,
+    0.001,
+    0.9999999999,
+    1 + 1e-12,
+    3.5e38,
+    1e308,
+)
+INTEGER_EDGES = (-1, 0, 2**15, 2**31 - 1, 2**31, 2**53, 2**63 - 1, 2**63, 2**64, 10**30)
+NUMBERS = st.sampled_from((*FLOAT_EDGES, *(-edge for edge in FLOAT_EDGES), *INTEGER_EDGES))
+# Surrogates that stand alone, which JSON can escape; with ensure_ascii they reach the server as \\ud800.
+ODD_TEXTS = st.sampled_from(
+    ("\ud800", "a\udfffb", "\0", "\n", "\ufeff", "\u202e", "\U0010ffff", "é\u0301", "' OR '1'='1", "x" * 5000)
+)
+ANYTHING = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+    | NUMBERS | ODD_TEXTS
+)  # fmt: skip
+KEYS = st.text() | ODD_TEXTS
+ANY_JSON = st.recursive(ANYTHING, lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner), max_leaves=8)
 PHOTOS = (jpeg(), jpeg(3, 2), png(), png(512, 1))
+BOMBS = (
+    *(markers_without_lengths(), markers_without_lengths(512, 65_500), markers_without_lengths(65_500, 1)),
+    *(bomb(513, 513), bomb(2000, 2000), scans(15), scans(3000)),
+)
 
 
 def batches() -> st.SearchStrategy[bytes]:
@@ -54,15 +83,26 @@ def _samples(draw: st.DrawFn) -> tuple[dict[str, Any], bytes]:
     one["sample_id"] = str(draw(st.uuids()))
     names = st.sampled_from([*(name for name in one if name not in ("sample_id", "network_input")), "shadow"])
     one |= draw(st.dictionaries(names, ANYTHING, max_size=2))
+    if draw(st.integers(0, 3)) == 0:
+        one |= draw(_at_the_edges(len(labels)))
     network_input = draw(_points()) if is_points else PICTURE
     if draw(st.integers(0, 2)):
         return one, network_input
-    frame_image = draw(st.sampled_from(PHOTOS) | _changed(st.sampled_from(PHOTOS)))
+    frame_image = draw(st.sampled_from(PHOTOS) | _changed(st.sampled_from(PHOTOS)) | st.sampled_from(BOMBS))
     about = described(draw(st.sampled_from(PHOTOS))) | {"bytes": len(frame_image)}
     names = st.sampled_from(("type", "width", "height", "extra"))
     return one | {
         "frame_image": about | draw(st.dictionaries(names, ANYTHING, max_size=1))
     }, network_input + frame_image
+
+
+@st.composite
+def _at_the_edges(draw: st.DrawFn, labels: int) -> dict[str, Any]:
+    """Numbers that a check in another type than the column's would let pass."""
+    names = ("sampling_probability", "inference_ms", "total_ms", "noise", "fps", "number", "consent_version")
+    small = draw(st.lists(st.sampled_from(FLOAT_EDGES[:6]), min_size=labels - 1, max_size=labels - 1))
+    changes: dict[str, Any] = draw(st.dictionaries(st.sampled_from(names), NUMBERS, max_size=2))
+    return changes | ({"probabilities": [1.0, *small]} if draw(st.booleans()) else {})
 
 
 @st.composite

@@ -102,6 +102,8 @@ class Door:
             case.headers["Authorization"] = f"Bearer {data.token}" if way == "token" else data.basic
         if case.meta is not None and case.meta.generation.mode.is_positive and _random.random() < 0.5:
             _know_more(case, data)
+        if case.meta is not None and case.meta.generation.mode.is_negative and _random.random() < 0.2:
+            _break_a_text(case)
 
     def _in_force(self, someone: Someone) -> bool:
         url = f"{os.environ['BASE_URL']}/api/account"
@@ -119,6 +121,13 @@ def _know_more(case: schemathesis.Case[Any], someone: Someone) -> None:
             body[field] = someone.password
     if case.operation.path in someone.ids and str(case.path_parameters.get("id")) not in Door.makers:
         case.path_parameters["id"] = someone.ids[case.operation.path]
+
+
+def _break_a_text(case: schemathesis.Case[Any]) -> None:
+    """Put half a letter into a body, as a value or as a field's name: JSON can say it, UTF-8 cannot."""
+    if isinstance(case.body, dict) and case.body:
+        half = _random.choice(("\ud800", "a\udfff"))
+        case.body[_random.choice((*case.body, half))] = half
 
 
 @schemathesis.hook
