@@ -1,6 +1,6 @@
 # The server with its pages and models: build with `docker build -t gestures .`, run with compose (docs/operations.md).
 # Plain Debian, so that these very commands can also be run, one after another, on a Debian machine.
-FROM debian:trixie-slim AS page
+FROM debian:trixie-20251117-slim AS page
 RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
 WORKDIR /app/web
 COPY web/package.json web/package-lock.json ./
@@ -8,15 +8,15 @@ RUN npm ci --no-audit --no-fund
 COPY web ./
 RUN npm run build
 
-FROM debian:trixie-slim AS server
+FROM debian:trixie-20251117-slim AS server
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates python3 python3-venv && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --home-dir /data --create-home gestures
 WORKDIR /app
-RUN python3 -m venv .venv && .venv/bin/pip install --no-cache-dir uv
+RUN python3 -m venv .venv && .venv/bin/pip install --no-cache-dir uv==0.13.9
 COPY pyproject.toml uv.lock ./
 RUN .venv/bin/uv sync --frozen --inexact --no-cache --compile-bytecode
 COPY backend ./backend
-COPY converted_models ./converted_models
+COPY --chown=gestures converted_models ./converted_models
 COPY --from=page /app/web/dist ./web/dist
 USER gestures
 ENV DATA_DIR=/data HOST=0.0.0.0 PATH=/app/.venv/bin:$PATH

@@ -21,7 +21,7 @@ SETTINGS = {field.name.upper() for field in fields(Settings)}
 
 def test_what_is_copied_is_there_and_not_ignored() -> None:
     ignore = (ROOT / ".dockerignore").read_text().splitlines()
-    copied: list[str] = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
+    copied: list[str] = re.findall(r"^COPY (?!--from)(?:--chown=\S+ )?(.+) \S+$", DOCKERFILE, re.MULTILINE)
     for name in " ".join(copied).split():
         assert (ROOT / name).exists(), name
         assert f"!{name.split('/')[0]}" in ignore, name
@@ -51,4 +51,23 @@ def test_caddy_hears_of_no_unused_connection_that_the_server_has_closed() -> Non
     kept = re.search(r"keepalive (\d+)s", (ROOT / "Caddyfile").read_text())
     assert kept is not None
     assert int(kept[1]) < 5
-    assert f"{{$SERVER:app:{Settings().port}}}" in (ROOT / "Caddyfile").read_text()
+    assert f"dynamic a {{$SERVER:app}} {Settings().port}" in (ROOT / "Caddyfile").read_text()
+
+
+def test_compose_publishes_no_database_and_knows_no_password() -> None:
+    assert "5432:5432" not in COMPOSE
+    assert ":-gestures" not in COMPOSE
+    assert "${POSTGRES_PASSWORD:?" in COMPOSE
+    for name in ("db", "app", "learning", "caddy"):
+        service = re.split(r"\n  (?=\w)", COMPOSE.split(f"\n  {name}:\n")[1])[0]
+        assert "<<: *held" in service, name
+        assert "mem_limit" in service, name
+
+
+def test_images_and_uv_are_pinned() -> None:
+    images = re.findall(r"^    image: (\S+)", COMPOSE, re.MULTILINE) + re.findall(
+        r"^FROM (debian\S+)", DOCKERFILE, re.MULTILINE
+    )
+    assert len(images) == 5
+    assert all(image == "gestures" or re.search(r":.*\d+.*-", image) for image in images), images
+    assert re.search(r"pip install --no-cache-dir uv==[\d.]+", DOCKERFILE)

@@ -252,7 +252,7 @@ _INITDB: Final = (
 _BECAUSE: Final = "The embedded Postgres cannot run: {}."
 _INSTEAD: Final = (
     "Use another one: set DATABASE_URL=postgresql://user:password@host:5432/database "
-    "(`docker compose up -d db` starts one, see docs/operations.md)."
+    "(Docker can run one, see docs/operations.md)."
 )
 
 
