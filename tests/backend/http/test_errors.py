@@ -88,4 +88,4 @@ def test_the_tree_at_the_top_of_the_file_is_the_tree() -> None:
         line = next(line for line in drawn if line.lstrip("├└─│ ").split()[0:1] == [kind.__name__])
         depth = (len(line) - len(line.lstrip("├└─│ "))) // 4
         assert depth == len(kind.__mro__) - len(AppError.__mro__)
-        assert depth == 2 or str(kind.status) in line
+        assert depth > 1 or str(kind.status) in line

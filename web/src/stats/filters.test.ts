@@ -22,7 +22,7 @@ test("the query is the server's, always in one order", () => {
   const { model, ...others } = EVERY;
   const given = new URLSearchParams({ ...others, ...(model === undefined ? {} : { model }) });
   expect(queryOf(filtersIn(given))).toBe(
-    "?model=20261122-1a2b3c4d&from=2026-11-01&to=2026-11-22&device=Chromium+156%2C+Linux+%26+co&label_source=prompted" +
+    "?model=20261122-1a2b3c4d&from=2026-11-01&to=2026-11-22&device=Chromium%2C+Linux+%26+co&label_source=prompted" +
       "&people=equal",
   );
 });
