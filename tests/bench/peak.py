@@ -45,6 +45,7 @@ def time_networks(browser: Browser, server: str, say: Callable[[str], None]) -> 
         result[way] = share_of_peak(measured["flops"], measured["inferenceMs"], measured["matmulMs"])
         if measured["headMs"]:
             result[way]["head_ms_p50"] = percentile(measured["headMs"], 50)
+            result[way]["own_gestures_ms_p50"] = percentile(measured["ownMs"], 50)
     context.close()
     return {"networks": result}
 

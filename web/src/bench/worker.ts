@@ -2,8 +2,12 @@
 
 import { matMul, randomUniform, type Tensor2D } from "@tensorflow/tfjs-core";
 import { wordsOf } from "../shared/errors";
+import type { OwnExample } from "../shared/messages";
 import { ModelCache } from "../shared/model-cache";
+import type { Shown } from "../worker/hand/head";
+import type { HandModel } from "../worker/hand/model";
 import type { HandOutput } from "../worker/hand/network";
+import { OwnLayer } from "../worker/hand/own-layer";
 import { readModel } from "../worker/network/download";
 import { overHttp } from "../worker/network/over-http";
 import { startWithWasm } from "../worker/network/wasm";
@@ -30,10 +34,15 @@ export interface BenchReply {
   readonly matmulMs: readonly number[];
   /** Milliseconds that one more head takes for one hand, as a challenger does, one number per round; empty without one. */
   readonly headMs: readonly number[];
+  /** Milliseconds that own gestures take for one hand, one number per round; empty without a head. */
+  readonly ownMs: readonly number[];
 }
 
 /** A head is over in less than a page's clocks can tell. */
 const HEADS_PER_ROUND = 1_000;
+/** What a person who taught much has: so many own gestures, each of so many examples, which is the most that is kept. */
+const OWN_GESTURES = 20;
+const OWN_EXAMPLES = 20;
 
 async function measure({ manifestPath, rounds, inferencesPerRound, side }: BenchRequest): Promise<BenchReply> {
   const source = overHttp(manifestPath, new ModelCache(null));
@@ -41,6 +50,7 @@ async function measure({ manifestPath, rounds, inferencesPerRound, side }: Bench
   const model = await loadModel(files);
   const { flops, infer } = inferenceOf(model);
   const head = headOf(model);
+  const own = ownOf(model);
   const a = randomUniform([side, side]) as Tensor2D;
   const b = randomUniform([side, side]) as Tensor2D;
   const multiply = (): void => matMul(a, b).dispose();
@@ -49,19 +59,40 @@ async function measure({ manifestPath, rounds, inferencesPerRound, side }: Bench
   const inferenceMs: number[] = [];
   const matmulMs: number[] = [];
   const headMs: number[] = [];
+  const ownMs: number[] = [];
   for (let round = 0; round < rounds; round++) {
     inferenceMs.push(timed(infer, inferencesPerRound));
     matmulMs.push(timed(multiply, 1));
     if (head !== null) headMs.push(timed(head, HEADS_PER_ROUND));
+    if (own !== null) ownMs.push(timed(own, HEADS_PER_ROUND));
   }
-  return { flops, inferenceMs, matmulMs, headMs };
+  return { flops, inferenceMs, matmulMs, headMs, ownMs };
 }
 
 /** What each head does in a frame with one hand. */
 function headOf(model: Model): (() => void) | null {
   if (model.way !== "hand") return null;
-  const [output] = model.network.run(new Uint8Array(model.network.bytesOfSquare), 1) as [HandOutput];
-  return () => void model.head.classify({ ...output, square: { ux: 0, uy: -1 } });
+  const shown = shownOf(model);
+  return () => void model.head.classify(shown);
+}
+
+/** What own gestures do in a frame with one hand, beside the head. */
+function ownOf(model: Model): (() => void) | null {
+  if (model.way !== "hand") return null;
+  const shown = shownOf(model);
+  const examples = Array.from({ length: OWN_GESTURES * OWN_EXAMPLES }, (_, i): OwnExample => {
+    const embedding = shown.embedding.map((each, j) => each + Math.sin(i * (j + 1)));
+    const numbers = Float32Array.of(1, shown.left, ...shown.points, 0, -1, ...embedding);
+    return { of: `own-${i % OWN_GESTURES}`, hand: new Uint8Array(numbers.buffer) };
+  });
+  const layer = OwnLayer.of(examples, model.head, model.manifest);
+  const probabilities = model.head.classify(shown);
+  return () => void layer.classify(shown, probabilities);
+}
+
+function shownOf({ network }: HandModel): Shown {
+  const [output] = network.run(new Uint8Array(network.bytesOfSquare), 1) as [HandOutput];
+  return { ...output, square: { ux: 0, uy: -1 } };
 }
 
 /** What is done in each frame: the network of silhouettes, or the backbone on one square. */
