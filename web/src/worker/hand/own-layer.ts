@@ -13,7 +13,7 @@ import { type OwnExample, type OwnId, ownIdsOf } from "../../shared/messages";
 import type { Head, Shown } from "./head";
 
 /** How far from an own gesture's place a hand may be, and how soft that border is. */
-const NEAR = 11;
+const NEAR = 10;
 const SOFTNESS = 0.7;
 /** What a single example is farther than the place of all. */
 const ALONE = 6;
