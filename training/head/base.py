@@ -32,7 +32,7 @@ class Base:
     """Rows that heads are fitted on, those that they are judged by, and whose answers they are."""
 
     views: Views  # the points' z is 0
-    validation: npt.NDArray[np.bool_]  # [n], of sources that no head of the learning loop learns from
+    validation: npt.NDArray[np.bool_]  # [n], of the sources by which a gate sees what a head still knows
     backbone: str  # SHA-256 of the published file of the backbone's weights
 
 
