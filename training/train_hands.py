@@ -31,7 +31,7 @@ from training.export.head_golden import choose_golden_hands
 from training.head.base import SHIPPED_BASE, choose_base, load_base, refresh_base
 from training.head.features import Views, look
 from training.head.fit import HeadConfig
-from training.head.metric import fit_metric
+from training.head.metric import Metric, fit_metric
 from training.head.train import calibrate, train_head
 from training.labels import HAND_LABELS
 from training.registry.publish import publish
@@ -104,13 +104,21 @@ def make(order: Order) -> str:
         card = write_hand_card(used, fitted, len(views.hand))
         networks = Networks.of(adapted.backbone)
         golden = choose_golden_hands(views)
-        # Rendered hands alone know few poses: people's are remembered beside the backbone that ships.
-        metric = fit_metric(views if frames or order.backbone != SHIPPED else load_base().views)
+        metric = _metric(order, views)
         write_hand_model(folder, networks, fitted.head, golden, metric, order.seed, trained, fitted.threshold, card)
         check_golden(folder)
         if not order.tiny:
             _keep_base(order, adapted, views, folder)
         return publish(folder, order.models, f"fitted with a macro F1 of {fitted.metrics['macro_f1']:.3f}")
+
+
+def _metric(order: Order, views: Views) -> Metric | None:
+    """Of all people's poses that are known beside the backbone that ships; of `views` where it is another one."""
+    try:
+        return fit_metric(views if order.adapts or order.backbone != SHIPPED else load_base().views)
+    except DataError as error:
+        _say(f"This model will not tell people's own gestures apart. {error}")
+        return None
 
 
 def _keep_base(order: Order, adapted: Adapted, views: Views, folder: Path) -> None:

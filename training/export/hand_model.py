@@ -52,7 +52,7 @@ def write_hand_model(
     networks: Networks,
     head: Head,
     golden: Floats,
-    metric: Metric,
+    metric: Metric | None,
     seed: int,
     trained: dict[str, Any],
     threshold: float,
@@ -65,7 +65,9 @@ def write_hand_model(
     folder.mkdir(parents=True, exist_ok=True)
     write_graph(networks.finder, folder, "finder", HALFWAY)
     write_graph(networks.backbone, folder, "backbone")
-    document = head_document(head, folder / "backbone.bin", golden) | {"metric": metric.document()}
+    document = head_document(head, folder / "backbone.bin", golden)
+    if metric is not None:
+        document["metric"] = metric.document()
     (folder / "head.json").write_text(json.dumps(document))
     eyes = Eyes(looker(networks.backbone), networks.side, FINDER_SIDE, FINDER_SCORE)
     (folder / "golden.json").write_text(json.dumps(make_hand_golden(seed, eyes, head)))
