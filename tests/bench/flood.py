@@ -11,7 +11,9 @@ import itertools
 import json
 import sys
 from collections import Counter
+from collections.abc import Coroutine, Iterable
 from ipaddress import IPv4Address
+from typing import Any
 from urllib.parse import urlsplit
 
 FIRST_ADDRESS = int(IPv4Address("10.0.0.1"))
@@ -27,14 +29,19 @@ async def flood(url: str, connections: int) -> Counter[str]:
             writer.write(attempt(parts.netloc, next(numbers)))
             counts[await answer(reader)] += 1
 
-    attackers = [asyncio.create_task(attack()) for _ in range(connections)]
+    await until_stdin_ends([attack() for _ in range(connections)])
+    return counts
+
+
+async def until_stdin_ends(attacks: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Run attacks side by side until whoever started this program closes its stdin; one that gives up is an error."""
+    attackers = [asyncio.create_task(attack) for attack in attacks]
     stopped = asyncio.create_task(asyncio.to_thread(sys.stdin.read))
     done, _ = await asyncio.wait([stopped, *attackers], return_when=asyncio.FIRST_COMPLETED)
     for task in attackers:
         task.cancel()
     for task in done - {stopped}:
-        task.result()  # an attacker that gave up is an error
-    return counts
+        task.result()
 
 
 def attempt(host: str, number: int) -> bytes:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from tests.backend.batches import PICTURE, encode, frame, hand_sample
 from tests.backend.frame_images import bomb, markers_without_lengths, scans, texts
+from tests.bench.flood import until_stdin_ends
 from tests.fuzz.batches import good
 
 ANSWER_S = 60.0
@@ -146,13 +147,7 @@ async def attack(url: str, tokens: list[str]) -> Counter[str]:
     def count(what: str) -> None:
         counts[what] += 1
 
-    attackers = [asyncio.create_task(kind(Connection(url, token), count)) for token in tokens for kind in KINDS]
-    stopped = asyncio.create_task(asyncio.to_thread(sys.stdin.read))
-    done, _ = await asyncio.wait([stopped, *attackers], return_when=asyncio.FIRST_COMPLETED)
-    for task in attackers:
-        task.cancel()
-    for task in done - {stopped}:
-        task.result()  # an attacker that gave up is an error
+    await until_stdin_ends([kind(Connection(url, token), count) for token in tokens for kind in KINDS])
     return counts
 
 
