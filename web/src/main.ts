@@ -155,7 +155,7 @@ const models: Models = new Models(
         loading.showProblem(problem);
         controller.explainLoading(problem);
       },
-      say: (words) => view.say(words),
+      say: (words) => view.mention(words),
       showModel: (id, backend) => {
         details.set("model-id", id);
         details.set("backend", backend);

@@ -68,6 +68,7 @@ class Around {
         showState: (state) => this.states.push(state),
         showAdvice: (advice) => this.advice.push(advice),
         say: (words) => this.said.push(words),
+        mention: (words) => this.said.push(words),
       },
       collector: {
         consider: (recorded) => this.recorded.push(recorded),

@@ -28,7 +28,15 @@ export interface Parts extends Omit<LabellingParts, "scene"> {
   readonly metrics: Pick<Metrics, "note" | "clear">;
   readonly view: Pick<
     View,
-    "showWay" | "showModel" | "showOwn" | "showState" | "showAdvice" | "showCountdown" | "showAnswer" | "say"
+    | "showWay"
+    | "showModel"
+    | "showOwn"
+    | "showState"
+    | "showAdvice"
+    | "showCountdown"
+    | "showAnswer"
+    | "say"
+    | "mention"
   >;
   /** The guide box, moved inside frames of the given size. */
   readonly guide: (frame: Size) => Guide;
@@ -311,7 +319,7 @@ export class RecognitionController {
   /** Each source has frames of its own rate. */
   private newThrottle(): FrameThrottle {
     return new FrameThrottle((perSecond, isEvery) =>
-      this.parts.view.say(
+      this.parts.view.mention(
         isEvery ? "This device keeps up with the camera again." : `This device manages ${perSecond} answers a second.`,
       ),
     );

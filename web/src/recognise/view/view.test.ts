@@ -253,6 +253,19 @@ test("a notice stays long enough to be read, and goes", () => {
   vi.useRealTimers();
 });
 
+test("what nobody asked for waits until an answer could be read, and the newest of such is told", () => {
+  vi.useFakeTimers();
+  view.mention("This device manages 15 answers a second.");
+  expect(textOf("notice")).toBe("This device manages 15 answers a second.");
+  view.say("Noted: Fist.");
+  view.mention("This device manages 15 answers a second.");
+  view.mention("This device keeps up with the camera again.");
+  expect(textOf("notice")).toBe("Noted: Fist.");
+  vi.advanceTimersByTime(5_000);
+  expect(textOf("notice")).toBe("This device keeps up with the camera again.");
+  vi.useRealTimers();
+});
+
 test("own gestures have a bar, a name that is text and their own picture, until they are gone", () => {
   const rock: OwnName = { id: "own-1a2b3c4d", name: "<b>Rock</b>", emoji: "🤘", hand: numbersOf(1) };
   const wave: OwnName = { id: "own-5e6f7a8b", name: "Wave", emoji: null, hand: numbersOf(2) };

@@ -45,6 +45,8 @@ const BARS_EVERY_MS = 100;
 const NUMBERS_EVERY_MS = 250;
 /** Long enough for two sentences to be found and read. */
 const NOTICE_MS = 15_000;
+/** A person reads what answers them before the page tells something of its own accord. */
+const READ_MS = 4_000;
 
 /** The commands that do something in each state of a way, by the names that their buttons have in data-command. */
 const POSSIBLE: Readonly<Record<Way, Readonly<Record<PageState, string>>>> = {
@@ -92,6 +94,9 @@ export class View {
   private readonly skeleton: Skeleton;
   private readonly barsPace = new Pace(BARS_EVERY_MS);
   private notices: ReturnType<typeof setTimeout> | undefined;
+  /** Until the notice could be read. */
+  private reading: ReturnType<typeof setTimeout> | undefined;
+  private mentioned: string | null = null;
   private readonly numbersPace = new Pace(NUMBERS_EVERY_MS);
 
   constructor(private readonly page: Document) {
@@ -182,6 +187,21 @@ export class View {
     setText(this.notice, words);
     clearTimeout(this.notices);
     this.notices = setTimeout(() => setText(this.notice, ""), NOTICE_MS);
+    clearTimeout(this.reading);
+    this.reading = setTimeout(() => this.tellMentioned(), READ_MS);
+  }
+
+  /** What nobody asked for waits until the message before it could be read; the newest of such is told. */
+  mention(words: string): void {
+    this.mentioned = words;
+    if (this.reading === undefined) this.tellMentioned();
+  }
+
+  private tellMentioned(): void {
+    const { mentioned } = this;
+    this.reading = undefined;
+    this.mentioned = null;
+    if (mentioned !== null) this.say(mentioned);
   }
 
   private draw(seen: Seen): void {
