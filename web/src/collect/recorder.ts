@@ -107,7 +107,9 @@ export class Recorder {
   }
 
   private catch(compared: Compared): Caught {
-    const photo = this.withPhotos ? this.parts.photos.takeFrameImage(compared.recorded.answer.number) : null;
+    const { answer } = compared.recorded;
+    const hand = answer.way === "hand" ? (answer.hands[0]?.id ?? null) : null;
+    const photo = this.withPhotos ? this.parts.photos.takeFrameImage(answer.number, hand) : null;
     return { ...compared, capturedAt: this.parts.clock.now(), photo };
   }
 

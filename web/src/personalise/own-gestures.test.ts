@@ -274,6 +274,7 @@ describe("a link", () => {
     expect([location.search, location.hash]).toEqual(["?guide=1", ""]);
     expect(tab.said).toEqual(["Somebody shares a gesture with you. You are asked about it once hand mode is ready."]);
     tab.own.receive(loaded());
+    expect(tab.said.at(-1)).toBe("");
     await soon(() => button("Add it"));
     expect([dialog().querySelector("img"), words()]).toEqual([null, expect.stringContaining(ROCK.name)]);
     expect([tab.sent, kept.size]).toEqual([[], 0]);

@@ -57,7 +57,10 @@ export class OwnGestures implements Learner, Own {
       this.manifest = reply.manifest;
       this.used = [];
       if (this.parts.store?.getItem(KEY) != null) void this.apply();
-      if (this.fragment !== null) void this.open();
+      if (this.fragment !== null) {
+        this.parts.say(""); // it was said that this would come
+        void this.open();
+      }
     }
     if (reply.kind !== "personal") return;
     this.used = reply.own;

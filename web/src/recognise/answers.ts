@@ -66,11 +66,12 @@ export class Answers {
   }
 
   /** Takes an answer that came `totalMs` after its frame; it is dropped where there is no model of its way. */
-  take(answer: Answer, totalMs: number, scene: Scene): void {
+  take(given: Answer, totalMs: number, scene: Scene): void {
     const at = performance.now();
-    const model = this.readers.of(answer.way);
-    const said = this.readers.take(answer, at, scene);
+    const model = this.readers.of(given.way);
+    const said = this.readers.take(given, at, scene);
     if (model === null || said === null) return;
+    const answer = ledBy(given, said);
     const { camera, collector, metrics, page, view } = this.parts;
     const { manifest, backend } = model;
     const fps = this.rate.tick(at);
@@ -109,6 +110,11 @@ export class Answers {
 export function busyMs(answer: Answer): number {
   const { cameraMs, inferenceMs } = answer;
   return cameraMs + inferenceMs + (answer.way === "hand" ? answer.findMs : answer.silhouetteMs);
+}
+
+/** The answer with the hand that leads first: what is shown, kept and corrected is that of one and the same hand. */
+function ledBy(answer: Answer, { hands }: Said): Answer {
+  return answer.way === "hand" ? { ...answer, hands: hands.map(({ hand }) => hand) } : answer;
 }
 
 function seenIn(answer: Answer, { hands, noise }: Said): Seen {

@@ -407,6 +407,18 @@ test("the game needs answers, help does not", async () => {
   expect([around.games, around.said.length]).toEqual([[["thumbs_up", "l", "fist", "open_palm", "closed_palm"]], 1]);
 });
 
+test.each(["hand", "silhouette"] as const)(
+  "without a camera that is what is asked for first, by way of %s",
+  async (way) => {
+    around = new Around(way);
+    around.load(way);
+    around.controller.run({ kind: "game" });
+    around.controller.run({ kind: "wrong" });
+    await Promise.resolve();
+    expect(around.said).toEqual(["Start the camera first.", "Start the camera first."]);
+  },
+);
+
 test("an empty box asks for a gesture, a background that is gone for a new one", async () => {
   await around.ready();
   around.controller.receive(answer(7), 3);

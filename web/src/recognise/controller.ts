@@ -1,7 +1,6 @@
 /** Controls one opening of the page: frames, commands and the worker's replies change its state. */
 
 import { wordsOf } from "../shared/errors";
-import type { Label } from "../shared/gestures";
 import type { Answer, Loaded, OwnName, Reply, Size, Task, Way } from "../shared/messages";
 import { Answers, busyMs, type Recorded } from "./answers";
 import { Countdown } from "./background/countdown";
@@ -10,7 +9,7 @@ import type { Camera, FrameSource } from "./camera/camera";
 import { LOST_WORDS } from "./camera/camera-error";
 import type { Command } from "./commands";
 import { FrameThrottle } from "./frame-throttle";
-import { Labelling, type LabellingParts, type LabelTaker } from "./labelling";
+import { Labelling, type LabellingParts, type LabellingScene, type LabelTaker } from "./labelling";
 import { adviceInState, type Scene } from "./naming/guidance";
 import { nameOf, next, type PageEvent, type PageState, type Situation, startOf } from "./naming/state";
 import type { Recogniser } from "./recogniser";
@@ -312,8 +311,9 @@ export class RecognitionController {
     return { way: this.way, file: camera.showsFile, playing: page.body.dataset.game === "on" };
   }
 
-  private labellingScene(): { way: Way; labels: readonly Label[] } {
-    return { way: this.way, labels: this.answers.of(this.way)?.manifest.labels ?? [] };
+  private labellingScene(): LabellingScene {
+    const { way, camera } = this.situation;
+    return { way, camera, labels: this.answers.of(way)?.manifest.labels ?? [] };
   }
 
   /** Each source has frames of its own rate. */

@@ -25,9 +25,9 @@ export interface HandDetail {
 
 export interface GestureDetail {
   readonly way: Way;
-  /** At most two, the one followed longest first; always empty in background mode. */
+  /** At most two, the one that leads first; always empty in background mode. */
   readonly hands: readonly HandDetail[];
-  /** Label or own gesture of the newest frame: of the first hand, or `none` where no hand is seen. */
+  /** Label or own gesture of the newest frame: of the hand that leads, or `none` where no hand is seen. */
   readonly gesture: Named;
   /** Probability of `gesture`, 0 … 1. */
   readonly confidence: number;

@@ -30,11 +30,17 @@ export interface LabellingParts {
   readonly learner: Learner;
   readonly playGame: (gestures: readonly Gesture[]) => void;
   readonly view: Pick<View, "say">;
-  /** The way that frames go now, and the labels of its model; none before that is there. */
-  readonly scene: () => { readonly way: Way; readonly labels: readonly Label[] };
+  readonly scene: () => LabellingScene;
 }
 
-/** An answer that a person sees: what it said, when it came, of which way it is, and the first hand in it. */
+/** The way that frames go now, the labels of its model (none before that is there), and whether there is a picture. */
+export interface LabellingScene {
+  readonly way: Way;
+  readonly labels: readonly Label[];
+  readonly camera: boolean;
+}
+
+/** An answer that a person sees: what it said, when it came, of which way it is, and the hand that leads in it. */
 export interface SeenAnswer {
   readonly said: Named;
   readonly at: number;
@@ -52,9 +58,10 @@ const NO_ANSWER: Readonly<Record<Way, string>> = {
   silhouette: "There is no answer yet. Capture the background, then show a gesture.",
 };
 const NO_GAME: Readonly<Record<Way, string>> = {
-  hand: "The game needs answers: start the camera first.",
+  hand: "The game needs answers: wait for the recogniser.",
   silhouette: "Capture the background first: the game needs answers.",
 };
+const NO_CAMERA = "Start the camera first.";
 const NO_HAND = "There is no hand in the picture now. Show one, then say what was wrong.";
 const FILE_WORDS = "Answers to a file are never kept. Start the camera for that.";
 
@@ -98,13 +105,16 @@ export class Labelling {
   /** Begins a game, which needs answers of the camera. */
   play(isPredicting: boolean): void {
     const { camera, playGame, scene, view } = this.parts;
-    const { way, labels } = scene();
+    const { way, labels, camera: isOn } = scene();
     if (camera.showsFile) view.say(FILE_WORDS);
+    else if (!isOn) view.say(NO_CAMERA);
     else if (isPredicting) playGame(labels.filter((label) => label !== "none"));
     else view.say(NO_GAME[way]);
   }
 
   private whyNot(result: Exclude<PromptResult, "taken">): string {
-    return result === "no-answer" ? NO_ANSWER[this.parts.scene().way] : REFUSED[result];
+    if (result !== "no-answer") return REFUSED[result];
+    const { way, camera } = this.parts.scene();
+    return camera ? NO_ANSWER[way] : NO_CAMERA;
   }
 }

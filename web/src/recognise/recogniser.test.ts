@@ -103,10 +103,10 @@ test("a photo is asked for once a frame, and holds no frame up", async () => {
   offer(1);
   offer(2);
   recogniser.keepFrameImages(true);
-  const [first, again] = [recogniser.takeFrameImage(1), recogniser.takeFrameImage(1)];
+  const [first, again] = [recogniser.takeFrameImage(1, 3), recogniser.takeFrameImage(1, 3)];
   expect(asked().slice(1)).toEqual([
     ["keepFrameImages", true],
-    ["takeFrameImage", 1],
+    ["takeFrameImage", 1, 3],
   ]);
   const photo: FrameImage = { width: 1, height: 1, bytes: Uint8Array.of(1) };
   await reply("takeFrameImage", photo);
@@ -115,7 +115,7 @@ test("a photo is asked for once a frame, and holds no frame up", async () => {
 });
 
 test("who waits for a photo of a worker that stopped is told that there is none", async () => {
-  const photo = recogniser.takeFrameImage(1);
+  const photo = recogniser.takeFrameImage(1, null);
   recogniser.fail();
   expect(await photo).toBeNull();
 });

@@ -62,11 +62,14 @@ export class Recogniser {
     void this.worker.keepFrameImages(on);
   }
 
-  /** The photo of a frame that was answered just now; null where photos are off or the frame is gone. */
-  takeFrameImage(number: number): Promise<FrameImage | null> {
+  /**
+   * The photo of a frame that was answered just now, or of the hand that leads in it; null where photos are off or the
+   * frame is gone.
+   */
+  takeFrameImage(number: number, hand: number | null): Promise<FrameImage | null> {
     const before = this.photos.get(number);
     if (before !== undefined) return before;
-    const photo = Promise.race([this.worker.takeFrameImage(number).catch(() => null), this.ended]);
+    const photo = Promise.race([this.worker.takeFrameImage(number, hand).catch(() => null), this.ended]);
     this.photos.set(number, photo);
     return photo.finally(() => this.photos.delete(number));
   }

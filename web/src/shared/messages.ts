@@ -178,7 +178,7 @@ export interface Skipped {
   readonly number: number;
 }
 
-/** The guide box as the camera saw it, unmirrored, or the upright square of the first hand: a JPEG. */
+/** The guide box as the camera saw it, unmirrored, or the upright square of a hand: a JPEG. */
 export interface FrameImage {
   readonly width: number;
   readonly height: number;

@@ -31,8 +31,8 @@ export interface WorkerApi {
   reset(): Promise<void>;
   /** From now on the newest frames are kept for photos, or are not, and none is left. */
   keepFrameImages(on: boolean): Promise<void>;
-  /** The photo of an answered frame; null where photos are off or the frame is gone. */
-  takeFrameImage(number: number): Promise<FrameImage | null>;
+  /** The photo of an answered frame, or of a hand in it; null where photos are off or the frame is gone. */
+  takeFrameImage(number: number, hand: number | null): Promise<FrameImage | null>;
   /** From now on hands are named by these examples of a person, too; without any, by the head alone. */
   personalise(examples: readonly OwnExample[]): Promise<Personalised>;
   /** From now on a challenger's head answers beside that of the model in use, on the same backbone; null: none does. */

@@ -46,7 +46,7 @@ const api: WorkerApi = {
   },
   reset: async () => models.reset(),
   keepFrameImages: async (on) => photos.turn(on),
-  takeFrameImage: (number) => photos.encode(number),
+  takeFrameImage: (number, hand) => photos.encode(number, hand),
   personalise: (examples) => models.personalise(examples),
   useChallenger: (manifestPath) => models.useChallenger(manifestPath),
 };

@@ -55,9 +55,14 @@ describe("nobody who holds up a hand is asked for one", () => {
     expect(found.at(-1)).toBe("unknown");
   });
 
+  test("from the very answer that names one", () => {
+    expect(needs(CAMERA, [[], 1], [[FIST], 0.1]).at(-1)).toBe("named");
+    expect(needs(CAMERA, [[], 9], [[FIST, FIST], 0.1]).at(-1)).toBe("two");
+  });
+
   test("when one hand and two are seen in turns, or a hand is lost for a moment again and again", () => {
     const turns = Array.from({ length: 20 }, (_, i) => [i % 2 === 0 ? [FIST] : [FIST, FIST], 0.1] as const);
-    expect(new Set(needs(CAMERA, ...turns).slice(3))).toEqual(new Set(["two"]));
+    expect(new Set(needs(CAMERA, ...turns).slice(3))).toEqual(new Set(["named"]));
     const losses = Array.from({ length: 20 }, (_, i) => [i % 2 === 0 ? [HAND] : [], 0.1] as const);
     expect(new Set(needs(CAMERA, ...losses).slice(4))).toEqual(new Set(["seen"]));
   });

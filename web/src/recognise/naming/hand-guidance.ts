@@ -90,8 +90,10 @@ export function remember(
     return { ...settled, need: "unseen", hands };
   }
   const isDenied = settled.need === "nothing" || settled.need === "unseen";
-  if (!isDenied || hands === null || at - hands.since < DWELL_MS.seen) return { ...settled, hands };
-  return { ...settled, need: found === "named" || found === "two" ? found : "seen", hands };
+  if (!isDenied || hands === null) return { ...settled, hands };
+  // The name is on the screen already: no sentence beside it says that there is nobody.
+  if (found === "named" || found === "two") return { ...settled, need: found, hands };
+  return at - hands.since < DWELL_MS.seen ? { ...settled, hands } : { ...settled, need: "seen", hands };
 }
 
 function handsUntil(before: HandsMemory | null, isSeen: boolean, at: number): HandsMemory["hands"] {

@@ -23,7 +23,13 @@ function nextAt(): number {
   return at;
 }
 
-const steadies = (hands: readonly HandSeen[]): Named[] => names.take(hands, nextAt()).hands.map(({ steady }) => steady);
+/** The steady labels in the order in which the hands were seen. */
+function steadies(hands: readonly HandSeen[]): (Named | undefined)[] {
+  const named = names.take(hands, nextAt()).hands;
+  return hands.map(({ id }) => named.find(({ hand }) => hand.id === id)?.steady);
+}
+
+const leads = (hands: readonly HandSeen[]): number[] => names.take(hands, nextAt()).hands.map(({ hand }) => hand.id);
 
 test("a hand gets its name once that has held for the dwell time, and says which hand it is", () => {
   expect(show(6, handAt(1, "fist"))).toEqual(["none", "none", "none", "none", "fist", "fist"]);
@@ -63,6 +69,22 @@ describe("two hands", () => {
   test("of which the first goes leave the second one its own name, and nothing of the first", () => {
     show(6, fist, l);
     expect(show(3, l)).toEqual(["l", "l", "l"]);
+  });
+
+  test("are led by the one that shows a gesture, however long the other was followed", () => {
+    const idle = handAt(1, "none");
+    expect(show(6, idle)).toEqual(Array(6).fill("none"));
+    expect(show(8, idle, l).slice(5)).toEqual(["l", "l", "l"]);
+    expect(leads([idle, l])).toEqual([2, 1]);
+  });
+
+  test("are led by the same one while that shows a gesture, and then by the other", () => {
+    show(6, handAt(1, "none"), l);
+    show(10, fist, l);
+    expect(leads([fist, l])).toEqual([2, 1]);
+    show(20, fist, handAt(2, "none"));
+    expect(leads([fist, handAt(2, "none")])).toEqual([1, 2]);
+    expect(show(1, fist, handAt(2, "none"))).toEqual(["fist"]);
   });
 
   test("of which the second comes later do not share a name", () => {

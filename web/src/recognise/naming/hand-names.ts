@@ -36,8 +36,8 @@ export class HandNames {
   /** What is said where no hand is seen. */
   private readonly nobody: Float32Array;
   private states = new Map<number, Smoothed>();
-  /** Of the first hand, and of none after it has gone: its name leaves as any name does. */
-  private first: { readonly id: number; readonly state: Smoothed } | null = null;
+  /** Of the hand that led, and of none after it has gone: its name leaves as any name does. */
+  private led: { readonly id: number; readonly state: Smoothed } | null = null;
 
   /** `own` are the own gestures in use, in the order of their probabilities. */
   constructor(
@@ -49,7 +49,10 @@ export class HandNames {
     this.nobody = Float32Array.from(this.names, (name) => (name === "none" ? 1 : 0));
   }
 
-  /** Names the hands of a frame that was answered at `at` milliseconds; `first` is the first one's name, or none's. */
+  /**
+   * Names the hands of a frame that was answered at `at` milliseconds, the one that leads first; `first` is its name, or
+   * none's.
+   */
   take(hands: readonly HandSeen[], at: number): { readonly first: Name; readonly hands: readonly NamedHand[] } {
     const before = this.states;
     this.states = new Map();
@@ -60,30 +63,37 @@ export class HandNames {
       const side: Side = hand.left >= 0.5 ? "left" : "right";
       return { ...nameOf(state, newest, this.names, this.manifest), hand, side };
     });
-    const [lead] = named;
+    const lead = this.leadOf(named);
     if (lead !== undefined) {
-      this.first = { id: lead.hand.id, state: this.states.get(lead.hand.id) as Smoothed };
-      return { first: lead, hands: named };
+      this.led = { id: lead.hand.id, state: this.states.get(lead.hand.id) as Smoothed };
+      return { first: lead, hands: [lead, ...named.filter((one) => one !== lead)] };
     }
-    const state = this.smooth(this.first?.state ?? null, this.nobody, at);
-    this.first = { id: Number.NaN, state };
+    const state = this.smooth(this.led?.state ?? null, this.nobody, at);
+    this.led = { id: Number.NaN, state };
     return { first: nameOf(state, this.nobody, this.names, this.manifest), hands: named };
   }
 
   /** Forgets what was smoothed. */
   forget(): void {
     this.states.clear();
-    this.first = null;
+    this.led = null;
+  }
+
+  /** The hand that shows a gesture: the one that led already, else the one followed longest; where none does, likewise. */
+  private leadOf(named: readonly NamedHand[]): NamedHand | undefined {
+    const showing = named.filter(({ steady }) => steady !== "none");
+    const among = showing.length > 0 ? showing : named;
+    return among.find(({ hand }) => hand.id === this.led?.id) ?? among[0];
   }
 
   /**
-   * A hand that is found in the place of the first one keeps its name until it is known better: one lost frame must not
+   * A hand that is found in the place of the one that led keeps its name until it is known better: one lost frame must not
    * take a name away. Its probabilities begin anew, because it may be another hand.
    */
   private inherited(hand: HandSeen, hands: readonly HandSeen[], newest: Float32Array): Smoothed | null {
-    const { first } = this;
-    if (first === null || hand !== hands[0] || hands.some(({ id }) => id === first.id)) return null;
-    return { ...first.state, means: Array.from(newest), challenger: null };
+    const { led } = this;
+    if (led === null || hand !== hands[0] || hands.some(({ id }) => id === led.id)) return null;
+    return { ...led.state, means: Array.from(newest), challenger: null };
   }
 
   /** An answer from before own gestures came or went knows others: then the head's count. */
@@ -118,12 +128,12 @@ export function nameOf(
 }
 
 export interface Said {
-  /** The one name that counts: the first hand's, or that of what is in the box. */
+  /** The one name that counts: that of the hand that leads, or that of what is in the box. */
   readonly name: Name;
   /** The steady label is another one than after the answer before. */
   readonly changed: boolean;
   readonly advice: Advice;
-  /** Empty in background mode, which does not know one hand from another. */
+  /** The one that leads first; empty in background mode, which does not know one hand from another. */
   readonly hands: readonly NamedHand[];
   /** Mean noise over about a second; null where nothing is subtracted. */
   readonly noise: number | null;

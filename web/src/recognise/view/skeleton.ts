@@ -12,7 +12,7 @@ const LONGEST = 960;
 const WIDTH = 0.018;
 const THINNEST = 2;
 const THICKEST = 6;
-/** Colours of the first and the second hand: they lie on a picture, so light and dark screens share them. */
+/** Colours of the hand that was seen first and of the other: they lie on a picture, so light and dark screens share them. */
 const BRUSHES: readonly Omit<Brush, "width">[] = [
   { line: "#7bd8c7", joint: "#ffffff", edge: "rgb(11 16 14 / 60%)" },
   { line: "#ffc46b", joint: "#ffffff", edge: "rgb(11 16 14 / 60%)" },
@@ -44,8 +44,9 @@ export class Skeleton {
     if (hands.length === 0 || frame.width === 0) return;
     const scale = LONGEST / Math.max(frame.width, frame.height);
     this.resize(Math.round(scale * frame.width), Math.round(scale * frame.height));
+    const inOrder = [...hands].sort((one, other) => one.hand.id - other.hand.id); // each keeps its colour
     for (const [i, brush] of BRUSHES.entries()) {
-      const named = hands[i];
+      const named = inOrder[i];
       if (named === undefined) continue;
       const width = Math.min(Math.max(WIDTH * scale * named.hand.square.size, THINNEST), THICKEST);
       drawBones(this.context, named.hand.points, scale, { ...brush, width });

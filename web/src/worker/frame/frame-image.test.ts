@@ -48,8 +48,18 @@ test("a photo is of the very frame that was asked for, 224 pixels wide, while th
   const photos = new FrameImageKeeper();
   photos.turn(true);
   const reused = frame(0);
-  for (const number of [1, 2, 3, 4, 5, 6]) photos.keep(number, reused.fill(10 * number), box);
+  for (const number of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) photos.keep(number, reused.fill(10 * number), box);
   expect(await photos.encode(4)).toMatchObject({ width: 224, height: 224, bytes: new Uint8Array(7) });
   expect(drawn).toEqual([40]);
   expect(await photos.encode(2)).toBeNull();
+});
+
+test("of two hands in a frame the photo is of the one that was asked for", async () => {
+  const photos = new FrameImageKeeper();
+  photos.turn(true);
+  photos.keep(1, frame(10), box, 3);
+  photos.keep(1, frame(20), box, 4);
+  expect(await photos.encode(1, 4)).not.toBeNull();
+  expect(drawn).toEqual([20]);
+  expect(await photos.encode(1, 5)).toBeNull();
 });

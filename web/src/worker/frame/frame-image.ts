@@ -2,14 +2,16 @@
 
 import type { FrameImage, Rect } from "../../shared/messages";
 
-/** The page asks a frame or two after its answer. */
-const KEPT = 4;
+/** The page asks a frame or two after its answer, and a frame may show two hands. */
+const KEPT = 8;
 /** Pixels of the longer edge: what networks for photos are trained on. */
 export const LONGEST = 224;
 const QUALITY = 0.85;
 
 interface Frame {
   readonly number: number;
+  /** The hand that it shows alone, by its id; null: whatever was in the guide box. */
+  readonly hand: number | null;
   readonly width: number;
   readonly height: number;
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
@@ -32,17 +34,22 @@ export class FrameImageKeeper {
   }
 
   /** Copies the pixels of an answered frame (width × height × 4 bytes), where photos are on. */
-  keep(number: number, rgba: Uint8ClampedArray, { width, height }: Pick<Rect, "width" | "height">): void {
+  keep(
+    number: number,
+    rgba: Uint8ClampedArray,
+    { width, height }: Pick<Rect, "width" | "height">,
+    hand: number | null = null,
+  ): void {
     if (!this.isKeeping) return;
     const oldest = this.frames.length >= KEPT ? this.frames.shift() : undefined;
     const copy = oldest?.rgba.length === rgba.length ? oldest.rgba : new Uint8ClampedArray(rgba.length);
     copy.set(rgba);
-    this.frames.push({ number, width, height, rgba: copy });
+    this.frames.push({ number, hand, width, height, rgba: copy });
   }
 
   /** The frame as a JPEG of at most 224 × 224; null where photos are off, the frame is gone, or nothing encodes JPEG. */
-  async encode(number: number): Promise<FrameImage | null> {
-    const frame = this.frames.find((each) => each.number === number);
+  async encode(number: number, hand: number | null = null): Promise<FrameImage | null> {
+    const frame = this.frames.find((each) => each.number === number && each.hand === hand);
     if (frame === undefined) return null;
     const { width, height } = frame;
     const scale = Math.min(1, LONGEST / Math.max(width, height));

@@ -179,15 +179,16 @@ describe("the pipeline", () => {
     expect(new Set(hands.map(({ personal }) => personal))).toEqual(new Set([null]));
   });
 
-  test("a photo is the first hand's square, where photos are on and a hand is seen", async () => {
+  test("a photo is the square of each hand, where photos are on and hands are seen", async () => {
     const keep = vi.spyOn(photos, "keep");
     await run(greyFrame(235), 1);
     expect(keep).not.toHaveBeenCalled();
     photos.turn(true);
     await run(greyFrame(235), 2); // the hand is found in the second frame
     await run(greyFrame(16), 3);
-    expect(keep.mock.calls.map(([number, rgba, size]) => [number, rgba.length, size])).toEqual([
-      [2, 224 * 224 * 4, { width: 224, height: 224 }],
+    expect(keep.mock.calls.map(([number, rgba, size, hand]) => [number, rgba.length, size, hand])).toEqual([
+      [2, 224 * 224 * 4, { width: 224, height: 224 }, 1],
+      [2, 224 * 224 * 4, { width: 224, height: 224 }, 2],
     ]);
     const [[, rgba]] = keep.mock.calls as [Parameters<FrameImageKeeper["keep"]>];
     const middle = 4 * (112 * 224 + 112);

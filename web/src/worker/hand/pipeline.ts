@@ -63,15 +63,16 @@ export class HandPipeline implements Pipeline {
     const rgba = await this.frames.read(picture, { x: 0, y: 0, width, height });
     const cameraMs = milliseconds(performance.now() - start);
     const recognised = this.recogniser.see(rgba, width, height, start);
-    this.keepPhoto(number, recognised.hands[0]);
+    for (const hand of recognised.hands) this.keepPhoto(number, hand);
     return { kind: "answer", way: "hand", number, width, height, cameraMs, ...recognised };
   }
 
-  private keepPhoto(number: number, hand: HandSeen | undefined): void {
-    if (!this.photos.isOn || hand === undefined) return;
+  /** The page says later which hand it wants. */
+  private keepPhoto(number: number, hand: HandSeen): void {
+    if (!this.photos.isOn) return;
     const rgb = this.recogniser.crop(hand.square, LONGEST);
     const rgba = new Uint8ClampedArray(4 * LONGEST ** 2).fill(255);
     for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) rgba.set(rgb.subarray(from, from + 3), to);
-    this.photos.keep(number, rgba, { width: LONGEST, height: LONGEST });
+    this.photos.keep(number, rgba, { width: LONGEST, height: LONGEST }, hand.id);
   }
 }
