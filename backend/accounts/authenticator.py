@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from backend.accounts import store
 from backend.accounts.limits import Attempts, Limits, site_of
@@ -14,6 +14,7 @@ from backend.database import Database
 from backend.http.errors import (
     AppError,
     BasicRequiredError,
+    DatabaseReadOnlyError,
     ForbiddenError,
     UnauthenticatedError,
     UnprocessableError,
@@ -77,7 +78,8 @@ class Authenticator:
         """Whether the password is the account's; one that is kept under an outdated hash gets a new one."""
         fits = await self._passwords.verify(None if account is None else account.password_hash, password)
         if fits and account is not None and self._passwords.outdated(account.password_hash):
-            await store.replace_hash(self._database, account, await self._passwords.hash(password))
+            with suppress(DatabaseReadOnlyError):
+                await store.replace_hash(self._database, account, await self._passwords.hash(password))
         return fits
 
     @asynccontextmanager

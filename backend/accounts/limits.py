@@ -1,6 +1,7 @@
 """Limits how often somebody may try.
 
-The count is kept in Postgres, so that it holds for all processes of the server together.
+The count is kept in Postgres, so that it holds for all processes of the server together; while nothing can be written
+there, each process counts for itself.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -16,7 +18,7 @@ from typing import Final
 from starlette.requests import Request
 
 from backend.database import Database
-from backend.http.errors import TooManyAttemptsError
+from backend.http.errors import DatabaseReadOnlyError, TooManyAttemptsError
 
 PRUNE_EVERY_S: Final = 60.0
 SITE: Final = 48  # bits of an IPv6 address
@@ -48,9 +50,28 @@ class Attempts:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._pruned = -math.inf
+        self._free_at: dict[bytes, float] = {}  # only while the database can only be read
 
     async def take(self, limit: Limit, subject: str) -> None:
         """Count one attempt. Raises TooManyAttemptsError, which says how long to wait, and counts nothing then."""
+        try:
+            await self._take(limit, subject)
+        except DatabaseReadOnlyError:
+            self._take_here(limit, subject)
+
+    async def give_back(self, limit: Limit, subject: str) -> None:
+        """Undo one attempt: it was no guess."""
+        key = _key(limit, subject)
+        if key in self._free_at:
+            self._free_at[key] -= limit.every.total_seconds()
+        with suppress(DatabaseReadOnlyError):
+            await self._database.execute(
+                "UPDATE rate_limits SET free_at = free_at - CAST(:every AS interval) WHERE key = :key",
+                key=key,
+                every=limit.every,
+            )
+
+    async def _take(self, limit: Limit, subject: str) -> None:
         await self._prune()
         # One statement, so that attempts at the same moment cannot all see the same count. The row holds the moment
         # when everything will be free again; each attempt moves it on by `every`.
@@ -65,17 +86,16 @@ class Attempts:
             waiting=limit.every * (limit.burst - 1),
         )
         if row is None:
-            raise TooManyAttemptsError(
-                "There were too many attempts. Wait a little, then try again.", await self._wait_s(limit, subject)
-            )
+            raise _too_many(await self._wait_s(limit, subject))
 
-    async def give_back(self, limit: Limit, subject: str) -> None:
-        """Undo one attempt: it was no guess."""
-        await self._database.execute(
-            "UPDATE rate_limits SET free_at = free_at - CAST(:every AS interval) WHERE key = :key",
-            key=_key(limit, subject),
-            every=limit.every,
-        )
+    def _take_here(self, limit: Limit, subject: str) -> None:
+        now, every, key = time.monotonic(), limit.every.total_seconds(), _key(limit, subject)
+        self._free_at = {other: free_at for other, free_at in self._free_at.items() if free_at > now}
+        free_at = self._free_at.get(key, now)
+        wait = free_at - every * (limit.burst - 1) - now
+        if wait > 0:
+            raise _too_many(math.ceil(wait))
+        self._free_at[key] = free_at + every
 
     async def _wait_s(self, limit: Limit, subject: str) -> int:
         row = await self._database.fetch_one(
@@ -94,6 +114,10 @@ class Attempts:
         if now - self._pruned >= PRUNE_EVERY_S:
             self._pruned = now
             await forget_free(self._database)
+
+
+def _too_many(wait_s: int) -> TooManyAttemptsError:
+    return TooManyAttemptsError("There were too many attempts. Wait a little, then try again.", wait_s)
 
 
 async def forget_free(database: Database) -> int:

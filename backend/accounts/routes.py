@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,7 +16,7 @@ from backend.accounts.schemas import Asker, Consent, LoggedIn, LogIn
 from backend.database import Database
 from backend.http.body import read_json
 from backend.http.endpoints import BROWSER, PERHAPS_ACCOUNT, operation
-from backend.http.errors import UnauthenticatedError
+from backend.http.errors import DatabaseReadOnlyError, UnauthenticatedError
 from backend.http.responses import answer
 
 
@@ -50,7 +52,8 @@ class LogInRoutes:
     @operation("logOut", {204: None})
     async def log_out(self, request: Request) -> Response:
         """Revoke the session, if there is one."""
-        await sessions.revoke(self._database, request)
+        with suppress(DatabaseReadOnlyError):  # then only this browser forgets it, which matters most
+            await sessions.revoke(self._database, request)
         response = Response(status_code=204)
         sessions.forget_cookie(request, response)
         return response

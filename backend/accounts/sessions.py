@@ -8,11 +8,11 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.accounts import session_store
+from backend.accounts import passes, session_store
 from backend.accounts.session_store import Session
 from backend.accounts.store import Account
 from backend.database import Database
-from backend.http.errors import UnauthenticatedError
+from backend.http.errors import DatabaseReadOnlyError, UnauthenticatedError
 from backend.http.request_logging import identify
 
 REMEMBERED: Final = timedelta(days=30)
@@ -21,18 +21,21 @@ DEVICE_LENGTH: Final = 200
 
 
 async def start(database: Database, request: Request, response: Response, account: Account, remember: bool) -> None:
-    """Replace the request's session, if any, by a new one of `account`, and set its cookie.
+    """Replace the request's session, if any, by a new one of `account`, or by a pass, and set its cookie.
 
     Raises UnauthenticatedError where the account was deleted a moment before.
     """
-    await revoke(database, request)
-    identify(account.id)
-    await session_store.make_room(database, account.id)
     lifetime = REMEMBERED if remember else UNREMEMBERED
-    begun = await session_store.begin(database, account, "browser", device_of(request), lifetime)
+    identify(account.id)
+    try:
+        await revoke(database, request)
+        await session_store.make_room(database, account.id)
+        token = (await session_store.begin(database, account, "browser", device_of(request), lifetime)).token
+    except DatabaseReadOnlyError:
+        token, lifetime = passes.make(account), min(passes.LIFETIME, lifetime)
     response.set_cookie(
         _cookie(request),
-        begun.token,
+        token,
         max_age=int(lifetime.total_seconds()) if remember else None,
         secure=_over_tls(request),
         httponly=True,
@@ -111,7 +114,9 @@ async def _find(database: Database, request: Request) -> Session | None:
 
 async def _of_cookie(database: Database, request: Request) -> Session | None:
     token = cookie(request)
-    return None if token is None else _noted(await session_store.find(database, token, "browser"))
+    if token is None:
+        return None
+    return _noted(await session_store.find(database, token, "browser") or await passes.find(database, token))
 
 
 def _noted(session: Session | None) -> Session | None:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
-import uuid
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
-import asyncpg
 import httpx
 import pytest
 
 from tests.backend.batches import encode
 from tests.backend.test_batch_faults import BATCH, LOGIN, OURS, client_of
-from tests.conftest import StartServer
 from tests.fuzz.batches import good
 from tests.server import NO_QUOTAS, RunningServer, running_server
 
@@ -111,46 +106,6 @@ def go_on(server: RunningServer, client: httpx.Client) -> int:
         assert other.delete("/api/session").status_code == 204
     assert client.get("/api/samples").status_code == 200
     return 101
-
-
-def test_a_database_that_can_only_be_read(
-    start_server: StartServer, tmp_path: Path, web_dir: Path, models_dir: Path
-) -> None:
-    server = start_server(tmp_path / "data", WEB_DIR=str(web_dir), MODELS_DIR=str(models_dir))
-    with client_of(server) as client:
-        batch = encode([good()])
-        assert send(client, batch).status_code == 200
-        asyncio.run(let_write(server.database_url, False))
-        for path in READ:
-            answer = patiently(partial(client.get, path))
-            assert answer.status_code == 200, answer.text
-        for refused in (
-            send(client, encode([good()])),
-            client.request("DELETE", "/api/samples", json={"sample_ids": [str(uuid.uuid4())]}),
-            httpx.get(f"{server.url}/readyz"),
-            httpx.post(f"{server.url}/api/session", json=LOGIN, headers=OURS),
-        ):
-            assert (refused.status_code, "only be read" in refused.json()["detail"]) == (503, True), refused.text
-        asyncio.run(let_write(server.database_url, True))
-        deadline = time.monotonic() + 30
-        while send(client, batch).status_code != 200:
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
-        assert httpx.get(f"{server.url}/readyz").status_code == 200
-
-
-async def let_write(url: str, writing: bool) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute("SET default_transaction_read_only = off")
-        default = "off" if writing else "on"
-        await connection.execute(f"ALTER DATABASE postgres SET default_transaction_read_only = {default}")
-        await connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = 'postgres' AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        )
-    finally:
-        await connection.close()
 
 
 def count(client: httpx.Client) -> int:
