@@ -214,7 +214,7 @@ test("logging out shows the form, and so does a session that ended elsewhere", a
   server.loggedIn = { name: "Ada", consent: null };
   await panel.open();
   input("log-out").click();
-  await said("You are logged out");
+  await said("Logged out");
   expect(told).toBe(1);
   expect([isHidden("login"), known.at(-1)]).toEqual([false, null]);
 
@@ -276,7 +276,7 @@ test("a start without a network goes on as who was logged in last; after logging
   expect(known.at(-1)?.name).toBe("Ada");
   server.isDown = false;
   input("log-out").click();
-  await said("You are logged out");
+  await said("Logged out");
   server.isDown = true;
   await openPanel().open();
   expect(known.at(-1)).toBeNull();

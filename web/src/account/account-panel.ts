@@ -4,6 +4,7 @@ import { type Api, ApiError } from "../api/api";
 import { type Account, CONSENT_VERSION, type Consent, type ConsentLevel, chosenLevel } from "../api/consent";
 import type { Outbox } from "../collect/outbox/outbox";
 import { element, setText } from "../ui/element";
+import { ACCOUNT as WORDS } from "../ui/words";
 import type { KnownAccount } from "./known-account";
 import { isLess, type PendingConsent } from "./pending-consent";
 
@@ -18,14 +19,6 @@ export interface AccountParts {
   /** Tells the browser's other tabs that who is logged in, or what is allowed, has changed. */
   readonly tellOthers: () => void;
 }
-
-const KEPT: Readonly<Record<ConsentLevel, string>> = {
-  nothing: "Nothing is kept. What waited here to be sent is deleted.",
-  shapes: "Shapes of some gestures are kept from now on, and no picture.",
-  photos: "Shapes of some gestures, and the camera's pictures with them, are kept from now on.",
-};
-
-const LESS_HERE = "In this browser that is in force, and the server is told as soon as it can be reached.";
 
 export class AccountPanel {
   private account: Account | null = null;
@@ -80,7 +73,9 @@ export class AccountPanel {
     await this.open();
     if (expected === null || this.account?.name === expected.name) return;
     const waiting = await this.parts.outbox.waitingOf(expected.name);
-    this.say(`${goneWords(expected.name, this.account)} ${waitWords(waiting, expected.name)}`);
+    const why =
+      this.account === null ? WORDS.sessionEnded(expected.name) : WORDS.somebodyElse(this.account.name, expected.name);
+    this.say(`${why} ${WORDS.waiting(waiting, expected.name)}`);
     this.offerToForget(expected.name, waiting);
   }
 
@@ -90,7 +85,7 @@ export class AccountPanel {
     this.arrive(null);
     if (name !== undefined) await this.parts.outbox.forget(name);
     this.parts.tellOthers();
-    this.say("Your account is deleted, and everything of it, here and on the server.");
+    this.say(WORDS.deleted);
   }
 
   private async logIn(): Promise<void> {
@@ -107,7 +102,7 @@ export class AccountPanel {
     this.parts.known.write(account, remember);
     this.show(await this.parts.pendingConsent.settle(account));
     this.parts.tellOthers();
-    this.say(registered ? `Welcome, ${account.name}. Choose what may be kept.` : `Welcome back, ${account.name}.`);
+    this.say(registered ? WORDS.registered(account.name) : WORDS.loggedIn(account.name));
   }
 
   private async logOut(): Promise<void> {
@@ -118,7 +113,7 @@ export class AccountPanel {
     this.arrive(null);
     this.parts.tellOthers();
     const waiting = await this.parts.outbox.waitingOf(account.name);
-    this.say(`You are logged out. ${waitWords(waiting, account.name)}`);
+    this.say(`${WORDS.loggedOut} ${WORDS.waiting(waiting, account.name)}`);
     this.offerToForget(account.name, waiting);
   }
 
@@ -135,7 +130,7 @@ export class AccountPanel {
     this.show({ ...account, consent: await this.tell(level, less) });
     this.parts.pendingConsent.clear();
     this.parts.tellOthers();
-    this.say(KEPT[level]);
+    this.say(WORDS.kept[level]);
   }
 
   /** Tells the server what may be kept. Throws ApiError, which says what holds until it knows. */
@@ -144,7 +139,7 @@ export class AccountPanel {
       return await this.parts.api.setConsent(level);
     } catch (error) {
       if (!(error instanceof ApiError) || !less || error.status === 401) throw error;
-      throw new ApiError(error.status, `${LESS_HERE} ${error.message}`);
+      throw new ApiError(error.status, WORDS.lessHere(error.message));
     }
   }
 
@@ -152,7 +147,7 @@ export class AccountPanel {
     if (this.before === null) return;
     const gone = await this.parts.outbox.forget(this.before);
     this.offerToForget(this.before, 0);
-    this.say(`${samples(gone)} deleted. Nothing waits here any more.`);
+    this.say(WORDS.forgotten(gone));
   }
 
   /** The server has said who is logged in. */
@@ -196,19 +191,4 @@ export class AccountPanel {
       this.say(error.message);
     }
   }
-}
-
-function goneWords(name: string, account: Account | null): string {
-  return account === null
-    ? `${name}, your session has ended. Log in again to continue.`
-    : `${account.name} is logged in now, not ${name}.`;
-}
-
-function waitWords(waiting: number, name: string): string {
-  if (waiting === 0) return "Nothing is kept any more.";
-  return `${samples(waiting)} wait${waiting === 1 ? "s" : ""} in this browser until ${name} logs in again.`;
-}
-
-function samples(count: number): string {
-  return `${count} ${count === 1 ? "sample" : "samples"}`;
 }

@@ -2,6 +2,7 @@
 
 import type { Api } from "../api/api";
 import { element, setText } from "../ui/element";
+import { ACCOUNT } from "../ui/words";
 
 const EVERY_MS = 30_000;
 
@@ -25,7 +26,7 @@ export class Presence {
   private async ask(): Promise<void> {
     if (this.isLoggedIn && this.page.visibilityState !== "visible") return;
     const online = this.isLoggedIn ? await this.api.presence().catch(() => null) : null;
-    const words = online === null || !this.isLoggedIn ? "" : `${online} ${online === 1 ? "person" : "people"} online`;
+    const words = online === null || !this.isLoggedIn ? "" : ACCOUNT.online(online);
     setText(element(this.page, "presence", HTMLElement), words);
   }
 }

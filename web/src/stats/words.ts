@@ -1,6 +1,9 @@
 /** Numbers, days and times in words that people read. */
 
+import { many } from "../ui/words";
 import type { Rate, Report } from "./answers";
+
+export { many };
 
 /** Where there is no number, or too little to compute one. */
 export const NONE = "–";
@@ -33,11 +36,6 @@ export function needsOf({ accuracy: { n, people }, enough, enough_people }: Repo
 /** What a rate is made of: labels, or people who weigh equally. */
 export function basis({ n, people }: Pick<Rate, "n" | "people">): string {
   return people === null ? many(n, "label") : `${many(people, "person", "people")} with ${many(n, "label")}`;
-}
-
-/** How many of something: "1 sample", "2,345 samples". */
-export function many(n: number, one: string, more = `${one}s`): string {
-  return `${n.toLocaleString()} ${n === 1 ? one : more}`;
 }
 
 /** Milliseconds or frames, with as many digits as they mean something. */
