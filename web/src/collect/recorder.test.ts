@@ -9,7 +9,7 @@ import { encodePoints } from "../shared/hand-numbers";
 import { parseManifest } from "../shared/manifest";
 import type { FrameImage, HandSeen } from "../shared/messages";
 import { exampleManifest } from "../testing/example-manifest";
-import { handAt, handManifest, handsAnswer } from "../testing/hands";
+import { handAt, handManifest, handsAnswer, LIT } from "../testing/hands";
 import { soon } from "../testing/soon";
 import { Recorder } from "./recorder";
 import { Sampler } from "./sampler";
@@ -32,6 +32,7 @@ const recorded = (at: number, changed: boolean): Recorded => ({
     inferenceMs: 0.5 as Milliseconds,
     cameraMs: 0.25 as Milliseconds,
     silhouetteMs: 1 as Milliseconds,
+    light: LIT,
   },
   totalMs: 3.5,
   fps: 29.5,

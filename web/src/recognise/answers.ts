@@ -1,5 +1,6 @@
 /** What becomes of each answer: it is read, shown, measured, offered as a sample and announced. */
 
+import { isBlack } from "../shared/light";
 import type { Manifest } from "../shared/manifest";
 import type { Answer, OwnName, Way } from "../shared/messages";
 import type { Camera } from "./camera/camera";
@@ -93,7 +94,8 @@ export class Answers {
     });
     metrics.note({ answer, totalMs, drawMs: performance.now() - at, fps }, at);
     const { changed } = said;
-    if (!camera.showsFile) collector.consider({ manifest, answer, totalMs, fps, backend, at, changed });
+    if (!camera.showsFile && !isBlack(answer.light))
+      collector.consider({ manifest, answer, totalMs, fps, backend, at, changed });
     const own = answer.way === "hand" ? this.own.map(({ id, name }) => ({ id, name })) : [];
     announce(page, answer, said, { totalMs, modelId: manifest.id, own });
   }

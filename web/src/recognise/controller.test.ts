@@ -6,7 +6,7 @@ import type { Label, Milliseconds, Probability } from "../shared/gestures";
 import { parseManifest } from "../shared/manifest";
 import type { FrameRequest, Named, OwnId, OwnName, Picture, SilhouetteAnswer, Way } from "../shared/messages";
 import { exampleManifest } from "../testing/example-manifest";
-import { handAt, handManifest, handsAnswer } from "../testing/hands";
+import { handAt, handManifest, handsAnswer, LIT } from "../testing/hands";
 import { soon } from "../testing/soon";
 import type { Recorded } from "./answers";
 import { DEFAULT_GUIDE } from "./background/guide";
@@ -150,7 +150,7 @@ class Around {
   /** Takes a background. */
   learn(): void {
     this.controller.run({ kind: "background" });
-    this.controller.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true }, 0);
+    this.controller.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true, trouble: null }, 0);
   }
 }
 
@@ -165,6 +165,7 @@ const answer = (number: number): SilhouetteAnswer => ({
   inferenceMs: 0.5 as Milliseconds,
   cameraMs: 0.5 as Milliseconds,
   silhouetteMs: 1 as Milliseconds,
+  light: LIT,
 });
 
 let around: Around;
@@ -182,7 +183,7 @@ describe("a frame", () => {
     expect(around.offered).toEqual([]);
     around.controller.run({ kind: "background" });
     await around.controller.takeFrame();
-    around.controller.receive({ kind: "learned", number: 2, progress: 1 as Probability, done: true }, 0);
+    around.controller.receive({ kind: "learned", number: 2, progress: 1 as Probability, done: true, trouble: null }, 0);
     await around.controller.takeFrame();
     expect(around.offered.map(({ number, task, guide }) => [number, task, guide])).toEqual([
       [2, "learn", { x: 24, y: 48, width: 336, height: 336 }],
@@ -438,12 +439,12 @@ describe("a file in background mode", () => {
 
   test("is learned from at once, without anybody stepping out of it", () => {
     expect(around.state).toBe("learning-background");
-    around.controller.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true }, 0);
+    around.controller.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true, trouble: null }, 0);
     expect(around.state).toBe("predicting");
   });
 
   test("is never kept, whatever a person says of it", () => {
-    around.controller.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true }, 0);
+    around.controller.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true, trouble: null }, 0);
     around.controller.receive(answer(7), 3);
     for (const command of [{ kind: "prompt", gesture: "l" }, { kind: "wrong" }, { kind: "game" }] as const) {
       around.controller.run(command);
@@ -557,7 +558,10 @@ describe("where hands are seen", () => {
         ["locked"],
         manifest.id,
       ]);
-      around.controller.receive({ kind: "learned", number: 1, progress: 1 as Probability, done: true }, 0);
+      around.controller.receive(
+        { kind: "learned", number: 1, progress: 1 as Probability, done: true, trouble: null },
+        0,
+      );
       expect(around.state).toBe("predicting");
       await around.controller.takeFrame();
       expect(around.offered.map(({ way, task }) => [way, task])).toEqual([["silhouette", "predict"]]);

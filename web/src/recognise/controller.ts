@@ -1,10 +1,11 @@
 /** Controls one opening of the page: frames, commands and the worker's replies change its state. */
 
 import { wordsOf } from "../shared/errors";
-import type { Answer, Loaded, OwnName, Reply, Size, Task, Way } from "../shared/messages";
+import type { Answer, Learned, Loaded, OwnName, Reply, Size, Task, Way } from "../shared/messages";
 import { Answers, busyMs, type Recorded } from "./answers";
 import { Countdown } from "./background/countdown";
 import { type Guide, toPixels } from "./background/guide";
+import { LearningAdvice } from "./background/learning-advice";
 import type { Camera, FrameSource } from "./camera/camera";
 import { LOST_WORDS } from "./camera/camera-error";
 import type { Command } from "./commands";
@@ -62,6 +63,7 @@ export class RecognitionController {
   /** A background is to be taken as soon as its model is there. */
   private wantsBackground = false;
   private readonly countdown: Countdown;
+  private readonly learning = new LearningAdvice();
   private readonly labelling: Labelling;
   private throttle = this.newThrottle();
 
@@ -188,10 +190,11 @@ export class RecognitionController {
     const task = this.task();
     if (task === null || !this.throttle.takes(arrivedAt)) return;
     const { way } = this;
-    const picture = await this.parts.camera.takePicture(task);
+    const { camera } = this.parts;
+    const picture = await camera.takePicture(task);
     if (picture === null) return;
     const guide = toPixels(this.parts.guide(this.frameSize), this.frameSize);
-    this.parts.recogniser.offer({ number, way, task, picture, guide }, arrivedAt);
+    this.parts.recogniser.offer({ number, way, task, picture, guide, file: camera.showsFile }, arrivedAt);
   }
 
   /** Takes a reply of the worker; `totalMs` is the time since its frame's arrival. */
@@ -201,7 +204,7 @@ export class RecognitionController {
         this.start(reply);
         break;
       case "learned":
-        if (reply.done) this.happen("background-learned");
+        this.learn(reply);
         break;
       case "answer":
         if (nameOf(this.situation) === "predicting" && reply.way === this.way) this.answer(reply, totalMs);
@@ -212,6 +215,16 @@ export class RecognitionController {
       case "skipped":
         break;
     }
+  }
+
+  private learn({ done, trouble }: Learned): void {
+    if (nameOf(this.situation) !== "learning-background") return;
+    if (done) {
+      this.happen("background-learned");
+      return;
+    }
+    const advice = this.learning.after(trouble, performance.now());
+    if (advice !== null) this.parts.view.showAdvice(advice);
   }
 
   private start({ manifest, keepsBackground, backend }: Loaded): void {
@@ -248,6 +261,7 @@ export class RecognitionController {
     this.wantsBackground = camera && !models.includes("silhouette");
     if (!camera || this.wantsBackground) return;
     this.forget();
+    this.learning.forget();
     void parts.camera.lockLight();
     this.happen("take-background");
     this.countdown.start();

@@ -41,6 +41,8 @@ export interface FrameRequest {
   readonly picture: Picture;
   /** The guide box, where the background is known; in the way of hands the whole frame is looked at. */
   readonly guide: Rect;
+  /** It is a file's: nobody can clear that box, so its background is taken as it is. */
+  readonly file: boolean;
 }
 
 /** Bytes of the first download, unpacked. */
@@ -105,11 +107,25 @@ export interface ChallengerTaken {
   readonly problem: string | null;
 }
 
+/** How bright a frame is, and whether it is like the one before. */
+export interface Light {
+  /** Mean and standard deviation of its luma, 0 … 1. */
+  readonly mean: number;
+  readonly spread: number;
+  /** It is the same as the one before, pixel by pixel, which a camera that sees anything never gives. */
+  readonly repeats: boolean;
+}
+
+/** What keeps a frame from being part of a background. */
+export type LearningTrouble = "black" | "moving" | "hand";
+
 export interface Learned {
   readonly kind: "learned";
   readonly number: number;
   readonly progress: Probability;
   readonly done: boolean;
+  /** Why it is learned anew, from the next frame on; null: nothing is wrong. */
+  readonly trouble: LearningTrouble | null;
 }
 
 /** One hand of a frame. */
@@ -150,6 +166,7 @@ export interface HandsAnswer {
   readonly cameraMs: Milliseconds;
   readonly findMs: Milliseconds;
   readonly inferenceMs: Milliseconds;
+  readonly light: Light;
 }
 
 /** What the way of silhouettes says of a frame. */
@@ -170,6 +187,8 @@ export interface SilhouetteAnswer {
   readonly cameraMs: Milliseconds;
   /** What making the silhouette of them took. */
   readonly silhouetteMs: Milliseconds;
+  /** Of the guide box. Of a black one nothing is computed: the answer is none, and the mask empty. */
+  readonly light: Light;
 }
 
 /** A frame that came too late to be of use, for example after a reset. */

@@ -2,7 +2,7 @@
 
 import type { Label, LabelIndex, Milliseconds, Probability } from "../shared/gestures";
 import type { HandManifest } from "../shared/manifest";
-import type { HandSeen, HandsAnswer } from "../shared/messages";
+import type { HandSeen, HandsAnswer, Light } from "../shared/messages";
 
 export const handManifest: HandManifest = {
   id: "20261127-1a2b3c4d",
@@ -28,6 +28,9 @@ export const handManifest: HandManifest = {
   golden: "golden.json",
   files: [],
 };
+
+/** Of a picture in daylight. */
+export const LIT: Light = { mean: 0.5, spread: 0.2, repeats: false };
 
 /** `p` for a label, and what is left of 1 for the others alike. */
 export function probabilitiesOf(label: Label, p: number): Float32Array {
@@ -73,5 +76,6 @@ export function handsAnswer(number: number, ...hands: readonly HandSeen[]): Hand
     cameraMs: 0.5 as Milliseconds,
     findMs: 1 as Milliseconds,
     inferenceMs: 4 as Milliseconds,
+    light: LIT,
   };
 }

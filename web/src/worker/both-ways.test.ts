@@ -2,11 +2,12 @@
 
 import { dirname } from "node:path";
 import { deflateSync } from "node:zlib";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { wasmFolder } from "../evaluate/classify";
 import type { Failed, ModelReply, OwnExample, Personalised, Way } from "../shared/messages";
 import { BreakingServer, memoryCache } from "../testing/breaking";
 import { currentFolder } from "../testing/current-model";
+import { greyFrame } from "../testing/grey-frame";
 import { numbersOf } from "../testing/own";
 import { goldenOf, SIDE } from "../testing/toy-golden";
 import { type Faults, frameWith, SAYS_PEACE, toyFiles, toyModelFiles } from "../testing/toy-hand-model";
@@ -100,6 +101,38 @@ test("frames of a way without a model have nowhere to go", async () => {
   await load(HANDS);
   expect(models.pipelineOf("hand")).not.toBeNull();
   expect(models.pipelineOf("silhouette")).toBeNull();
+});
+
+describe("a background", () => {
+  const learn = async (luma: number, file = false): Promise<unknown[]> => {
+    const guide = { x: 0, y: 0, width: 48, height: 48 };
+    const replies: unknown[] = [];
+    for (let number = 0; number < 6; number++) {
+      const picture = greyFrame(luma);
+      const reply = await models
+        .pipelineOf("silhouette")
+        ?.run({ way: "silhouette", task: "learn", number, picture, guide, file });
+      replies.push(reply?.kind === "learned" ? (reply.trouble ?? reply.progress > 0) : reply?.kind);
+    }
+    return replies;
+  };
+
+  test("is not taken while a hand is in the box, and taken when it has gone", async () => {
+    await load(HANDS);
+    await load(SILHOUETTES);
+    expect((await learn(235)).at(-1)).toBe("hand"); // white is red too
+    expect((await learn(30)).at(-1)).toBe(true);
+  });
+
+  test("is taken where nobody can tell hands, and of a file as it is", async () => {
+    await load(SILHOUETTES);
+    expect(await learn(235)).toEqual(Array(6).fill(true));
+    models.reset();
+    await load(HANDS);
+    expect(await learn(16, true)).toEqual(Array(6).fill(true));
+    models.reset();
+    expect(await learn(16)).toEqual(Array(6).fill("black"));
+  });
 });
 
 test("the golden answers are fetched when they are asked for, of the way that is asked for", async () => {

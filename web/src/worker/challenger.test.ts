@@ -51,7 +51,14 @@ const use = (id: string | null): Promise<ChallengerTaken> =>
 async function see(): Promise<readonly HandSeen[]> {
   const pipeline = models.pipelineOf("hand");
   for (let number = 0; number < 6; number++) {
-    const request = { way: "hand", number, task: "predict", picture: greyFrame(235), guide: GUIDE } as const;
+    const request = {
+      way: "hand",
+      number,
+      task: "predict",
+      picture: greyFrame(235),
+      guide: GUIDE,
+      file: false,
+    } as const;
     const answer = (await pipeline?.run(request)) as HandsAnswer | undefined;
     if (answer !== undefined && answer.hands.length > 0) return answer.hands;
   }

@@ -5,6 +5,7 @@ import type { Manifest } from "../shared/manifest";
 import {
   type ChallengerTaken,
   type Failed,
+  type FrameRequest,
   type Loaded,
   type OwnExample,
   ownIdsOf,
@@ -148,7 +149,9 @@ export class Models {
     const model = await loadModel(files);
     if (this.modelOf(model.way) !== null) return this.next(await testedModel(model, source), true);
     if (model.way === "hand") this.running.hand = new HandPipeline(model, this.parts.photos);
-    else this.running.silhouette = new SilhouettePipeline(model, this.parts.photos);
+    else {
+      this.running.silhouette = new SilhouettePipeline(model, this.parts.photos, (request) => this.seesHand(request));
+    }
     return loaded(model.manifest, true, false);
   }
 
@@ -160,6 +163,14 @@ export class Models {
     // Told at once, before frames that it answers. The ones before stay in the browser, to go back to.
     void this.parts.cache.then((cache) => cache.keepOnly([model.manifest, ...before]));
     return loaded(model.manifest, keepsBackground, isTested);
+  }
+
+  /** Whether a hand is in the request's box, where the model of hands is there. */
+  private async seesHand(request: FrameRequest): Promise<boolean> {
+    const reply = await this.running.hand?.run({ ...request, way: "hand", task: "predict" });
+    if (reply?.kind !== "answer" || reply.way !== "hand") return false;
+    const { x, y, width, height } = request.guide;
+    return reply.hands.some(({ square: { cx, cy } }) => cx >= x && cx < x + width && cy >= y && cy < y + height);
   }
 
   /** Whether the background that was learned is still known. */

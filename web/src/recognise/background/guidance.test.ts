@@ -1,9 +1,10 @@
 /** Guidance in background mode: one sentence and one button for every need, which never flicker. */
 
 import { describe, expect, test } from "vitest";
+import { LIT } from "../../testing/hands";
 import { adviceOn, type BoxMemory, type Need, remember, type Seen } from "./guidance";
 
-const EMPTY = { noise: 0, steady: "none", confident: true, hand: { area: 0, cut: false } } as const;
+const EMPTY = { light: LIT, noise: 0, steady: "none", confident: true, hand: { area: 0, cut: false } } as const;
 const HAND = { ...EMPTY, hand: { area: 0.3, cut: false } } as const;
 const FIST = { ...HAND, steady: "fist" } as const;
 type Look = Omit<Seen, "at">;
@@ -26,6 +27,15 @@ function needs(...parts: readonly (readonly [Look, number])[]): Need[] {
 }
 
 describe("needs", () => {
+  test.each<[string, Look, Need]>([
+    ["a black picture", { ...EMPTY, light: { mean: 0.01, spread: 0.004, repeats: false } }, "black"],
+    ["a dark box with nothing in it", { ...EMPTY, light: { ...LIT, mean: 0.06 } }, "dark"],
+    ["a dark box with a hand that is not known", { ...HAND, light: { ...LIT, mean: 0.06 } }, "dark"],
+    ["a dark box with a gesture", { ...FIST, light: { ...LIT, mean: 0.06 } }, "named"],
+  ])("%s is told", (_, look, need) => {
+    expect(needs([look, 10]).at(-1)).toBe(need);
+  });
+
   test.each<[string, Look, Need]>([
     ["a picture full of specks", { ...FIST, noise: 0.2 }, "noisy"],
     ["a box that is new all over", { ...HAND, hand: { area: 0.95, cut: true } }, "changed"],

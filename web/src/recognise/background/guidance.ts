@@ -1,7 +1,16 @@
 /** Advice in background mode, from what the box shows. */
 
-import type { Named } from "../../shared/messages";
-import { type Advice, type Memory, PLAYING, type Sentence, settle, sinceWhen } from "../naming/guidance";
+import type { Light, Named } from "../../shared/messages";
+import {
+  type Advice,
+  type Memory,
+  PICTURE_ADVICE,
+  PLAYING,
+  pictureTrouble,
+  type Sentence,
+  settle,
+  sinceWhen,
+} from "../naming/guidance";
 import type { Hand } from "./hand-in-box";
 
 /** One answer, as far as advice depends on it. */
@@ -13,10 +22,22 @@ export interface Seen {
   /** Whether the steady label's probability is as high as the manifest asks for. */
   readonly confident: boolean;
   readonly hand: Hand;
+  readonly light: Light;
 }
 
 /** What a person could know to get a right answer, the most urgent first. */
-export type Need = "noisy" | "changed" | "named" | "nothing" | "unseen" | "cut" | "small" | "unsure" | "unknown";
+export type Need =
+  | "black"
+  | "noisy"
+  | "changed"
+  | "named"
+  | "nothing"
+  | "unseen"
+  | "cut"
+  | "small"
+  | "dark"
+  | "unsure"
+  | "unknown";
 
 /** What guidance remembers from answer to answer. */
 export interface BoxMemory extends Memory<Need> {
@@ -35,6 +56,7 @@ const SMALL = 0.04;
 const CHANGED = 0.8;
 /** A hand on its way into the box is small, cut and unknown for a moment, which needs no advice. */
 const DWELL_MS: Readonly<Record<Need, number>> = {
+  black: 700,
   noisy: 1000,
   changed: 1500,
   named: 300,
@@ -42,11 +64,13 @@ const DWELL_MS: Readonly<Record<Need, number>> = {
   unseen: 8000,
   cut: 1500,
   small: 1500,
+  dark: 1500,
   unsure: 2500,
   unknown: 3000,
 };
 
 const ADVICE: Readonly<Record<Need, Sentence>> = {
+  black: PICTURE_ADVICE.black,
   noisy: { words: "The picture is noisy. Leave the box empty and capture the background again.", primary: "b" },
   changed: { words: "The whole box looks new. Empty it, then capture the background again.", primary: "b" },
   named: { words: "Show another gesture, or tell me if this one is wrong.", primary: "p" },
@@ -54,6 +78,7 @@ const ADVICE: Readonly<Record<Need, Sentence>> = {
   unseen: { words: "I cannot see a hand in the box. Hold one inside the white frame.", primary: "p" },
   cut: { words: "Your hand is cut off by the edge of the box. Move it to the middle, or back.", primary: "p" },
   small: { words: "Your hand is small in the box. Come closer to the camera.", primary: "p" },
+  dark: PICTURE_ADVICE.dark,
   unsure: { words: "I am not sure. Show your palm or its back, flat to the camera.", primary: "p" },
   unknown: { words: "I see something, but none of the five gestures. Show one of these.", primary: "p" },
 };
@@ -77,13 +102,16 @@ export function remember(before: BoxMemory | null, seen: Seen): BoxMemory {
   return { ...settled, ...(isLong && { need: "unseen" }), noise };
 }
 
-function needIn({ steady, confident, hand }: Seen, noise: number): Need {
+function needIn({ steady, confident, hand, light }: Seen, noise: number): Need {
+  const trouble = pictureTrouble(light);
+  if (trouble === "black") return trouble;
   if (noise > NOISY) return "noisy";
   if (hand.area > CHANGED) return "changed";
   if (steady !== "none" && confident) return "named";
-  if (hand.area < NOTHING) return "nothing";
+  if (hand.area < NOTHING) return trouble === "dark" ? trouble : "nothing";
   if (hand.cut) return "cut";
   if (hand.area < SMALL) return "small";
+  if (trouble === "dark") return trouble;
   return steady === "none" ? "unknown" : "unsure";
 }
 

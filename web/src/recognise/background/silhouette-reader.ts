@@ -27,7 +27,7 @@ export class SilhouetteReader {
     const name = nameOf(this.smoothed, probabilities, this.manifest.labels, this.manifest);
     const { steady, confident } = name;
     const hand = lookAt(answer.mask, silhouette.width, silhouette.height);
-    this.memory = remember(this.memory, { at, noise: answer.noise, steady, confident, hand });
+    this.memory = remember(this.memory, { at, noise: answer.noise, steady, confident, hand, light: answer.light });
     const changed = steady !== this.steady;
     this.steady = steady;
     return { name, changed, advice: adviceOn(this.memory, playing), hands: [], noise: this.memory.noise };

@@ -1,6 +1,7 @@
 /** Guidance: one plain sentence and one button to press next, for the page's state and for what a person needs to know. */
 
-import type { Way } from "../../shared/messages";
+import { isBlack } from "../../shared/light";
+import type { Light, Way } from "../../shared/messages";
 import type { PageState } from "./state";
 
 /** The button that helps most now, by its name in data-command; null: there is nothing to do but wait. */
@@ -31,6 +32,28 @@ export interface Memory<Need extends string> {
   /** What has been so of late, and since when. */
   readonly lately: { readonly need: Need; readonly since: number };
 }
+
+/** Luma of a picture in which a hand is hard to see, 0 … 1. */
+const DARK = 0.1;
+/** A picture with less contrast than this shows nothing. */
+const FLAT = 0.01;
+
+/** What is amiss with the picture itself; null: nothing. A camera that sees anything never gives the same one twice. */
+export function pictureTrouble({ mean, spread, repeats }: Light): "black" | "still" | "dark" | null {
+  if (isBlack({ mean, spread })) return "black";
+  if (repeats || spread < FLAT) return "still";
+  return mean < DARK ? "dark" : null;
+}
+
+/** Of a picture that shows nothing, or hardly anything. */
+export const PICTURE_ADVICE: Readonly<Record<"black" | "still" | "dark", Sentence>> = {
+  black: { words: "The camera's picture is black. Open its cover, or choose another camera.", primary: null },
+  still: {
+    words: "The camera sends the same picture again and again. Start it anew, or choose another.",
+    primary: null,
+  },
+  dark: { words: "It is too dark to see your hand well. Turn on a light, or face a window.", primary: null },
+};
 
 /** Everything but playing is out of place while the game asks. */
 export const PLAYING: Advice = { words: "Show what is asked for below.", primary: null, spoken: false };

@@ -1,15 +1,33 @@
 /** Guidance where the hand is seen: one true sentence for what a person needs, which does not flicker. */
 
-import { describe, expect, test } from "vitest";
-import { handAt } from "../../testing/hands";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Light } from "../../shared/messages";
+import { handAt, LIT } from "../../testing/hands";
 import { adviceOn, type HandsMemory, type Look, lookAt, type Need, remember } from "./hand-guidance";
 
 const HAND: Look = { steady: "none", confident: true, cut: false, small: false };
 const FIST: Look = { ...HAND, steady: "fist" };
 const CAMERA = { file: false, playing: false };
 const FILE = { file: true, playing: false };
-const NEEDS: readonly Need[] = ["named", "two", "nothing", "unseen", "cut", "small", "unsure", "unknown", "seen"];
+const PICTURE: readonly Need[] = ["black", "still", "dark"];
+const NEEDS: readonly Need[] = [
+  "named",
+  "two",
+  "nothing",
+  "unseen",
+  "cut",
+  "small",
+  "unsure",
+  "unknown",
+  "seen",
+  ...PICTURE,
+];
 const memoryOf = (need: Need): Pick<HandsMemory, "need"> => ({ need });
+
+let light: Light = LIT;
+beforeEach(() => {
+  light = LIT;
+});
 
 /** The needs of looks that are 100 ms apart, each held for so many seconds. */
 function needs(scene: { file: boolean }, ...parts: readonly (readonly [readonly Look[], number])[]): Need[] {
@@ -18,7 +36,7 @@ function needs(scene: { file: boolean }, ...parts: readonly (readonly [readonly 
   const found: Need[] = [];
   for (const [looks, seconds] of parts) {
     for (let i = 0; i < 10 * seconds; i++, at += 100) {
-      memory = remember(memory, looks, at, scene);
+      memory = remember(memory, looks, light, at, scene);
       found.push(memory.need);
     }
   }
@@ -47,6 +65,39 @@ test("an empty picture asks for a hand at first, and says after eight seconds th
   expect(found[80]).toBe("unseen");
 });
 
+describe("of the picture itself", () => {
+  const [BLACK, DARK] = [
+    { mean: 0.01, spread: 0.004, repeats: false },
+    { ...LIT, mean: 0.06 },
+  ];
+
+  test.each<[string, Light, readonly Look[], Need]>([
+    ["a black one", BLACK, [], "black"],
+    ["one that never changes", { ...LIT, repeats: true }, [], "still"],
+    ["one of a single colour", { ...LIT, spread: 0.001 }, [], "still"],
+    ["a dark one without a hand", DARK, [], "dark"],
+    ["a dark one with a hand that is not known", DARK, [HAND], "dark"],
+    ["a dark one with a hand that is cut off", DARK, [{ ...HAND, cut: true }], "cut"],
+  ])("%s is told", (_, given, looks, need) => {
+    light = given;
+    expect(needs(CAMERA, [looks, 10]).at(-1)).toBe(need);
+  });
+
+  test.each([
+    ["black", BLACK],
+    ["that never changes", { ...LIT, repeats: true }],
+    ["dark", DARK],
+  ])("nothing is said of one %s in which a gesture is named", (_, given) => {
+    light = given;
+    expect(needs(CAMERA, [[], 5], [[FIST], 1]).slice(50)).toEqual(Array(10).fill("named"));
+  });
+
+  test("a single black frame is not worth a word", () => {
+    light = BLACK;
+    expect(needs(CAMERA, [[], 0.3])).toEqual(["nothing", "nothing", "nothing"]);
+  });
+});
+
 describe("nobody who holds up a hand is asked for one", () => {
   test("while it is not known yet what to say of it", () => {
     const found = needs(CAMERA, [[], 1], [[HAND], 5]);
@@ -72,11 +123,14 @@ describe("sentences", () => {
   test.each([
     ["of the camera", CAMERA],
     ["of a file", FILE],
-  ])("%s say something else each, but for nothing, which is nothing for long, too", (_, scene) => {
-    const words = NEEDS.map((need) => adviceOn(memoryOf(need), scene).words);
-    expect(new Set(words).size).toBeGreaterThanOrEqual(NEEDS.length - 1);
-    for (const each of words) expect(each).toMatch(/^[A-Z].{5,90}[.…]$/);
-  });
+  ])(
+    "%s say something else each, but for nothing, which is also nothing for long and in a picture that never changes",
+    (_, scene) => {
+      const words = NEEDS.map((need) => adviceOn(memoryOf(need), scene).words);
+      expect(new Set(words).size).toBeGreaterThanOrEqual(NEEDS.length - 2);
+      for (const each of words) expect(each).toMatch(/^[A-Z].{5,90}[.…]$/);
+    },
+  );
 
   test("speak of no background and no box: there is none", () => {
     for (const scene of [CAMERA, FILE]) {

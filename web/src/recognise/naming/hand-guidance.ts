@@ -1,7 +1,17 @@
 /** Advice where the hand itself is seen. */
 
-import type { HandSeen, Named, Size } from "../../shared/messages";
-import { type Advice, type Memory, PLAYING, type Scene, type Sentence, settle, sinceWhen } from "./guidance";
+import type { HandSeen, Light, Named, Size } from "../../shared/messages";
+import {
+  type Advice,
+  type Memory,
+  PICTURE_ADVICE,
+  PLAYING,
+  pictureTrouble,
+  type Scene,
+  type Sentence,
+  settle,
+  sinceWhen,
+} from "./guidance";
 
 /** One hand, as far as advice depends on it. */
 export interface Look {
@@ -15,7 +25,19 @@ export interface Look {
 }
 
 /** What a person could know to get a right answer, the most urgent first; `seen`: there is a hand, and no more to say yet. */
-export type Need = "named" | "two" | "nothing" | "unseen" | "cut" | "small" | "unsure" | "unknown" | "seen";
+export type Need =
+  | "named"
+  | "two"
+  | "black"
+  | "still"
+  | "nothing"
+  | "unseen"
+  | "cut"
+  | "small"
+  | "dark"
+  | "unsure"
+  | "unknown"
+  | "seen";
 
 /** What guidance remembers from answer to answer. */
 export interface HandsMemory extends Memory<Need> {
@@ -33,10 +55,13 @@ const BREAK_MS = 300;
 const DWELL_MS: Readonly<Record<Need, number>> = {
   named: 300,
   two: 300,
+  black: 700,
+  still: 2000,
   nothing: 700,
   unseen: 8000,
   cut: 1500,
   small: 1500,
+  dark: 1500,
   unsure: 2500,
   unknown: 3000,
   seen: 300,
@@ -45,6 +70,7 @@ const DWELL_MS: Readonly<Record<Need, number>> = {
 const ADVICE: Readonly<Record<Need, Sentence>> = {
   named: { words: "Show another gesture, or tell me if this one is wrong.", primary: "p" },
   two: { words: "I see two hands. Each has its name beside it.", primary: "p" },
+  ...PICTURE_ADVICE,
   nothing: { words: "Hold up a hand.", primary: "p" },
   unseen: { words: "I cannot see a hand. Hold one up where the camera sees all of it.", primary: "p" },
   cut: { words: "Your hand is cut off by the edge of the picture. Move it to the middle, or back.", primary: "p" },
@@ -57,6 +83,9 @@ const ADVICE: Readonly<Record<Need, Sentence>> = {
 const FILE_ADVICE: Readonly<Record<Need, Sentence>> = {
   named: { words: "This is what I see in it. You can choose another file.", primary: null },
   two: { words: "I name two hands at most. Each has its name beside it.", primary: null },
+  black: { words: "The picture is black. You can choose another file.", primary: null },
+  still: { words: "I see no hand in it. You can choose another file.", primary: null },
+  dark: { words: "I am not sure: the picture is dark.", primary: null },
   nothing: { words: "I see no hand in it. You can choose another file.", primary: null },
   unseen: { words: "I see no hand in it. You can choose another file.", primary: null },
   cut: { words: "I am not sure: the hand in it is cut off by the edge.", primary: null },
@@ -66,6 +95,8 @@ const FILE_ADVICE: Readonly<Record<Need, Sentence>> = {
   seen: { words: "I see a hand in it.", primary: null },
 };
 
+/** Nothing is said of a hand: not beside the name of one. */
+const WITHOUT_HAND: readonly Need[] = ["black", "still", "nothing", "unseen", "dark"];
 /** These are what playing is about; everything else keeps a game from going well. */
 const NO_TROUBLE: readonly Need[] = ["named", "nothing", "unsure", "unknown", "seen"];
 
@@ -80,19 +111,20 @@ export function adviceOn({ need }: Pick<HandsMemory, "need">, { file, playing }:
 export function remember(
   before: HandsMemory | null,
   looks: readonly Look[],
+  light: Light,
   at: number,
   { file }: Pick<Scene, "file">,
 ): HandsMemory {
-  const found = needIn(looks);
+  const found = needIn(looks, light);
   const settled = settle(before, found, at, DWELL_MS, file ? found : "nothing");
   const hands = handsUntil(before, looks.length > 0, at);
   if (found === "nothing" && at - sinceWhen(before, found, at) >= DWELL_MS.unseen) {
     return { ...settled, need: "unseen", hands };
   }
-  const isDenied = settled.need === "nothing" || settled.need === "unseen";
-  if (!isDenied || hands === null) return { ...settled, hands };
+  if (hands === null || !WITHOUT_HAND.includes(settled.need)) return { ...settled, hands };
   // The name is on the screen already: no sentence beside it says that there is nobody.
   if (found === "named" || found === "two") return { ...settled, need: found, hands };
+  if (settled.need === "dark") return { ...settled, hands };
   return at - hands.since < DWELL_MS.seen ? { ...settled, hands } : { ...settled, need: "seen", hands };
 }
 
@@ -113,11 +145,13 @@ export function lookAt({ points, square }: HandSeen, frame: Size, side: number):
   return { cut: beyond > BEYOND, small: square.size < ENOUGH * side };
 }
 
-function needIn(hands: readonly Look[]): Need {
+function needIn(hands: readonly Look[], light: Light): Need {
   const [first] = hands;
-  if (first === undefined) return "nothing";
+  const trouble = pictureTrouble(light);
+  if (first === undefined) return trouble ?? "nothing";
   if (hands.some(({ steady, confident }) => steady !== "none" && confident)) return hands.length > 1 ? "two" : "named";
   if (first.cut) return "cut";
   if (first.small) return "small";
+  if (trouble === "dark") return "dark";
   return first.steady === "none" ? "unknown" : "unsure";
 }

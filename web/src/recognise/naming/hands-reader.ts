@@ -21,12 +21,12 @@ export class HandsReader {
   }
 
   /** Takes an answer that came at `at` milliseconds. */
-  take({ hands, width, height }: HandsAnswer, at: number, scene: Scene): Said {
+  take({ hands, width, height, light }: HandsAnswer, at: number, scene: Scene): Said {
     const named = this.names.take(hands, at);
     const looks = named.hands.map(({ hand, steady, confident }): Look => {
       return { steady, confident, ...lookAt(hand, { width, height }, this.manifest.backbone.side) };
     });
-    this.memory = remember(this.memory, looks, at, scene);
+    this.memory = remember(this.memory, looks, light, at, scene);
     const changed = named.first.steady !== this.steady;
     this.steady = named.first.steady;
     return { name: named.first, changed, advice: adviceOn(this.memory, scene), hands: named.hands, noise: null };

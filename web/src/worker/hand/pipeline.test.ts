@@ -117,7 +117,7 @@ describe("the pipeline", () => {
 
   const run = (picture: Picture, number = 1, task: "predict" | "learn" = "predict"): Promise<FrameReply> => {
     const guide = { x: 0, y: 0, width: 1, height: 1 };
-    return pipeline.run({ way: "hand", number, task, picture, guide });
+    return pipeline.run({ way: "hand", number, task, picture, guide, file: false });
   };
   /** The answer to the second of two such frames, in which a hand is found. */
   const search = async (luma: number, number = 1): Promise<HandsAnswer> => {

@@ -6,6 +6,7 @@ import { Colours } from "../frame/colours";
 import { FrameReader, sizeOf } from "../frame/frame";
 import { type FrameImageKeeper, LONGEST } from "../frame/frame-image";
 import { startKernel } from "../frame/kernel";
+import { LightMeter } from "../frame/light";
 import type { Pipeline } from "../frame/pipeline";
 import type { Head } from "./head";
 import type { HandModel } from "./model";
@@ -15,6 +16,7 @@ import { HandRecogniser } from "./recogniser";
 export class HandPipeline implements Pipeline {
   private readonly kernel = startKernel();
   private readonly frames = new FrameReader(new Colours(this.kernel));
+  private readonly meter = new LightMeter();
   private readonly recogniser: HandRecogniser;
 
   /** The pipeline owns the model. */
@@ -62,9 +64,10 @@ export class HandPipeline implements Pipeline {
     const [width, height] = sizeOf(picture);
     const rgba = await this.frames.read(picture, { x: 0, y: 0, width, height });
     const cameraMs = milliseconds(performance.now() - start);
+    const light = this.meter.measure(rgba, width, height);
     const recognised = this.recogniser.see(rgba, width, height, start);
     for (const hand of recognised.hands) this.keepPhoto(number, hand);
-    return { kind: "answer", way: "hand", number, width, height, cameraMs, ...recognised };
+    return { kind: "answer", way: "hand", number, width, height, cameraMs, light, ...recognised };
   }
 
   /** The page says later which hand it wants. */
