@@ -6,6 +6,7 @@ import { DEFAULT_GUIDE, type Guide } from "../recognise/background/guide";
 import type { CameraChoice } from "../recognise/camera/camera-choice";
 import { openPage } from "../testing/pages";
 import { soon } from "../testing/soon";
+import { FILES } from "../ui/words";
 import { Sources } from "./sources";
 
 /** What stands around the sources, writing down what it is asked for. */
@@ -51,6 +52,13 @@ function drop(target: Element, ...files: readonly File[]): Event {
   return event;
 }
 
+/** Pastes files into an element, as a browser tells of it. */
+function paste(target: Element, ...files: readonly File[]): void {
+  const event = new Event("paste", { bubbles: true });
+  Object.defineProperty(event, "clipboardData", { value: { files } });
+  target.dispatchEvent(event);
+}
+
 function part(selector: string): Element {
   const found = document.querySelector(selector);
   if (found === null) throw new Error(`no ${selector}`);
@@ -67,14 +75,28 @@ describe("files", () => {
     expect(around.asked).toEqual([]);
   });
 
-  test("one that misses the camera's picture is left alone, and does not replace the page either", async () => {
+  test("one that is dropped beside it is opened, too; a text and a picture's address are not", async () => {
     const over = new Event("dragover", { bubbles: true, cancelable: true });
+    Object.defineProperty(over, "dataTransfer", { value: { types: ["Files"] } });
     part("#account-title").dispatchEvent(over);
-    expect(over.defaultPrevented).toBe(true);
-    expect(drop(part("#account-title"), EMPTY).defaultPrevented).toBe(true);
-    expect(drop(part("#video")).defaultPrevented).toBe(true); // a dragged text
-    await Promise.resolve();
+    expect([over.defaultPrevented, document.body.hasAttribute("data-dragging")]).toEqual([true, true]);
+    expect(drop(part("#account-title"), EMPTY, EMPTY).defaultPrevented).toBe(true);
+    expect(document.body.hasAttribute("data-dragging")).toBe(false);
+    await soon(() => expect(around.said).toEqual(["Opening empty.png …", REFUSED]));
+    expect(drop(part("#video")).defaultPrevented).toBe(true);
+    expect(around.said.at(-1)).toBe(FILES.droppedNone);
+  });
+
+  test("one that is pasted is opened, but not while a person writes or answers a dialog", async () => {
+    paste(part("#name"), EMPTY);
+    (part("#help") as HTMLDialogElement).toggleAttribute("open", true);
+    paste(document.body, EMPTY);
+    expect(drop(part("#video"), EMPTY).defaultPrevented).toBe(true);
     expect(around.said).toEqual([]);
+    (part("#help") as HTMLDialogElement).toggleAttribute("open", false);
+    paste(document.body);
+    paste(document.body, EMPTY);
+    await soon(() => expect(around.said).toEqual([FILES.pastedNone, "Opening empty.png …", REFUSED]));
   });
 
   test("the words about one are kept back where a camera was started meanwhile", async () => {

@@ -8,6 +8,8 @@ import type { RecognitionController } from "../recognise/controller";
 import { wordsOf } from "../shared/errors";
 import type { Way } from "../shared/messages";
 import { element } from "../ui/element";
+import { FILES } from "../ui/words";
+import { takeFiles } from "./handed-over";
 
 export interface SourceParts {
   readonly page: Document;
@@ -16,11 +18,6 @@ export interface SourceParts {
   readonly controller: Pick<RecognitionController, "startCamera" | "showFile" | "startOver" | "way">;
   readonly say: (words: string) => void;
 }
-
-const KEPT_NOWHERE: Readonly<Record<Way, string>> = {
-  hand: "Nothing of a file is kept or sent.",
-  silhouette: "Nothing of a file is kept or sent. A plain background around the hand gives the best answers.",
-};
 
 export class Sources {
   private readonly back: HTMLElement;
@@ -35,14 +32,10 @@ export class Sources {
     const { page } = parts;
     this.back = element(page, "back-to-camera", HTMLElement);
     this.video = element(page, "video", HTMLVideoElement);
-    const input = element(page, "file", HTMLInputElement);
-    element(page, "choose-file", HTMLButtonElement).addEventListener("click", () => input.click());
-    input.addEventListener("change", () => {
-      const file = input.files?.[0];
-      if (file !== undefined) void this.open(file, this.parts.controller.way);
-      input.value = ""; // so that the same file can be chosen again
+    takeFiles(page, {
+      take: (file, words) => void this.open(file, this.parts.controller.way, words),
+      refuse: parts.say,
     });
-    this.listenForDrops(page);
   }
 
   /** Another camera was chosen. */
@@ -73,9 +66,9 @@ export class Sources {
     if (this.file !== null) void this.open(this.file, way);
   }
 
-  private async open(file: File, way: Way): Promise<void> {
+  private async open(file: File, way: Way, words = ""): Promise<void> {
     const turn = ++this.opened;
-    this.parts.say(`Opening ${file.name} …`);
+    this.parts.say(FILES.opening(file.name));
     try {
       const { openFile } = await import("./open");
       const source = await openFile(file, this.video, way);
@@ -84,7 +77,7 @@ export class Sources {
       this.parts.controller.showFile(source);
       this.file = file;
       this.back.hidden = false;
-      this.parts.say(KEPT_NOWHERE[way]);
+      this.parts.say(`${words} ${FILES.kept[way]}`.trim());
     } catch (error) {
       if (turn === this.opened) this.parts.say(wordsOf(error));
     }
@@ -95,16 +88,5 @@ export class Sources {
     const wanted = ofFile ?? this.cameraGuide;
     const before = wanted === null ? null : this.parts.guideBox.place(wanted);
     this.cameraGuide = ofFile === null ? null : (this.cameraGuide ?? before);
-  }
-
-  /** A file that misses the stage must not replace the page. */
-  private listenForDrops(page: Document): void {
-    page.addEventListener("dragover", (event) => event.preventDefault());
-    page.addEventListener("drop", (event) => {
-      event.preventDefault();
-      const file = event.dataTransfer?.files[0];
-      const isOnStage = event.target instanceof Element && event.target.closest(".stage") !== null;
-      if (file !== undefined && isOnStage) void this.open(file, this.parts.controller.way);
-    });
   }
 }

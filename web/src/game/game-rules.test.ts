@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { Gesture } from "../shared/gestures";
-import { mostOften, orderOf, resultOf } from "./game-rules";
+import { mostOften, orderOf, resultOf, streaksOf, type Turn } from "./game-rules";
 
 const GESTURES: readonly Gesture[] = ["thumbs_up", "l", "fist", "open_palm", "closed_palm"];
 
@@ -38,6 +38,18 @@ describe("an order", () => {
 test("what was named most often counts, and nothing where there was no answer", () => {
   expect(mostOften(["none", "l", "fist", "l", "none", "l"])).toBe("l");
   expect(mostOften([])).toBeNull();
+});
+
+test("a streak ends with a turn that was not right, and the longest one is remembered", () => {
+  const [right, wrong]: Turn[] = [
+    { asked: "fist", named: "fist" },
+    { asked: "l", named: "none" },
+  ];
+  const streaks = (...turns: readonly (Turn | undefined)[]) => streaksOf(turns.filter((turn) => turn !== undefined));
+  expect(streaks()).toEqual({ now: 0, longest: 0 });
+  expect(streaks(right, right, wrong)).toEqual({ now: 0, longest: 2 });
+  expect(streaks(right, right, wrong, right)).toEqual({ now: 1, longest: 2 });
+  expect(streaks(wrong, right, right, right)).toEqual({ now: 3, longest: 3 });
 });
 
 test("a result counts right turns, and confusions by how often they happened", () => {

@@ -35,6 +35,16 @@ export function mostOften(labels: readonly Label[]): Label | null {
   return best;
 }
 
+/** Turns in a row that were right: the newest such row, and the longest. */
+export function streaksOf(turns: readonly Turn[]): { readonly now: number; readonly longest: number } {
+  let [now, longest] = [0, 0];
+  for (const { asked, named } of turns) {
+    now = asked === named ? now + 1 : 0;
+    longest = Math.max(longest, now);
+  }
+  return { now, longest };
+}
+
 /** How many turns were right, and what was taken for what, the most frequent first. */
 export function resultOf(turns: readonly Turn[]): { readonly right: number; readonly confused: readonly Confusion[] } {
   const wrong = turns.filter(({ asked, named }) => asked !== named);

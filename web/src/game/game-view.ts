@@ -2,6 +2,7 @@
 
 import { type Gesture, type Label, WORDS } from "../shared/gestures";
 import { element, setText } from "../ui/element";
+import { GAME } from "../ui/words";
 import type { Confusion } from "./game-rules";
 
 export interface GameListener {
@@ -12,6 +13,8 @@ export interface GameListener {
 
 export interface GameResult {
   readonly right: number;
+  /** Right turns in a row. */
+  readonly longest: number;
   readonly played: number;
   readonly confused: readonly Confusion[];
   /** Samples that were taken. */
@@ -24,6 +27,7 @@ export class GameView {
   private readonly root: HTMLElement;
   private readonly title: HTMLElement;
   private readonly progress: HTMLElement;
+  private readonly points: HTMLElement;
   private readonly picture: HTMLElement;
   private readonly status: HTMLElement;
   private readonly buttons: HTMLElement;
@@ -37,6 +41,7 @@ export class GameView {
     this.title.tabIndex = -1;
     this.title.setAttribute("aria-live", "polite");
     this.progress = this.make("p", "hint");
+    this.points = this.make("p", "game-score");
     this.picture = this.make("span", "picture");
     this.status = this.make("p", "game-status");
     this.buttons = this.make("div", "game-buttons");
@@ -45,27 +50,34 @@ export class GameView {
   /** Takes the place of answer and buttons. */
   open(): void {
     const words = this.make("div", "game-words");
-    words.append(this.progress, this.title);
-    words.append(this.status);
+    words.append(this.progress, this.title, this.status, this.points);
     this.root.replaceChildren(this.picture, words, this.buttons);
     this.root.hidden = false;
     this.root.onkeydown = (event) => {
-      if (event.key === "Escape") this.listener.onStop();
+      if (event.key !== "Escape") return;
+      if (this.page.body.dataset.game === "over") this.close();
+      else this.listener.onStop();
     };
     this.page.body.dataset.game = "on";
     this.buttons.replaceChildren(
-      this.button("Skip", () => this.listener.onSkip()),
-      this.button("Stop", () => this.listener.onStop()),
+      this.button(GAME.skip, () => this.listener.onSkip()),
+      this.button(GAME.stop, () => this.listener.onStop()),
     );
-    this.title.focus();
+    this.bringIntoView();
+    this.title.focus({ preventScroll: true });
   }
 
   /** Asks for a gesture in turn `number` of `of`. */
   ask(gesture: Gesture, number: number, of: number): void {
     this.root.dataset.step = "ask";
     this.picture.dataset.gesture = gesture;
-    setText(this.title, `Show: ${WORDS[gesture]}`);
-    setText(this.progress, `Turn ${number} of ${of}`);
+    setText(this.title, GAME.ask(WORDS[gesture]));
+    setText(this.progress, GAME.turn(number, of));
+  }
+
+  /** Shows how many turns were right so far, and how many of them in a row. */
+  score(right: number, streak: number): void {
+    setText(this.points, GAME.score(right, streak));
   }
 
   /** Shows the seconds that are left before the page looks. */
@@ -75,28 +87,37 @@ export class GameView {
 
   capture(): void {
     this.root.dataset.step = "capture";
-    setText(this.status, "Hold it");
+    setText(this.status, GAME.hold);
   }
 
   /** Says what the page named. */
   judge(asked: Gesture, named: Label): void {
     this.root.dataset.step = asked === named ? "right" : "missed";
-    const seen = named === "none" ? "no gesture" : WORDS[named];
-    setText(this.status, asked === named ? "Right" : `I saw: ${seen}`);
+    setText(this.status, asked === named ? GAME.right : GAME.saw(named));
   }
 
   /** Shows the result and thanks; the buttons play again or close. */
   finish(result: GameResult): void {
+    this.page.body.dataset.game = "over";
     this.root.dataset.step = "over";
     delete this.picture.dataset.gesture;
-    setText(this.title, result.played === 0 ? "The game is over." : `${result.right} of ${result.played} right`);
+    setText(this.title, GAME.result(result.right, result.played));
     setText(this.progress, keptWords(result));
+    setText(this.points, result.longest > 1 ? GAME.longest(result.longest) : "");
     this.status.replaceChildren(confusionList(this.page, result.confused));
+    const again = this.button(GAME.again, () => this.listener.onAgain());
+    again.classList.add("primary");
     this.buttons.replaceChildren(
-      this.button("Play again", () => this.listener.onAgain()),
-      this.button("Close", () => this.close()),
+      again,
+      this.button(GAME.close, () => this.close()),
     );
-    this.title.focus();
+    this.bringIntoView();
+    again.focus({ preventScroll: true });
+  }
+
+  /** On a phone the game is below the picture, and its result may be below the window. */
+  private bringIntoView(): void {
+    this.root.scrollIntoView?.({ block: "nearest" });
   }
 
   private close(): void {
@@ -125,16 +146,12 @@ function confusionList(page: Document, confused: readonly Confusion[]): HTMLElem
   const list = page.createElement("ul");
   list.className = "confused";
   for (const { asked, named, times } of confused) {
-    const item = page.createElement("li");
-    const seen = named === "none" ? "not recognised" : `taken for ${WORDS[named]}`;
-    item.textContent = `${WORDS[asked]} was ${seen}${times > 1 ? ` (${times} times)` : ""}.`;
-    list.append(item);
+    list.append(Object.assign(page.createElement("li"), { textContent: GAME.confused(asked, named, times) }));
   }
   return list;
 }
 
 function keptWords({ played, kept, allowed }: GameResult): string {
-  if (!allowed) return "Nothing was kept. To help, log in and allow shapes to be kept.";
-  if (played === 0) return "Nothing was played, so nothing was kept.";
-  return `Thank you. ${kept} ${kept === 1 ? "sample was" : "samples were"} kept for measuring how good the answers are.`;
+  if (!allowed) return GAME.notAllowed;
+  return played === 0 ? GAME.nothingPlayed : GAME.thanks(kept);
 }

@@ -58,12 +58,15 @@ describe("a turn", () => {
     expect(new Set(prompted)).toEqual(new Set([gesture]));
     expect(prompted.length).toBeGreaterThanOrEqual(4);
     expect(prompted.length).toBeLessThanOrEqual(7);
-    expect(text(".game-status")).toBe("Right");
+    expect([text(".game-status"), text(".game-score")]).toEqual(["Right", "1 right"]);
+    await name(gesture, 900);
+    await name(asked(), 3000);
+    expect(text(".game-score")).toBe("2 right · 2 in a row");
   });
 
   test("that was named otherwise says what was seen", async () => {
     await name("none", 3000);
-    expect(text(".game-status")).toBe("I saw: no gesture");
+    expect([text(".game-status"), text(".game-score")]).toEqual(["I saw: no gesture", "0 right"]);
   });
 
   test("can be skipped, and counts for nothing", async () => {
@@ -86,6 +89,9 @@ describe("the end", () => {
     }
     await over;
     expect(text("h2")).toBe("8 of 10 right");
+    expect(text(".game-score")).toMatch(/^Longest streak: [2-8] in a row$/);
+    expect(document.activeElement?.textContent).toBe("Play again"); // Enter plays it
+    expect(document.body.dataset.game).toBe("over"); // the page's advice is no longer the game's
     expect(text(".confused")).toBe("Fist was taken for L (2 times).");
     expect(text(".hint")).toBe(
       `Thank you. ${prompted.length} samples were kept for measuring how good the answers are.`,
@@ -122,7 +128,7 @@ describe("the end", () => {
     expect(document.body.dataset.game).toBe("on");
     press("Stop");
     await over;
-    press("Close");
+    game().dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
     expect([game().hidden, document.body.dataset.game, game().childElementCount]).toEqual([true, undefined, 0]);
     expect(document.activeElement).toBe(document.querySelector('[data-command="g"]'));
   });

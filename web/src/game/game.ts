@@ -3,7 +3,7 @@
 import type { GestureDetail } from "../recognise/gesture-event";
 import type { PromptResult } from "../recognise/labelling";
 import { type Gesture, isLabel, type Label } from "../shared/gestures";
-import { mostOften, orderOf, resultOf, type Turn } from "./game-rules";
+import { mostOften, orderOf, resultOf, streaksOf, type Turn } from "./game-rules";
 import { GameView } from "./game-view";
 
 const ROUNDS = 2;
@@ -47,11 +47,17 @@ export class Game {
     this.view.open();
     for (const [number, gesture] of order.entries()) {
       this.view.ask(gesture, number + 1, order.length);
+      this.score();
       const how = await this.turn(gesture);
       if (how === "stop") break;
     }
     const { right, confused } = resultOf(this.turns);
-    this.view.finish({ right, played: this.turns.length, confused, kept: this.kept, allowed: this.allowed });
+    const { longest } = streaksOf(this.turns);
+    this.view.finish({ right, longest, played: this.turns.length, confused, kept: this.kept, allowed: this.allowed });
+  }
+
+  private score(): void {
+    this.view.score(resultOf(this.turns).right, streaksOf(this.turns).now);
   }
 
   private async turn(asked: Gesture): Promise<"next" | "skip" | "stop"> {
@@ -68,6 +74,7 @@ export class Game {
     if (most === null) return "skip";
     this.turns.push({ asked, named: most });
     this.view.judge(asked, most);
+    this.score();
     const after = await this.wait(SHOWN_MS);
     return after === "over" ? "next" : after;
   }

@@ -48,7 +48,8 @@ export function listenForCommands(page: Document, run: (command: Command) => voi
   });
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether keys belong to what a person writes. */
+export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest("textarea, select, [contenteditable]") !== null) return true;
   const input = target.closest("input");

@@ -406,6 +406,10 @@ test("the game needs answers, help does not", async () => {
   await around.ready();
   around.controller.run({ kind: "game" });
   expect([around.games, around.said.length]).toEqual([[["thumbs_up", "l", "fist", "open_palm", "closed_palm"]], 1]);
+  document.body.dataset.game = "on";
+  around.controller.run({ kind: "game" }); // no second one within it
+  delete document.body.dataset.game;
+  expect([around.games.length, around.said.length]).toEqual([1, 1]);
 });
 
 test.each(["hand", "silhouette"] as const)(

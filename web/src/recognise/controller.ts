@@ -327,7 +327,8 @@ export class RecognitionController {
 
   private labellingScene(): LabellingScene {
     const { way, camera } = this.situation;
-    return { way, camera, labels: this.answers.of(way)?.manifest.labels ?? [] };
+    const { playing } = this.scene();
+    return { way, camera, playing, labels: this.answers.of(way)?.manifest.labels ?? [] };
   }
 
   /** Each source has frames of its own rate. */

@@ -35,6 +35,8 @@ export interface LabellingParts {
 
 /** The way that frames go now, the labels of its model (none before that is there), and whether there is a picture. */
 export interface LabellingScene {
+  /** A game is under way. */
+  readonly playing: boolean;
   readonly way: Way;
   readonly labels: readonly Label[];
   readonly camera: boolean;
@@ -105,7 +107,8 @@ export class Labelling {
   /** Begins a game, which needs answers of the camera. */
   play(isPredicting: boolean): void {
     const { camera, playGame, scene, view } = this.parts;
-    const { way, labels, camera: isOn } = scene();
+    const { way, labels, camera: isOn, playing } = scene();
+    if (playing) return; // it is the letter: a second game must not begin within the first
     if (camera.showsFile) view.say(FILE_WORDS);
     else if (!isOn) view.say(NO_CAMERA);
     else if (isPredicting) playGame(labels.filter((label) => label !== "none"));

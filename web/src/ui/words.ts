@@ -1,5 +1,7 @@
 /** What the recognition page's scripts say, one object per feature; what index.html says itself stays there. */
 
+import { type Gesture, type Label, WORDS } from "../shared/gestures";
+
 /** How many of something: "1 sample", "2,345 samples". */
 export function many(n: number, one: string, more = `${one}s`): string {
   return `${n.toLocaleString()} ${n === 1 ? one : more}`;
@@ -28,4 +30,40 @@ export const ACCOUNT = {
       : `${many(count, "sample")} wait${count === 1 ? "s" : ""} in this browser until ${name} logs in again.`,
   forgotten: (count: number) => `${many(count, "sample")} deleted. Nothing waits here any more.`,
   online: (count: number) => `${many(count, "person", "people")} online`,
+} as const;
+
+/** Pictures and films of one's own (files/). */
+export const FILES = {
+  opening: (name: string) => `Opening ${name} …`,
+  kept: {
+    hand: "Nothing of a file is kept or sent.",
+    silhouette: "Nothing of a file is kept or sent. A plain background around the hand gives the best answers.",
+  },
+  first: (name: string) => `One file at a time: this is ${name}.`,
+  pastedNone: "There is no picture to paste. Copy a picture itself, not its address, then paste it.",
+  droppedNone: "That is no file. Save the picture first, then drop the file here.",
+} as const;
+
+/** The game (game/). */
+export const GAME = {
+  ask: (gesture: string) => `Show: ${gesture}`,
+  turn: (number: number, of: number) => `Turn ${number} of ${of}`,
+  score: (right: number, streak: number) => `${right} right${streak > 1 ? ` · ${streak} in a row` : ""}`,
+  hold: "Hold it",
+  right: "Right",
+  saw: (named: Label) => `I saw: ${named === "none" ? "no gesture" : WORDS[named]}`,
+  skip: "Skip",
+  stop: "Stop",
+  again: "Play again",
+  close: "Close",
+  result: (right: number, played: number) => (played === 0 ? "The game is over." : `${right} of ${played} right`),
+  longest: (streak: number) => `Longest streak: ${streak} in a row`,
+  confused: (asked: Gesture, named: Label, times: number) => {
+    const seen = named === "none" ? "not recognised" : `taken for ${WORDS[named]}`;
+    return `${WORDS[asked]} was ${seen}${times > 1 ? ` (${times} times)` : ""}.`;
+  },
+  thanks: (kept: number) =>
+    `Thank you. ${many(kept, "sample was", "samples were")} kept for measuring how good the answers are.`,
+  nothingPlayed: "Nothing was played, so nothing was kept.",
+  notAllowed: "Nothing was kept. To help, log in and allow shapes to be kept.",
 } as const;
