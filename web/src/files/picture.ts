@@ -6,6 +6,8 @@ import { behindHand, type Margin, readAsSilhouette } from "./rim";
 
 /** Pixels of a side: as many as a camera's guide box has. */
 const SIDE = 384;
+/** Pictures that were opened. */
+let count = 0;
 
 /** Stands for one picture, which it closes. Throws an Error where the browser cannot read pixels. */
 export function openPicture(decoded: ImageBitmap, video: HTMLVideoElement): FrameSource {
@@ -21,6 +23,7 @@ export function openPicture(decoded: ImageBitmap, video: HTMLVideoElement): Fram
     way: "silhouette",
     size: { width: SIDE, height: SIDE },
     guide: { cx: 0.5, cy: 0.5, side: 1 },
+    still: ++count,
     takePicture: (task: Task): Promise<Picture> => createImageBitmap(task === "learn" ? behind : frame),
     ...repeated(canvas, video),
   };
@@ -91,6 +94,7 @@ export function openWholePicture(decoded: ImageBitmap, video: HTMLVideoElement):
     way: "hand",
     size: { width, height },
     guide: null,
+    still: ++count,
     takePicture: () => createImageBitmap(canvas),
     ...repeated(canvas, video),
   };

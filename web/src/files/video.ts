@@ -21,7 +21,7 @@ export async function openVideo(file: File, video: HTMLVideoElement, way: Way): 
     const size = sizeOf(probe, LONGEST[way]);
     if (size.width === 0) throw new Error(UNREADABLE);
     const take = way === "hand" ? fromFrames(video, size) : fromBackground(video, size, await learn(probe, size));
-    return { way, size, guide: null, takePicture: take, ...played(URL.createObjectURL(file), video) };
+    return { way, size, guide: null, still: null, takePicture: take, ...played(URL.createObjectURL(file), video) };
   } finally {
     URL.revokeObjectURL(probe.src);
     probe.removeAttribute("src");

@@ -117,6 +117,7 @@ class Around {
         return around.size;
       },
       show: () => undefined,
+      still: null,
       get showsFile() {
         return around.showsFile;
       },

@@ -23,7 +23,10 @@ export interface Collector extends LabelTaker {
 }
 
 export interface Parts extends Omit<LabellingParts, "scene"> {
-  readonly camera: Pick<Camera, "start" | "show" | "showsFile" | "takePicture" | "lockLight" | "unlockLight" | "size">;
+  readonly camera: Pick<
+    Camera,
+    "start" | "show" | "showsFile" | "still" | "takePicture" | "lockLight" | "unlockLight" | "size"
+  >;
   readonly recogniser: Pick<Recogniser, "offer" | "reset">;
   readonly metrics: Pick<Metrics, "note" | "clear">;
   readonly view: Pick<
@@ -191,10 +194,11 @@ export class RecognitionController {
     if (task === null || !this.throttle.takes(arrivedAt)) return;
     const { way } = this;
     const { camera } = this.parts;
+    const { still } = camera;
     const picture = await camera.takePicture(task);
     if (picture === null) return;
     const guide = toPixels(this.parts.guide(this.frameSize), this.frameSize);
-    this.parts.recogniser.offer({ number, way, task, picture, guide, file: camera.showsFile }, arrivedAt);
+    this.parts.recogniser.offer({ number, way, task, picture, guide, file: camera.showsFile, still }, arrivedAt);
   }
 
   /** Takes a reply of the worker; `totalMs` is the time since its frame's arrival. */

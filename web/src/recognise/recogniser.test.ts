@@ -29,7 +29,7 @@ const recording = new Proxy({} as WorkerApi, {
 const guide = { x: 0, y: 0, width: 2, height: 2 };
 const offer = (number: number, arrivedAt = now): void => {
   const picture = { close: () => closed.push(number) } as unknown as Picture;
-  recogniser.offer({ number, way: "hand", task: "predict", picture, guide, file: false }, arrivedAt);
+  recogniser.offer({ number, way: "hand", task: "predict", picture, guide, file: false, still: null }, arrivedAt);
 };
 const numbers = (): number[] =>
   calls.flatMap(({ name, given }) => (name === "answer" ? [(given[0] as FrameRequest).number] : []));
@@ -145,7 +145,7 @@ test("over Comlink a picture is moved, not copied, progress comes back, and erro
   expose(api, port1);
   const remote = new Recogniser(wrap<WorkerApi>(port2), (reply) => replies.push([reply, 0]));
   const picture = new MessageChannel().port1 as unknown as Picture; // like a frame, it can be moved and not copied
-  remote.offer({ number: 7, way: "hand", task: "predict", picture, guide, file: false }, 0);
+  remote.offer({ number: 7, way: "hand", task: "predict", picture, guide, file: false, still: null }, 0);
   remote.load("/models/a/manifest.json");
   await soon(() => expect(replies).toHaveLength(3));
   expect(replies.map(([reply]) => reply)).toEqual(

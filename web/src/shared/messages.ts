@@ -43,6 +43,8 @@ export interface FrameRequest {
   readonly guide: Rect;
   /** It is a file's: nobody can clear that box, so its background is taken as it is. */
   readonly file: boolean;
+  /** Which picture that stands still it is, the same number as often as it comes; null: a frame of a row. */
+  readonly still: number | null;
 }
 
 /** Bytes of the first download, unpacked. */

@@ -27,7 +27,7 @@ export function goldenOf(one: HandModel, scenes = SCENES): Json {
   const cases = scenes.map((blobs): Json => {
     recogniser.reset();
     const rgba = frameWith(blobs, SIDE);
-    const hands = recogniser.seeStill(rgba, SIDE, SIDE).hands.map((hand): Json => {
+    const hands = recogniser.search(rgba, SIDE, SIDE).hands.map((hand): Json => {
       const { bytes } = recogniser.look(hand.square);
       return {
         square: hand.square,

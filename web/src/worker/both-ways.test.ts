@@ -111,7 +111,7 @@ describe("a background", () => {
       const picture = greyFrame(luma);
       const reply = await models
         .pipelineOf("silhouette")
-        ?.run({ way: "silhouette", task: "learn", number, picture, guide, file });
+        ?.run({ way: "silhouette", task: "learn", number, picture, guide, file, still: null });
       replies.push(reply?.kind === "learned" ? (reply.trouble ?? reply.progress > 0) : reply?.kind);
     }
     return replies;

@@ -58,6 +58,7 @@ async function see(): Promise<readonly HandSeen[]> {
       picture: greyFrame(235),
       guide: GUIDE,
       file: false,
+      still: null,
     } as const;
     const answer = (await pipeline?.run(request)) as HandsAnswer | undefined;
     if (answer !== undefined && answer.hands.length > 0) return answer.hands;

@@ -98,6 +98,7 @@ test("a file takes the camera's place, and the camera the file's", async () => {
     way: "hand",
     size: { width: 3, height: 2 },
     guide: null,
+    still: 4,
     play: () => events.push("plays"),
     takePicture: async () => null,
     close: () => events.push("closed"),

@@ -90,6 +90,11 @@ export class Camera {
     source.play(() => this.events.onFrame());
   }
 
+  /** The number of the picture that is shown in the camera's place, if one is; null where frames follow one another. */
+  get still(): number | null {
+    return this.source?.still ?? null;
+  }
+
   /** Whether the camera that went away is among these ids: it came back. */
   cameBack(ids: readonly string[]): boolean {
     return this.track === null && this.source === null && this.lostId !== null && ids.includes(this.lostId);
@@ -189,6 +194,8 @@ export interface FrameSource {
   readonly size: Size;
   /** The guide box that suits it; null where the person's own stays. */
   readonly guide: Guide | null;
+  /** A number of its own where all its frames are one picture; null where they are a row of them. */
+  readonly still: number | null;
   /** Calls back for every frame until it is closed. */
   play(onFrame: () => void): void;
   /** The newest frame; to learn from, a frame of what lies behind the hand. null when there is none. */

@@ -80,7 +80,7 @@ export async function compareHands(
   for (const { width, height, rgba, hands } of golden.cases) {
     const frame = await unpack(rgba);
     await pause();
-    const seen = recogniser.seeStill(frame, width, height).hands;
+    const seen = recogniser.search(frame, width, height).hands;
     if (seen.length !== hands.length) found.otherCounts++;
     for (const hand of hands) {
       await pause();

@@ -117,7 +117,7 @@ describe("the pipeline", () => {
 
   const run = (picture: Picture, number = 1, task: "predict" | "learn" = "predict"): Promise<FrameReply> => {
     const guide = { x: 0, y: 0, width: 1, height: 1 };
-    return pipeline.run({ way: "hand", number, task, picture, guide, file: false });
+    return pipeline.run({ way: "hand", number, task, picture, guide, file: false, still: null });
   };
   /** The answer to the second of two such frames, in which a hand is found. */
   const search = async (luma: number, number = 1): Promise<HandsAnswer> => {
@@ -145,6 +145,39 @@ describe("the pipeline", () => {
   test("finding takes time only where somebody looked", async () => {
     await search(235);
     expect(((await run(greyFrame(235))) as HandsAnswer).findMs).toBe(0);
+  });
+
+  describe("a picture that stands still", () => {
+    const guide = { x: 0, y: 0, width: 1, height: 1 };
+    const show = async (still: number, luma: number): Promise<HandsAnswer> => {
+      const picture = greyFrame(luma);
+      return (await pipeline.run({
+        way: "hand",
+        number: 1,
+        task: "predict",
+        picture,
+        guide,
+        file: true,
+        still,
+      })) as HandsAnswer;
+    };
+
+    test("is answered at once, and once: as often as it comes it has the same hands", async () => {
+      const first = await show(1, 235);
+      expect(first.hands.length).toBeGreaterThan(0);
+      expect((await show(1, 235)).hands).toBe(first.hands);
+    });
+
+    test("gives way to the next picture, and is looked at again with another model or own gestures", async () => {
+      const first = await show(1, 235);
+      expect((await show(2, 16)).hands).toEqual([]);
+      expect((await show(1, 235)).hands.length).toBeGreaterThan(0);
+      pipeline.replace(HandModel.load(toyModelFiles()));
+      expect((await show(1, 235)).hands).not.toBe(first.hands);
+      const said = Float32Array.of(0, 0, 0, 0, 0, 0, 0, 0.2, 0.8);
+      pipeline.personalise({ classify: () => said } as unknown as OwnLayer);
+      expect((await show(1, 235)).hands[0]?.personal).toBe(said);
+    });
   });
 
   test("a reset forgets the hands", async () => {

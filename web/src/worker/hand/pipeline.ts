@@ -11,13 +11,15 @@ import type { Pipeline } from "../frame/pipeline";
 import type { Head } from "./head";
 import type { HandModel } from "./model";
 import type { OwnLayer } from "./own-layer";
-import { HandRecogniser } from "./recogniser";
+import { HandRecogniser, type Recognised } from "./recogniser";
 
 export class HandPipeline implements Pipeline {
   private readonly kernel = startKernel();
   private readonly frames = new FrameReader(new Colours(this.kernel));
   private readonly meter = new LightMeter();
   private readonly recogniser: HandRecogniser;
+  /** What was said of a picture that stands still, and goes on standing there; null where none does. */
+  private still: { readonly id: number; readonly recognised: Recognised } | null = null;
 
   /** The pipeline owns the model. */
   constructor(
@@ -40,16 +42,19 @@ export class HandPipeline implements Pipeline {
     this.recogniser.model = model;
     this.recogniser.challenger = null;
     this.recogniser.own = null;
+    this.still = null;
   }
 
   /** From now on this head answers too, which must be one of the model's own backbone; null: none does. */
   challenge(head: Head | null): void {
     this.recogniser.challenger = head;
+    this.still = null;
   }
 
   /** Names hands by a person's own examples, too; null, and another model, go by the head alone. */
   personalise(own: OwnLayer | null): void {
     this.recogniser.own = own;
+    this.still = null;
   }
 
   /** Forgets the hands that were followed. */
@@ -58,16 +63,23 @@ export class HandPipeline implements Pipeline {
   }
 
   /** Names the hands of the request's picture. There is no background to learn here: such frames are skipped. */
-  async run({ number, task, picture }: FrameRequest): Promise<FrameReply> {
+  async run({ number, task, picture, still }: FrameRequest): Promise<FrameReply> {
     if (task === "learn") return { kind: "skipped", number };
     const start = performance.now();
     const [width, height] = sizeOf(picture);
     const rgba = await this.frames.read(picture, { x: 0, y: 0, width, height });
     const cameraMs = milliseconds(performance.now() - start);
     const light = this.meter.measure(rgba, width, height);
-    const recognised = this.recogniser.see(rgba, width, height, start);
+    const recognised =
+      still === null ? this.recogniser.see(rgba, width, height, start) : this.seeStill(still, rgba, width, height);
     for (const hand of recognised.hands) this.keepPhoto(number, hand);
     return { kind: "answer", way: "hand", number, width, height, cameraMs, light, ...recognised };
+  }
+
+  /** The same picture comes again and again while a person looks at it: it is looked at once. */
+  private seeStill(id: number, rgba: Uint8Array | Uint8ClampedArray, width: number, height: number): Recognised {
+    if (this.still?.id !== id) this.still = { id, recognised: this.recogniser.seeStill(rgba, width, height) };
+    return this.still.recognised;
   }
 
   /** The page says later which hand it wants. */

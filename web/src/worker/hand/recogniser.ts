@@ -5,7 +5,8 @@ import type { HandSeen, Square } from "../../shared/messages";
 import { type Kernel, startKernel } from "../frame/kernel";
 import { Cropper, isSquare, type Palm } from "./crop";
 import { type Eyes, Follower, type Seen } from "./follow";
-import type { Head } from "./head";
+import type { Head, Shown } from "./head";
+import { furtherLooks, type Look, mirror, shownBy, together } from "./looks";
 import type { HandModel } from "./model";
 import type { HandOutput } from "./network";
 import type { OwnLayer } from "./own-layer";
@@ -43,8 +44,19 @@ export class HandRecogniser {
     this.model.finder.forget();
   }
 
-  /** The hands of a picture that stands still and is not one of a row: all searches at once. Throws as `see` does. */
+  /**
+   * The hands of a picture that stands still and is not one of a row: all searches at once, and each hand is named by
+   * several looks, which a row of frames brings by itself. Throws as `see` does.
+   */
   seeStill(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number): Recognised {
+    const { hands, findMs, inferenceMs } = this.search(rgba, width, height);
+    const start = performance.now();
+    const named = hands.map((hand): HandSeen => ({ ...hand, ...this.name(this.shown(hand)) }));
+    return { hands: named, findMs, inferenceMs: milliseconds(inferenceMs + performance.now() - start) };
+  }
+
+  /** The hands of a picture as they are first seen in a row of frames: all searches at once. Throws as `see` does. */
+  search(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number): Recognised {
     this.reset();
     let recognised = this.see(rgba, width, height, 0);
     for (let i = 1; i < STEPS && (this.follower.isSearching || recognised.hands.length === 0); i++) {
@@ -61,15 +73,37 @@ export class HandRecogniser {
     const hands = this.follower
       .step(eyes, now, this.model.manifest.backbone.presence)
       .map(({ next: _next, age: _age, isFound: _isFound, points, ...hand }): HandSeen => {
-        const shown = { ...hand, points };
-        const probabilities = this.model.head.classify(shown);
-        const challenger = this.challenger?.classify(shown) ?? null;
-        const personal = this.own?.classify(shown, probabilities) ?? null;
         const inFrame = this.cropper.toFrame(points, hand.square);
-        return { ...hand, points: inFrame, squarePoints: points, probabilities, challenger, personal };
+        return { ...hand, points: inFrame, squarePoints: points, ...this.name([{ ...hand, points }]) };
       });
     const inferenceMs = milliseconds(performance.now() - start - eyes.findMs);
     return { hands, findMs: milliseconds(eyes.findMs), inferenceMs };
+  }
+
+  /** What is said of a hand by all looks at it, of which the first is the plain one. */
+  private name(looks: readonly [Shown, ...Shown[]]): Pick<HandSeen, "probabilities" | "challenger" | "personal"> {
+    const { challenger, own } = this;
+    const by = (head: Head): Float32Array => together(looks.map((shown) => head.classify(shown)));
+    const probabilities = by(this.model.head);
+    return {
+      probabilities,
+      challenger: challenger === null ? null : by(challenger),
+      personal: own?.classify(looks[0], probabilities) ?? null,
+    };
+  }
+
+  /** A hand of the newest frame, and what further looks show of it. */
+  private shown({ squarePoints, ...hand }: HandSeen): [Shown, ...Shown[]] {
+    const { network } = this.model;
+    const looks = furtherLooks(hand.square).filter(({ square }) => isSquare(square));
+    const bytes = new Uint8Array(looks.length * network.bytesOfSquare);
+    looks.forEach(({ square, isMirrored }, i) => {
+      const crop = this.cropper.crop(square, network.side);
+      if (isMirrored) mirror(crop, network.side);
+      bytes.set(crop, i * network.bytesOfSquare);
+    });
+    const further = network.run(bytes, looks.length).map((output, i) => shownBy(looks[i] as Look, output));
+    return [{ ...hand, points: squarePoints }, ...further];
   }
 
   /** What the backbone says of a square of the newest frame, and the square's bytes. */
