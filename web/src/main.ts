@@ -39,6 +39,8 @@ import { ModelCache } from "./shared/model-cache";
 import { Details } from "./ui/details";
 import { closeDialogs } from "./ui/dialogs";
 import { element } from "./ui/element";
+import { Mirror } from "./ui/mirror";
+import { PreferenceStore } from "./ui/preferences";
 import { Updates, versionWords } from "./ui/update";
 import type { WorkerApi } from "./worker/api";
 
@@ -46,6 +48,7 @@ const query = new URLSearchParams(location.search);
 const way = parseWay(query.get("way"));
 const api = new Api();
 const [lasting, passing] = storesOf(window);
+const preferences = new PreferenceStore(lasting);
 
 const details = new Details(document);
 const cameras: CameraChoice = new CameraChoice({
@@ -55,11 +58,15 @@ const cameras: CameraChoice = new CameraChoice({
   onChoose: () => void sources.change(),
   onConnect: (ids) => sources.connect(ids),
 });
+const mirror = new Mirror(document, preferences);
 const camera = new Camera(element(document, "video", HTMLVideoElement), {
   chosenId: () => cameras.chosen,
   onRunning: (id) => void sources.showRunning(cameras, id),
   onFrame: () => void controller.takeFrame(),
+  onPicture: (facesPerson) => mirror.follow(facesPerson),
+  onInterrupted: (what) => controller.interrupt(what),
   onLost: () => controller.loseCamera(),
+  onReturned: () => void controller.startCamera(),
 });
 const guideBox = new GuideBox(element(document, "guide", HTMLElement), parseGuide(query.get("guide")), () =>
   controller.forgetBackground(),

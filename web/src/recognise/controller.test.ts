@@ -4,14 +4,23 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Label, Milliseconds, Probability } from "../shared/gestures";
 import { parseManifest } from "../shared/manifest";
-import type { FrameRequest, Named, OwnId, OwnName, Picture, SilhouetteAnswer, Way } from "../shared/messages";
+import type {
+  FrameRequest,
+  LearningTrouble,
+  Named,
+  OwnId,
+  OwnName,
+  Picture,
+  SilhouetteAnswer,
+  Way,
+} from "../shared/messages";
 import { exampleManifest } from "../testing/example-manifest";
 import { handAt, handManifest, handsAnswer, LIT } from "../testing/hands";
 import { soon } from "../testing/soon";
 import type { Recorded } from "./answers";
 import { DEFAULT_GUIDE } from "./background/guide";
 import type { FrameSource } from "./camera/camera";
-import { LOST_WORDS } from "./camera/camera-error";
+import { INTERRUPTED_WORDS, LOST_WORDS } from "./camera/camera-error";
 import { RecognitionController } from "./controller";
 import type { GestureDetail } from "./gesture-event";
 import type { PromptResult } from "./labelling";
@@ -63,6 +72,7 @@ class Around {
         showWay: (shown) => this.ways.push(shown),
         showModel: ({ id }) => this.models.push(id),
         showCountdown: () => undefined,
+        clear: () => this.seen.push({ way: "hand", hands: [], frame: { width: 0, height: 0 } }),
         showAnswer: ({ seen }) => this.seen.push(seen),
         showOwn: (own) => this.own.push(own.map(({ id }) => id)),
         showState: (state) => this.states.push(state),
@@ -424,6 +434,62 @@ test.each(["hand", "silhouette"] as const)(
     expect(around.said).toEqual(["Start the camera first.", "Start the camera first."]);
   },
 );
+
+describe("a camera that gives no frames", () => {
+  beforeEach(async () => {
+    around = await new Around("hand").ready();
+    around.controller.receive(handsAnswer(7, handAt(1, "fist")), 3);
+  });
+
+  test("says so and names nothing, not even what was seen before, until there are frames again", () => {
+    around.controller.interrupt("frozen");
+    expect([around.state, around.words]).toEqual(["predicting", INTERRUPTED_WORDS.frozen]);
+    expect(around.seen.at(-1)).toMatchObject({ hands: [] });
+    around.controller.receive(handsAnswer(8, handAt(1, "fist")), 3);
+    expect([around.events.length, around.words]).toEqual([1, INTERRUPTED_WORDS.frozen]);
+    around.controller.interrupt("muted");
+    expect(around.words).toBe(INTERRUPTED_WORDS.muted);
+    around.controller.interrupt(null);
+    around.controller.receive(handsAnswer(9, handAt(1, "fist")), 3);
+    expect([around.events.length, around.words]).toEqual([2, expect.not.stringContaining("camera")]);
+  });
+
+  test("is no matter while the page is paused, or when it is gone or another one is there", async () => {
+    around.controller.run({ kind: "pause" });
+    around.controller.interrupt("frozen");
+    expect(around.words).toContain("Paused");
+    around.controller.run({ kind: "pause" });
+    expect(around.words).toBe(INTERRUPTED_WORDS.frozen);
+    around.controller.loseCamera();
+    expect(around.words).toBe(LOST_WORDS);
+    await around.controller.startCamera();
+    expect(around.words).toBe("Hold up a hand.");
+  });
+
+  test("has its light kept again when it goes on, where a background is in force", async () => {
+    around = await new Around("silhouette").ready();
+    around.light.length = 0;
+    around.controller.interrupt("frozen");
+    around.controller.interrupt(null);
+    expect(around.light).toEqual(["locked"]);
+  });
+});
+
+describe("while a background is captured", () => {
+  const learned = (trouble: LearningTrouble | null): void =>
+    around.controller.receive({ kind: "learned", number: 1, progress: 0 as Probability, done: false, trouble }, 0);
+
+  test("what spoils it is told, and no more once it is there", async () => {
+    await around.open();
+    around.controller.run({ kind: "background" });
+    learned("hand");
+    expect([around.state, around.words]).toEqual(["learning-background", expect.stringContaining("a hand in the box")]);
+    around.learn();
+    expect([around.state, around.words]).toEqual(["predicting", "Show a gesture in the box."]);
+    learned("hand");
+    expect(around.words).toBe("Show a gesture in the box.");
+  });
+});
 
 test("an empty box asks for a gesture, a background that is gone for a new one", async () => {
   await around.ready();

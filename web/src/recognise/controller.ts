@@ -8,11 +8,13 @@ import { type Guide, toPixels } from "./background/guide";
 import { LearningAdvice } from "./background/learning-advice";
 import type { Camera, FrameSource } from "./camera/camera";
 import { LOST_WORDS } from "./camera/camera-error";
+import type { Interruption } from "./camera/stream-watch";
 import type { Command } from "./commands";
 import { FrameThrottle } from "./frame-throttle";
 import { Labelling, type LabellingParts, type LabellingScene, type LabelTaker } from "./labelling";
-import { adviceInState, type Scene } from "./naming/guidance";
-import { nameOf, next, type PageEvent, type PageState, type Situation, startOf } from "./naming/state";
+import type { Scene } from "./naming/guidance";
+import { nameOf, next, type PageEvent, type Situation, startOf } from "./naming/state";
+import { Problems } from "./problems";
 import type { Recogniser } from "./recogniser";
 import type { Metrics } from "./view/metrics";
 import type { View } from "./view/view";
@@ -38,6 +40,7 @@ export interface Parts extends Omit<LabellingParts, "scene"> {
     | "showAdvice"
     | "showCountdown"
     | "showAnswer"
+    | "clear"
     | "say"
     | "mention"
   >;
@@ -56,10 +59,7 @@ export interface Parts extends Omit<LabellingParts, "scene"> {
 
 export class RecognitionController {
   private situation: Situation;
-  private cameraProblem: string | null = null;
-  private loadingProblem: string | null = null;
-  /** The first one: what fails after it fails because of it. */
-  private failure: string | null = null;
+  private readonly problems = new Problems();
   private frame = 0;
   private frameSize: Size = { width: 0, height: 0 };
   private readonly answers: Answers;
@@ -127,7 +127,8 @@ export class RecognitionController {
     const hadFile = camera.showsFile;
     try {
       await camera.start();
-      this.cameraProblem = null;
+      this.problems.interruption = null;
+      this.problems.camera = null;
       if (hadFile) {
         this.throttle = this.newThrottle();
         this.startOver();
@@ -136,24 +137,38 @@ export class RecognitionController {
     } catch (error) {
       const problem = wordsOf(error);
       if (camera.showsFile) return view.say(problem);
-      this.cameraProblem = problem;
+      this.problems.camera = problem;
       this.happen("camera-off");
     }
   }
 
   /** The camera went away. */
   loseCamera(): void {
-    this.cameraProblem = LOST_WORDS;
+    this.problems.interruption = null;
+    this.problems.camera = LOST_WORDS;
     this.forget();
     this.happen("camera-off");
   }
 
+  /** The camera gives no frames, or gives some again (null): what was seen before is not what is there. */
+  interrupt(what: Interruption | null): void {
+    this.problems.interruption = what;
+    if (what !== null) {
+      this.answers.forget();
+      this.parts.view.clear();
+    } else if (this.way === "silhouette" && nameOf(this.situation) === "predicting") {
+      void this.parts.camera.lockLight(); // it may have been opened anew
+    }
+    this.tell();
+  }
+
   /** Shows a file in the camera's place, on the way that it was opened for. */
   showFile(source: FrameSource): void {
+    this.problems.interruption = null;
     this.parts.camera.show(source);
     this.frameSize = source.size;
     this.throttle = this.newThrottle();
-    this.cameraProblem = null;
+    this.problems.camera = null;
     this.happen("camera-on");
     if (source.way !== this.way) this.go(source.way);
     this.startOver();
@@ -162,13 +177,13 @@ export class RecognitionController {
 
   /** The recogniser cannot be loaded and `message` says what to do, or it is being loaded (null). */
   explainLoading(message: string | null): void {
-    this.loadingProblem = message;
+    this.problems.loading = message;
     this.happen("loading");
   }
 
   /** The page cannot go on; `message` says what to do. */
   fail(message: string): void {
-    this.failure ??= message;
+    this.problems.fail(message);
     this.countdown.stop();
     this.happen("failed");
   }
@@ -211,7 +226,8 @@ export class RecognitionController {
         this.learn(reply);
         break;
       case "answer":
-        if (nameOf(this.situation) === "predicting" && reply.way === this.way) this.answer(reply, totalMs);
+        if (this.problems.interruption === null && nameOf(this.situation) === "predicting" && reply.way === this.way)
+          this.answer(reply, totalMs);
         break;
       case "failed":
         this.fail(reply.message);
@@ -284,7 +300,7 @@ export class RecognitionController {
 
   private go(way: Way): void {
     const { metrics, onWay, view } = this.parts;
-    this.loadingProblem = null;
+    this.problems.loading = null;
     this.forget();
     this.situation = next(this.situation, `go-${way}`);
     view.showWay(way);
@@ -352,12 +368,6 @@ export class RecognitionController {
   private tell(): void {
     const state = nameOf(this.situation);
     this.parts.view.showState(state, this.way);
-    this.parts.view.showAdvice(adviceInState(state, this.problemIn(state), this.scene()));
-  }
-
-  private problemIn(state: PageState): string | null {
-    if (state === "error") return this.failure;
-    if (state === "loading") return this.loadingProblem;
-    return state === "no-camera" ? this.cameraProblem : null;
+    this.parts.view.showAdvice(this.problems.adviceIn(state, this.scene()));
   }
 }

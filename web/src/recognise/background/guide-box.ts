@@ -1,6 +1,7 @@
 /** The guide box on the screen, moved and resized by pointer, touch and arrow keys. */
 
 import type { Size } from "../../shared/messages";
+import { isMirrored } from "../../ui/mirror";
 import { type Guide, inside, moved, resized } from "./guide";
 
 const KEY_STEP = 0.02;
@@ -41,6 +42,15 @@ export class GuideBox {
     return before;
   }
 
+  private get isMirrored(): boolean {
+    return isMirrored(this.box.ownerDocument);
+  }
+
+  /** In a mirrored picture, left on the screen is right in the frame. */
+  private get towardsLeft(): 1 | -1 {
+    return this.isMirrored ? 1 : -1;
+  }
+
   private grab(event: PointerEvent): void {
     if (!event.isPrimary || event.button !== 0) return;
     const resize = event.target instanceof Element && event.target.closest("[data-resize]") !== null;
@@ -54,13 +64,13 @@ export class GuideBox {
     const stage = this.box.offsetParent?.getBoundingClientRect();
     if (stage === undefined || stage.width === 0) return;
     if (drag.resize) {
-      const x = event.clientX - (stage.left + (1 - drag.guide.cx) * stage.width);
+      const middle = this.isMirrored ? 1 - drag.guide.cx : drag.guide.cx;
+      const x = event.clientX - (stage.left + middle * stage.width);
       const y = event.clientY - (stage.top + drag.guide.cy * stage.height);
       const shorter = Math.min(stage.width, stage.height);
       this.change(resized(drag.guide, (2 * Math.max(Math.abs(x), Math.abs(y))) / shorter, this.frame));
     } else {
-      // The picture is mirrored: right on the screen is left in the frame.
-      const dx = (drag.x - event.clientX) / stage.width;
+      const dx = (this.towardsLeft * (drag.x - event.clientX)) / stage.width;
       this.change(moved(drag.guide, dx, (event.clientY - drag.y) / stage.height, this.frame));
     }
   }
@@ -72,8 +82,8 @@ export class GuideBox {
   private press(event: KeyboardEvent): void {
     const { current: guide, frame } = this;
     const changes: Record<string, () => Guide> = {
-      ArrowLeft: () => moved(guide, KEY_STEP, 0, frame),
-      ArrowRight: () => moved(guide, -KEY_STEP, 0, frame),
+      ArrowLeft: () => moved(guide, this.towardsLeft * KEY_STEP, 0, frame),
+      ArrowRight: () => moved(guide, -this.towardsLeft * KEY_STEP, 0, frame),
       ArrowUp: () => moved(guide, 0, -KEY_STEP, frame),
       ArrowDown: () => moved(guide, 0, KEY_STEP, frame),
       "+": () => resized(guide, guide.side + KEY_STEP, frame),

@@ -1,10 +1,13 @@
 /** Says in plain words what to do about a camera's error. */
 
+import type { Interruption } from "./stream-watch";
+
 const FILE_INSTEAD = "or show a picture or a video file";
 
 const WORDS: Readonly<Record<string, string>> = {
   NotFoundError: `No camera was found. Connect one and it starts by itself, ${FILE_INSTEAD} or start it again.`,
-  NotReadableError: "Another program is using the camera. Close it, then start the camera again.",
+  NotReadableError:
+    "Another program is using the camera. Close it; if the camera does not start by itself then, start it again.",
   OverconstrainedError: "This camera gives no picture that can be used. Choose another one, then start it again.",
   SecurityError: "The browser's settings forbid cameras. Allow them for this page, then start it again.",
   AbortError: "The camera stopped while it was starting. Start it again.",
@@ -35,7 +38,14 @@ function blockedWords(userAgent: string): string {
 }
 
 /** What to tell when the camera goes away while it runs. */
-export const LOST_WORDS = "The camera stopped. Connect it and it goes on by itself, or start another one.";
+export const LOST_WORDS =
+  "The camera stopped. Connect it, or close the program that took it, and it goes on by itself. Or start another one.";
+
+/** What to tell while a camera gives no frames. */
+export const INTERRUPTED_WORDS: Readonly<Record<Interruption, string>> = {
+  frozen: "The camera's picture stands still. If it does not go on soon, the camera is started anew.",
+  muted: "The camera is held by the system or another program, for example a call. It goes on when that ends.",
+};
 
 /** What to tell where the page has no access to cameras at all, which is so without https. */
 export const NO_CAMERA_ACCESS =

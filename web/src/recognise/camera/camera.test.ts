@@ -1,13 +1,15 @@
 // @vitest-environment jsdom
 /** The camera: one question per tap, frames while the page is seen, a track that ends, another source. */
 
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { FrameSource } from "./camera";
 import { Camera } from "./camera";
 
 /** A camera's track as far as the page uses one. */
 class Track extends EventTarget {
   stopped = false;
+  muted = false;
+  readonly label = "";
 
   constructor(readonly id: string) {
     super();
@@ -24,11 +26,12 @@ class Track extends EventTarget {
 
 let tracks: Track[];
 let happened: string[];
+let pictures: boolean[];
 let frame: () => void;
 let camera: Camera;
 
 beforeEach(() => {
-  [tracks, happened, frame] = [[], [], () => undefined];
+  [tracks, happened, pictures, frame] = [[], [], [], () => undefined];
   const getUserMedia = async (): Promise<MediaStream> => {
     const track = new Track(`camera ${tracks.length + 1}`);
     tracks.push(track);
@@ -46,10 +49,15 @@ beforeEach(() => {
     chosenId: () => null,
     onFrame: () => happened.push("frame"),
     onRunning: (id) => happened.push(`runs: ${id}`),
+    onPicture: (facesPerson) => pictures.push(facesPerson),
+    onInterrupted: (what) => happened.push(`interrupted: ${what}`),
     onLost: () => happened.push("lost"),
+    onReturned: () => happened.push("returned"),
   });
 });
 afterEach(() => {
+  camera.stop();
+  vi.useRealTimers();
   vi.unstubAllGlobals();
   Reflect.deleteProperty(document, "hidden");
 });
@@ -108,6 +116,7 @@ test("a file takes the camera's place, and the camera the file's", async () => {
   expect([tracks[0]?.stopped, camera.showsFile, camera.size]).toEqual([true, true, source.size]);
   await camera.start();
   expect([camera.showsFile, events, tracks.length]).toEqual([false, ["plays", "closed"], 2]);
+  expect(pictures).toEqual([true, false, true]);
 });
 
 test("without access to cameras the page says where they work", async () => {
@@ -131,4 +140,88 @@ test("a browser that does not know the question is not asked again", async () =>
   vi.stubGlobal("navigator", {});
   await expect(Camera.whenAllowed(() => undefined)).resolves.toBeUndefined();
   expect(await Camera.isAllowed()).toBe(false);
+});
+
+describe("with leave to ask", () => {
+  let devices: { kind: string; deviceId: string }[];
+  let refusal: DOMException | null;
+  beforeEach(() => {
+    vi.useFakeTimers();
+    [devices, refusal] = [[{ kind: "videoinput", deviceId: "camera 1" }], null];
+    const { getUserMedia } = navigator.mediaDevices;
+    vi.stubGlobal("navigator", {
+      userAgent: "",
+      permissions: { query: async () => ({ state: "granted" }) },
+      mediaDevices: {
+        enumerateDevices: async () => devices,
+        getUserMedia: async (wishes: MediaStreamConstraints) => {
+          if (refusal !== null) throw refusal;
+          return getUserMedia(wishes);
+        },
+      },
+    });
+  });
+
+  test("one that stands still is opened anew, after the one before was stopped", async () => {
+    await camera.start();
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(tracks.map(({ stopped }) => stopped)).toEqual([true, false]);
+    frame();
+    expect(happened).toEqual(["runs: camera 1", "interrupted: frozen", "runs: camera 2", "interrupted: null", "frame"]);
+  });
+
+  test("one that stands still and cannot be opened is lost, and may be back when it is listed", async () => {
+    await camera.start();
+    refusal = new DOMException("busy", "NotReadableError");
+    devices = [];
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(happened.slice(1)).toEqual(["interrupted: frozen", "lost"]);
+    devices = [{ kind: "videoinput", deviceId: "camera 1" }];
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(happened.at(-1)).toBe("returned");
+  });
+
+  test("one that another program uses is tried again until it runs, a refused one is not", async () => {
+    refusal = new DOMException("busy", "NotReadableError");
+    await expect(camera.start()).rejects.toThrow("Another program is using the camera.");
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(happened).toEqual(["returned", "returned"]);
+    refusal = null;
+    await camera.start();
+    await vi.advanceTimersByTimeAsync(900);
+    expect(happened.slice(2)).toEqual(["runs: camera 1"]);
+    camera.stop();
+    refusal = new DOMException("no", "NotAllowedError");
+    await expect(camera.start()).rejects.toThrow("blocked");
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(happened.slice(3)).toEqual([]);
+  });
+});
+
+test("without leave to ask, one that stands still is lost: a question out of nowhere is a fright", async () => {
+  vi.useFakeTimers();
+  await camera.start();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect([happened.slice(1), tracks.length]).toEqual([["interrupted: frozen", "lost"], 1]);
+});
+
+test("a browser that cannot tell of frames is asked at every repaint, and gives none twice", async () => {
+  const video = Object.assign(document.createElement("video"), { play: async () => undefined });
+  let total = 1;
+  let repaint: () => void = () => undefined;
+  vi.stubGlobal("requestAnimationFrame", (callback: () => void) => {
+    repaint = callback;
+    return 1;
+  });
+  Object.assign(video, { getVideoPlaybackQuality: () => ({ totalVideoFrames: total }) });
+  let frames = 0;
+  const events = { chosenId: () => null, onRunning: () => undefined, onPicture: () => undefined };
+  const rest = { onInterrupted: () => undefined, onLost: () => undefined, onReturned: () => undefined };
+  camera = new Camera(video, { ...events, ...rest, onFrame: () => frames++ });
+  await camera.start();
+  for (let i = 0; i < 6; i++) repaint();
+  expect(frames).toBe(0);
+  total = 2;
+  for (let i = 0; i < 6; i++) repaint();
+  expect(frames).toBe(1);
 });

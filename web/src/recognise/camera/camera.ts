@@ -3,11 +3,13 @@
 import type { Picture, Size, Task, Way } from "../../shared/messages";
 import type { Guide } from "../background/guide";
 import { cameraErrorWords, NO_CAMERA_ACCESS } from "./camera-error";
+import { setLight } from "./camera-light";
 import { openStream } from "./camera-stream";
+import { facesAway } from "./facing";
+import { type Interruption, StreamWatch } from "./stream-watch";
 
-type LightSetting = "exposureMode" | "whiteBalanceMode";
-/** Part of the Image Capture specification, which TypeScript does not describe. */
-type LightCapabilities = MediaTrackCapabilities & { readonly [setting in LightSetting]?: readonly string[] };
+/** Milliseconds between two tries to have a camera back that another program has taken. */
+const RETURN_MS = 3000;
 
 export interface CameraEvents {
   /** The camera that a person chose before, null for any. */
@@ -16,8 +18,14 @@ export interface CameraEvents {
   onFrame(): void;
   /** Called when a camera runs, with its id. */
   onRunning(deviceId: string): void;
+  /** Called with what is shown from now on: a camera that faces the person, or anything else. */
+  onPicture(facesPerson: boolean): void;
+  /** Called when the running camera gives no frames, and with null when it gives some again. */
+  onInterrupted(what: Interruption | null): void;
   /** Called when the camera goes away: unplugged, or taken by the system. */
   onLost(): void;
+  /** Called when a camera that went away or was in use may be there again. */
+  onReturned(): void;
 }
 
 /** One camera shown in one video element. */
@@ -27,11 +35,18 @@ export class Camera {
   /** The camera that was running when it went away; it is started again when it comes back. */
   private lostId: string | null = null;
   private starting: Promise<void> | null = null;
+  private returning: ReturnType<typeof setInterval> | undefined;
+  private readonly watch: StreamWatch;
 
   constructor(
     private readonly video: HTMLVideoElement,
     private readonly events: CameraEvents,
-  ) {}
+  ) {
+    this.watch = new StreamWatch({
+      onInterrupted: (what) => events.onInterrupted(what),
+      onDead: () => void this.reopen(),
+    });
+  }
 
   /** Whether the camera may be started without asking. */
   static async isAllowed(): Promise<boolean> {
@@ -74,6 +89,8 @@ export class Camera {
 
   /** Stops the camera or the file, so that another one can be started. */
   stop(): void {
+    clearInterval(this.returning);
+    this.watch.stop();
     this.track?.stop();
     this.track = null;
     this.lostId = null;
@@ -87,6 +104,7 @@ export class Camera {
   show(source: FrameSource): void {
     this.stop();
     this.source = source;
+    this.events.onPicture(false);
     source.play(() => this.events.onFrame());
   }
 
@@ -107,20 +125,20 @@ export class Camera {
     return "VideoFrame" in window ? new VideoFrame(this.video) : createImageBitmap(this.video);
   }
 
-  /** Keeps exposure and white balance as they are, where the camera can: a changing picture is no background. */
+  /** Keeps exposure, white balance and focus as they are, where the camera can. */
   async lockLight(): Promise<void> {
-    await this.setLight("manual");
+    if (this.track !== null) await setLight(this.track, "manual");
   }
 
   async unlockLight(): Promise<void> {
-    await this.setLight("continuous");
+    if (this.track !== null) await setLight(this.track, "continuous");
   }
 
   private async open(): Promise<void> {
     if (!navigator.mediaDevices?.getUserMedia) throw new Error(NO_CAMERA_ACCESS);
     let stream: MediaStream | null = null;
     try {
-      stream = await openStream(navigator.mediaDevices, this.events.chosenId());
+      stream = await openStream(navigator.mediaDevices, this.events.chosenId() ?? this.lostId);
       this.stop();
       this.video.srcObject = stream;
       await this.video.play();
@@ -128,6 +146,7 @@ export class Camera {
     } catch (error) {
       // A camera that nobody looks at must not stay on.
       for (const track of stream?.getTracks() ?? []) track.stop();
+      if (isInUse(error)) this.waitForReturn();
       throw new Error(cameraErrorWords(error, navigator.userAgent), { cause: error });
     }
   }
@@ -138,19 +157,53 @@ export class Camera {
     const { deviceId } = track.getSettings();
     this.track = track;
     track.addEventListener("ended", () => {
-      if (this.track !== track) return;
-      this.track = null;
-      this.lostId = deviceId ?? null;
-      this.events.onLost();
+      if (this.track === track) this.lose(deviceId ?? null);
     });
+    this.watch.start(track);
+    this.events.onPicture(!facesAway(track));
     this.events.onRunning(deviceId ?? "");
     this.nextFrame(track);
+  }
+
+  /** A stream that stands still is replaced; one of a shared camera would stand still, too, before it is stopped. */
+  private async reopen(): Promise<void> {
+    const track = this.track;
+    if (track === null) return;
+    const id = track.getSettings().deviceId ?? null;
+    const mayAsk = await Camera.isAllowed(); // nobody expects a question now
+    if (this.track !== track) return;
+    this.stop();
+    this.lostId = id;
+    try {
+      if (!mayAsk) throw new DOMException("asking would be needed", "NotAllowedError");
+      await this.start();
+    } catch {
+      this.lose(id);
+    }
+  }
+
+  private lose(id: string | null): void {
+    this.stop();
+    this.lostId = id;
+    this.events.onLost();
+    this.waitForReturn();
+  }
+
+  /** Another program that has the camera gives it back without a word. One that is not plugged in is not asked for. */
+  private waitForReturn(): void {
+    clearInterval(this.returning);
+    const look = async (): Promise<void> => {
+      if (document.hidden || !(await Camera.isAllowed()) || !(await isThere(this.lostId))) return;
+      if (this.track === null && this.source === null && this.starting === null) this.events.onReturned();
+    };
+    this.returning = setInterval(() => void look(), RETURN_MS);
   }
 
   private nextFrame(track: MediaStreamTrack): void {
     this.onNextFrame(() => {
       if (this.track !== track) return;
       this.nextFrame(track);
+      this.watch.frame();
       // The camera stays open while the page is hidden, so that the background holds; nothing is looked at.
       if (!document.hidden) this.events.onFrame();
     });
@@ -163,27 +216,32 @@ export class Camera {
       return;
     }
     const video: HTMLVideoElement = this.video;
-    const shown = video.currentTime;
+    const shown = framesOf(video);
     const look = (): void => {
-      requestAnimationFrame(() => (video.currentTime === shown && this.track !== null ? look() : callback()));
+      requestAnimationFrame(() => (framesOf(video) === shown && this.track !== null ? look() : callback()));
     };
     look();
   }
+}
 
-  private async setLight(mode: "manual" | "continuous"): Promise<void> {
-    const track = this.track;
-    if (track === null || typeof track.getCapabilities !== "function") return;
-    const capabilities: LightCapabilities = track.getCapabilities();
-    const settings = (["exposureMode", "whiteBalanceMode"] as const).filter((name) =>
-      capabilities[name]?.includes(mode),
-    );
-    if (settings.length === 0) return;
-    const constraints = Object.fromEntries(settings.map((name) => [name, mode])) as MediaTrackConstraintSet;
-    try {
-      await track.applyConstraints({ advanced: [constraints] });
-    } catch {
-      // A camera that lists a mode and then refuses it is used as it is: the background model corrects for gain.
-    }
+/** How far a video is: the time goes on between two frames of a camera, in some browsers, and their number does not. */
+function framesOf(video: HTMLVideoElement): number {
+  return video.getVideoPlaybackQuality?.().totalVideoFrames || video.currentTime;
+}
+
+/** Whether another program has the camera. */
+function isInUse(error: unknown): boolean {
+  const name = error instanceof DOMException ? error.name : "";
+  return name === "NotReadableError" || name === "AbortError";
+}
+
+/** Whether the camera with this id, or any where it is null, is plugged in. */
+async function isThere(id: string | null): Promise<boolean> {
+  try {
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    return devices.some(({ kind, deviceId }) => kind === "videoinput" && (id === null || deviceId === id));
+  } catch {
+    return false;
   }
 }
 

@@ -229,7 +229,8 @@ export class View {
     });
   }
 
-  private clear(): void {
+  /** Shows nothing of what was seen before. */
+  clear(): void {
     this.barsPace.restart();
     this.numbersPace.restart();
     this.verdict.clear();
