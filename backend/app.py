@@ -27,6 +27,7 @@ from backend.http.errors import AppError, on_app_error, on_defect, on_http_excep
 from backend.http.openapi import serve_document
 from backend.http.problem_details import ProblemDetailsMiddleware
 from backend.http.request_logging import RequestLoggingMiddleware
+from backend.http.root_path import RootPathMiddleware
 from backend.http.security_headers import SecurityHeadersMiddleware
 from backend.http.static_pages import Pages
 from backend.learning.routes import LearningRoutes
@@ -134,6 +135,7 @@ def create_app(
         middleware=[
             Middleware(RequestLoggingMiddleware),
             Middleware(SecurityHeadersMiddleware),
+            Middleware(RootPathMiddleware, root=settings.root_path or ""),
             Middleware(CSRFMiddleware),
             Middleware(CompressionMiddleware),
             Middleware(ProblemDetailsMiddleware),

@@ -19,6 +19,13 @@ _Days = Annotated[int, Meta(ge=1, le=36_500, description="a number of days from 
 _Share = Annotated[float, Meta(ge=0, le=1, description="a share from 0 (none) to 1 (all), such as 0.02")]
 _Connections = Annotated[int, Meta(ge=1, le=100, description="a number of connections from 1 to 100")]
 _Accounts = Annotated[int, Meta(ge=1, le=1_000_000, description="a number of accounts from 1 to 1000000")]
+_RootPath = Annotated[
+    str,
+    Meta(
+        pattern=r"^(/[A-Za-z0-9._~-]+)+$",
+        description="a path such as /gesture, of letters, digits and . _ ~ -, without a slash at its end",
+    ),
+]
 _Amount = Annotated[int, Meta(ge=1, le=10**12, description="a whole number from 1 to 1000000000000")]
 
 
@@ -37,6 +44,7 @@ class Settings:
     web_dir: Path = Path("web/dist")
     host: str = "127.0.0.1"
     port: _Port = 8000
+    root_path: _RootPath | None = None
     retention_days: _Days | None = None
     roll_back_share: _Share = 0.3
     roll_back_reports: _Accounts = 5

@@ -10,6 +10,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 export default defineConfig({
   root: here("."),
+  base: "./", // the server may answer below a path, such as /gesture/
   plugins: [serviceWorker(), kernel()],
   define: wasmBytes,
   build: {

@@ -63,5 +63,5 @@ export function keptFiles(folder: string): Kept[] {
 function describe(path: string, content: Buffer): Kept {
   const digest = createHash("sha256").update(content).digest("base64");
   const revision = path.startsWith("assets/") ? null : digest;
-  return { url: `/${path}`, revision, integrity: `sha256-${digest}` };
+  return { url: path, revision, integrity: `sha256-${digest}` };
 }

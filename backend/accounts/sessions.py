@@ -14,6 +14,7 @@ from backend.accounts.store import Account
 from backend.database import Database
 from backend.http.errors import DatabaseReadOnlyError, UnauthenticatedError
 from backend.http.request_logging import identify
+from backend.http.root_path import root_of
 
 REMEMBERED: Final = timedelta(days=30)
 UNREMEMBERED: Final = timedelta(days=1)  # the browser forgets the cookie when it closes; a browser left open ends here
@@ -40,6 +41,7 @@ async def start(database: Database, request: Request, response: Response, accoun
         secure=_over_tls(request),
         httponly=True,
         samesite="lax",
+        path=_path(request),
     )
 
 
@@ -82,7 +84,9 @@ async def revoke(database: Database, request: Request) -> None:
 
 def forget_cookie(request: Request, response: Response) -> None:
     """Tell the browser to forget the session's cookie."""
-    response.delete_cookie(_cookie(request), secure=_over_tls(request), httponly=True, samesite="lax")
+    response.delete_cookie(
+        _cookie(request), path=_path(request), secure=_over_tls(request), httponly=True, samesite="lax"
+    )
 
 
 def bearer(request: Request) -> str | None:
@@ -126,8 +130,17 @@ def _noted(session: Session | None) -> Session | None:
 
 
 def _cookie(request: Request) -> str:
-    """Over TLS the name itself makes browsers refuse such a cookie from a sister site or over plain HTTP."""
-    return "__Host-session" if _over_tls(request) else "session"
+    """Over TLS the name itself makes browsers refuse such a cookie over plain HTTP, or from a sister site.
+
+    The latter they do only for a cookie of the whole host.
+    """
+    if not _over_tls(request):
+        return "session"
+    return "__Secure-session" if root_of(request) else "__Host-session"
+
+
+def _path(request: Request) -> str:
+    return root_of(request) or "/"
 
 
 def _over_tls(request: Request) -> bool:

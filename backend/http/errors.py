@@ -210,7 +210,7 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
         raise error
     allowed = (error.headers or {}).get("Allow", "")
     details = {
-        404: f"There is nothing at {request.url.path}. Check the address, or start again from /.",
+        404: f"There is nothing at {request.url.path}. Check the address, or start again from the page.",
         405: f"{request.url.path} does not take {request.method}. Use one of: {allowed}.",
     }
     title = HTTPStatus(error.status_code).phrase

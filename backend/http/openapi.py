@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount
 from backend.http.endpoints import Content, Endpoint, Media, Operation, operation
 from backend.http.errors import PROBLEM
 from backend.http.messages import Message
+from backend.http.root_path import root_of
 
 Json = dict[str, Any]
 
@@ -52,7 +53,7 @@ _SECURITY_SCHEMES: Final[Json] = {
         "type": "apiKey",
         "in": "cookie",
         "name": "session",
-        "description": "Set by POST /api/session; over TLS its name is __Host-session.",
+        "description": "Set by POST /api/session; over TLS it is __Host-session, below a path __Secure-session.",
     },
     "token": {"type": "http", "scheme": "bearer", "description": "Made by POST /api/tokens."},
     "password": {"type": "http", "scheme": "basic", "description": "A name and its password, in UTF-8."},
@@ -96,7 +97,8 @@ async def serve_document(request: Request) -> Response:
     state = request.app.state
     if not hasattr(state, "document"):
         state.document = document(request.app.routes)
-    return JSONResponse(state.document)
+    root = root_of(request)
+    return JSONResponse({**state.document, "servers": [{"url": root}]} if root else state.document)
 
 
 def _endpoints(routes: Iterable[BaseRoute], prefix: str = "") -> Iterator[tuple[Endpoint, str]]:

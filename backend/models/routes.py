@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 from backend.http.endpoints import Media, operation
 from backend.http.errors import NotFoundError
 from backend.http.responses import answer
+from backend.http.root_path import root_of
 from backend.models.document import WAYS
 from backend.models.manifest import MANIFEST
 from backend.models.registry import Model, Registry
@@ -33,8 +34,9 @@ class RegistryRoutes:
     async def current(self, request: Request) -> Response:
         """Which models to use: tiny, asked again each time, 304 while they are the same."""
         models = {way: self._registry.current(way) for way in WAYS}
-        links = {way: _link(model) for way, model in models.items()}
-        told = CurrentModels(**links, challenger=_link(self._registry.challenger()))
+        root = root_of(request)
+        links = {way: _link(model, root) for way, model in models.items()}
+        told = CurrentModels(**links, challenger=_link(self._registry.challenger(), root))
         marked = [told, *(model.manifest_sha256 for model in models.values() if model is not None)]
         etag = hashlib.sha256(msgspec.json.encode(marked)).hexdigest()[:32]
         headers = {"Cache-Control": "no-cache", "ETag": f'"{etag}"'}
@@ -54,8 +56,8 @@ class RegistryRoutes:
         return FileResponse(file, headers={"Cache-Control": FOREVER}, media_type=media_type)
 
 
-def _link(model: Model | None) -> ModelLink | None:
-    return None if model is None else ModelLink(model.id, f"/models/{model.id}/{MANIFEST}")
+def _link(model: Model | None, root: str) -> ModelLink | None:
+    return None if model is None else ModelLink(model.id, f"{root}/models/{model.id}/{MANIFEST}")
 
 
 def _etags(if_none_match: str) -> list[str]:

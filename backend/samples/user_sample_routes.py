@@ -16,6 +16,7 @@ from backend.http.body import read_json, read_query
 from backend.http.endpoints import ACCOUNT, BROWSER, Media, operation
 from backend.http.errors import ConflictError, NotFoundError, UnprocessableError
 from backend.http.responses import answer
+from backend.http.root_path import root_of
 from backend.samples import export, user_samples
 from backend.samples.schemas import Deleted, ExportQuery, OwnSamples, SampleDeletion, SampleQuery
 from backend.samples.user_samples import Key
@@ -68,7 +69,7 @@ class UserSampleRoutes:
         following = await user_samples.key_behind(self._database, account.id, after, export.MOST)
         headers = {"Content-Disposition": 'attachment; filename="my-gestures.zip"'}
         if following is not None:
-            headers["Link"] = f'</api/samples.zip?after={following}>; rel="next"'
+            headers["Link"] = f'<{root_of(request)}/api/samples.zip?after={following}>; rel="next"'
         if request.method == "HEAD":
             return Response(headers=headers, media_type="application/zip")
         if account.id in self._exporting:  # one at a time, so that nobody fills the memory with many

@@ -24,8 +24,8 @@ _ONE: Final = f"""
 """  # noqa: S608 (made of the names above only)
 
 
-async def worst(database: Database, filters: Filters) -> list[Json]:
-    """Return at most MOST mistakes, those that the model was surest of first."""
+async def worst(database: Database, filters: Filters, root: str) -> list[Json]:
+    """Return at most MOST mistakes, those that the model was surest of first; `root` begins their addresses."""
     allowing = [row["id"] for row in await database.fetch_all(_ALLOWING)]
     if not allowing:
         return []
@@ -49,7 +49,7 @@ async def worst(database: Database, filters: Filters) -> list[Json]:
             "sample_id": str(row["sample_id"]),
             "captured_at": utc_text(row["captured_at"]),
             "confidence": float(f"{row['confidence']:.7g}"),
-            "network_input": f"/api/stats/mistakes/{row['sample_id']}/network-input",
+            "network_input": f"{root}/api/stats/mistakes/{row['sample_id']}/network-input",
         }
         for row in rows
     ]

@@ -16,6 +16,7 @@ from backend.accounts import sessions
 from backend.database import Database
 from backend.http.endpoints import ACCOUNT, PERHAPS_ACCOUNT, operation
 from backend.http.errors import BadRequestError
+from backend.http.root_path import root_of
 from backend.models.registry import Model, Registry
 from backend.stats import accuracy, calibration, drift, ingest, latency, mistakes, overview, rollups, shadow, usage
 from backend.stats.cache import COMPUTED_AT, CachedResponse, VersionCache
@@ -166,7 +167,7 @@ class StatsRoutes:
     async def mistakes(self, request: Request) -> Response:
         """The worst mistakes, for the administrator; counted anew each time, since whoever forbids photos is gone."""
         require_administrator(await sessions.require(self._database, request))
-        worst = await mistakes.worst(self._database, parse(request))
+        worst = await mistakes.worst(self._database, parse(request), root_of(request))
         return CachedResponse({"mistakes": worst}).answer(request)
 
     async def _of_model(self, filters: Filters) -> tuple[Filters, tuple[str, ...]]:

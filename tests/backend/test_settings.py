@@ -84,6 +84,12 @@ def test_operations_has_the_same_settings_and_defaults() -> None:
     assert written == known
 
 
+@pytest.mark.parametrize("path", ["/", "gesture", "/gesture/", "/a b", "/a//b", "https://host/gesture"])
+def test_a_bad_root_path_is_named(path: str) -> None:
+    with pytest.raises(SettingsError, match="ROOT_PATH must be a path such as /gesture"):
+        Settings.from_environment({"ROOT_PATH": path})
+
+
 @pytest.mark.parametrize("days", ["0", "-1", "36501", "a year", "1.5", "²"])
 def test_a_retention_that_is_no_number_of_days(days: str) -> None:
     with pytest.raises(SettingsError, match="RETENTION_DAYS must be"):

@@ -25,8 +25,8 @@ export async function exportAll(client: Pick<Client, "send">, onBytes: (bytes: n
 
 /** Where a Link header says that the next part begins; null where it names none. */
 export function nextOf(link: string | null): string | null {
-  const address = /<(\/api\/samples\.zip\?[^>]*)>\s*;\s*rel="?next"?/.exec(link ?? "")?.[1];
-  return address === undefined ? null : new URLSearchParams(address.split("?")[1]).get("after");
+  const address = /<[^>?]*\/api\/samples\.zip(\?[^>]*)>\s*;\s*rel="?next"?/.exec(link ?? "")?.[1];
+  return address === undefined ? null : new URLSearchParams(address).get("after");
 }
 
 async function whole(response: Response, onRead: (bytes: number) => void): Promise<Blob> {

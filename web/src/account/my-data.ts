@@ -74,7 +74,7 @@ class MyData {
   private card(sample: Sample): HTMLElement {
     const item = make("li");
     const time = timeWords(sample.captured_at);
-    const address = `/api/samples/${sample.sample_id}`;
+    const address = `./api/samples/${sample.sample_id}`;
     const photos = sample.frame_image === null ? [] : [picture(`${address}/frame-image`, "The camera's picture")];
     const saw = sample.network_input.kind === "points" ? "Points of your hand" : "Black and white picture";
     const told = sample.label === null ? "" : `, you said ${wordsFor(sample.label)}`;

@@ -20,8 +20,8 @@ export type SampleResult = Answer<"post", "/api/samples">["results"][number];
 export class Api {
   private readonly client: Client;
 
-  /** `origin` empty means the page's own server. */
-  constructor(origin = "") {
+  /** `origin` left out: the page's own server. */
+  constructor(origin?: string) {
     this.client = new Client(origin);
   }
 

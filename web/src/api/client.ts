@@ -48,9 +48,9 @@ export class ApiError extends Error {
   }
 }
 
-/** The server at `origin`; empty means the page's own. Every call throws ApiError when it fails. */
+/** The server at `origin`, else the page's own, whose addresses begin where the page is. Every call throws ApiError when it fails. */
 export class Client {
-  constructor(private readonly origin = "") {}
+  constructor(private readonly origin = ".") {}
 
   /** Gives what comes back, which is of the document's shape: the server's own tests hold every answer against it. */
   async json<M extends Method, P extends PathWith<M>>(

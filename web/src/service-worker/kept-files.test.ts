@@ -25,15 +25,14 @@ const integrityOf = (content: string): string => `sha256-${createHash("sha256").
 
 test("all but the service worker itself and the large icons, each with its hash", () => {
   expect(keptFiles(folder)).toEqual([
-    { url: "/assets/main-abcdefgh.js", revision: null, integrity: integrityOf("assets/main-abcdefgh.js") },
-    expect.objectContaining({ url: "/icons/icon-192.png", integrity: integrityOf("icons/icon-192.png") }),
-    expect.objectContaining({ url: "/index.html", integrity: integrityOf("index.html") }),
+    { url: "assets/main-abcdefgh.js", revision: null, integrity: integrityOf("assets/main-abcdefgh.js") },
+    expect.objectContaining({ url: "icons/icon-192.png", integrity: integrityOf("icons/icon-192.png") }),
+    expect.objectContaining({ url: "index.html", integrity: integrityOf("index.html") }),
   ]);
 });
 
 test("a file without a hash in its name has a revision that changes with it", () => {
-  const revision = (): string | null | undefined =>
-    keptFiles(folder).find(({ url }) => url === "/index.html")?.revision;
+  const revision = (): string | null | undefined => keptFiles(folder).find(({ url }) => url === "index.html")?.revision;
   const before = revision();
   writeFileSync(join(folder, "index.html"), "another page");
   expect(before).toBeTruthy();
@@ -42,9 +41,9 @@ test("a file without a hash in its name has a revision that changes with it", ()
 
 test("of the two wasm files only the one that the browser runs", () => {
   const [plain, simd, page] = [
-    "/assets/tfjs-backend-wasm-BIA8cDLW.wasm",
-    "/assets/tfjs-backend-wasm-simd-BrM3BlWr.wasm",
-    "/index.html",
+    "assets/tfjs-backend-wasm-BIA8cDLW.wasm",
+    "assets/tfjs-backend-wasm-simd-BrM3BlWr.wasm",
+    "index.html",
   ].map((url) => ({ url }));
   const all = [plain, simd, page] as { url: string }[];
   expect(neededFiles(all, true)).toEqual([simd, page]);
@@ -58,7 +57,7 @@ test("the web manifest names icons that are there, of the sizes that it says", (
     start_url: string;
     display: string;
   };
-  expect([manifest.start_url, manifest.display]).toEqual(["/", "standalone"]);
+  expect([manifest.start_url, manifest.display]).toEqual(["./", "standalone"]);
   expect(manifest.icons.map(({ sizes, purpose }) => `${sizes} ${purpose}`)).toEqual([
     "192x192 any",
     "512x512 any",

@@ -1,7 +1,7 @@
 /** Leaves out the wasm file that this browser would never run. */
 
-const PLAIN = /\/tfjs-backend-wasm-(?!simd-)[^/]*\.wasm$/;
-const SIMD = /\/tfjs-backend-wasm-simd-[^/]*\.wasm$/;
+const PLAIN = /\btfjs-backend-wasm-(?!simd-)[^/]*\.wasm$/;
+const SIMD = /\btfjs-backend-wasm-simd-[^/]*\.wasm$/;
 /** A function that uses 128-bit vectors: valid only where the browser knows them. */
 const VECTORS = Uint8Array.of(
   ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0],

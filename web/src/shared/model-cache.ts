@@ -62,7 +62,7 @@ export class ModelCache {
     const requests = (await this.store?.keys().catch(() => [])) ?? [];
     const paths = requests.map(({ url }) => new URL(url).pathname);
     const needed = new Set([...Object.values(IN_USE), ...models.flatMap(({ files }) => files.map(placeOf))]);
-    const isManifest = (path: string): boolean => models.some(({ id }) => path === `/models/${id}/manifest.json`);
+    const isManifest = (path: string): boolean => models.some(({ id }) => path.endsWith(`/models/${id}/manifest.json`));
     const old = paths.filter((path) => !needed.has(path) && !isManifest(path));
     await Promise.all(old.map((path) => this.drop(path)));
   }

@@ -2,7 +2,8 @@
 
 import { element } from "./element";
 
-const SCRIPT = "/sw.js";
+/** Beside the pages: what it serves are the addresses below its own. */
+const SCRIPT = "sw.js";
 const CHECK_EVERY_MS = 3_600_000;
 /** A new service worker takes over in milliseconds; a page that waits for one in vain reloads all the same. */
 const TAKE_OVER_MS = 3_000;
