@@ -54,9 +54,33 @@ def serve(*, reload: bool, workers: int) -> None:
         database_of_server(settings) as url,
     ):
         asyncio.run(migrate(url))
+        asyncio.run(_require_sessions(url))
         asyncio.run(_require_connections(url, workers * settings.pool_size))
         os.environ["DATABASE_URL"] = url  # for the app, which may run in processes of its own
         _run(listener, reload, workers)
+
+
+async def _require_sessions(url: str) -> None:
+    """Refuse to start where a pooler lends sessions by the transaction without the statements prepared in them.
+
+    It shows where the next query gets another session: most queries would be answered all the same, by chance.
+    """
+    first, second = await asyncpg.connect(url, timeout=10), await asyncpg.connect(url, timeout=10)
+    try:
+        async with asyncio.timeout(10):
+            prepared = await first.prepare("SELECT 1")
+            await prepared.fetchval()  # in another session, where it lends that which was idle for the longest
+            async with second.transaction():
+                await second.execute("SELECT 1")
+                await prepared.fetchval()
+    except (TimeoutError, asyncpg.InvalidSQLStatementNameError, asyncpg.DuplicatePreparedStatementError) as error:
+        raise ServeError(
+            "DATABASE_URL leads to a pooler that lends its connections by the transaction and forgets prepared "
+            "statements. Let it lend them by the session, or use PgBouncer 1.21 or newer with max_prepared_statements."
+        ) from error
+    finally:
+        first.terminate()
+        second.terminate()
 
 
 async def _require_connections(url: str, wanted: int) -> None:

@@ -39,8 +39,7 @@ def knows(revision: str) -> bool:
 
 
 async def _locked(url: str, change: Callable[[Connection], None]) -> None:
-    # asyncpg reads the address itself, so that it means here what it means in backend.database.
-    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: _connect(url), poolclass=NullPool)
+    engine = create_async_engine("postgresql+asyncpg://", connect_args=_arguments(url), poolclass=NullPool)
     try:
         async with engine.connect() as connection:
             # It ends with the transaction, which holds the change too: a session's lock would stay behind where a
@@ -59,10 +58,25 @@ async def _locked(url: str, change: Callable[[Connection], None]) -> None:
         await engine.dispose()
 
 
+def _arguments(url: str) -> dict[str, object]:
+    """What makes the engine use our own connections, on which no statement has a name.
+
+    A session that a pooler lends may have a statement of that name already, from whoever had it before.
+    """
+    return {
+        "async_creator_fn": lambda **_: _connect(url),
+        "prepared_statement_name_func": lambda: "",
+        "prepared_statement_cache_size": 0,
+    }
+
+
 async def _connect(url: str) -> asyncpg.Connection:
-    """Connect; of an address that is none, such as a name that no host can have, the system says ValueError."""
+    """Connect; of an address that is none, such as a name that no host can have, the system says ValueError.
+
+    asyncpg reads the address itself, so that it means here what it means in backend.database.
+    """
     try:
-        return await asyncpg.connect(url, timeout=10)
+        return await asyncpg.connect(url, timeout=10, statement_cache_size=0)
     except ValueError as error:
         raise MigrationError(f"DATABASE_URL cannot be used: {error}. Correct it.") from error
 
