@@ -9,13 +9,16 @@ from backend.accounts import store
 from backend.accounts.limits import Attempts, Limits, site_of
 from backend.accounts.names import name_key_of, refuse_common
 from backend.accounts.passwords import Passwords
+from backend.accounts.schemas import Intent
 from backend.accounts.store import Account
 from backend.database import Database
 from backend.http.errors import (
     AppError,
     BasicRequiredError,
+    ConflictError,
     DatabaseReadOnlyError,
     ForbiddenError,
+    NotFoundError,
     UnauthenticatedError,
     UnprocessableError,
 )
@@ -30,13 +33,20 @@ class Authenticator:
         self._limits = limits
         self._attempts = Attempts(database)
 
-    async def register_or_log_in(self, address: str, name: str, name_key: str, password: str) -> tuple[Account, bool]:
+    async def register_or_log_in(
+        self, address: str, name: str, name_key: str, password: str, intent: Intent | None = None
+    ) -> tuple[Account, bool]:
         """Return the account, and whether it was registered just now; either costs one hash.
 
-        Raises UnauthenticatedError, UnprocessableError, TooManyAttemptsError, TooBusyError.
+        `intent` says that only one of the two is meant. Raises NotFoundError, ConflictError for the other one, and
+        UnauthenticatedError, UnprocessableError, TooManyAttemptsError, TooBusyError.
         """
         async with self._attempt(address, name_key):
             known = await store.find(self._database, name_key)
+            if known is None and intent == "log_in":
+                raise NotFoundError("No account has this name. Check its spelling, or register it.")
+            if known is not None and intent == "register":
+                raise ConflictError("This name is registered already. Log in with it, or choose another.")
             if known is None:
                 refuse_common(password)
                 await self._attempts.take(self._limits.registering, site_of(address))
@@ -49,7 +59,9 @@ class Authenticator:
                     raise UnprocessableError("This name looks like one that is registered. Choose another.")
             if not await self._fits(known, password):
                 raise UnauthenticatedError(
-                    "This name is registered with another password. Try again, or take another name."
+                    "The password is wrong. Try again."
+                    if intent == "log_in"
+                    else "This name is registered with another password. Try again, or choose another name."
                 )
             return known, False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from msgspec import UNSET
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -29,7 +30,11 @@ class LogInRoutes:
         self._authenticator = authenticator
 
     @operation(
-        "logIn", {200: LoggedIn, 201: LoggedIn}, body=LogIn, problems=(401, 429), answer_headers={"Set-Cookie": True}
+        "logIn",
+        {200: LoggedIn, 201: LoggedIn},
+        body=LogIn,
+        problems=(401, 404, 409, 429),
+        answer_headers={"Set-Cookie": True},
     )
     async def log_in(self, request: Request) -> Response:
         """Register a new name (201) or log a known one in (200), and set the cookie; 401 for a wrong password."""
@@ -37,7 +42,7 @@ class LogInRoutes:
         name, name_key = check_name(form.name)
         password = check_password(form.password)
         account, registered = await self._authenticator.register_or_log_in(
-            address_of(request), name, name_key, password
+            address_of(request), name, name_key, password, None if form.intent is UNSET else form.intent
         )
         response = answer(LoggedIn(account.name, account.consent, registered), 201 if registered else 200)
         await sessions.start(self._database, request, response, account, form.remember)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal, get_args
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from backend.accounts.names import NAME_LENGTH, PASSWORD_LENGTH
 from backend.http.messages import Count, Message, Time, Uuid
@@ -31,6 +31,10 @@ Password = Annotated[
 ]
 
 
+# What is meant: a mistyped name must not become an account, nor a new one somebody else's password a guess.
+Intent = Literal["log_in", "register"]
+
+
 class Consent(Message):
     """What someone agreed to have stored, and to which version of the text, counted from 1."""
 
@@ -43,11 +47,12 @@ class Consent(Message):
 
 
 class LogIn(Message):
-    """A name to log in with, or a new one to register."""
+    """A name to log in with, or a new one to register; `intent` says which of the two alone is meant."""
 
     name: Name
     password: Password
     remember: bool
+    intent: Intent | UnsetType = UNSET
 
 
 class LoggedIn(Message):

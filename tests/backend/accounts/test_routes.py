@@ -67,6 +67,33 @@ async def test_sql_is_a_name_like_any_other(page: Page, database: Database, text
     assert await database.fetch_one("SELECT count(*) AS n FROM accounts") == {"n": 1}
 
 
+async def test_a_name_that_is_only_to_log_in_does_not_become_an_account(page: Page, database: Database) -> None:
+    body = {"name": "Adaa", "password": PASSWORD, "remember": False, "intent": "log_in"}
+    response = await page.client.post("/api/session", json=body)
+    assert response.status_code == 404
+    assert response.json()["detail"] == "No account has this name. Check its spelling, or register it."
+    assert await database.fetch_one("SELECT count(*) AS n FROM accounts") == {"n": 0}
+    await page.log_in("Ada")
+    assert (await page.client.post("/api/session", json={**body, "name": "Ada"})).status_code == 200
+    wrong = await page.client.post("/api/session", json={**body, "name": "Ada", "password": "battery staple"})
+    assert (wrong.status_code, wrong.json()["detail"]) == (401, "The password is wrong. Try again.")
+
+
+async def test_a_name_that_is_only_to_register_is_no_guess_at_somebody_elses_password(page: Page) -> None:
+    body = {"name": "Ada", "password": PASSWORD, "remember": False, "intent": "register"}
+    assert (await page.client.post("/api/session", json=body)).status_code == 201
+    response = await page.another().client.post("/api/session", json=body)
+    assert response.status_code == 409
+    assert response.json()["detail"] == "This name is registered already. Log in with it, or choose another."
+    assert "set-cookie" not in response.headers
+
+
+@pytest.mark.parametrize("intent", ["", "guess", None, 1])
+async def test_another_intent_is_refused(page: Page, intent: object) -> None:
+    body = {"name": "Ada", "password": PASSWORD, "remember": False, "intent": intent}
+    assert (await page.client.post("/api/session", json=body)).status_code == 422
+
+
 async def test_a_large_form_is_refused(page: Page) -> None:
     response = await page.client.post("/api/session", json={"name": "a" * 20_000})
     assert response.status_code == 413

@@ -875,9 +875,11 @@ export interface components {
         };
         /**
          * LogIn
-         * @description A name to log in with, or a new one to register.
+         * @description A name to log in with, or a new one to register; `intent` says which of the two alone is meant.
          */
         readonly LogIn: {
+            /** @enum {unknown} */
+            readonly intent?: "log_in" | "register";
             /**
              * Format: name
              * @description Visible signs; the same in capitals and in Unicode's other spellings. None may look like another.
@@ -2058,7 +2060,9 @@ export interface operations {
             readonly 400: components["responses"]["400"];
             readonly 401: components["responses"]["401"];
             readonly 403: components["responses"]["403"];
+            readonly 404: components["responses"]["404"];
             readonly 408: components["responses"]["408"];
+            readonly 409: components["responses"]["409"];
             readonly 413: components["responses"]["413"];
             readonly 415: components["responses"]["415"];
             readonly 422: components["responses"]["422"];
