@@ -15,7 +15,7 @@ from tests.browser.watching import SETTLED_MS, listen_one_loop, open_page, start
 from tests.journey.collect.test_truth import correct_an_answer
 from tests.journey.conftest import Query, query_of
 from tests.journey.stats.stats_page import the_stats_page_counts_them
-from tests.journey.visitor import NOTES, Visit, number_beside, register, visiting
+from tests.journey.visitor import NOTES, Visit, account_dialog, number_beside, register, visiting
 from tests.server import RunningServer
 
 KEYS = {"thumbs_up": "t", "l": "l", "fist": "f", "open_palm": "o", "closed_palm": "c", "okay": "k", "peace": "v"}
@@ -46,7 +46,8 @@ def test_from_the_camera_to_the_stats_page(server: RunningServer, hands_clip: Cl
 
 def another_person_corrects_an_answer(page: Page, query: Query) -> None:
     """Somebody else at the same camera says that an answer was wrong; both have samples then."""
-    page.get_by_role("button", name="Log out").click()
+    with account_dialog(page):
+        page.get_by_role("button", name="Log out").click()
     register(page, "Grace", "correct horse battery")
     page.keyboard.press("p")
     correct_an_answer(page)

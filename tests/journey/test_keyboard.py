@@ -92,7 +92,8 @@ def box_of(target: Locator) -> FloatRect:
 
 
 def log_in_and_consent(page: Page) -> None:
-    """Letters in the form are text and no commands; arrow keys choose what may be kept."""
+    """Letters in the form are text and no commands; arrow keys choose what may be kept; the focus comes back."""
+    press_on(page.get_by_role("button", name="Log in", exact=True), "Enter")
     press_on(page.get_by_label("Name"), "b")
     page.keyboard.type("obcfp")
     page.keyboard.press("Tab")
@@ -103,6 +104,8 @@ def log_in_and_consent(page: Page) -> None:
     press_on(page.get_by_label("Nothing"), "ArrowDown")
     expect(page.get_by_label("Shapes of some gestures")).to_be_checked()
     expect(page.get_by_text("are kept from now on")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="bobcfp")).to_be_focused()
 
 
 def the_letters_work(page: Page) -> None:

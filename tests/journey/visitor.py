@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from tests.browser.launch import Camera, open_chromium
 
@@ -76,14 +76,29 @@ def visiting_by(browser: Browser, server: str, camera: Camera) -> Iterator[Visit
     context.close()
 
 
+@contextmanager
+def account_dialog(page: Page) -> Iterator[Locator]:
+    """The account's dialog, opened from the header and closed again."""
+    page.locator("[data-opens=account]").click()
+    dialog = page.get_by_role("dialog", name="Your account")
+    yield dialog
+    dialog.get_by_role("button", name="Close").click()
+
+
 def register(page: Page, name: str, password: str) -> None:
     """Give a new name on the one form, and allow shapes to be kept."""
+    with account_dialog(page):
+        fill_in(page, name, password)
+        page.get_by_label("Shapes of some gestures").check()
+        expect(page.get_by_text("are kept from now on")).to_be_visible()
+
+
+def fill_in(page: Page, name: str, password: str) -> None:
+    """Log in, or register, on the form that is open."""
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in or register").click()
     expect(page.get_by_text(f"Logged in as {name}")).to_be_visible(timeout=30_000)  # hashing waits on a busy machine
-    page.get_by_label("Shapes of some gestures").check()
-    expect(page.get_by_text("are kept from now on")).to_be_visible()
 
 
 def number_beside(page: Page, term: str) -> int:

@@ -3,6 +3,7 @@
 import { wrap } from "comlink";
 import { AccountPanel } from "./account/account-panel";
 import { KnownAccount, storesOf } from "./account/known-account";
+import { passOnNews } from "./account/news";
 import { PendingConsent } from "./account/pending-consent";
 import { Presence } from "./account/presence";
 import { listenForDialogs } from "./account/user-dialogs";
@@ -37,10 +38,12 @@ import { Metrics } from "./recognise/view/metrics";
 import { View } from "./recognise/view/view";
 import { ModelCache } from "./shared/model-cache";
 import { Details } from "./ui/details";
-import { closeDialogs } from "./ui/dialogs";
+import { listenForDialogButtons } from "./ui/dialogs";
+import { listenForDrawer } from "./ui/drawer";
 import { element } from "./ui/element";
 import { Mirror } from "./ui/mirror";
 import { PreferenceStore } from "./ui/preferences";
+import { listenForSettings } from "./ui/settings";
 import { Updates, versionWords } from "./ui/update";
 import type { WorkerApi } from "./worker/api";
 
@@ -141,6 +144,7 @@ const account = new AccountPanel({
 tabs.addEventListener("message", () => void account.askWho());
 window.addEventListener("online", () => void account.askWho());
 listenForDialogs(document, outbox, account);
+passOnNews(document, (words) => view.mention(words));
 
 const updates = new Updates({
   page: document,
@@ -182,7 +186,9 @@ document.addEventListener("gesture", (event) => {
   fpsMonitor.answered(modelId, performance.now());
 });
 
-closeDialogs(document);
+listenForDialogButtons(document);
+listenForDrawer(document);
+listenForSettings(document, preferences);
 listenForCommands(document, (command) => controller.run(command));
 outbox.watch(window);
 void account.open();

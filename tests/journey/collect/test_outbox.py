@@ -14,7 +14,7 @@ from tests.browser.launch import playing
 from tests.browser.segments import Clip
 from tests.browser.watching import LOADING_MS, expect_state, open_page
 from tests.journey.conftest import Query, query_of
-from tests.journey.visitor import Visit, register, visiting
+from tests.journey.visitor import Visit, account_dialog, fill_in, register, visiting
 from tests.journey.waiting import copy_until, waiting_in
 from tests.server import RunningServer
 
@@ -124,10 +124,9 @@ def the_session_ends_in_mid_use(page: Page, query: Query) -> None:
     expect(page.get_by_text("Ada, your session has ended. Log in again to continue. 1 sample waits")).to_be_visible()
     register(page, "Bob", PASSWORD)
     expect(page.locator("#waiting")).to_have_text("0")
-    page.get_by_role("button", name="Log out").click()
-    page.get_by_label("Name").fill("Ada")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in or register").click()
+    with account_dialog(page):
+        page.get_by_role("button", name="Log out").click()
+        fill_in(page, "Ada", PASSWORD)
     expect(page.locator("#sent")).to_have_text(str(before + 1), timeout=30_000)
     owners = query("SELECT a.name, count(*) FROM samples s JOIN accounts a ON a.id = s.account_id GROUP BY 1")
     assert owners == [("Ada", MANY + 1)]

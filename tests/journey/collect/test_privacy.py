@@ -15,7 +15,7 @@ from tests.browser.segments import Clip
 from tests.browser.watching import LOADING_MS, expect_state, open_page
 from tests.journey.conftest import Query, query_of
 from tests.journey.test_accessible import serious
-from tests.journey.visitor import Visit, register, visiting
+from tests.journey.visitor import Visit, account_dialog, register, visiting
 from tests.journey.waiting import expect_sent, photos_in, waiting_in
 from tests.server import RunningServer
 
@@ -30,8 +30,9 @@ def test_a_person_decides_what_is_sent_and_kept(server: RunningServer, clip: Cli
         page = visit.page
         open_page(page, server.url, clip, "silhouette")
         register(page, "Ada", PASSWORD)
-        page.get_by_label("Also the camera's picture").check()
-        expect(page.get_by_text("the camera's pictures with them, are kept from now on")).to_be_visible()
+        with account_dialog(page):
+            page.get_by_label("Also the camera's picture").check()
+            expect(page.get_by_text("the camera's pictures with them, are kept from now on")).to_be_visible()
         take_some(page)
         sent = the_lens_shows_the_very_bytes(page)
         expect_sent(page, len(sent))
@@ -129,11 +130,12 @@ def less_consent_drops_what_waits(page: Page, query: Query, sent: int) -> None:
             break
     page.keyboard.press("p")
     assert photos_in(page)
-    page.get_by_label("Shapes of some gestures").check()
-    expect(page.get_by_text("Shapes of some gestures are kept from now on, and no picture.")).to_be_visible()
-    assert photos_in(page) == []
-    page.get_by_label("Nothing", exact=True).check()
-    expect(page.get_by_text("What waited here to be sent is deleted.")).to_be_visible()
+    with account_dialog(page):
+        page.get_by_label("Shapes of some gestures").check()
+        expect(page.get_by_text("Shapes of some gestures are kept from now on, and no picture.")).to_be_visible()
+        assert photos_in(page) == []
+        page.get_by_label("Nothing", exact=True).check()
+        expect(page.get_by_text("What waited here to be sent is deleted.")).to_be_visible()
     assert waiting_in(page) == []
     expect(page.locator("#taken")).to_be_hidden()
     assert query("SELECT count(*) FROM samples") == [(sent,)]
@@ -141,6 +143,7 @@ def less_consent_drops_what_waits(page: Page, query: Query, sent: int) -> None:
 
 def what_is_kept_can_be_taken_away_and_deleted(page: Page, query: Query, sent: dict[str, bytes], folder: Path) -> None:
     """Thumbnails, one deleted, the zip of the others, then all deleted."""
+    page.locator("[data-opens=account]").click()
     page.get_by_role("button", name="My data").click()
     dialog = page.get_by_role("dialog", name="My data")
     expect(dialog.locator("li")).to_have_count(len(sent))
@@ -166,6 +169,7 @@ def what_is_kept_can_be_taken_away_and_deleted(page: Page, query: Query, sent: d
     assert query("SELECT count(*) FROM samples") == [(0,)]
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="My data")).to_be_focused()
+    page.keyboard.press("Escape")
 
 
 def the_account_is_ones_own(visit: Visit, query: Query) -> None:
@@ -178,6 +182,7 @@ def the_account_is_ones_own(visit: Visit, query: Query) -> None:
             headers={"Sec-Fetch-Site": "same-origin"},
         )
         assert other.status == 200
+        page.locator("[data-opens=account]").click()
         page.get_by_role("button", name="Password and devices").click()
         dialog = page.get_by_role("dialog", name="Password and devices")
         expect(dialog.get_by_role("listitem").filter(has_text="last used")).to_have_count(1)

@@ -163,6 +163,7 @@ export class AccountPanel {
     this.form.hidden = account !== null;
     element(this.page, "logged-in", HTMLElement).hidden = account === null;
     setText(element(this.page, "account-name", HTMLElement), account?.name ?? "");
+    setText(element(this.page, "account-words", HTMLElement), account?.name ?? "Log in");
     const level = chosenLevel(account);
     element(this.page, "consent-again", HTMLElement).hidden = account?.consent == null || level !== null;
     for (const radio of this.radios) radio.checked = radio.value === level;

@@ -367,6 +367,7 @@ export class RecognitionController {
 
   private tell(): void {
     const state = nameOf(this.situation);
+    this.parts.page.body.dataset.camera = this.situation.camera ? "on" : "off";
     this.parts.view.showState(state, this.way);
     this.parts.view.showAdvice(this.problems.adviceIn(state, this.scene()));
   }

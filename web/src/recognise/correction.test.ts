@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { LABELS } from "../shared/gestures";
 import type { Named, OwnName } from "../shared/messages";
 import { openPage, textOf } from "../testing/pages";
-import { closeDialogs, isDialogOpen } from "../ui/dialogs";
+import { isDialogOpen, listenForDialogButtons } from "../ui/dialogs";
 import { Correction } from "./correction";
 import { OwnWords } from "./view/own-words";
 
@@ -25,7 +25,7 @@ beforeEach(() => {
     this.dispatchEvent(new Event("close"));
   };
   dialog = document.getElementById("correct") as HTMLDialogElement;
-  closeDialogs(document);
+  listenForDialogButtons(document);
   answer = new Correction(document).ask("l");
 });
 

@@ -1,9 +1,13 @@
-/** Closes the native dialogs by their buttons and by clicks beside them. */
+/** Opens the native dialogs by their buttons, and closes them by those and by clicks beside them. */
 
-/** Lets every [data-close] and every click beside a dialog close it. */
-export function closeDialogs(page: Document): void {
+import { element } from "./element";
+
+/** Lets [data-opens] open the dialog that it names, and every [data-close] and every click beside a dialog close it. */
+export function listenForDialogButtons(page: Document): void {
   page.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
+    const opens = event.target.closest<HTMLElement>("[data-opens]")?.dataset.opens;
+    if (opens !== undefined) return element(page, opens, HTMLDialogElement).showModal();
     const beside = event.target instanceof HTMLDialogElement && isBeside(event.target, event);
     if (beside || event.target.closest("[data-close]") !== null) event.target.closest("dialog")?.close();
   });

@@ -41,12 +41,12 @@ const tags = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(".h
 /** Shows hands long enough for their names to be steady. */
 function show(...hands: readonly HandSeen[]): void {
   const names = new HandNames(handManifest);
-  for (let at = 0; at < 500; at += 33) skeleton.show(names.take(hands, at).hands, FRAME);
+  for (let at = 0; at < 500; at += 33) skeleton.show(names.take(hands, at).hands, FRAME, at);
 }
 
 test("21 joints and 21 bones are drawn where the points are, at the shape of the frame", () => {
   const hand = handAt(1, "fist");
-  skeleton.show(new HandNames(handManifest).take([hand], 0).hands, FRAME);
+  skeleton.show(new HandNames(handManifest).take([hand], 0).hands, FRAME, 0);
   expect([canvas().width, canvas().height]).toEqual([960, 720]);
   expect([joints.length, lines.length]).toEqual([21, 21]);
   const [x, y] = [hand.points[0] as number, hand.points[1] as number];
@@ -57,11 +57,11 @@ test("21 joints and 21 bones are drawn where the points are, at the shape of the
   expect(ends).toEqual(new Set(joints.map(([x1, y1]) => `${x1} ${y1}`))); // no bone ends nowhere, no joint is alone
 });
 
-test("each hand has its name and its side beside it: above it, and where it is seen in the mirror", () => {
+test("each hand has its name, its certainty and its side beside it: above it, and where it is seen in the mirror", () => {
   show(handAt(1, "fist"), handAt(2, "l", 0.95, { x: 160, y: 240, left: 0.9 }));
   expect(tags().map(({ textContent, hidden }) => [textContent, hidden])).toEqual([
-    ["Fistright hand", false],
-    ["Lleft hand", false],
+    ["Fist95 %right hand", false],
+    ["L95 %left hand", false],
   ]);
   // From the right edge of the mirrored picture: as far as the hand is from the left edge of the frame.
   expect(tags().map(({ style }) => style.getPropertyValue("--right"))).toEqual(["50.0%", "25.0%"]);

@@ -2,6 +2,7 @@
 
 import type { Size } from "../../shared/messages";
 import { element, setText } from "../../ui/element";
+import { Pace } from "../../ui/pace";
 import type { NamedHand } from "../naming/hand-names";
 import { type Brush, drawBones } from "./bones";
 import type { OwnWords } from "./own-words";
@@ -12,6 +13,8 @@ const LONGEST = 960;
 const WIDTH = 0.018;
 const THINNEST = 2;
 const THICKEST = 6;
+/** Figures that change thirty times a second cannot be read. */
+const PERCENT_EVERY_MS = 250;
 /** Colours of the hand that was seen first and of the other: they lie on a picture, so light and dark screens share them. */
 const BRUSHES: readonly Omit<Brush, "width">[] = [
   { line: "#7bd8c7", joint: "#ffffff", edge: "rgb(11 16 14 / 60%)" },
@@ -23,6 +26,7 @@ export class Skeleton {
   private readonly canvas: HTMLCanvasElement;
   private readonly context: CanvasRenderingContext2D;
   private readonly tags: readonly HTMLElement[];
+  private readonly pace = new Pace(PERCENT_EVERY_MS);
   private isClear = true;
 
   /** Throws where the browser has no canvas. */
@@ -38,10 +42,13 @@ export class Skeleton {
     element(page, "hand-names", HTMLElement).replaceChildren(...this.tags);
   }
 
-  /** Draws the hands of a frame of that size, in place of those before. */
-  show(hands: readonly NamedHand[], frame: Size): void {
+  /** Draws the hands of a frame of that size, answered at `at` milliseconds, in place of those before. */
+  show(hands: readonly NamedHand[], frame: Size, at: number): void {
+    const wasClear = this.isClear;
     this.clear();
     if (hands.length === 0 || frame.width === 0) return;
+    if (wasClear) this.pace.restart();
+    const isDue = this.pace.isDue(at);
     const scale = LONGEST / Math.max(frame.width, frame.height);
     this.resize(Math.round(scale * frame.width), Math.round(scale * frame.height));
     const inOrder = [...hands].sort((one, other) => one.hand.id - other.hand.id); // each keeps its colour
@@ -50,7 +57,7 @@ export class Skeleton {
       if (named === undefined) continue;
       const width = Math.min(Math.max(WIDTH * scale * named.hand.square.size, THINNEST), THICKEST);
       drawBones(this.context, named.hand.points, scale, { ...brush, width });
-      tell(this.tags[i] as HTMLElement, named, this.words.of(named.steady), frame);
+      tell(this.tags[i] as HTMLElement, named, this.words.of(named.steady), frame, isDue);
     }
     this.isClear = false;
   }
@@ -72,18 +79,18 @@ function makeTag(page: Document): HTMLElement {
   const tag = page.createElement("p");
   tag.className = "hand-name";
   tag.hidden = true;
-  const side = page.createElement("span");
-  side.append(page.createElement("span"), Object.assign(page.createElement("i"), { textContent: " hand" }));
-  tag.append(page.createElement("b"), side);
+  const part = (className: string): HTMLElement => Object.assign(page.createElement("span"), { className });
+  tag.append(page.createElement("b"), part("percent"), part("side"));
   return tag;
 }
 
-/** Puts a hand's name above it, as it is seen: the picture is mirrored. */
+/** Puts a hand's name above it, as it is seen: the picture is mirrored. A new name has its own certainty at once. */
 function tell(
   tag: HTMLElement,
-  { hand: { points }, steady, confident, side }: NamedHand,
+  { hand: { points }, steady, confidence, confident, side }: NamedHand,
   words: string,
   { width, height }: Size,
+  isDue: boolean,
 ): void {
   let [left, right, top] = [width, 0, height];
   for (let i = 0; i < points.length; i += 3) {
@@ -95,8 +102,11 @@ function tell(
   tag.style.setProperty("--right", share((left + right) / 2 / width));
   tag.style.setProperty("--top", share(top / height));
   tag.classList.toggle("unsure", !confident || steady === "none");
-  const [name, which] = tag.querySelectorAll<HTMLElement>(":scope > b, span > span");
-  setText(name as HTMLElement, confident || steady === "none" ? words : `${words}?`);
-  setText(which as HTMLElement, side);
+  const [name, percent, which] = tag.children as unknown as readonly [HTMLElement, HTMLElement, HTMLElement];
+  const said = confident || steady === "none" ? words : `${words}?`;
+  const isNew = tag.hidden || name.textContent !== said;
+  setText(name, said);
+  if (isDue || isNew) setText(percent, steady === "none" ? "" : `${Math.round(100 * confidence)} %`);
+  setText(which, `${side} hand`);
   tag.hidden = false;
 }

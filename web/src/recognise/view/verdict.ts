@@ -12,6 +12,7 @@ export class Verdict {
   private readonly picture: HTMLElement;
   private readonly gesture: HTMLElement;
   private readonly confidence: HTMLElement;
+  private readonly fill: HTMLElement;
   private readonly spoken: HTMLElement;
   private held: { readonly label: Named; readonly since: number } | null = null;
 
@@ -24,8 +25,14 @@ export class Verdict {
     this.picture = find("gesture-picture");
     this.gesture = find("gesture");
     this.confidence = find("confidence");
+    this.fill = find("certainty-fill");
     this.spoken = find("spoken");
     this.clear();
+  }
+
+  /** Marks on the bar from which probability on a name counts as sure, 0 … 1. */
+  mark(threshold: number): void {
+    this.root.style.setProperty("--threshold", String(threshold));
   }
 
   /** Names what is steady at an answer that came at `at` milliseconds. */
@@ -42,6 +49,7 @@ export class Verdict {
     this.root.classList.toggle("unsure", !confident);
     const percent = `${Math.round(100 * confidence)} % sure`;
     setText(this.confidence, confident ? percent : "not sure");
+    this.fill.style.transform = `scaleX(${confidence.toFixed(3)})`;
   }
 
   clear(): void {
@@ -50,7 +58,7 @@ export class Verdict {
     this.root.classList.add("calm");
     this.picture.replaceChildren();
     delete this.picture.dataset.gesture;
-    setText(this.gesture, "What you can show");
+    setText(this.gesture, "Try one of these");
     setText(this.confidence, "");
     setText(this.spoken, "");
   }

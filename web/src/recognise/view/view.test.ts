@@ -200,7 +200,7 @@ describe("answers", () => {
   test("go when the background goes", () => {
     view.showAnswer(shown);
     view.showState("needs-background", "silhouette");
-    expect(["gesture", "confidence", "total-ms"].map(textOf)).toEqual(["What you can show", "", "–"]);
+    expect(["gesture", "confidence", "total-ms"].map(textOf)).toEqual(["Try one of these", "", "–"]);
     expect(document.querySelector(".bar.most")).toBeNull();
   });
 

@@ -135,6 +135,7 @@ export class View {
   /** Prepares bars, pictures and buttons for a model: gestures that it does not know are not offered. */
   showModel(manifest: Manifest): void {
     this.bars.name(manifest.labels);
+    this.verdict.mark(manifest.thresholds.gesture);
     if (manifest.way === "hand") this.bars.nameOwn();
     if (manifest.way === "silhouette") this.processed.resize(manifest.silhouette.width, manifest.silhouette.height);
     else this.upright.start();
@@ -177,7 +178,7 @@ export class View {
 
   showAnswer(shown: Shown): void {
     this.verdict.name(shown.steady, shown.at);
-    this.draw(shown.seen);
+    this.draw(shown.seen, shown.at);
     if (this.barsPace.isDue(shown.at)) this.bars.show(shown.means);
     if (this.numbersPace.isDue(shown.at)) this.showNumbers(shown);
   }
@@ -204,13 +205,13 @@ export class View {
     if (mentioned !== null) this.say(mentioned);
   }
 
-  private draw(seen: Seen): void {
+  private draw(seen: Seen, at: number): void {
     if (seen.way === "silhouette") {
       this.processed.show(seen.mask);
       return;
     }
     this.upright.show(seen.hands[0]?.hand ?? null);
-    this.skeleton.show(seen.hands, seen.frame);
+    this.skeleton.show(seen.hands, seen.frame, at);
   }
 
   private showNumbers({ confidence, confident, seen, inferenceMs, totalMs, fps }: Shown): void {
