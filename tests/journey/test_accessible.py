@@ -147,6 +147,16 @@ def states(page: Page) -> Iterator[str]:
     what_matters_is_seen_without_scrolling(page)
     register(page, "Ada", "correct horse battery")
     yield "predicting, logged in"
+    page.get_by_role("button", name="Figures").press("Enter")
+    expect(page.get_by_role("region", name="Figures")).to_be_visible()
+    yield "the drawer"
+    page.get_by_role("button", name="Settings").press("Enter")
+    expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
+    yield "settings"
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Ada").press("Enter")
+    yield "account"
+    page.keyboard.press("Escape")
     yield from own_gestures(page)
     page.keyboard.press("b")
     expect_state(page, "predicting", LOADING_MS)

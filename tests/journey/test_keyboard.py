@@ -94,7 +94,7 @@ def box_of(target: Locator) -> FloatRect:
 def log_in_and_consent(page: Page) -> None:
     """Letters in the form are text and no commands; arrow keys choose what may be kept; the focus comes back."""
     press_on(page.get_by_role("button", name="Log in", exact=True), "Enter")
-    press_on(page.get_by_label("Name"), "b")
+    press_on(page.get_by_label("Name", exact=True), "b")
     page.keyboard.type("obcfp")
     page.keyboard.press("Tab")
     page.keyboard.type("correct horse battery")

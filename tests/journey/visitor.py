@@ -95,7 +95,7 @@ def register(page: Page, name: str, password: str) -> None:
 
 def fill_in(page: Page, name: str, password: str) -> None:
     """Log in, or register, on the form that is open."""
-    page.get_by_label("Name").fill(name)
+    page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in or register").click()
     expect(page.get_by_text(f"Logged in as {name}")).to_be_visible(timeout=30_000)  # hashing waits on a busy machine
