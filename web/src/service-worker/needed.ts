@@ -15,5 +15,5 @@ export function neededFiles<T extends { readonly url: string }>(files: readonly 
 }
 
 function knowsVectors(): boolean {
-  return WebAssembly.validate(VECTORS);
+  return typeof WebAssembly !== "undefined" && WebAssembly.validate(VECTORS);
 }

@@ -55,3 +55,17 @@ test("without storage, and on a full disk, nothing is kept and nothing fails", a
     expect([await cache.read("/models/a/x"), await cache.inUse("hand")]).toEqual([null, null]);
   }
 });
+
+test("a browser that forbids even to ask for its cache keeps nothing, and that is no error", async () => {
+  const before = Object.getOwnPropertyDescriptor(globalThis, "caches");
+  Object.defineProperty(globalThis, "caches", {
+    configurable: true,
+    get: () => {
+      throw new DOMException("no", "SecurityError");
+    },
+  });
+  const cache = await ModelCache.open();
+  expect(await cache.read("/models/a/x")).toBeNull();
+  if (before === undefined) Reflect.deleteProperty(globalThis, "caches");
+  else Object.defineProperty(globalThis, "caches", before);
+});

@@ -38,8 +38,11 @@ export class ModelCache {
 
   /** Opens the cache; one that keeps nothing where the browser forbids it. */
   static async open(): Promise<ModelCache> {
-    if (!("caches" in globalThis)) return new ModelCache(null);
-    return new ModelCache(await caches.open(NAME).catch(() => null));
+    try {
+      return new ModelCache(await caches.open(NAME));
+    } catch {
+      return new ModelCache(null); // there is none, or even asking for it is forbidden
+    }
   }
 
   /** A file's bytes, or null. */

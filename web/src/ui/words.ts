@@ -67,3 +67,15 @@ export const GAME = {
   nothingPlayed: "Nothing was played, so nothing was kept.",
   notAllowed: "Nothing was kept. To help, log in and allow shapes to be kept.",
 } as const;
+
+/** Samples that wait, and what becomes of them (collect/outbox). */
+export const OUTBOX = {
+  noStorage: "This browser does not let the page store anything, so no samples are kept. Allow it to store data.",
+  full: "The browser's storage is full, so older samples that waited were discarded. Go online to send the others.",
+  refused: (reason: string) => `The server did not accept a sample. It said: ${reason}`,
+  waiting: (waiting: number, sent: number) => {
+    const kept = sent === 0 ? "" : `, ${sent} sent`;
+    if (waiting === 0) return `No sample is about to be sent${kept}.`;
+    return `${waiting.toLocaleString()} ${waiting === 1 ? "sample is" : "samples are"} about to be sent${kept}.`;
+  },
+} as const;

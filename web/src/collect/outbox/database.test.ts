@@ -1,7 +1,7 @@
 /** The outbox' store: order, owners, deletion, its limit, and what survives closing. */
 
 import "fake-indexeddb/auto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { entry } from "../../testing/outbox-entries";
 import { OutboxDatabase } from "./database";
 
@@ -73,4 +73,20 @@ test("beyond its limit the oldest goes, and is counted", async () => {
   expect(gone).toBe(3);
   expect(await database.count("Ada")).toBe(20);
   expect(await numbers(database, "Ada", 1)).toEqual([3]);
+});
+
+test("a connection that the browser closed from outside is opened anew, and nothing is lost", async () => {
+  const connections: IDBDatabase[] = [];
+  const open = indexedDB.open.bind(indexedDB);
+  vi.spyOn(indexedDB, "open").mockImplementation((...given) => {
+    const request = open(...given);
+    request.addEventListener("success", () => connections.push(request.result));
+    return request;
+  });
+  const database = await fresh();
+  await database.add(entry(1));
+  connections[0]?.close();
+  await database.add(entry(2));
+  expect(await numbers(database, "Ada")).toEqual([1, 2]);
+  expect(connections.length).toBe(2);
 });

@@ -3,6 +3,7 @@
 import type { Details } from "../../ui/details";
 import { element, setText } from "../../ui/element";
 import { Pace } from "../../ui/pace";
+import { OUTBOX } from "../../ui/words";
 import type { OutboxListener } from "./outbox";
 import type { Counts } from "./uploader";
 
@@ -28,7 +29,7 @@ export class OutboxView implements OutboxListener {
     }
     const discarded = element(this.page, "discarded", HTMLElement);
     setText(discarded, String(counts.discarded));
-    setText(element(this.page, "taken-words", HTMLElement), takenWords(counts));
+    setText(element(this.page, "taken-words", HTMLElement), OUTBOX.waiting(counts.waiting, counts.sent));
     this.details.set(
       "outbox",
       `${counts.waiting} waiting, ${counts.sent} sent, ${counts.dropped + counts.discarded} not kept`,
@@ -49,12 +50,6 @@ export class OutboxView implements OutboxListener {
   showTrouble(message: string): void {
     setText(element(this.page, "account-notice", HTMLElement), message);
   }
-}
-
-function takenWords({ waiting, sent }: Counts): string {
-  const kept = sent === 0 ? "" : `, ${sent} sent`;
-  if (waiting === 0) return `No sample is about to be sent${kept}.`;
-  return `${waiting} ${waiting === 1 ? "sample is" : "samples are"} about to be sent${kept}.`;
 }
 
 const MB = 1e6;

@@ -46,7 +46,13 @@ function listening(): Listening {
 
 /** An outbox with nothing but what a test names; samples are held for an hour. */
 function make(database: Promise<OutboxDatabase>, listener: OutboxListener, api: Sends = offline, holdMs = 3_600_000) {
-  return new Outbox({ api, listener, database, undoWindow: new UndoWindow(holdMs), lock: sendingLock(undefined) });
+  return new Outbox({
+    api,
+    listener,
+    open: () => database,
+    undoWindow: new UndoWindow(holdMs),
+    lock: sendingLock(undefined),
+  });
 }
 
 test("a sample that is kept before consent is withdrawn is deleted with the others", async () => {
@@ -79,7 +85,39 @@ test("a browser that forbids storage is said, with what to do", async () => {
   outbox.setAccount(shapes);
   outbox.keep("Ada", entry(1));
   await soon(() => expect(listener.troubles.length).toBeGreaterThan(0));
-  expect(listener.troubles[0]).toContain("Allow storage and reload.");
+  expect(listener.troubles[0]).toContain("Allow it to store data.");
+});
+
+test("storage that is allowed later is used without a reload, and what was wrong is no longer said", async () => {
+  const listener = listening();
+  let isAllowed = false;
+  const open = async (): Promise<OutboxDatabase> => {
+    if (!isAllowed) throw new DOMException("no", "SecurityError");
+    return OutboxDatabase.open("outbox-allowed-later");
+  };
+  const outbox = new Outbox({ api: offline, listener, open, lock: sendingLock(undefined) });
+  outbox.setAccount(shapes);
+  await soon(() => expect(listener.troubles.at(-1)).toContain("Allow it"));
+  isAllowed = true;
+  outbox.keep("Ada", entry(1));
+  expect(await outbox.waitingOf("Ada")).toBe(1);
+  expect(listener.troubles.at(-1)).toBe("");
+});
+
+test("data that is cleared while the page is open keeps nobody waiting, and the words follow at once", async () => {
+  const listener = listening();
+  const outbox = make(OutboxDatabase.open("outbox-cleared"), listener);
+  outbox.setAccount(shapes);
+  outbox.keep("Ada", entry(1));
+  await soon(() => expect(listener.counts.at(-1)?.waiting).toBe(1));
+  const clearing = indexedDB.deleteDatabase("outbox-cleared");
+  await new Promise((done) => {
+    clearing.onsuccess = done;
+  });
+  await soon(() => expect(listener.counts.at(-1)?.waiting).toBe(0));
+  outbox.keep("Ada", entry(2));
+  expect(await outbox.waitingOf("Ada")).toBe(1);
+  expect(listener.troubles).toEqual([]);
 });
 
 test("photos that wait go when only shapes are allowed, their shapes stay", async () => {

@@ -3,6 +3,7 @@
 import type { Api } from "../../api/api";
 import type { SampleWithImages } from "../../api/batch";
 import { type Account, allows } from "../../api/consent";
+import { OUTBOX as WORDS } from "../../ui/words";
 import { type Entry, OutboxDatabase } from "./database";
 import { UndoWindow } from "./undo-window";
 import { type Counts, type SendingLock, sendingLock, Uploader } from "./uploader";
@@ -28,9 +29,6 @@ export interface Waiting {
   release(ids: readonly string[]): void;
 }
 
-const NO_STORAGE = "This browser does not let the page store anything, so nothing is kept. Allow storage and reload.";
-const FULL =
-  "The browser's storage is full, so older samples that waited were discarded. Go online to send the others.";
 /** The server takes nothing that is older than 60 days. */
 const OLDEST_MS = 50 * 24 * 3_600_000;
 
@@ -42,38 +40,57 @@ interface Opened {
 export interface OutboxParts {
   readonly api: Pick<Api, "sendSamples">;
   readonly listener: OutboxListener;
-  readonly database?: Promise<OutboxDatabase>;
+  /** Opens the store; asked again where that failed, so that storage which is allowed later is used. */
+  readonly open?: () => Promise<OutboxDatabase>;
   readonly undoWindow?: UndoWindow;
   readonly lock?: SendingLock;
 }
 
 export class Outbox {
-  private readonly opened: Promise<Opened>;
+  private opened: Promise<Opened> | null = null;
+  private readonly parts: OutboxParts;
   private readonly listener: OutboxListener;
   private readonly undoWindow: UndoWindow;
   private readonly lock: SendingLock;
   private owner: string | null = null;
+  /** It was said that nothing can be stored. */
+  private isWithout = false;
   /** What was asked for before is done before: a sample is not stored after its owner withdrew consent. */
   private work: Promise<void> = Promise.resolve();
 
-  constructor({ api, listener, database, undoWindow, lock }: OutboxParts) {
-    this.listener = listener;
-    this.undoWindow = undoWindow ?? new UndoWindow();
-    this.lock = lock ?? sendingLock(navigator.locks);
-    this.opened = (database ?? OutboxDatabase.open()).then((store) => ({
-      database: store,
-      uploader: new Uploader({
-        database: store,
-        api,
-        undoWindow: this.undoWindow,
-        lock: this.lock,
-        onCounts: (counts) => listener.showCounts(counts),
-        onRefused: (reason) => this.refused(reason),
-        onStranger: () => listener.askWho(),
-        chance: Math.random,
-      }),
-    }));
-    this.opened.catch(() => undefined); // told when it is first needed
+  constructor(parts: OutboxParts) {
+    this.parts = parts;
+    this.listener = parts.listener;
+    this.undoWindow = parts.undoWindow ?? new UndoWindow();
+    this.lock = parts.lock ?? sendingLock(navigator.locks);
+  }
+
+  /** The store and who sends from it, opened when they are first needed, and again where that failed. */
+  private async open(): Promise<Opened> {
+    this.opened ??= (this.parts.open ?? OutboxDatabase.open)().then((database) => this.around(database));
+    try {
+      return await this.opened;
+    } catch (error) {
+      this.opened = null;
+      throw error;
+    }
+  }
+
+  private around(database: OutboxDatabase): Opened {
+    const { api, listener } = this.parts;
+    const uploader = new Uploader({
+      database,
+      api,
+      undoWindow: this.undoWindow,
+      lock: this.lock,
+      onCounts: (counts) => listener.showCounts(counts),
+      onRefused: (reason) => this.refused(reason),
+      onStranger: () => listener.askWho(),
+      chance: Math.random,
+    });
+    // What waited may be gone with it: the words follow what is there now.
+    database.onClosed = () => this.enqueue(() => uploader.report());
+    return { database, uploader };
   }
 
   /** Sends the account's samples from now on; deletes of them what it does not allow any more. */
@@ -118,7 +135,7 @@ export class Outbox {
   async look(use: (waiting: Waiting) => Promise<void>): Promise<void> {
     const { owner } = this;
     if (owner === null) return;
-    const { database, uploader } = await this.opened;
+    const { database, uploader } = await this.open();
     await this.lock(() =>
       use({
         entries: (limit) => database.oldest(owner, limit),
@@ -154,7 +171,7 @@ export class Outbox {
 
   /** The disk is full: lets the oldest go for the newest. */
   private async squeeze(database: OutboxDatabase, uploader: Uploader, entry: Entry): Promise<void> {
-    this.listener.showTrouble(FULL);
+    this.listener.showTrouble(WORDS.full);
     const gone = await database.makeRoom(entry.owner);
     try {
       await uploader.noted(entry, gone + (await database.add(entry)));
@@ -165,7 +182,7 @@ export class Outbox {
   }
 
   private refused(reason: string): void {
-    this.listener.showTrouble(`The server did not accept a sample. It said: ${reason}`);
+    this.listener.showTrouble(WORDS.refused(reason));
     if (reason.startsWith("consent")) this.listener.askWho(); // chosen anew, in another browser
   }
 
@@ -181,9 +198,15 @@ export class Outbox {
 
   private enqueue(step: (opened: Opened) => Promise<void>): void {
     this.work = this.work
-      .then(() => this.opened)
-      .then(step)
-      .catch(() => this.listener.showTrouble(NO_STORAGE));
+      .then(async () => {
+        await step(await this.open());
+        if (this.isWithout) this.listener.showTrouble("");
+        this.isWithout = false;
+      })
+      .catch(() => {
+        this.isWithout = true;
+        this.listener.showTrouble(WORDS.noStorage);
+      });
   }
 }
 

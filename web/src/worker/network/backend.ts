@@ -9,16 +9,24 @@ export type Wasm = string | ((hasVectors: boolean) => Promise<ArrayBuffer>);
 const BACKEND = "tfjs-backend-wasm";
 
 /** This browser can never run the network: trying again does not help. */
-export class NoWebAssembly extends Error {}
+export class NoWebAssembly extends Error {
+  constructor() {
+    super(
+      "This browser cannot run the network: it has no WebAssembly. " +
+        "Switch Lockdown Mode off for this page if it is on, else use a recent browser.",
+    );
+  }
+}
 
 /** Starts the wasm backend with one thread. Throws when the browser has no WebAssembly. */
 export async function startBackend(wasm: Wasm): Promise<void> {
+  if (typeof WebAssembly === "undefined") throw new NoWebAssembly();
   // The threaded build needs blob: workers, which the page's content security policy does not allow.
   env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   if (typeof wasm === "string") setWasmPaths(wasm);
   else handOver(await wasm((await env().getAsync("WASM_HAS_SIMD_SUPPORT")) === true));
   if (await setBackend("wasm")) return ready();
-  throw new NoWebAssembly("This browser cannot run the network: it has no WebAssembly. Use a recent browser.");
+  throw new NoWebAssembly();
 }
 
 /** Which backend runs, for people who look at details. */
