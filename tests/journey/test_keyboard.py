@@ -94,11 +94,12 @@ def box_of(target: Locator) -> FloatRect:
 def log_in_and_consent(page: Page) -> None:
     """Letters in the form are text and no commands; arrow keys choose what may be kept; the focus comes back."""
     press_on(page.get_by_role("button", name="Log in", exact=True), "Enter")
+    press_on(page.get_by_role("tab", name="Log in"), "ArrowRight")
     press_on(page.get_by_label("Name", exact=True), "b")
     page.keyboard.type("obcfp")
     page.keyboard.press("Tab")
     page.keyboard.type("correct horse battery")
-    press_on(page.get_by_role("button", name="Log in or register"), "Enter")
+    press_on(page.get_by_role("button", name="Register"), "Enter")
     expect(page.get_by_text("Logged in as bobcfp")).to_be_visible()
     expect(page.locator("body")).to_have_attribute("data-state", "needs-background")
     press_on(page.get_by_label("Nothing"), "ArrowDown")

@@ -86,8 +86,9 @@ def account_dialog(page: Page) -> Iterator[Locator]:
 
 
 def register(page: Page, name: str, password: str) -> None:
-    """Give a new name on the one form, and allow shapes to be kept."""
+    """Register a new name, and allow shapes to be kept."""
     with account_dialog(page):
+        page.get_by_role("tab", name="Register").click()
         fill_in(page, name, password)
         page.get_by_label("Shapes of some gestures").check()
         expect(page.get_by_text("are kept from now on")).to_be_visible()
@@ -97,7 +98,7 @@ def fill_in(page: Page, name: str, password: str) -> None:
     """Log in, or register, on the form that is open."""
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Log in or register").click()
+    page.locator("#login-submit").click()
     expect(page.get_by_text(f"Logged in as {name}")).to_be_visible(timeout=30_000)  # hashing waits on a busy machine
 
 

@@ -2,7 +2,7 @@
 /** The account panel on the page's own HTML: logging in, choosing what may be kept, logging out, and what goes wrong. */
 
 import { beforeEach, expect, test } from "vitest";
-import { ApiError } from "../api/api";
+import { ApiError, type Intent } from "../api/api";
 import { type Account, CONSENT_VERSION, type Consent } from "../api/consent";
 import { openPage, textOf } from "../testing/pages";
 import { soon } from "../testing/soon";
@@ -16,9 +16,11 @@ class SmallServer {
   loggedIn: Account | null = null;
   isDown = false;
 
-  async logIn(name: string, password: string, _remember: boolean): Promise<Account & { registered: boolean }> {
+  async logIn(name: string, password: string, _: boolean, intent: Intent): Promise<Account & { registered: boolean }> {
     this.check();
     const known = this.passwords.get(name);
+    if (known === undefined && intent === "log_in") throw new ApiError(404, "No account has this name.");
+    if (known !== undefined && intent === "register") throw new ApiError(409, "This name is registered already.");
     if (known !== undefined && known !== password) throw new ApiError(401, "The password is wrong. Try again.");
     this.passwords.set(name, password);
     this.loggedIn = { name, consent: null };
@@ -62,9 +64,19 @@ const radio = (level: string): HTMLInputElement =>
 const said = (words: string | RegExp): Promise<void> => soon(() => expect(textOf("account-notice")).toMatch(words));
 
 function logIn(name: string, password: string): void {
+  input("log-in-tab").click();
+  submit(name, password);
+}
+
+function register(name: string, password: string): void {
+  input("register-tab").click();
+  submit(name, password);
+}
+
+function submit(name: string, password: string): void {
   input("name").value = name;
   input("password").value = password;
-  input("login").dispatchEvent(new Event("submit", { cancelable: true }));
+  input("login-form").dispatchEvent(new Event("submit", { cancelable: true }));
 }
 
 beforeEach(() => {
@@ -110,7 +122,7 @@ test("nobody is asked anything before the server has said who is logged in", asy
 
 test("a new name is registered, nothing is chosen for it, and the password does not stay on the page", async () => {
   await panel.open();
-  logIn(" Ada ", "correct horse battery");
+  register(" Ada ", "correct horse battery");
   await said("Welcome, Ada. Choose what may be kept.");
   expect(textOf("account-name")).toBe("Ada");
   expect([radio("nothing").checked, radio("shapes").checked]).toEqual([false, false]);
@@ -125,7 +137,7 @@ test("an answer of before the log-in does not log out again", async () => {
       answer = resolve;
     });
   const opening = panel.open();
-  logIn("Ada", "correct horse battery");
+  register("Ada", "correct horse battery");
   await said("Welcome, Ada.");
   answer(null);
   await opening;
@@ -135,10 +147,12 @@ test("an answer of before the log-in does not log out again", async () => {
 test("a known name is welcomed back, a wrong password is said", async () => {
   await panel.open();
   logIn("Bob", "wrong");
-  await said("The password is wrong. Try again.");
-  expect(isHidden("login")).toBe(false);
+  await soon(() => expect(textOf("password-error")).toBe("The password is wrong. Try again."));
+  expect([isHidden("login"), textOf("account-notice")]).toEqual([false, ""]);
+  expect(input("password").getAttribute("aria-invalid")).toBe("true");
   logIn("Bob", "battery staple");
   await said("Welcome back, Bob.");
+  expect([textOf("password-error"), input("password").hasAttribute("aria-invalid")]).toEqual(["", false]);
 });
 
 test("a choice is in force when the server has it", async () => {
@@ -262,14 +276,14 @@ test("somebody else who logged in, in another tab, is said", async () => {
 test("a name that is registered anew does not inherit what waited under it", async () => {
   await panel.open();
   waiting.set("Ada", 5);
-  logIn("Ada", "correct horse battery");
+  register("Ada", "correct horse battery");
   await said("Welcome, Ada.");
   expect(waiting.has("Ada")).toBe(false);
 });
 
 test("a start without a network goes on as who was logged in last; after logging out as nobody", async () => {
   await panel.open();
-  logIn("Ada", "correct horse battery");
+  register("Ada", "correct horse battery");
   await said("Welcome, Ada.");
   server.isDown = true;
   await openPanel().open();
@@ -284,7 +298,7 @@ test("a start without a network goes on as who was logged in last; after logging
 
 test("who is not to be remembered is forgotten with the tab, who is stays", async () => {
   await panel.open();
-  logIn("Ada", "correct horse battery");
+  register("Ada", "correct horse battery");
   await said("Welcome, Ada.");
   expect(stores.map((store) => store.size)).toEqual([0, 1]);
   input("remember").checked = true;

@@ -6,6 +6,7 @@ import type { Outbox } from "../collect/outbox/outbox";
 import { element, setText } from "../ui/element";
 import { ACCOUNT as WORDS } from "../ui/words";
 import type { KnownAccount } from "./known-account";
+import { type Credentials, LoginForm } from "./login-form";
 import { isLess, type PendingConsent } from "./pending-consent";
 
 export interface AccountParts {
@@ -27,25 +28,24 @@ export class AccountPanel {
   /** Whose samples may wait in this browser: who was logged in before. */
   private before: string | null = null;
   private readonly page: Document;
-  private readonly form: HTMLFormElement;
-  private readonly name: HTMLInputElement;
-  private readonly password: HTMLInputElement;
+  private readonly form: LoginForm;
   private readonly notice: HTMLElement;
   private readonly radios: readonly HTMLInputElement[];
 
   constructor(private readonly parts: AccountParts) {
     const { page } = parts;
     this.page = page;
-    this.form = element(page, "login", HTMLFormElement);
-    this.name = element(page, "name", HTMLInputElement);
-    this.password = element(page, "password", HTMLInputElement);
+    this.form = new LoginForm(
+      page,
+      (typed) =>
+        void this.during(
+          () => this.logIn(typed),
+          (error) => this.form.explain(error),
+        ),
+    );
     this.notice = element(page, "account-notice", HTMLElement);
     const consent = element(page, "consent", HTMLElement);
     this.radios = Array.from(consent.querySelectorAll<HTMLInputElement>("input[name=consent]"));
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      void this.during(() => this.logIn());
-    });
     element(page, "log-out", HTMLButtonElement).addEventListener("click", () => void this.during(() => this.logOut()));
     element(page, "forget", HTMLButtonElement).addEventListener("click", () => void this.forgetWaiting());
     consent.addEventListener("change", () => void this.during(() => this.choose()));
@@ -88,15 +88,9 @@ export class AccountPanel {
     this.say(WORDS.deleted);
   }
 
-  private async logIn(): Promise<void> {
-    const remember = element(this.page, "remember", HTMLInputElement).checked;
-    const { registered, ...account } = await this.parts.api.logIn(
-      this.name.value.trim(),
-      this.password.value,
-      remember,
-    );
+  private async logIn({ name, password, remember, intent }: Credentials): Promise<void> {
+    const { registered, ...account } = await this.parts.api.logIn(name, password, remember, intent);
     this.asked++;
-    this.password.value = "";
     // What waits under a name that is new to the server is of an account that is gone.
     if (registered) await this.parts.outbox.forget(account.name);
     this.parts.known.write(account, remember);
@@ -157,10 +151,9 @@ export class AccountPanel {
   }
 
   private show(account: Account | null): void {
-    if (account === null && this.account !== null) this.name.value = this.account.name;
+    this.form.show(account === null, account === null ? (this.account?.name ?? null) : null);
     this.account = account;
     if (account !== null) this.parts.known.write(account, null);
-    this.form.hidden = account !== null;
     element(this.page, "logged-in", HTMLElement).hidden = account === null;
     setText(element(this.page, "account-name", HTMLElement), account?.name ?? "");
     setText(element(this.page, "account-words", HTMLElement), account?.name ?? "Log in");
@@ -179,8 +172,8 @@ export class AccountPanel {
     setText(this.notice, words.trim());
   }
 
-  /** Runs a call; says what went wrong, and shows the account as it still is. */
-  private async during(call: () => Promise<void>): Promise<void> {
+  /** Runs a call; says what went wrong, unless `explain` has said it, and shows the account as it still is. */
+  private async during(call: () => Promise<void>, explain: (error: ApiError) => boolean = () => false): Promise<void> {
     this.say("");
     element(this.page, "forget", HTMLButtonElement).hidden = true;
     try {
@@ -189,7 +182,7 @@ export class AccountPanel {
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 401 && this.account !== null) this.arrive(null);
       else this.show(this.account);
-      this.say(error.message);
+      if (!explain(error)) this.say(error.message);
     }
   }
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type Example, exampleNames, type Received, readExample, serving } from "../testing/contract-examples";
 import { Api, ApiError, type ModelReport } from "./api";
 import type { Sample, SampleWithImages } from "./batch";
+import type { Body } from "./client";
 
 type Call = (api: Api, example: Example) => Promise<unknown>;
 
@@ -35,8 +36,8 @@ function takeApart(body: Buffer): { magic: string; header: unknown; pictures: Bu
 
 /** The call of the page for each example that the page can cause; those of other senders are named below. */
 const CALLS: Readonly<Record<string, Call>> = {
-  "session-register": (api) => api.logIn("Ada", "correct horse battery", true),
-  "session-log-in": (api) => api.logIn("Ada", "correct horse battery", false),
+  "session-register": (api) => api.logIn("Ada", "correct horse battery", true, "register"),
+  "session-log-in": (api) => api.logIn("Ada", "correct horse battery", false, "log_in"),
   "session-wrong-password": (api, { request }) => logInAs(api, request.body),
   "session-short-password": (api, { request }) => logInAs(api, request.body),
   "session-who": (api) => api.session(),
@@ -64,8 +65,8 @@ function report(api: Api, body: unknown): Promise<unknown> {
 }
 
 function logInAs(api: Api, body: unknown): Promise<unknown> {
-  const { name, password, remember } = body as { name: string; password: string; remember: boolean };
-  return api.logIn(name, password, remember);
+  const { name, password, remember, intent } = body as Required<Body<"post", "/api/session">>;
+  return api.logIn(name, password, remember, intent);
 }
 
 test("every example is played or known to be another sender's", () => {

@@ -7,6 +7,8 @@ import { type Account, CONSENT_VERSION, type Consent, type ConsentLevel } from "
 export { ApiError } from "./client";
 
 export type Login = Answer<"post", "/api/session">;
+/** What alone is meant by a name and a password. */
+export type Intent = NonNullable<Body<"post", "/api/session">["intent"]>;
 /** The models in use, one of each way, and one whose head is compared with that of hands; null: there is none. */
 export type CurrentModels = Answer<"get", "/api/models/current">;
 /**
@@ -25,9 +27,9 @@ export class Api {
     this.client = new Client(origin);
   }
 
-  /** Logs in, or registers a name that is new. */
-  async logIn(name: string, password: string, remember: boolean): Promise<Login> {
-    return this.client.json("post", "/api/session", { body: { name, password, remember } });
+  /** Logs in, or registers. 404: nobody has the name; 409: somebody has it. */
+  async logIn(name: string, password: string, remember: boolean, intent: Intent): Promise<Login> {
+    return this.client.json("post", "/api/session", { body: { name, password, remember, intent } });
   }
 
   /** Who is logged in, or null. */

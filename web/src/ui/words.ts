@@ -9,6 +9,10 @@ export function many(n: number, one: string, more = `${one}s`): string {
 
 /** Logging in, choosing what may be kept, logging out (account/account-panel.ts). */
 export const ACCOUNT = {
+  intents: { log_in: "Log in", register: "Register" },
+  noName: "Enter a name.",
+  noPassword: "Enter a password.",
+  shortPassword: (shortest: number) => `A password has at least ${shortest} characters. Choose a longer one.`,
   kept: {
     nothing: "Nothing is kept. What waited here to be sent is deleted.",
     shapes: "Shapes of some gestures are kept from now on, and no picture.",
