@@ -189,7 +189,7 @@ document.addEventListener("gesture", (event) => {
 listenForDialogButtons(document);
 listenForDrawer(document);
 listenForSettings(document, preferences);
-listenForCommands(document, (command) => controller.run(command));
+listenForCommands(document, (command) => controller.run(command), preferences);
 outbox.watch(window);
 void account.open();
 void Camera.isAllowed().then((allowed) => (allowed ? controller.startCamera() : undefined));

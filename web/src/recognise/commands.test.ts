@@ -2,19 +2,22 @@
 /** Commands: keys and buttons do the same, and typing does nothing. */
 
 import { beforeEach, expect, test } from "vitest";
+import { PreferenceStore } from "../ui/preferences";
 import { type Command, listenForCommands } from "./commands";
 
 let page: Document;
 let seen: Command[];
+let preferences: PreferenceStore;
 
 beforeEach(() => {
   page = document.implementation.createHTMLDocument();
   page.body.innerHTML = `
-    <button data-command="b"><kbd>B</kbd></button>
+    <button data-command="b" aria-keyshortcuts="b"><kbd>B</kbd></button>
     <button id="start" data-command="start-camera"></button>
     <input id="text" /><input id="check" type="checkbox" />`;
   seen = [];
-  listenForCommands(page, (command) => seen.push(command));
+  preferences = new PreferenceStore(null);
+  listenForCommands(page, (command) => seen.push(command), preferences);
 });
 
 const press = (key: string, init: KeyboardEventInit = {}, target: Element = page.body): void => {
@@ -69,4 +72,29 @@ test("a click on a button, or on something in it, is its command", () => {
   (page.querySelector("#start") as HTMLElement).click();
   page.body.click();
   expect(seen).toEqual([{ kind: "background" }, { kind: "start-camera" }]);
+});
+
+test("keys that need Alt are commands with it only, also where Alt writes another letter", () => {
+  preferences.set("shortcuts", "modifier");
+  press("b");
+  press("b", { altKey: true, ctrlKey: true });
+  expect(seen).toEqual([]);
+  press("b", { altKey: true });
+  press("π", { altKey: true, code: "KeyP" });
+  press("¿", { altKey: true, shiftKey: true, code: "Slash" });
+  expect(seen).toEqual([{ kind: "background" }, { kind: "pause" }, { kind: "help" }]);
+  expect(page.querySelector("[data-command=b]")?.getAttribute("aria-keyshortcuts")).toBe("Alt+b");
+});
+
+test("keys that are switched off do nothing and are announced nowhere; buttons go on, and keys come back", () => {
+  preferences.set("shortcuts", "off");
+  press("b");
+  press("b", { altKey: true });
+  expect(seen).toEqual([]);
+  const button = page.querySelector("[data-command=b]") as HTMLElement;
+  expect([button.hasAttribute("aria-keyshortcuts"), page.body.dataset.shortcuts]).toEqual([false, "off"]);
+  button.click();
+  preferences.set("shortcuts", "on");
+  press("b");
+  expect([seen.length, button.getAttribute("aria-keyshortcuts")]).toEqual([2, "b"]);
 });

@@ -2,6 +2,7 @@
 
 import { type Gesture, PROMPT_KEYS } from "../shared/gestures";
 import { isDialogOpen } from "../ui/dialogs";
+import type { PreferenceStore } from "../ui/preferences";
 
 export type Command =
   | { readonly kind: "start-camera" }
@@ -33,13 +34,34 @@ function commandOfButton(name: string): Command | null {
   return name === "start-camera" ? { kind: "start-camera" } : commandOfKey(name);
 }
 
-/** Calls `run` for the page's keys, unless a person is typing or in a dialog, and for buttons with data-command. */
-export function listenForCommands(page: Document, run: (command: Command) => void): void {
+/**
+ * Calls `run` for the page's keys, unless a person is typing or in a dialog, and for buttons with data-command.
+ *
+ * Who dictates, or hits keys by accident, can have keys count only together with Alt, or not at all (WCAG 2.1.4).
+ */
+export function listenForCommands(
+  page: Document,
+  run: (command: Command) => void,
+  preferences: Pick<PreferenceStore, "all" | "watch">,
+): void {
   page.addEventListener("keydown", (event) => {
-    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isTyping(event.target) || isDialogOpen(page)) return;
-    const command = commandOfKey(event.key);
-    if (command !== null) run(command);
+    const { shortcuts } = preferences.all;
+    if (shortcuts === "off" || event.altKey !== (shortcuts === "modifier")) return;
+    if (event.repeat || event.ctrlKey || event.metaKey || isTyping(event.target) || isDialogOpen(page)) return;
+    const command = commandOfKey(event.key) ?? (event.altKey ? commandOfKey(letterOf(event)) : null);
+    if (command === null) return;
+    if (event.altKey) event.preventDefault(); // a menu of the browser's
+    run(command);
+  });
+  const keyed = [...page.querySelectorAll("[aria-keyshortcuts]")].map(
+    (button) => [button, button.getAttribute("aria-keyshortcuts") ?? ""] as const,
+  );
+  preferences.watch(({ shortcuts }) => {
+    page.body.dataset.shortcuts = shortcuts;
+    for (const [button, key] of keyed) {
+      if (shortcuts === "off") button.removeAttribute("aria-keyshortcuts");
+      else button.setAttribute("aria-keyshortcuts", shortcuts === "modifier" ? `Alt+${key}` : key);
+    }
   });
   page.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-command]") : null;
@@ -49,6 +71,12 @@ export function listenForCommands(page: Document, run: (command: Command) => voi
 }
 
 /** Whether keys belong to what a person writes. */
+/** What the key says without Alt, with which Macs write other letters. */
+function letterOf({ code, shiftKey }: KeyboardEvent): string {
+  if (code === "Slash" && shiftKey) return "?";
+  return code.startsWith("Key") ? code.slice(3) : "";
+}
+
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest("textarea, select, [contenteditable]") !== null) return true;
