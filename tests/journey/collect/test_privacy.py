@@ -77,7 +77,7 @@ def the_lens_shows_the_very_bytes(page: Page) -> dict[str, bytes]:
     dialog.get_by_text("All that is sent").first.click()
     assert serious(page) == []
     expect(dialog.get_by_text(waiting[0]["sample"]["sample_id"])).to_be_visible()
-    dialog.get_by_role("button", name="Do not send").first.click()
+    dialog.get_by_role("button", name="Withhold the sample").first.click()
     expect(dialog.locator("canvas")).to_have_count(len(waiting) - 1)
     left = waiting_in(page)
     no_other_tab_sends(page, len(left))

@@ -98,7 +98,7 @@ def look_at_one_that_differs_and_send_it(page: Page) -> None:
         page.wait_for_timeout(500)
     page.get_by_role("button", name="Review what is about to be sent").click()
     dialog = page.get_by_role("dialog", name="About to be sent")
-    expect(dialog.get_by_text("Taken because a new model says something else.").first).to_be_visible()
+    expect(dialog.get_by_text("A new model disagrees").first).to_be_visible()
     said = dialog.get_by_text(f"{MADE} answered").filter(has_text="Of this one it says").first
     expect(said).to_contain_text(re.compile("Of this one it says: (Fist|L) "))
     dialog.get_by_role("button", name="Send these now").click()

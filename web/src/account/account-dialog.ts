@@ -4,6 +4,7 @@ import { Client } from "../api/client";
 import { describeDevice } from "../collect/device";
 import { timeWords } from "../collect/sample-words";
 import { make, makeButton, UserDialog } from "../ui/make";
+import { ACCOUNT_DIALOG as WORDS } from "../ui/words";
 import type { AccountPanel } from "./account-panel";
 
 /** Shows the account of whoever is logged in, until the dialog is closed. */
@@ -21,7 +22,7 @@ interface Login {
 }
 
 class AccountDialog {
-  private readonly dialog = new UserDialog("Password and devices");
+  private readonly dialog = new UserDialog(WORDS.title);
   private readonly browsers = make("ul", { className: "lines" });
   private readonly tokens = make("ul", { className: "lines" });
 
@@ -30,14 +31,14 @@ class AccountDialog {
     private readonly client: Client,
   ) {
     this.dialog.body.append(
-      section("Change the password", this.passwordForm()),
+      section(WORDS.password, this.passwordForm()),
       section(
-        "Logged-in browsers",
+        WORDS.browsers,
         this.browsers,
-        makeButton("Log out all others", () => this.logOutOthers()),
+        makeButton(WORDS.logOutOthers, () => this.logOutOthers()),
       ),
-      section("API tokens", this.tokens),
-      section("Delete the account", this.deletionForm()),
+      section(WORDS.tokens, this.tokens),
+      section(WORDS.deletion, this.deletionForm()),
     );
   }
 
@@ -54,24 +55,24 @@ class AccountDialog {
     ]);
     const logOut = (id: string) => this.client.send("delete", "/api/sessions/{id}", { path: { id } });
     const revoke = (id: string) => this.client.send("delete", "/api/tokens/{id}", { path: { id } });
-    this.browsers.replaceChildren(...sessions.map((each) => this.line(each, "Log out", logOut)));
-    this.tokens.replaceChildren(...tokens.map((each) => this.line(each, "Revoke", revoke)));
-    if (tokens.length === 0) this.tokens.append(make("li", { className: "empty", textContent: "There are none." }));
+    this.browsers.replaceChildren(...sessions.map((each) => this.line(each, WORDS.logOut, logOut)));
+    this.tokens.replaceChildren(...tokens.map((each) => this.line(each, WORDS.revoke, revoke)));
+    if (tokens.length === 0) this.tokens.append(make("li", { className: "empty", textContent: WORDS.none }));
   }
 
   private line(login: Login, words: string, end: (id: string) => Promise<unknown>): HTMLElement {
-    const device = login.device === "" ? "Unknown device" : describeDevice(login.device);
-    const when = login.current ? "this browser" : `last used ${timeWords(login.last_seen_at)}`;
+    const device = login.device === "" ? WORDS.unknown : describeDevice(login.device);
+    const when = login.current ? WORDS.thisBrowser : WORDS.lastUsed(timeWords(login.last_seen_at));
     const item = make("li", {}, make("span", {}, device, make("small", { textContent: when })));
     if (!login.current) {
-      const gone = (): Promise<void> => this.change(() => end(login.id), `${device}: done.`);
+      const gone = (): Promise<void> => this.change(() => end(login.id), WORDS.ended(device, words));
       item.append(makeButton(words, () => void gone(), `${words}: ${device}, ${when}`));
     }
     return item;
   }
 
   private async logOutOthers(): Promise<void> {
-    await this.change(() => this.client.send("delete", "/api/sessions"), "Every other browser is logged out.");
+    await this.change(() => this.client.send("delete", "/api/sessions"), WORDS.othersLoggedOut);
   }
 
   /** Changes something of the lists; then shows them anew. */
@@ -87,26 +88,21 @@ class AccountDialog {
   private passwordForm(): HTMLElement {
     const current = passwordField("current-password");
     const changed = passwordField("new-password");
-    return form(
-      "Change the password",
-      [label("Current password", current), label("New password", changed)],
-      async () => {
-        await this.change(
-          () =>
-            this.client.send("put", "/api/account/password", { body: { current: current.value, new: changed.value } }),
-          "The password is changed. Every other browser is logged out, and every token has ended.",
-        );
-        current.value = "";
-        changed.value = "";
-      },
-    );
+    return form(WORDS.password, [label(WORDS.current, current), label(WORDS.new, changed)], async () => {
+      await this.change(
+        () =>
+          this.client.send("put", "/api/account/password", { body: { current: current.value, new: changed.value } }),
+        WORDS.changed,
+      );
+      current.value = "";
+      changed.value = "";
+    });
   }
 
   private deletionForm(): HTMLElement {
     const password = passwordField("current-password");
-    const words = "Your name, all your samples on the server and those that wait here go, for good, at once.";
-    const fields = [make("p", { textContent: words }), label("Password, to confirm", password)];
-    const made = form("Delete the account for good", fields, async () => {
+    const fields = [make("p", { textContent: WORDS.whatGoes }), label(WORDS.confirm, password)];
+    const made = form(WORDS.deleteYes, fields, async () => {
       const body = { password: password.value };
       const isDone = await this.dialog.attempt(() => this.client.send("delete", "/api/account", { body }));
       password.value = "";

@@ -4,6 +4,7 @@ import { type Answer, Client } from "../api/client";
 import { timeWords } from "../collect/sample-words";
 import { wordsFor } from "../shared/gestures";
 import { make, makeButton, UserDialog } from "../ui/make";
+import { REVIEW, MY_DATA as WORDS } from "../ui/words";
 import { exportAll } from "./export";
 
 const PAGE = 24;
@@ -14,8 +15,6 @@ const LARGEST_PAGE = 200;
 type Today = Answer<"get", "/api/account">["today"];
 type Sample = Answer<"get", "/api/samples">["samples"][number];
 
-const KINDS = { samples: "samples", requests: "batches", consents: "changes of consent" } as const;
-
 /** Shows what the server keeps of whoever is logged in, until the dialog is closed. */
 export async function showMyData(client = new Client()): Promise<void> {
   const dialog = new MyData(client);
@@ -25,17 +24,17 @@ export async function showMyData(client = new Client()): Promise<void> {
 /** What was sent today of what one may send, in words. */
 export function todayWords(today: Today): string {
   const parts = today.map(({ kind, used, most }) => {
-    if (kind !== "bytes") return `${used.toLocaleString()} of ${most.toLocaleString()} ${KINDS[kind]}`;
+    if (kind !== "bytes") return `${used.toLocaleString()} of ${most.toLocaleString()} ${WORDS.kinds[kind]}`;
     return `${(used / 1e6).toLocaleString(undefined, { maximumFractionDigits: 1 })} of ${(most / 1e6).toLocaleString()} MB`;
   });
-  return `Used today, until midnight UTC: ${parts.join(", ")}.`;
+  return WORDS.today(parts.join(", "));
 }
 
 class MyData {
-  private readonly dialog = new UserDialog("My data", "wide");
+  private readonly dialog = new UserDialog(WORDS.title, "wide");
   private readonly list = make("ul", { className: "cards" });
   private readonly today = make("p", { className: "hint" });
-  private readonly more = makeButton("Show more", () => void this.readOn());
+  private readonly more = makeButton(WORDS.more, () => void this.readOn());
   private readonly ask = make("div", { className: "ask", hidden: true });
   private next: string | null = null;
   private isExporting = false;
@@ -45,8 +44,8 @@ class MyData {
     const actions = make(
       "div",
       { className: "row" },
-      makeButton("Export as zip", () => void this.export()),
-      makeButton("Delete all …", () => void this.askToDelete()),
+      makeButton(WORDS.export, () => void this.export()),
+      makeButton(WORDS.deleteAll, () => void this.askToDelete()),
     );
     this.dialog.body.append(actions, this.today, this.ask, this.list, this.more);
   }
@@ -67,22 +66,22 @@ class MyData {
       this.list.append(...samples.map((sample) => this.card(sample)));
       this.next = next;
       this.more.hidden = next === null;
-      this.dialog.say(this.list.childElementCount === 0 ? "The server keeps nothing of yours." : "Newest first.");
+      this.dialog.say(this.list.childElementCount === 0 ? WORDS.none : WORDS.order);
     });
   }
 
   private card(sample: Sample): HTMLElement {
     const item = make("li");
-    const time = timeWords(sample.captured_at);
+    const time = timeWords(sample.received_at); // the order of the list
     const address = `./api/samples/${sample.sample_id}`;
-    const photos = sample.frame_image === null ? [] : [picture(`${address}/frame-image`, "The camera's picture")];
-    const saw = sample.network_input.kind === "points" ? "Points of your hand" : "Black and white picture";
-    const told = sample.label === null ? "" : `, you said ${wordsFor(sample.label)}`;
+    const photos = sample.frame_image === null ? [] : [picture(`${address}/frame-image`, REVIEW.photo)];
+    const saw = sample.network_input.kind === "points" ? REVIEW.points : REVIEW.silhouette;
+    const told = sample.label === null ? "" : REVIEW.labelled(wordsFor(sample.label));
     item.append(
       make("div", { className: "pictures" }, picture(`${address}/network-input`, saw), ...photos),
       make("p", {}, make("strong", { textContent: wordsFor(sample.predicted) }), told),
-      make("p", { className: "hint", textContent: time }),
-      makeButton("Delete", () => void this.delete(sample, item), `Delete the sample of ${time}`),
+      make("p", { className: "hint", textContent: WORDS.sent(time) }),
+      makeButton(WORDS.delete, () => void this.delete(sample, item), WORDS.deleteOne(time)),
     );
     return item;
   }
@@ -91,7 +90,7 @@ class MyData {
     await this.dialog.attempt(async () => {
       await this.client.send("delete", "/api/samples/{id}", { path: { id: sample_id } });
       item.remove();
-      this.dialog.say("Deleted, also from what future models learn from.");
+      this.dialog.say(WORDS.deleted);
       this.dialog.focusTitle();
     });
   }
@@ -100,14 +99,14 @@ class MyData {
     await this.dialog.attempt(async () => {
       const counted = await countSamples(this.client, MOST_COUNTED);
       if (counted === 0) {
-        this.dialog.say("There is nothing to delete.");
+        this.dialog.say(WORDS.nothing);
         return;
       }
       const count = `${counted >= MOST_COUNTED ? "more than " : ""}${counted.toLocaleString()}`;
-      const yes = makeButton(`Delete ${count} for good`, () => void this.deleteAll());
+      const yes = makeButton(WORDS.deleteYes(count), () => void this.deleteAll());
       yes.classList.add("danger");
-      const no = makeButton("Keep them", () => this.stopAsking());
-      const words = `Delete all your samples on the server? There are ${count}. This cannot be undone.`;
+      const no = makeButton(WORDS.keep, () => this.stopAsking());
+      const words = WORDS.deleteQuestion(count);
       this.ask.replaceChildren(make("p", { textContent: words }), make("div", { className: "row" }, no, yes));
       this.ask.hidden = false;
       no.focus();
@@ -125,17 +124,17 @@ class MyData {
       const { deleted } = await this.client.json("delete", "/api/samples", { body: { all: true } });
       this.list.replaceChildren();
       this.more.hidden = true;
-      this.dialog.say(`${deleted.toLocaleString()} deleted. The server keeps nothing of yours.`);
+      this.dialog.say(WORDS.allDeleted(deleted));
     });
   }
 
   private async export(): Promise<void> {
     if (this.isExporting) return;
     this.isExporting = true;
-    this.dialog.say("Preparing …");
+    this.dialog.say(WORDS.preparing);
     await this.dialog.attempt(async () => {
-      const parts = await exportAll(this.client, (bytes) => this.dialog.say(`${megabytes(bytes)} so far …`));
-      this.dialog.say(parts === 1 ? "Saved as my-gestures.zip." : `Saved as ${parts} files, my-gestures-1.zip and on.`);
+      const parts = await exportAll(this.client, (bytes) => this.dialog.say(WORDS.exported(megabytes(bytes))));
+      this.dialog.say(WORDS.saved(parts));
     });
     this.isExporting = false;
   }

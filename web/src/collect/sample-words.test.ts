@@ -12,11 +12,12 @@ test("each field that is sent is shown", () => {
   expect(words).toHaveLength(Object.keys({ ...sample, shadow: null }).length);
   const told = Object.fromEntries(words);
   expect(told).toMatchObject({
-    "The page said": "Fist",
-    "You said": "L",
-    "How you said it": "by correcting the answer",
-    "Chance that such a sample is taken": "1.0 %",
-    "Time of the network": "0.8 ms",
+    Predicted: "Fist",
+    "Your label": "L",
+    "How you labelled it": "by correcting the answer",
+    "Why it was taken": "Random sample (1 in 100)",
+    "Sampling rate": "1.0 %",
+    "Network time": "0.8 ms",
   });
   expect(told["What the model saw"]).toBe("black and white picture, 2 × 2 pixels, 4 bytes");
   expect(told["Camera's picture"]).toContain("224 × 224 pixels");
@@ -35,11 +36,9 @@ test("the points of a hand are told with their numbers, and that nobody measured
 test("what another recogniser said is shown: how often it was asked, and what it says of this one", () => {
   const { sample } = entry(1);
   const told = (shadow: Sample["shadow"]) =>
-    Object.fromEntries(fieldWords({ ...sample, ...(shadow !== undefined && { shadow }) }))[
-      "A new model, beside the one in use"
-    ];
+    Object.fromEntries(fieldWords({ ...sample, ...(shadow !== undefined && { shadow }) }))["Compared with a new model"];
   const counts = { model_id: "new", compared: 7, disagreed: 2, predicted: null, probabilities: null };
-  expect(told(undefined)).toBe("not asked");
+  expect(told(undefined)).toBe("not compared");
   expect(told(counts)).toBe("new answered 7 frames since the sample before, 2 of them differently.");
   const says = { ...counts, predicted: "l", probabilities: [0, 1, 0, 0, 0, 0] } as const;
   expect(told(says)).toContain("Of this one it says: L (0.0 %, 100 %, 0.0 %");

@@ -4,12 +4,12 @@ import type { Reason, Sample, ShadowOfSample } from "../api/batch";
 import { wordsFor } from "../shared/gestures";
 
 const REASONS: Readonly<Record<Reason, string>> = {
-  random: "by chance, as one in a hundred",
-  uncertain: "the page was not sure",
-  change: "the answer changed",
-  prompted: "you said what you showed",
-  corrected: "you said that the answer was wrong",
-  shadow: "a new model says something else",
+  random: "Random sample (1 in 100)",
+  uncertain: "Low confidence",
+  change: "The answer changed",
+  prompted: "You named the gesture",
+  corrected: "You corrected the answer",
+  shadow: "A new model disagrees",
 };
 
 /** Why a sample was taken. */
@@ -19,26 +19,26 @@ export function reasonWords(reason: Reason): string {
 
 /** Each field that is sent, in the order of the wire. A field without words does not compile. */
 const FIELDS: Readonly<Record<keyof Sample, readonly [string, (sample: Sample) => string]>> = {
-  sample_id: ["Number of this sample, drawn at random", ({ sample_id }) => sample_id],
-  session_id: ["Number of this visit, drawn at random", ({ session_id }) => session_id],
+  sample_id: ["Random sample ID", ({ sample_id }) => sample_id],
+  session_id: ["Random session ID", ({ session_id }) => session_id],
   number: ["Frame since the page opened", ({ number }) => String(number)],
   captured_at: ["Taken at", ({ captured_at }) => timeWords(captured_at)],
-  model_id: ["Recogniser", ({ model_id }) => model_id],
-  predicted: ["The page said", ({ predicted }) => wordsFor(predicted)],
-  probabilities: ["How probable it found each gesture", (each) => list(each.probabilities)],
-  label: ["You said", ({ label: told }) => (told === null ? "nothing" : wordsFor(told))],
-  label_source: ["How you said it", ({ label_source }) => LABEL_SOURCES[label_source]],
-  reason: ["Taken because", ({ reason }) => REASONS[reason]],
-  sampling_probability: ["Chance that such a sample is taken", (each) => percent(each.sampling_probability)],
-  inference_ms: ["Time of the network", ({ inference_ms }) => milliseconds(inference_ms)],
-  total_ms: ["Time from frame to answer", ({ total_ms }) => milliseconds(total_ms)],
-  fps: ["Answers a second", ({ fps }) => fps?.toFixed(1) ?? "not measured"],
-  backend: ["What ran the network", ({ backend }) => backend ?? "not noted"],
+  model_id: ["Model", ({ model_id }) => model_id],
+  predicted: ["Predicted", ({ predicted }) => wordsFor(predicted)],
+  probabilities: ["Probability of each gesture", (each) => list(each.probabilities)],
+  label: ["Your label", ({ label: told }) => (told === null ? "none" : wordsFor(told))],
+  label_source: ["How you labelled it", ({ label_source }) => LABEL_SOURCES[label_source]],
+  reason: ["Why it was taken", ({ reason }) => REASONS[reason]],
+  sampling_probability: ["Sampling rate", (each) => percent(each.sampling_probability)],
+  inference_ms: ["Network time", ({ inference_ms }) => milliseconds(inference_ms)],
+  total_ms: ["Frame to answer", ({ total_ms }) => milliseconds(total_ms)],
+  fps: ["Answers per second", ({ fps }) => fps?.toFixed(1) ?? "not measured"],
+  backend: ["Runs on", ({ backend }) => backend ?? "unknown"],
   noise: ["Noise in the picture", ({ noise }) => (noise === null ? "not measured" : percent(noise))],
   device: ["Browser and system", ({ device }) => device],
-  consent_version: ["Version of the words that you agreed to", (each) => String(each.consent_version)],
+  consent_version: ["Version of the consent", (each) => String(each.consent_version)],
   network_input: ["What the model saw", ({ network_input: picture }) => inputWords(picture)],
-  shadow: ["A new model, beside the one in use", ({ shadow }) => shadowWords(shadow ?? null)],
+  shadow: ["Compared with a new model", ({ shadow }) => shadowWords(shadow ?? null)],
   frame_image: ["Camera's picture", ({ frame_image: photo }) => (photo ? sizeWords(photo) : "none")],
 };
 
@@ -59,7 +59,7 @@ export function timeWords(time: string): string {
 }
 
 function shadowWords(shadow: ShadowOfSample | null): string {
-  if (shadow === null) return "not asked";
+  if (shadow === null) return "not compared";
   const { model_id: id, compared, disagreed, predicted, probabilities } = shadow;
   const said = predicted === null ? "" : ` Of this one it says: ${wordsFor(predicted)} (${list(probabilities)}).`;
   return `${id} answered ${compared} frames since the sample before, ${disagreed} of them differently.${said}`;

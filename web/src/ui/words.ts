@@ -7,6 +7,11 @@ export function many(n: number, one: string, more = `${one}s`): string {
   return `${n.toLocaleString()} ${n === 1 ? one : more}`;
 }
 
+/** A text as a sentence: with a full stop, unless it ends with a mark of its own, as names may. */
+export function ended(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
 /** Logging in, choosing what may be kept, logging out (account/account-panel.ts). */
 export const ACCOUNT = {
   intents: { log_in: "Log in", register: "Register" },
@@ -20,10 +25,10 @@ export const ACCOUNT = {
   },
   lessHere: (why: string) =>
     `In this browser that is in force, and the server is told as soon as it can be reached. ${why}`,
-  registered: (name: string) => `Welcome, ${name}. Choose what may be kept.`,
-  loggedIn: (name: string) => `Welcome back, ${name}.`,
+  registered: (name: string) => `${ended(`Welcome, ${name}`)} Choose what may be kept.`,
+  loggedIn: (name: string) => ended(`Welcome back, ${name}`),
   sessionEnded: (name: string) => `${name}, your session has ended. Log in again to continue.`,
-  somebodyElse: (name: string, before: string) => `${name} is logged in now, not ${before}.`,
+  somebodyElse: (name: string, before: string) => ended(`${name} is logged in now, not ${before}`),
   loggedOut: "Logged out. New pictures won't be saved. What you sent stays on the server until you delete it.",
   deleted:
     "Your account is deleted, and no samples of yours remain on the server or wait here. " +
@@ -43,7 +48,7 @@ export const FILES = {
     hand: "Nothing of a file is kept or sent.",
     silhouette: "Nothing of a file is kept or sent. A plain background around the hand gives the best answers.",
   },
-  first: (name: string) => `One file at a time: this is ${name}.`,
+  first: (name: string) => ended(`One file at a time: this is ${name}`),
   pastedNone: "There is no picture to paste. Copy a picture itself, not its address, then paste it.",
   droppedNone: "That is no file. Save the picture first, then drop the file here.",
 } as const;
@@ -82,4 +87,78 @@ export const OUTBOX = {
     if (waiting === 0) return `No sample is about to be sent${kept}.`;
     return `${waiting.toLocaleString()} ${waiting === 1 ? "sample is" : "samples are"} about to be sent${kept}.`;
   },
+} as const;
+
+/** The review before sending (collect/outbox/review.ts). */
+export const REVIEW = {
+  title: "About to be sent",
+  busy: "One moment: a few samples are on their way already.",
+  waiting: (count: number) =>
+    count === 0
+      ? "Nothing waits. A sample that is taken waits here for ten seconds before it is sent."
+      : `${many(count, "sample is", "samples are")} waiting. Nothing is sent while you look.`,
+  more: "Show more",
+  send: "Send these now",
+  sendNone: "Withhold all",
+  withhold: "Withhold",
+  withholdOne: (time: string) => `Withhold the sample of ${time}`,
+  labelled: (gesture: string) => `, you said ${gesture}`,
+  details: "All that is sent",
+  photo: "The camera's picture",
+  points: "Points of your hand",
+  silhouette: "Black and white picture",
+  noHand: "No hand was seen",
+} as const;
+
+/** What the server keeps of a person (account/my-data.ts). */
+export const MY_DATA = {
+  title: "My data",
+  none: "No pictures of yours are on the server.",
+  order: "Newest first.",
+  kinds: { samples: "samples", requests: "batches", consents: "changes of consent" },
+  today: (used: string) => `Used today, until midnight UTC: ${used}.`,
+  more: "Show more",
+  export: "Export as zip",
+  preparing: "Preparing …",
+  exported: (size: string) => `${size} so far …`,
+  saved: (files: number) =>
+    files === 1 ? "Saved as my-gestures.zip." : `Saved as ${files} files, my-gestures-1.zip and on.`,
+  sent: (time: string) => `Sent ${time}`,
+  delete: "Delete",
+  deleteOne: (time: string) => `Delete the sample sent ${time}`,
+  deleted: "Deleted. Future models will not learn from it either.",
+  nothing: "There is nothing to delete.",
+  deleteAll: "Delete all …",
+  deleteQuestion: (count: string) =>
+    `Delete all your samples on the server? There are ${count}. This cannot be undone.`,
+  deleteYes: (count: string) => `Delete ${count} for good`,
+  keep: "Keep them",
+  allDeleted: (count: number) => `${count.toLocaleString()} deleted. No pictures of yours remain on the server.`,
+} as const;
+
+/** Password, logged-in browsers, tokens and the account's end (account/account-dialog.ts). */
+export const ACCOUNT_DIALOG = {
+  title: "Password and devices",
+  password: "Change the password",
+  current: "Current password",
+  new: "New password",
+  changed: "The password is changed. Every other browser is logged out, and every token has ended.",
+  browsers: "Logged-in browsers",
+  thisBrowser: "this browser",
+  lastUsed: (time: string) => `last used ${time}`,
+  unknown: "Unknown device",
+  logOut: "Log out",
+  logOutOthers: "Log out all others",
+  othersLoggedOut: "Every other browser is logged out.",
+  ended: (device: string, what: string) => `${device}: ${what === "Revoke" ? "the token is revoked" : "logged out"}.`,
+  tokens: "API tokens",
+  revoke: "Revoke",
+  none: "There are none.",
+  deletion: "Delete the account",
+  whatGoes:
+    "Your name, all your samples on the server and those that wait here are deleted at once, for good. " +
+    "What remains: models that learned from them, the server's backups until they are replaced, " +
+    "and your own gestures in this browser.",
+  confirm: "Password, to confirm",
+  deleteYes: "Delete the account for good",
 } as const;

@@ -4,13 +4,12 @@ import { drawBones } from "../../recognise/view/bones";
 import { wordsFor } from "../../shared/gestures";
 import { decodePoints } from "../../shared/hand-numbers";
 import { make, makeButton, makeTerms, UserDialog } from "../../ui/make";
+import { REVIEW as WORDS } from "../../ui/words";
 import { fieldWords, reasonWords, timeWords } from "../sample-words";
 import type { Entry } from "./database";
 import type { Outbox, Waiting } from "./outbox";
 
 const SHOWN_AT_ONCE = 24;
-const BUSY = "One moment: a few samples are on their way already.";
-const NONE = "Nothing waits. A sample that is taken waits here for ten seconds before it is sent.";
 /** Of a drawn hand: pixels of its side. */
 const DRAWN_SIDE = 256;
 const BRUSH = { line: "#7bd8c7", joint: "#ffffff", edge: "#000000", width: 4 };
@@ -19,7 +18,7 @@ const BRUSH = { line: "#7bd8c7", joint: "#ffffff", edge: "#000000", width: 4 };
 export async function showReview(outbox: Pick<Outbox, "look">): Promise<void> {
   const review = new Review();
   const closed = review.dialog.show();
-  review.dialog.say(BUSY);
+  review.dialog.say(WORDS.busy);
   let isClosed = false;
   void closed.then(() => {
     isClosed = true;
@@ -34,7 +33,7 @@ export async function showReview(outbox: Pick<Outbox, "look">): Promise<void> {
 }
 
 class Review {
-  readonly dialog = new UserDialog("About to be sent", "wide");
+  readonly dialog = new UserDialog(WORDS.title, "wide");
   private readonly addresses: string[] = [];
   private most = SHOWN_AT_ONCE;
 
@@ -42,12 +41,12 @@ class Review {
   async look(waiting: Waiting): Promise<void> {
     const count = await waiting.count();
     const entries = await waiting.entries(this.most);
-    this.dialog.say(count === 0 ? NONE : `${samples(count)} waiting. Nothing is sent while you look.`);
+    this.dialog.say(WORDS.waiting(count));
     const cards = entries.map((entry) => this.card(entry, waiting));
     this.dialog.body.replaceChildren(
       ...(count === 0 ? [] : [this.actions(waiting, entries)]),
       make("ul", { className: "cards" }, ...cards),
-      ...(count > entries.length ? [makeButton("Show more", () => void this.showMore(waiting))] : []),
+      ...(count > entries.length ? [makeButton(WORDS.more, () => void this.showMore(waiting))] : []),
     );
   }
 
@@ -57,12 +56,12 @@ class Review {
   }
 
   private actions(waiting: Waiting, shown: readonly Entry[]): HTMLElement {
-    const send = makeButton("Send these now", () => {
+    const send = makeButton(WORDS.send, () => {
       waiting.release(shown.map(({ sample }) => sample.sample_id));
       this.dialog.close();
     });
     send.classList.add("primary");
-    const none = makeButton("Send none of them", async () => {
+    const none = makeButton(WORDS.sendNone, async () => {
       await waiting.withholdAll();
       await this.look(waiting);
       this.dialog.focusTitle();
@@ -74,20 +73,20 @@ class Review {
     const { sample } = entry;
     const item = make("li");
     const withhold = makeButton(
-      "Do not send",
+      WORDS.withhold,
       async () => {
         await waiting.withhold([sample.sample_id]);
         await this.look(waiting);
         this.dialog.focusTitle();
       },
-      `Do not send the sample of ${timeWords(sample.captured_at)}`,
+      WORDS.withholdOne(timeWords(sample.captured_at)),
     );
-    const told = sample.label === null ? "" : `, you said ${wordsFor(sample.label)}`;
+    const told = sample.label === null ? "" : WORDS.labelled(wordsFor(sample.label));
     item.append(
       make("div", { className: "pictures" }, seenIn(entry), ...this.photoOf(entry)),
       make("p", {}, make("strong", { textContent: wordsFor(sample.predicted) }), told),
-      make("p", { className: "hint", textContent: `Taken because ${reasonWords(sample.reason)}.` }),
-      make("details", {}, make("summary", { textContent: "All that is sent" }), makeTerms(fieldWords(sample))),
+      make("p", { className: "hint", textContent: reasonWords(sample.reason) }),
+      make("details", {}, make("summary", { textContent: WORDS.details }), makeTerms(fieldWords(sample))),
       withhold,
     );
     return item;
@@ -97,7 +96,7 @@ class Review {
     if (frameImage === null) return [];
     const address = URL.createObjectURL(new Blob([new Uint8Array(frameImage)], { type: "image/jpeg" }));
     this.addresses.push(address);
-    return [make("img", { src: address, alt: "The camera's picture" })];
+    return [make("img", { src: address, alt: WORDS.photo })];
   }
 
   private async showMore(waiting: Waiting): Promise<void> {
@@ -113,7 +112,7 @@ function seenIn(entry: Entry): HTMLCanvasElement {
 
 function handOf({ networkInput }: Entry): HTMLCanvasElement {
   const points = decodePoints(networkInput);
-  const ariaLabel = points === null ? "No hand was seen" : "Points of your hand";
+  const ariaLabel = points === null ? WORDS.noHand : WORDS.points;
   const canvas = make("canvas", { width: DRAWN_SIDE, height: DRAWN_SIDE, role: "img", ariaLabel, className: "hand" });
   const context = canvas.getContext("2d", { alpha: false });
   if (context !== null && points !== null) drawBones(context, points, DRAWN_SIDE, BRUSH);
@@ -123,7 +122,7 @@ function handOf({ networkInput }: Entry): HTMLCanvasElement {
 /** The bytes of a silhouette, one a pixel. */
 function silhouetteOf({ sample, networkInput }: Entry): HTMLCanvasElement {
   const { width, height } = sample.network_input;
-  const canvas = make("canvas", { width, height, role: "img", ariaLabel: "Black and white picture" });
+  const canvas = make("canvas", { width, height, role: "img", ariaLabel: WORDS.silhouette });
   const context = canvas.getContext("2d", { alpha: false });
   if (context === null) return canvas;
   const image = context.createImageData(width, height);
@@ -133,8 +132,4 @@ function silhouetteOf({ sample, networkInput }: Entry): HTMLCanvasElement {
   }
   context.putImageData(image, 0, 0);
   return canvas;
-}
-
-function samples(count: number): string {
-  return `${count} ${count === 1 ? "sample is" : "samples are"}`;
 }
