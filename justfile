@@ -141,6 +141,13 @@ fuzz-api *ARGS: (_python "fuzz")
 test-dag: (_python "train") _kernel
     {{ python }} -m pytest -q tests/training/retrain/dag.py
 
+# bring up what docker-compose.yml describes, by Docker or Podman, and show TLS, three copies, restarts, kill -9, roll-back
+[group('check')]
+[no-exit-message]
+test-operations: (_python "dev")
+    @{{ python }} -m tests.operations.engine
+    {{ python }} -m pytest -q -rA tests/operations/compose.py
+
 # send a server of its own thousands of batches, most of them broken (--inputs N)
 [group('check')]
 [no-exit-message]

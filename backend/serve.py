@@ -115,6 +115,12 @@ class _Servers(Multiprocess):
         if all(process.wait_until_ready(STARTING_S) for process in self.processes):
             _announce(self.sockets[0])
 
+    def terminate_all(self) -> None:
+        """Let go of the port first: while anybody holds it, connections that nobody takes any more are not refused."""
+        for listener in self.sockets:
+            listener.close()
+        super().terminate_all()
+
 
 def _announce(listener: socket.socket) -> None:
     print(f"Serving on {_url(*listener.getsockname()[:2])}", flush=True)  # noqa: T201

@@ -13,7 +13,7 @@ from backend.__main__ import main
 from backend.serve import STOPPING_S
 from backend.settings import Settings
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 SETTINGS = {field.name.upper() for field in fields(Settings)}
