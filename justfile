@@ -104,6 +104,12 @@ evaluate-personal DIR *ARGS: (_python) _packages _kernel
 evaluate-steady DIR *ARGS: (_python) _packages
     @exec {{ python }} -m training.evaluate.steady "$@"
 
+# swipes and waves that the page names in made paths, and falsely in films where nobody swipes (--help says all)
+[group('evaluate')]
+[no-exit-message]
+evaluate-swipes *ARGS: (_python) _packages _kernel
+    @exec {{ python }} -m training.evaluate.swipes "$@"
+
 # show a camera clip (CLIP.mjpeg with CLIP.json) to the page in Chromium and score what it says (--way silhouette)
 [group('evaluate')]
 [no-exit-message]

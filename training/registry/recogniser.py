@@ -85,6 +85,17 @@ def see_hands(pictures: Iterable[Picture], model: Path) -> HandAnswers:
     )
 
 
+def follow_hands(frames: Iterable[Picture], model: Path) -> npt.NDArray[np.float32]:
+    """The hands of a film's frames (height, width, 4; RGBA), followed at thirty frames a second. Raises TrainingError.
+
+    [n, 128]: of each of at most two hands its id (0: none) and 21 × (x, y, z) in pixels.
+    """
+    sent, answer = _stream(((b"", frame) for frame in frames), str(model.resolve()), "--follow")
+    if len(answer) != 4 * 128 * sent:
+        raise TrainingError(f"The recogniser gave {len(answer)} bytes for {sent} frames, not {4 * 128} for each.")
+    return np.frombuffer(answer, "<f4").reshape(sent, 128)
+
+
 def look_at_squares(
     seen: Iterable[tuple[Picture, Square]], model: Path
 ) -> tuple[npt.NDArray[np.float32], Probabilities]:

@@ -33,6 +33,7 @@ import { Correction } from "./recognise/correction";
 import type { GestureDetail } from "./recognise/gesture-event";
 import { parseWay } from "./recognise/naming/state";
 import { Recogniser } from "./recognise/recogniser";
+import { watchSwipes } from "./recognise/swipes/swipe-event";
 import { LoadingView } from "./recognise/view/loading-view";
 import { Metrics } from "./recognise/view/metrics";
 import { View } from "./recognise/view/view";
@@ -189,6 +190,7 @@ document.addEventListener("gesture", (event) => {
 listenForDialogButtons(document);
 listenForDrawer(document);
 listenForSettings(document, preferences);
+watchSwipes(document);
 listenForCommands(document, (command) => controller.run(command), preferences);
 outbox.watch(window);
 void account.open();

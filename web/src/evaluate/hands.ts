@@ -9,6 +9,7 @@ import { HandRecogniser } from "../worker/hand/recogniser";
 import { loadFromFolder } from "./classify";
 
 const HEADER = 8; // uint32 width and height, little endian
+const STEP_MS = 1000 / 30;
 const SQUARE = 5 * 8; // float64 cx, cy, size, ux, uy, little endian
 
 /**
@@ -24,6 +25,25 @@ export async function* seeHands(folder: string, stream: AsyncIterable<Buffer>): 
   const recogniser = new HandRecogniser(model);
   for await (const { width, height, rgba } of pictures(stream)) {
     yield rowOf(recogniser.seeStill(rgba, width, height).hands, model.manifest);
+  }
+  model.dispose();
+}
+
+/**
+ * One row (float32) for each frame of a film, as the stream of `seeHands`: of each of at most two hands its id, 0 for none,
+ * and 21 × (x, y, z) in pixels. Hands are followed from frame to frame, which are `STEP_MS` apart. Throws as `seeHands`.
+ */
+export async function* followHands(folder: string, stream: AsyncIterable<Buffer>): AsyncGenerator<Float32Array> {
+  const model = await loadHands(folder);
+  const recogniser = new HandRecogniser(model);
+  let now = 0;
+  for await (const { width, height, rgba } of pictures(stream)) {
+    const row = new Float32Array(2 * 64);
+    recogniser.see(rgba, width, height, now).hands.forEach(({ id, points }, i) => {
+      row.set([id, ...points], 64 * i);
+    });
+    yield row;
+    now += STEP_MS;
   }
   model.dispose();
 }

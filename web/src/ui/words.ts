@@ -53,6 +53,15 @@ export const FILES = {
   droppedNone: "That is no file. Save the picture first, then drop the file here.",
 } as const;
 
+/** What the path of a hand says (recognise/swipes/). */
+export const SWIPES = {
+  "swipe-left": "← Swipe left",
+  "swipe-right": "Swipe right →",
+  "swipe-up": "↑ Swipe up",
+  "swipe-down": "↓ Swipe down",
+  wave: "Wave",
+} as const;
+
 /** The game (game/). */
 export const GAME = {
   ask: (gesture: string) => `Show: ${gesture}`,
