@@ -33,6 +33,7 @@ import { Correction } from "./recognise/correction";
 import type { GestureDetail } from "./recognise/gesture-event";
 import { parseWay } from "./recognise/naming/state";
 import { Recogniser } from "./recognise/recogniser";
+import { ShareOffer } from "./recognise/share-offer";
 import { watchSwipes } from "./recognise/swipes/swipe-event";
 import { LoadingView } from "./recognise/view/loading-view";
 import { Metrics } from "./recognise/view/metrics";
@@ -114,6 +115,7 @@ const controller: RecognitionController = new RecognitionController({
   collector: recorder,
   correction: new Correction(document, view.words),
   learner: own,
+  offer: new ShareOffer(document),
   playGame: (gestures) => void import("./game/game").then(({ Game }) => new Game(document, recorder, gestures).play()),
   openHelp: () => element(document, "help", HTMLDialogElement).showModal(),
   view,

@@ -20,6 +20,30 @@ from tests.browser.watching import LOADING_MS, WATCH, expect_state
 from tests.journey.visitor import Visit, visiting_by
 from tests.server import RunningServer
 
+FIRST_NAME_MS = 1000.0
+# Of a hand whose name becomes the one that is waited for, since it was begun to wait.
+TIME_OF_NAME = """() => {
+    window.waitForName = (wanted) => {
+        const start = performance.now();
+        window.named = new Promise((resolve) => {
+            const look = () => {
+                const name = document.querySelector(".hand-name:not([hidden]) b")?.textContent;
+                if (name === wanted) resolve(performance.now() - start);
+                else requestAnimationFrame(look);
+            };
+            look();
+        });
+    };
+}"""
+# Whether something is drawn above the hand's points, where only its box is.
+BOXED = """() => {
+    const { hands: [{ box }] } = watched.answers.at(-1);
+    const canvas = document.getElementById("skeleton");
+    const scale = canvas.width / document.querySelector("video").videoWidth;
+    const [x, y] = [scale * (box.x + box.width / 2), scale * (box.y - 0.08 * Math.max(box.width, box.height))];
+    const { data } = canvas.getContext("2d").getImageData(Math.round(x), Math.round(y) - 3, 1, 7);
+    return data.some((value, i) => i % 4 === 3 && value === 255);
+}"""
 BROKEN_PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 HEIC = bytes.fromhex("00000018") + b"ftypheic" + bytes(40)
 
@@ -72,6 +96,18 @@ def drop(page: Page, file: Path) -> None:
     )
     for step in ("dragenter", "dragover", "drop"):
         page.locator(".stage").dispatch_event(step, {"dataTransfer": dragged})
+
+
+def paste(page: Page, file: Path) -> None:
+    """Paste the picture, as after copying it elsewhere."""
+    page.evaluate(
+        """([name, bytes]) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.items.add(new File([new Uint8Array(bytes)], name, { type: "image/png" }));
+            document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+        }""",
+        [file.name, list(file.read_bytes())],
+    )
 
 
 def answer_to(page: Page, file: Path, hand_over: Callable[[Page, Path], None] = give) -> str:
@@ -127,6 +163,23 @@ def test_hands_in_pictures_are_named_whatever_lies_behind_them(visit: Visit, tmp
     page.get_by_role("button", name="Back to the camera").click()
     expect(page.get_by_text("No camera was found.")).to_be_visible()
     assert visit.elsewhere() == []
+    assert visit.complaints == []
+
+
+def test_a_pasted_picture_is_named_and_boxed_within_a_second(visit: Visit, tmp_path: Path) -> None:
+    page = visit.page
+    answer_to(page, room_with("fist", tmp_path / "before.png"))  # the part of the page that opens files is there
+    page.evaluate(TIME_OF_NAME)
+    for label, name in (("open_palm", "Open palm"), ("l", "L"), ("peace", "Peace")):
+        page.evaluate("name => waitForName(name)", name)
+        paste(page, room_with(label, tmp_path / f"{label}.png"))
+        took = page.evaluate("() => named")
+        assert took < FIRST_NAME_MS, f"{label}: {took:.0f} ms"
+        assert page.evaluate(BOXED)
+    page.evaluate("document.body.dispatchEvent(new ClipboardEvent('paste', { bubbles: true }))")
+    expect(page.locator("#notice")).to_have_text(
+        "There is no picture to paste. Copy a picture itself, not its address, then paste it."
+    )
     assert visit.complaints == []
 
 

@@ -137,6 +137,8 @@ def correct(visit: Visit, clip: Clip) -> None:
     page.keyboard.press("w")
     page.get_by_role("dialog").get_by_role("button", name="L", exact=True).click()
     expect(page.get_by_text("This page goes by it from now on.")).to_be_visible()
+    page.get_by_role("button", name="Choose what to share").click()
+    close(page)
     page.keyboard.press("p")
     assert_named(page, {SECOND: "l", FIRST: "open_palm"})
     open_own(page)

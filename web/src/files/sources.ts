@@ -50,6 +50,7 @@ export class Sources {
     this.back.hidden = true;
     this.opened++;
     this.file = null;
+    this.parts.page.body.toggleAttribute("data-file", false);
     this.placeGuide(null);
     await choice.show(id);
   }
@@ -76,6 +77,7 @@ export class Sources {
       this.placeGuide(source.guide);
       this.parts.controller.showFile(source);
       this.file = file;
+      this.parts.page.body.toggleAttribute("data-file", true);
       this.back.hidden = false;
       this.parts.say(`${words} ${FILES.kept[way]}`.trim());
     } catch (error) {

@@ -54,6 +54,7 @@ class Around {
   readonly models: string[] = [];
   readonly seen: Seen[] = [];
   readonly own: OwnId[][] = [];
+  offers = 0;
   readonly learned: [Named, number][] = [];
   whyNotLearned: string | null = null;
   readonly wanted: Way[] = [];
@@ -101,6 +102,7 @@ class Around {
           return this.whyNotLearned;
         },
       },
+      offer: { show: () => this.offers++ },
       playGame: (gestures) => this.games.push(gestures),
       onWay: (wanted) => this.wanted.push(wanted),
       openFileAgain: (wanted) => this.openedAgain.push(wanted),
@@ -349,7 +351,8 @@ describe("that was wrong", () => {
     around.controller.receive(handsAnswer(7, handAt(1, "fist")), 3);
     around.holding = "not-allowed";
     await say();
-    await soon(() => expect(around.said).toEqual(["This page goes by it from now on."]));
+    await soon(() => expect(around.offers).toBe(1)); // to share such corrections
+    expect(around.said).toEqual(["This page goes by it from now on."]);
     around.holding = "taken";
     await say();
     await soon(() => expect(around.said.at(-1)).toBe("Thank you. Noted: L. This page goes by it from now on."));
@@ -357,7 +360,7 @@ describe("that was wrong", () => {
       ["l", 4 * (67 + 4)],
       ["l", 4 * (67 + 4)],
     ]);
-    expect(around.corrected).toEqual(["l"]);
+    expect([around.corrected, around.offers]).toEqual([["l"], 1]);
   });
 
   test("to an own gesture never leaves the browser, and is told where it cannot be kept", async () => {

@@ -5,6 +5,7 @@ import { encodePoints } from "../shared/hand-numbers";
 import type { HandSeen, Named, Way } from "../shared/messages";
 import type { Camera } from "./camera/camera";
 import type { Correction } from "./correction";
+import type { ShareOffer } from "./share-offer";
 import type { View } from "./view/view";
 
 /** `same`: the same was said of the same picture before, so nothing new is kept. */
@@ -28,6 +29,8 @@ export interface LabellingParts {
   readonly collector: LabelTaker;
   readonly correction: Pick<Correction, "ask">;
   readonly learner: Learner;
+  /** Asked of those whose page learned what nobody keeps as a sample. */
+  readonly offer: Pick<ShareOffer, "show">;
   readonly playGame: (gestures: readonly Gesture[]) => void;
   readonly view: Pick<View, "say">;
   readonly scene: () => LabellingScene;
@@ -88,7 +91,7 @@ export class Labelling {
    * page goes by it at once, whoever they are; whether a sample is taken is for the collector to say.
    */
   async correct(seen: SeenAnswer | null): Promise<void> {
-    const { camera, collector, correction, learner, view } = this.parts;
+    const { camera, collector, correction, learner, offer, view } = this.parts;
     if (camera.showsFile) return view.say(FILE_WORDS);
     if (seen === null) return view.say(this.whyNot("no-answer"));
     const held = collector.hold(seen.at);
@@ -100,8 +103,10 @@ export class Labelling {
     const result = isSample ? collector.correct(named, performance.now()) : null;
     const noted = result === "taken" && isLabel(named) ? [`Thank you. Noted: ${WORDS[named]}.`] : [];
     const refused = result === null || result === "taken" || hand !== null ? [] : [this.whyNot(result)];
-    const learned = hand === null ? [] : [(await learner.learn(named, hand)) ?? "This page goes by it from now on."];
+    const problem = hand === null ? null : await learner.learn(named, hand);
+    const learned = hand === null ? [] : [problem ?? "This page goes by it from now on."];
     view.say([...noted, ...refused, ...learned].join(" "));
+    if (held === "not-allowed" && problem === null && isLabel(named)) offer.show();
   }
 
   /** Begins a game, which needs answers of the camera. */

@@ -62,6 +62,13 @@ export const SWIPES = {
   wave: "Wave",
 } as const;
 
+/** The offer to share what was corrected (recognise/share-offer.ts). */
+export const SHARING = {
+  question: "Would you share such corrections, so that others get better answers, too?",
+  share: "Choose what to share",
+  notNow: "Not now",
+} as const;
+
 /** The game (game/). */
 export const GAME = {
   ask: (gesture: string) => `Show: ${gesture}`,

@@ -45,6 +45,26 @@ export function drawBones(context: CanvasRenderingContext2D, points: Float32Arra
   context.fill();
 }
 
+/** Room around the points of a boxed hand, as a share of the longer side. */
+const AROUND = 0.08;
+
+/** Draws a box around a hand, as `drawBones` does its bones. */
+export function drawBox(context: CanvasRenderingContext2D, points: Float32Array, scale: number, brush: Brush): void {
+  const along = (axis: 0 | 1): Float32Array => points.filter((_, i) => i % 3 === axis);
+  const [left, right] = [Math.min(...along(0)), Math.max(...along(0))];
+  const [top, bottom] = [Math.min(...along(1)), Math.max(...along(1))];
+  const room = AROUND * Math.max(right - left, bottom - top);
+  context.beginPath();
+  context.rect(
+    scale * (left - room),
+    scale * (top - room),
+    scale * (right - left + 2 * room),
+    scale * (bottom - top + 2 * room),
+  );
+  stroke(context, brush.edge, brush.width * 2);
+  stroke(context, brush.line, brush.width);
+}
+
 function stroke(context: CanvasRenderingContext2D, style: string, width: number): void {
   context.strokeStyle = style;
   context.lineWidth = width;

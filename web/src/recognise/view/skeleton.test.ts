@@ -13,12 +13,13 @@ const FRAME = { width: 640, height: 480 };
 const SCALE = 960 / 640;
 let lines: (readonly [number, number, number, number])[];
 let joints: (readonly [number, number])[];
+let boxes: (readonly [number, number, number, number])[];
 let clears: number;
 let skeleton: Skeleton;
 
 beforeEach(() => {
   openPage("index.html");
-  [lines, joints, clears] = [[], [], 0];
+  [lines, joints, boxes, clears] = [[], [], [], 0];
   let from: [number, number] = [0, 0];
   // jsdom has no canvas: this context keeps what is drawn on it.
   const context = {
@@ -30,6 +31,7 @@ beforeEach(() => {
     arc: (x: number, y: number) => joints.push([x, y]),
     stroke: () => undefined,
     fill: () => undefined,
+    rect: (...box: [number, number, number, number]) => boxes.push(box),
     clearRect: () => clears++,
   };
   HTMLCanvasElement.prototype.getContext = (() => context) as never;
@@ -72,6 +74,17 @@ test("a name that is not sure has a question mark, no gesture has none", () => {
   show(handAt(1, "fist", 0.65), handAt(2, "none", 0.65));
   expect(tags().map((tag) => tag.firstElementChild?.textContent)).toEqual(["Fist?", "No gesture"]);
   expect(tags().every((tag) => tag.classList.contains("unsure"))).toBe(true);
+});
+
+test("a hand of a file has a box around all of its points", () => {
+  show(handAt(1, "fist"));
+  expect(boxes).toEqual([]);
+  document.body.toggleAttribute("data-file", true);
+  joints = [];
+  skeleton.show(new HandNames(handManifest).take([handAt(1, "fist")], 0).hands, FRAME, 0);
+  const [x, y, width, height] = boxes[0] as [number, number, number, number];
+  expect(joints.every(([jx, jy]) => jx > x && jx < x + width && jy > y && jy < y + height)).toBe(true);
+  document.body.toggleAttribute("data-file", false);
 });
 
 test("a hand that has gone is no longer drawn, and an empty picture is not drawn again and again", () => {

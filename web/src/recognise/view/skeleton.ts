@@ -4,7 +4,7 @@ import type { Size } from "../../shared/messages";
 import { element, setText } from "../../ui/element";
 import { Pace } from "../../ui/pace";
 import type { NamedHand } from "../naming/hand-names";
-import { type Brush, drawBones } from "./bones";
+import { type Brush, drawBones, drawBox } from "./bones";
 import type { OwnWords } from "./own-words";
 
 /** Pixels of the canvas' longer side: sharp on most screens, and quick to clear. */
@@ -31,7 +31,7 @@ export class Skeleton {
 
   /** Throws where the browser has no canvas. */
   constructor(
-    page: Document,
+    private readonly page: Document,
     private readonly words: OwnWords,
   ) {
     this.canvas = element(page, "skeleton", HTMLCanvasElement);
@@ -49,6 +49,7 @@ export class Skeleton {
     if (hands.length === 0 || frame.width === 0) return;
     if (wasClear) this.pace.restart();
     const isDue = this.pace.isDue(at);
+    const isOfFile = this.page.body.hasAttribute("data-file"); // where a hand may be one of many things
     const scale = LONGEST / Math.max(frame.width, frame.height);
     this.resize(Math.round(scale * frame.width), Math.round(scale * frame.height));
     const inOrder = [...hands].sort((one, other) => one.hand.id - other.hand.id); // each keeps its colour
@@ -57,6 +58,7 @@ export class Skeleton {
       if (named === undefined) continue;
       const width = Math.min(Math.max(WIDTH * scale * named.hand.square.size, THINNEST), THICKEST);
       drawBones(this.context, named.hand.points, scale, { ...brush, width });
+      if (isOfFile) drawBox(this.context, named.hand.points, scale, { ...brush, width });
       tell(this.tags[i] as HTMLElement, named, this.words.of(named.steady), frame, isDue);
     }
     this.isClear = false;
