@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Final, TypeVar, cast
 
 import msgspec
@@ -80,7 +80,12 @@ def _explained(message: str, kind: type) -> str:
     if message.startswith(("Object missing", "Object contains")) and named is not None:
         place = f"{place}.{named[1]}".removeprefix(".")
         return f"{place}: {'is missing' if message.startswith('Object missing') else 'there is no such field'}"
-    return f"{place or 'the message'}: must be {_described(_type_at(place, inspect.type_info(kind)))}"
+    return f"{place or 'the message'}: must be {_wanted(place, kind)}"
+
+
+@lru_cache(maxsize=1000)  # a struct is looked through in a millisecond, and a batch may have 200 wrong samples
+def _wanted(place: str, kind: type) -> str:
+    return _described(_type_at(place, inspect.type_info(kind)))
 
 
 def _type_at(place: str, kind: inspect.Type) -> inspect.Type:

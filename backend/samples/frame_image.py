@@ -7,14 +7,13 @@ import os
 import signal
 import struct
 import sys
-import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from backend.http.errors import DecoderUnavailableError
+from backend.http.turns import Turns
 
 IMAGE_BYTES: Final = 256 * 1024
 IMAGE_SIDE: Final = 512  # pixels; the guide box of a 640×480 camera has less
@@ -31,6 +30,7 @@ _ENDS: Final = {
 }
 _SCAN: Final = b"\xff\xda"
 _MOST_SCANS: Final = 20  # a progressive JPEG has ten; thousands take seconds to decode
+KNOWN: Final = 10_000
 ANSWERED_S: Final = 10.0  # the process itself takes a fraction of that, of its processor's time
 
 SENT: Final = struct.Struct("<I")  # bytes of the picture that follows
@@ -71,14 +71,14 @@ def check_image(data: memoryview, kind: str) -> None:
 class Decoder:
     """Decodes pictures in a process of its own (backend/samples/decoder.py), which a bad one may end: one at a time.
 
-    Whose pictures took the least time lately comes next, so that nobody waits behind another's many.
+    Whose pictures took the least time lately comes next; who has sent none yet that could be decoded comes last, since
+    a sender's first may be the worst.
     """
 
     def __init__(self) -> None:
         self._process: Process | None = None
-        self._is_busy = False
-        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
-        self._spent: dict[int, float] = {}  # seconds, by sender
+        self._turns = Turns()
+        self._known: dict[int, None] = {}  # senders of pictures that could be decoded, the newest last
 
     async def encode_anew(self, data: bytes, sender: int = 0) -> Encoded:
         """Decode a picture that check_image let pass, and encode it as JPEG: its metadata do not survive.
@@ -86,7 +86,7 @@ class Decoder:
         Raises BadImageError where it cannot be decoded, HarmfulImageError where not within the limits,
         DecoderUnavailableError.
         """
-        async with self._turn(sender):
+        async with self._turns.take(sender, is_last=sender not in self._known):
             process = await self._running()
             try:
                 async with asyncio.timeout(ANSWERED_S):
@@ -101,41 +101,16 @@ class Decoder:
             raise _harmful()
         if not width:
             raise BadImageError(said.decode())
+        self._known.pop(sender, None)
+        self._known[sender] = None
+        if len(self._known) > KNOWN:
+            del self._known[next(iter(self._known))]
         return Encoded(width, height, said)
 
     async def close(self) -> None:
         """End the process."""
-        async with self._turn(0):
+        async with self._turns.take(0):
             await self._end()
-
-    @asynccontextmanager
-    async def _turn(self, sender: int) -> AsyncIterator[None]:
-        if self._is_busy:
-            turn = asyncio.get_running_loop().create_future()
-            self._waiting.append((sender, turn))
-            try:
-                await turn
-            except asyncio.CancelledError:
-                if turn.done() and not turn.cancelled():
-                    self._give_turn()
-                raise
-        self._is_busy, start = True, time.monotonic()
-        try:
-            yield
-        finally:
-            self._spent[sender] = self._spent.get(sender, 0.0) + time.monotonic() - start
-            self._give_turn()
-
-    def _give_turn(self) -> None:
-        self._is_busy = False
-        self._waiting = [(sender, turn) for sender, turn in self._waiting if not turn.done()]
-        if not self._waiting:
-            self._spent.clear()
-            return
-        first = min(self._waiting, key=lambda waiting: self._spent.get(waiting[0], 0.0))
-        self._waiting.remove(first)
-        self._is_busy = True
-        first[1].set_result(None)
 
     async def _running(self) -> Process:
         if self._process is not None and self._process.returncode is not None:

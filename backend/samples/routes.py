@@ -23,6 +23,7 @@ from backend.http.endpoints import ACCOUNT, Media, operation
 from backend.http.errors import ConflictError
 from backend.http.in_flight import BodiesInFlight
 from backend.http.responses import answer
+from backend.http.turns import Turns
 from backend.metrics import SAMPLES
 from backend.models.registry import Model, Registry
 from backend.samples import store
@@ -64,6 +65,7 @@ class SampleRoutes:
         self._decoder = decoder
         self._quotas = quotas
         self._bodies = BodiesInFlight()
+        self._turns = Turns()  # of what takes all of the processor, so that others are answered in between
         self._clock = clock
         self._sessions = RecentSessions(database)
 
@@ -85,7 +87,9 @@ class SampleRoutes:
         await self._quotas.require(account_id, requests=1, bytes=announced)
         with self._bodies.hold(account_id) as held:
             try:
-                batch = parse(await read_body(request, CONTENT_TYPE, BATCH_BYTES, held))
+                body = await read_body(request, CONTENT_TYPE, BATCH_BYTES, held)
+                async with self._turns.take(account_id):
+                    batch = parse(body)
                 await self._quotas.require(account_id, samples=len(batch))
                 return await self._store(request, session, remembered, batch)
             finally:
@@ -100,7 +104,8 @@ class SampleRoutes:
             # Each is looked up once for a batch: a lookup asks the disk whether the registry has changed.
             models = {model_id: self._registry.model(model_id) for model_id in ids_of_models}
             now = self._clock()
-            checked = [_check(sample, session.account, models, now) for sample in batch]
+            async with self._turns.take(session.account.id):
+                checked = [_check(sample, session.account, models, now) for sample in batch]
             checked = await self._with_images(session.account.id, checked)
             fit = [sample for sample in checked if isinstance(sample, Sample)]
             unfit: set[UUID] = set()
