@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 @dataclass
 class _Waiting:
     sender: int
-    is_last: bool
+    behind_s: float
     turn: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
@@ -25,10 +25,10 @@ class Turns:
         self._spent: dict[int, float] = {}  # seconds, by sender
 
     @asynccontextmanager
-    async def take(self, sender: int, *, is_last: bool = False) -> AsyncIterator[None]:
-        """Wait for a turn of `sender`'s; one that `is_last` comes after all others."""
+    async def take(self, sender: int, *, behind_s: float = 0.0) -> AsyncIterator[None]:
+        """Wait for a turn of `sender`'s, as if it had taken `behind_s` more."""
         if self._is_busy:
-            waiting = _Waiting(sender, is_last)
+            waiting = _Waiting(sender, behind_s)
             self._waiting.append(waiting)
             try:
                 await waiting.turn
@@ -49,7 +49,7 @@ class Turns:
         if not self._waiting:
             self._spent.clear()
             return
-        first = min(self._waiting, key=lambda one: (one.is_last, self._spent.get(one.sender, 0.0)))
+        first = min(self._waiting, key=lambda one: one.behind_s + self._spent.get(one.sender, 0.0))
         self._waiting.remove(first)
         self._is_busy = True
         first.turn.set_result(None)

@@ -30,7 +30,8 @@ _ENDS: Final = {
 }
 _SCAN: Final = b"\xff\xda"
 _MOST_SCANS: Final = 20  # a progressive JPEG has ten; thousands take seconds to decode
-KNOWN: Final = 10_000
+KNOWN: Final = 10_000  # senders
+UNKNOWN_S: Final = 0.5
 ANSWERED_S: Final = 10.0  # the process itself takes a fraction of that, of its processor's time
 
 SENT: Final = struct.Struct("<I")  # bytes of the picture that follows
@@ -71,7 +72,7 @@ def check_image(data: memoryview, kind: str) -> None:
 class Decoder:
     """Decodes pictures in a process of its own (backend/samples/decoder.py), which a bad one may end: one at a time.
 
-    Whose pictures took the least time lately comes next; who has sent none yet that could be decoded comes last, since
+    Whose pictures took the least time lately comes next. Who has sent none yet that could be decoded waits a little, as
     a sender's first may be the worst.
     """
 
@@ -86,7 +87,7 @@ class Decoder:
         Raises BadImageError where it cannot be decoded, HarmfulImageError where not within the limits,
         DecoderUnavailableError.
         """
-        async with self._turns.take(sender, is_last=sender not in self._known):
+        async with self._turns.take(sender, behind_s=0.0 if sender in self._known else UNKNOWN_S):
             process = await self._running()
             try:
                 async with asyncio.timeout(ANSWERED_S):

@@ -41,6 +41,19 @@ def test_damaged_bytes_are_read_or_refused_in_words(at: int, put: bytes, gone: i
         assert str(error)
 
 
+def test_what_is_wrong_with_many_is_not_worked_out_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    decode_wrong(b'{"level": 5}')
+    monkeypatch.setattr("backend.http.messages.inspect.type_info", None)
+    for _ in range(3):
+        assert decode_wrong(b'{"level": 5}').startswith("level: must be one of")
+
+
+def decode_wrong(data: bytes) -> str:
+    with pytest.raises(WrongFieldError) as caught:
+        decode(data, Consent)
+    return str(caught.value)
+
+
 @pytest.mark.parametrize("name", ["people", "from", "label_source"])
 @pytest.mark.parametrize("text", ["null", "NULL"])
 def test_a_query_cannot_say_null(name: str, text: str) -> None:

@@ -164,6 +164,18 @@ async def test_nobody_waits_behind_anothers_many(decoder: Decoder) -> None:
     assert done.index(2) < 15
 
 
+async def test_who_is_known_waits_behind_nobodys_first(decoder: Decoder) -> None:
+    await decoder.encode_anew(jpeg(), 1)
+    done: list[int] = []
+
+    async def look(sender: int) -> None:
+        await decoder.encode_anew(jpeg(512, 512), sender)
+        done.append(sender)
+
+    await asyncio.gather(*(look(sender) for sender in (*range(2, 20), 1)))
+    assert done.index(1) == 1  # behind the one that was being looked at
+
+
 async def test_who_stops_waiting_in_the_queue_holds_up_nobody(decoder: Decoder) -> None:
     first, second, third = (asyncio.create_task(decoder.encode_anew(jpeg(), sender)) for sender in (1, 2, 3))
     await asyncio.sleep(0)
