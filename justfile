@@ -80,6 +80,12 @@ contact-sheet OUT *ARGS: (_python "train") _kernel
 draw-gestures *ARGS: (_python "train")
     @exec {{ python }} -m training.synthetic.gesture_pictures "$@"
 
+# draw the film that the page shows before there is a camera with the synthetic hand, into web/src/film
+[group('train')]
+[no-exit-message]
+draw-film *ARGS: (_python "train")
+    @exec {{ python }} -m training.synthetic.film "$@"
+
 # score the current model on a folder of labelled pictures or silhouettes (index.csv: file,label,source; --help says all)
 [group('evaluate')]
 [no-exit-message]

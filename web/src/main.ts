@@ -200,4 +200,5 @@ void Camera.isAllowed().then((allowed) => (allowed ? controller.startCamera() : 
 void Camera.whenAllowed(() => void controller.startCamera());
 own.watchLinks(window);
 void models.start();
+void import("./film/poster").then(({ Poster }) => Poster.open(document)).catch(() => undefined); // it is but decoration
 models.watch(window);

@@ -2,13 +2,14 @@
 
 import type { Guide } from "../recognise/background/guide";
 import type { GuideBox } from "../recognise/background/guide-box";
-import type { Camera } from "../recognise/camera/camera";
+import type { Camera, FrameSource } from "../recognise/camera/camera";
 import type { CameraChoice } from "../recognise/camera/camera-choice";
 import type { RecognitionController } from "../recognise/controller";
 import { wordsOf } from "../shared/errors";
 import type { Way } from "../shared/messages";
+import { NOT_LOADED } from "../ui/dialogs";
 import { element } from "../ui/element";
-import { FILES } from "../ui/words";
+import { FILES, FILM } from "../ui/words";
 import { takeFiles } from "./handed-over";
 
 export interface SourceParts {
@@ -32,6 +33,7 @@ export class Sources {
     const { page } = parts;
     this.back = element(page, "back-to-camera", HTMLElement);
     this.video = element(page, "video", HTMLVideoElement);
+    element(page, "try-film", HTMLButtonElement).addEventListener("click", () => void this.openFilm());
     takeFiles(page, {
       take: (file, words) => void this.open(file, this.parts.controller.way, words),
       refuse: parts.say,
@@ -72,6 +74,7 @@ export class Sources {
     this.parts.say(FILES.opening(file.name));
     try {
       const { openFile } = await import("./open");
+<<<<<<< HEAD
       const source = await openFile(file, this.video, way);
       if (turn !== this.opened) return source.close(); // another file was chosen meanwhile, or a camera started
       this.placeGuide(source.guide);
@@ -80,9 +83,35 @@ export class Sources {
       this.parts.page.body.toggleAttribute("data-file", true);
       this.back.hidden = false;
       this.parts.say(`${words} ${FILES.kept[way]}`.trim());
+=======
+      this.show(await openFile(file, this.video, way), turn, file, `${words} ${FILES.kept[way]}`.trim());
+>>>>>>> bc0481c (Show before there is a camera what will happen: a film of the synthetic hand, which can be recognised in a camera's place)
     } catch (error) {
       if (turn === this.opened) this.parts.say(wordsOf(error));
     }
+  }
+
+  /** The page's own film, for those who have no camera. */
+  private async openFilm(): Promise<void> {
+    const turn = ++this.opened;
+    try {
+      const { openFilm } = await import("./film-source");
+      this.show(await openFilm(this.video), turn, null, FILM.shown);
+    } catch {
+      if (turn === this.opened) this.parts.say(NOT_LOADED);
+    }
+  }
+
+  private show(source: FrameSource, turn: number, file: File | null, words: string): void {
+    if (turn !== this.opened) {
+      source.close(); // another file was chosen meanwhile, or a camera started
+      return;
+    }
+    this.placeGuide(source.guide);
+    this.parts.controller.showFile(source);
+    this.file = file;
+    this.back.hidden = false;
+    this.parts.say(words);
   }
 
   /** Puts the box where a file wants it; the person's own comes back where it wants none (null). */

@@ -178,3 +178,10 @@ export const ACCOUNT_DIALOG = {
   confirm: "Password, to confirm",
   deleteYes: "Delete the account for good",
 } as const;
+
+/** The film before the camera (film/). */
+export const FILM = {
+  pause: "Pause the film",
+  play: "Play the film",
+  shown: "This is a film, recognised now, on your device. Start the camera to show your own hand.",
+} as const;
