@@ -74,18 +74,7 @@ export class Sources {
     this.parts.say(FILES.opening(file.name));
     try {
       const { openFile } = await import("./open");
-<<<<<<< HEAD
-      const source = await openFile(file, this.video, way);
-      if (turn !== this.opened) return source.close(); // another file was chosen meanwhile, or a camera started
-      this.placeGuide(source.guide);
-      this.parts.controller.showFile(source);
-      this.file = file;
-      this.parts.page.body.toggleAttribute("data-file", true);
-      this.back.hidden = false;
-      this.parts.say(`${words} ${FILES.kept[way]}`.trim());
-=======
       this.show(await openFile(file, this.video, way), turn, file, `${words} ${FILES.kept[way]}`.trim());
->>>>>>> bc0481c (Show before there is a camera what will happen: a film of the synthetic hand, which can be recognised in a camera's place)
     } catch (error) {
       if (turn === this.opened) this.parts.say(wordsOf(error));
     }
@@ -110,6 +99,7 @@ export class Sources {
     this.placeGuide(source.guide);
     this.parts.controller.showFile(source);
     this.file = file;
+    this.parts.page.body.toggleAttribute("data-file", true);
     this.back.hidden = false;
     this.parts.say(words);
   }
