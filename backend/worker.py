@@ -5,11 +5,13 @@ Where `serve` starts several of them, each ends with it, however it ends.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
 import signal
 import threading
+from contextlib import suppress
 from typing import Final
 
 from starlette.applications import Starlette
@@ -19,6 +21,9 @@ from backend.app import create_app
 from backend.database import Database
 from backend.settings import Settings, SettingsError
 
+LARGE: Final = 256 * 1024  # bytes
+M_TRIM_THRESHOLD: Final = -1  # as malloc.h names them
+M_MMAP_THRESHOLD: Final = -3
 MADE_BEFORE_SEARCH: Final = 20_000  # objects; Python's own 700 are fewer than a batch of samples has
 
 
@@ -31,6 +36,7 @@ def create_app_from_environment() -> Starlette:
     _end_with_parent()
     app = create_app(settings, Database(settings.database_url, pool_size=settings.pool_size))
     _search_garbage_rarely()
+    _give_memory_back()
     return app
 
 
@@ -42,6 +48,17 @@ def _search_garbage_rarely() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(MADE_BEFORE_SEARCH)
+
+
+def _give_memory_back() -> None:
+    """Let what large bodies took go back to the system at once, where its allocator is glibc's.
+
+    By itself it keeps up to 64 MB for the next ones, once it has seen some; that in each process is too much.
+    """
+    with suppress(OSError, AttributeError):
+        allocator = ctypes.CDLL(None)
+        for option in (M_MMAP_THRESHOLD, M_TRIM_THRESHOLD):
+            allocator.mallopt(option, LARGE)
 
 
 def _end_with_parent() -> None:
