@@ -46,6 +46,7 @@ import { element } from "./ui/element";
 import { Mirror } from "./ui/mirror";
 import { PreferenceStore } from "./ui/preferences";
 import { listenForSettings } from "./ui/settings";
+import { Sound } from "./ui/sound";
 import { Updates, versionWords } from "./ui/update";
 import type { WorkerApi } from "./worker/api";
 
@@ -183,8 +184,10 @@ const models: Models = new Models(
 );
 const fpsMonitor = new FpsMonitor((id, fps) => models.slowed(id, fps));
 fpsMonitor.watch(document);
+const sound = new Sound(preferences);
 document.addEventListener("gesture", (event) => {
-  const { way, modelId } = (event as CustomEvent<GestureDetail>).detail;
+  const { way, modelId, steady } = (event as CustomEvent<GestureDetail>).detail;
+  sound.follow(steady);
   models.answered(way);
   fpsMonitor.answered(modelId, performance.now());
 });
@@ -192,6 +195,10 @@ document.addEventListener("gesture", (event) => {
 listenForDialogButtons(document);
 listenForDrawer(document);
 listenForSettings(document, preferences);
+preferences.watch((now) => {
+  controller.set(now);
+  view.showThreshold(now.threshold);
+});
 watchSwipes(document);
 listenForCommands(document, (command) => controller.run(command), preferences);
 outbox.watch(window);

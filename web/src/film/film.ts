@@ -8,6 +8,8 @@ import track from "./track.json";
 /** How long a gesture is held, and each frame on the way to the next one, in milliseconds. */
 const HELD_MS = 1200;
 const FRAME_MS = 55;
+/** Pixels. */
+const RIM = 2;
 /** Each row of the sheet is a gesture and the way to the next one. */
 const ROW_MS = HELD_MS + (track.columns - 1) * FRAME_MS;
 
@@ -44,7 +46,10 @@ export class Film {
     const { width, height } = this.size;
     const [row, column] = [Math.floor(frame / track.columns), frame % track.columns];
     const { canvas } = context;
-    context.drawImage(this.picture, column * width, row * height, width, height, 0, 0, canvas.width, canvas.height);
+    // Without its rim: the frames beside it shine through where it is scaled.
+    const [left, top] = [column * width + RIM, row * height + RIM];
+    const size = [width - 2 * RIM, height - 2 * RIM] as const;
+    context.drawImage(this.picture, left, top, ...size, 0, 0, canvas.width, canvas.height);
   }
 }
 

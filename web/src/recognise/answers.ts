@@ -3,6 +3,7 @@
 import { isBlack } from "../shared/light";
 import type { Manifest } from "../shared/manifest";
 import type { Answer, OwnName, Way } from "../shared/messages";
+import type { Preferences } from "../ui/preferences";
 import type { Camera } from "./camera/camera";
 import { announce } from "./gesture-event";
 import type { SeenAnswer } from "./labelling";
@@ -39,6 +40,7 @@ export class Answers {
   private rate = new Rate();
   private newest: SeenAnswer | null = null;
   private own: readonly OwnName[] = [];
+  private twoHands = true;
 
   constructor(private readonly parts: AnswerParts) {}
 
@@ -56,6 +58,12 @@ export class Answers {
     this.parts.view.showOwn(own);
   }
 
+  /** Whether two hands are named, and from which probability a name counts as sure, as a person set it. */
+  set({ twoHands, threshold }: Pick<Preferences, "twoHands" | "threshold">): void {
+    this.twoHands = twoHands;
+    this.readers.demand(threshold);
+  }
+
   /** The model in use for a way; null before the first one. */
   of(way: Way): InUse | null {
     return this.readers.of(way);
@@ -67,7 +75,8 @@ export class Answers {
   }
 
   /** Takes an answer that came `totalMs` after its frame; it is dropped where there is no model of its way. */
-  take(given: Answer, totalMs: number, scene: Scene): void {
+  take(whole: Answer, totalMs: number, scene: Scene): void {
+    const given = whole.way === "hand" && !this.twoHands ? { ...whole, hands: whole.hands.slice(0, 1) } : whole;
     const at = performance.now();
     const model = this.readers.of(given.way);
     const said = this.readers.take(given, at, scene);

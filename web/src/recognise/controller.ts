@@ -2,6 +2,7 @@
 
 import { wordsOf } from "../shared/errors";
 import type { Answer, Learned, Loaded, OwnName, Reply, Size, Task, Way } from "../shared/messages";
+import type { Preferences } from "../ui/preferences";
 import { Answers, busyMs, type Recorded } from "./answers";
 import { Countdown } from "./background/countdown";
 import { type Guide, toPixels } from "./background/guide";
@@ -109,6 +110,11 @@ export class RecognitionController {
         this.parts.openHelp();
         break;
     }
+  }
+
+  /** What a person has set holds from now on. */
+  set(preferences: Pick<Preferences, "twoHands" | "threshold">): void {
+    this.answers.set(preferences);
   }
 
   /** Own gestures are in use from now on, in the order of their probabilities, and no others. */

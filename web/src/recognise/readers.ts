@@ -1,5 +1,6 @@
 /** The models that are there, one of each way, and what the page says of their answers. */
 
+import { probability } from "../shared/gestures";
 import type { Manifest } from "../shared/manifest";
 import type { Answer, OwnId, Way } from "../shared/messages";
 import { SilhouetteReader } from "./background/silhouette-reader";
@@ -17,23 +18,42 @@ export interface InUse {
 export class Readers {
   private hand: HandsReader | null = null;
   private silhouette: SilhouetteReader | null = null;
-  private readonly backends = new Map<Way, string>();
+  private readonly models = new Map<Way, InUse>();
+  private own: readonly OwnId[] = [];
+  private threshold: number | null = null;
 
   /** A model that takes another's place may have other labels: what was smoothed by their numbers is forgotten. */
-  use({ manifest, backend }: InUse): void {
-    if (manifest.way === "hand") this.hand = new HandsReader(manifest);
-    else this.silhouette = new SilhouetteReader(manifest);
-    this.backends.set(manifest.way, backend);
+  use(inUse: InUse): void {
+    if (inUse.manifest.way === "hand") this.own = [];
+    this.models.set(inUse.manifest.way, inUse);
+    this.read(inUse.manifest);
+  }
+
+  /** From now on a name counts as sure from this probability on; null: as each model asks for. */
+  demand(threshold: number | null): void {
+    if (threshold === this.threshold) return;
+    this.threshold = threshold;
+    for (const { manifest } of this.models.values()) this.read(manifest);
+  }
+
+  private read(manifest: Manifest): void {
+    const thresholds = { gesture: probability(this.threshold ?? manifest.thresholds.gesture) };
+    if (manifest.way === "silhouette") {
+      this.silhouette = new SilhouetteReader({ ...manifest, thresholds });
+      return;
+    }
+    this.hand = new HandsReader({ ...manifest, thresholds });
+    if (this.own.length > 0) this.hand.use(this.own);
   }
 
   /** The model in use for a way; null before the first one. */
   of(way: Way): InUse | null {
-    const reader = way === "hand" ? this.hand : this.silhouette;
-    return reader === null ? null : { manifest: reader.manifest, backend: this.backends.get(way) ?? "" };
+    return this.models.get(way) ?? null;
   }
 
   /** Own gestures are in use from now on, and no others. */
   useOwn(own: readonly OwnId[]): void {
+    this.own = own;
     this.hand?.use(own);
   }
 

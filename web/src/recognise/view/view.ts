@@ -96,6 +96,9 @@ export class View {
   private notices: ReturnType<typeof setTimeout> | undefined;
   /** Until the notice could be read. */
   private reading: ReturnType<typeof setTimeout> | undefined;
+  /** What the model asks for, and what a person set in its place. */
+  private asked = 1;
+  private threshold: number | null = null;
   private mentioned: string | null = null;
   private readonly numbersPace = new Pace(NUMBERS_EVERY_MS);
 
@@ -135,13 +138,20 @@ export class View {
   /** Prepares bars, pictures and buttons for a model: gestures that it does not know are not offered. */
   showModel(manifest: Manifest): void {
     this.bars.name(manifest.labels);
-    this.verdict.mark(manifest.thresholds.gesture);
+    this.asked = manifest.thresholds.gesture;
+    this.verdict.mark(this.threshold ?? this.asked);
     if (manifest.way === "hand") this.bars.nameOwn();
     if (manifest.way === "silhouette") this.processed.resize(manifest.silhouette.width, manifest.silhouette.height);
     else this.upright.start();
     for (const one of this.page.querySelectorAll<HTMLElement>("[data-label]")) {
       one.hidden = !manifest.labels.some((label) => label === one.dataset.label);
     }
+  }
+
+  /** From this probability on a name counts as sure; null: as the model asks for. */
+  showThreshold(threshold: number | null): void {
+    this.threshold = threshold;
+    this.verdict.mark(threshold ?? this.asked);
   }
 
   /** Own gestures are in use from now on, in the order of their probabilities, and no others. */
