@@ -50,7 +50,7 @@ check: (_python "dev") _kernel
 demo-data *ARGS: (_python)
     @exec {{ python }} -m backend demo-data "$@"
 
-# make a model and publish it: of hands (--data DIR learns from people, --backbone adapts it), or --way silhouette
+# make a model and publish it: of hands (--data DIR, --backbone, --data-from-database: --help says all), or --way silhouette
 [group('train')]
 [no-exit-message]
 train-and-convert *ARGS: (_python "train") _kernel

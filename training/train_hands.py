@@ -6,7 +6,6 @@ import hashlib
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,12 +16,12 @@ import numpy as np
 
 from training.backbone.crops import RENDERED, Crops, cut, rendered
 from training.backbone.distil import BackboneConfig, distil
-from training.backbone.eyes import Eyes, eyes_of, teacher
-from training.backbone.frames import Frame, read_frames
+from training.backbone.eyes import TEACHER, Eyes, eyes_of, teacher
+from training.backbone.frames import Frame, counted, read_licensed
 from training.backbone.network import Backbone
 from training.backbone.store import SHIPPED, Adapted, load_adapted, save_adapted
 from training.command import add_selection, positive, read_selection
-from training.data.sources import Selection, Source, is_chosen, licensed, refuse_unknown_names, validation_sources
+from training.data.sources import Selection, Source, validation_sources
 from training.errors import DataError, RunError, TrainingError
 from training.export.check import check_golden
 from training.export.hand_card import write_hand_card
@@ -37,7 +36,6 @@ from training.labels import HAND_LABELS
 from training.registry.publish import publish
 
 ROOT: Final = Path(__file__).parent.parent
-TEACHER: Final = ROOT / "web" / "node_modules" / "@mediapipe" / "hands" / "hand_landmark_full.tflite"
 FALSE_ALARMS: Final = 0.02  # of `none`, decides the threshold
 RENDERS: Final = 6000
 PEOPLE_VIEWS, RENDERED_VIEWS = 4, 2  # how often each crop is seen
@@ -45,7 +43,8 @@ TINY: Final = BackboneConfig(batch=8, epochs=1, steps=2, ema=0.5)
 TINY_HEAD: Final = HeadConfig(batch=32, epochs=10)  # enough that some hand is named with a lead, as golden answers are
 DESCRIPTION: Final = """Makes a model that sees the hand itself, and publishes it. Without options the head is fitted on
 rendered hands, by the backbone that is in the repository. --data has it learn from people. --backbone adapts the
-backbone to the pictures first, which takes hours. --way silhouette makes a model of background mode instead: see its
+backbone to the pictures first, which takes hours. --backbone --data-from-database adapts it to what people sent, and
+publishes it if it is better: see that one's --help. --way silhouette makes a model of background mode instead: see its
 own --help."""
 
 
@@ -72,18 +71,7 @@ def make(order: Order) -> str:
 
     Raises TrainingError; the registry then still names the model before it.
     """
-    sources: dict[str, Source] = {}
-    frames: list[Frame] = []
-    available: set[str] = set()
-    for folder in order.selection.folders:
-        there = read_frames(folder)
-        available |= {one.source for one in there}
-        found = [one for one in there if is_chosen(one.source, order.selection)]
-        sources |= licensed(folder, sorted({one.source for one in found}))
-        frames += found
-    refuse_unknown_names(order.selection, available)
-    if order.selection.folders and not frames:
-        raise DataError("No picture is left to learn from: mend --only-sources and --without-sources.")
+    frames, sources = read_licensed(order.selection)
     adapted = _adapt(order, frames, sources) if order.adapts else load_adapted(order.backbone)
     eyes = eyes_of(adapted.backbone, FINDER_SIDE, FINDER_SCORE)
     views = _views(order, adapted.backbone, frames, eyes)
@@ -157,7 +145,7 @@ def _adapt(order: Order, frames: list[Frame], sources: dict[str, Source]) -> Ada
     held = np.isin(crops.source, sorted(held_out))
     if not held.any():
         raise DataError("No hand was found in the pictures of those held out: name others with --hold-out.")
-    used = _counted(frames, sources)
+    used = counted(frames, sources)
     judge = distil(crops.rows(~held), config, run / "held-out", crops.rows(held)).backbone
     views = look(judge, crops, 1 if order.tiny else PEOPLE_VIEWS, order.seed, "Looking at people held out")
     head = replace(TINY_HEAD if order.tiny else HeadConfig(), seed=order.seed)
@@ -188,26 +176,11 @@ def _crops(order: Order, frames: list[Frame], run: Path) -> Crops:
     return both
 
 
-def _counted(frames: list[Frame], sources: dict[str, Source]) -> list[dict[str, Any]]:
-    """Sources as the manifest lists them."""
-    counts = Counter(frame.source for frame in frames)
-    return [
-        {
-            "name": source.name,
-            "licence": source.licence,
-            "used_for": "training",
-            "count": counts[source.name],
-            **({"repository": source.repository} if source.repository else {}),
-        }
-        for source in sources.values()
-    ]
-
-
 def _sources_of(
     adapted: Adapted, frames: list[Frame], sources: dict[str, Source], views: Views
 ) -> list[dict[str, Any]]:
     """Everything that the model learned from: the head's own sources, then what only its backbone has seen."""
-    own = _counted(frames, sources)
+    own = counted(frames, sources)
     count = int(np.count_nonzero(views.exact & (views.source == RENDERED)))
     own.append({"name": RENDERED, "licence": "MIT (hand mesh)", "used_for": "training", "count": count})
     names = {one["name"] for one in own}

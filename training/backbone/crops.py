@@ -91,11 +91,11 @@ def cut(frames: Sequence[Frame], eyes: Eyes, seed: int, negatives: int = NEGATIV
         for frame in known[start : start + BATCH]:
             picture = frame.read()
             rows.append(_hand(frame, picture, kernel, poses))
-            tried += [(frame, picture, square) for square in _elsewhere(frame, picture, kernel, random, negatives)]
+            tried += [(frame, picture, square) for square in _beside(frame, picture, kernel, random, negatives)]
         if tried:
             presence = eyes.look([one[1] for one in tried], [one[2] for one in tried]).presence
             rows += [
-                _nothing(frame, picture, square, kernel)
+                _nothing(frame.source, picture, square, kernel)
                 for (frame, picture, square), hand in zip(tried, presence, strict=True)
                 if hand < SURELY_NONE
             ]
@@ -103,11 +103,16 @@ def cut(frames: Sequence[Frame], eyes: Eyes, seed: int, negatives: int = NEGATIV
     return Crops(**stacked, poses=np.array(poses))
 
 
-def rendered(seed: int, count: int, poses: Sequence[str], processes: int = 2) -> Crops:
-    """Crops of rendered hands, whose points and side are known exactly; their source is `rendered`."""
-    kernel = Kernel()
-    rows = []
+def rendered(seed: int, count: int, poses: Sequence[str], processes: int = 2, negatives: int = 0) -> Crops:
+    """Crops of rendered hands, whose points and side are known exactly; their source is `rendered`.
+
+    `negatives` squares beside each hand are tried as ones without.
+    """
+    kernel, random = Kernel(), np.random.default_rng([seed, 0xE1])
+    rows: list[dict[str, Any]] = []
     for one in render(seed, count, processes):
+        beside = _elsewhere(one.points, one.picture, kernel, random, negatives)
+        rows += [_nothing(RENDERED, one.picture, other, kernel) for other in beside]
         square = kernel.square_of_points(one.points)
         square = square._replace(size=square.size * CONTEXT)
         label = HAND_LABELS[one.label]
@@ -133,11 +138,12 @@ def _hand(frame: Frame, picture: npt.NDArray[np.uint8], kernel: Kernel, poses: S
     square = kernel.square_of_points(frame.points)
     square = square._replace(size=square.size * CONTEXT)
     points = kernel.to_square(frame.points, square).astype(np.float32)
+    ux, uy = frame.up
     label = EITHER_PALM if frame.label == ANY_PALM else HAND_LABELS.index(frame.label) if frame.label else NO_LABEL
     return {
         "pixels": kernel.crop(picture, square, STORED_SIDE),
         "points": points,
-        "turn": np.array([square.ux, square.uy], np.float32),
+        "turn": np.array([-square.ux * uy - square.uy * ux, square.ux * ux - square.uy * uy], np.float32),
         "left": np.float32(0.5 if frame.left is None else frame.left),
         "label": np.int32(label),
         "pose": np.int32(poses.index(frame.pose) if frame.pose in poses else NO_LABEL),
@@ -146,7 +152,7 @@ def _hand(frame: Frame, picture: npt.NDArray[np.uint8], kernel: Kernel, poses: S
     }
 
 
-def _nothing(frame: Frame, picture: npt.NDArray[np.uint8], square: Square, kernel: Kernel) -> dict[str, Any]:
+def _nothing(source: str, picture: npt.NDArray[np.uint8], square: Square, kernel: Kernel) -> dict[str, Any]:
     wide = square._replace(size=square.size * CONTEXT)
     return {
         "pixels": kernel.crop(picture, wide, STORED_SIDE),
@@ -156,18 +162,24 @@ def _nothing(frame: Frame, picture: npt.NDArray[np.uint8], square: Square, kerne
         "label": np.int32(NO_LABEL),
         "pose": np.int32(NO_LABEL),
         "hand": np.float32(0),
-        "source": frame.source,
+        "source": source,
     }
 
 
-def _elsewhere(
+def _beside(
     frame: Frame, picture: npt.NDArray[np.uint8], kernel: Kernel, random: np.random.Generator, tries: int
 ) -> list[Square]:
-    """Squares of the frame beside the hand, as large as hands are: arms, faces, clothes, furniture."""
     if frame.points is None:
         raise AssertionError("only frames with points are cut out")
+    return _elsewhere(frame.points, picture, kernel, random, tries)
+
+
+def _elsewhere(
+    points: npt.NDArray[Any], picture: npt.NDArray[np.uint8], kernel: Kernel, random: np.random.Generator, tries: int
+) -> list[Square]:
+    """Squares of the frame beside the hand, as large as hands are: arms, faces, clothes, furniture."""
     height, width = picture.shape[:2]
-    hand = kernel.square_of_points(frame.points)
+    hand = kernel.square_of_points(points)
     found = []
     for _ in range(tries):
         size = float(np.exp(random.uniform(np.log(0.15), np.log(0.8)))) * max(height, width)
@@ -175,7 +187,7 @@ def _elsewhere(
         cx, cy = random.uniform(0, width), random.uniform(0, height)
         apart = max(abs(cx - hand.cx), abs(cy - hand.cy))
         square = Square(cx, cy, size, float(np.cos(angle)), float(np.sin(angle)))
-        if apart > 0.45 * (size + hand.size / 1.6) and not _shows_palm(square, frame.points, kernel):
+        if apart > 0.45 * (size + hand.size / 1.6) and not _shows_palm(square, points, kernel):
             found.append(square)
     return found
 

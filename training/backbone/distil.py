@@ -177,10 +177,17 @@ def batch_of(crops: Crops, chosen: npt.NDArray[Any]) -> tuple[dict[str, Any], di
     return shown, {"label": crops.label[chosen], "pose": crops.pose[chosen], "hand": crops.hand[chosen]}
 
 
-def distil(crops: Crops, config: BackboneConfig, folder: Path, validation: Crops | None = None) -> Distiller:
+def distil(
+    crops: Crops,
+    config: BackboneConfig,
+    folder: Path,
+    validation: Crops | None = None,
+    start: Backbone | None = None,
+) -> Distiller:
     """Trains in `folder`, where an interrupted run goes on; the network's weights are the averaged ones.
 
-    A run that came to its end is not trained again: its network is read, without the heads beside it.
+    It starts from the published weights, or from those of `start`. A run that came to its end is not trained again: its
+    network is read, without the heads beside it.
     """
     keras.utils.set_random_seed(config.seed)
     folder.mkdir(parents=True, exist_ok=True)
@@ -189,6 +196,8 @@ def distil(crops: Crops, config: BackboneConfig, folder: Path, validation: Crops
     if (folder / WEIGHTS).is_file():
         model.network.load_weights(folder / WEIGHTS)
         return model
+    if start is not None:
+        model.network.set_weights(start.network.get_weights())
     total = config.epochs * config.steps
     rate = keras.optimizers.schedules.CosineDecay(
         config.learning_rate / 20,

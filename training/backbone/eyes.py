@@ -14,6 +14,10 @@ from training.backbone.network import PUBLISHED_SIDE, Backbone, make_finder, pub
 from training.kernel import Kernel, Square, whole_frame
 from training.silhouette import Picture
 
+# What points out hands to the backbone, where somebody has installed the page's packages.
+TEACHER: Final = (
+    Path(__file__).parents[2] / "web" / "node_modules" / "@mediapipe" / "hands" / "hand_landmark_full.tflite"
+)
 ROUNDS: Final = 2  # each look sharpens the square by the points of the one before
 PRESENT: Final = 0.5
 _WRIST, _KNUCKLE = 2, 4  # pairs of numbers of an anchor: the box takes two, then come the palm's points
@@ -76,7 +80,7 @@ class Eyes:
     def point_out(self, frames: Sequence[Frame], margin: float = 1.0) -> list[Frame]:
         """The frames in which a hand was found, with its points and side. Raises DataError."""
         pictures = [frame.read() for frame in frames]
-        found = ((i, self.find(picture, margin)) for i, picture in enumerate(pictures))
+        found = ((i, frame.square or self.find(pictures[i], margin)) for i, frame in enumerate(frames))
         squares = {i: square for i, square in found if square is not None}
         seen: dict[int, Frame] = {}
         for _ in range(ROUNDS + 1):

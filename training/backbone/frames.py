@@ -6,15 +6,19 @@ and for each of the two the points that a teacher found: landmarks.npy, unlabell
 
 import csv
 import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from training.data.sources import Selection, Source, is_chosen, licensed, refuse_unknown_names
 from training.errors import DataError
+from training.kernel import Square
 from training.labels import ANY_PALM, HAND_LABELS
 from training.silhouette import Picture
 
@@ -41,14 +45,55 @@ class Frame:
     source: str
     points: npt.NDArray[np.float32] | None
     left: bool | None
+    square: Square | None = None  # around the hand, where that is known and its points are not
+    file: bytes | None = None  # what the picture's file holds, where it is not in `path`
+    up: tuple[float, float] = (0.0, -1.0)  # the vector that is up in the picture, as its camera's frame had it
 
     def read(self) -> Picture:
         """RGB [height, width, 3]. Raises DataError."""
-        data = np.fromfile(self.path, np.uint8) if self.path.is_file() else np.empty(0, np.uint8)
+        if self.file is not None:
+            data = np.frombuffer(self.file, np.uint8)
+        else:
+            data = np.fromfile(self.path, np.uint8) if self.path.is_file() else np.empty(0, np.uint8)
         picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
         if picture is None:
             raise DataError(f"{self.path} is not a picture that can be read: mend it, or take it out of the list.")
         return np.ascontiguousarray(picture[:, :, ::-1])
+
+
+def read_licensed(selection: Selection) -> tuple[list[Frame], dict[str, Source]]:
+    """The pictures of the chosen folders and sources, and those sources by name.
+
+    Raises DataError, also where a source may not be learned from, and where folders are chosen and no picture is.
+    """
+    sources: dict[str, Source] = {}
+    frames: list[Frame] = []
+    available: set[str] = set()
+    for folder in selection.folders:
+        there = read_frames(folder)
+        available |= {one.source for one in there}
+        found = [one for one in there if is_chosen(one.source, selection)]
+        sources |= licensed(folder, sorted({one.source for one in found}))
+        frames += found
+    refuse_unknown_names(selection, available)
+    if selection.folders and not frames:
+        raise DataError("No picture is left to learn from: mend --only-sources and --without-sources.")
+    return frames, sources
+
+
+def counted(frames: Sequence[Frame], sources: Mapping[str, Source]) -> list[dict[str, Any]]:
+    """Sources as a model's manifest lists them."""
+    counts = Counter(frame.source for frame in frames)
+    return [
+        {
+            "name": source.name,
+            "licence": source.licence,
+            "used_for": "training",
+            "count": counts[source.name],
+            **({"repository": source.repository} if source.repository else {}),
+        }
+        for source in sources.values()
+    ]
 
 
 def read_frames(folder: Path) -> list[Frame]:

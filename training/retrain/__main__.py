@@ -10,9 +10,10 @@ import sys
 
 from training.errors import TrainingError
 from training.retrain.collect import LEAST_NEW, collect
+from training.retrain.fit import TrainConfig
 from training.retrain.gate import decide, finish_interrupted
 from training.retrain.progress import ProgressReporter
-from training.retrain.train import TrainConfig, add_train_options, make_challenger
+from training.retrain.train import add_train_options, make_challenger
 from training.retrain.workspace import add_workspace_options, open_workspace
 
 

@@ -1,18 +1,34 @@
-"""Base embeddings of the backbone in force: what is known, and is to stay so."""
+"""What belongs to the backbone in force: base embeddings, which are known and are to stay so, and its own weights.
 
+The repository has those of the backbone that ships. A backbone that was adapted to people here keeps its own in the
+loop's folder, named by its hash.
+"""
+
+from pathlib import Path
+
+from training.backbone.store import SHIPPED
 from training.errors import DataError
-from training.head.base import Base, load_base
+from training.head.base import SHIPPED_BASE, Base, load_base
 from training.head.features import Views
 from training.head.train import judged_rows
+from training.retrain.workspace import Workspace
 
 
-def base_of(backbone: str) -> Base:
-    """The base embeddings. Raises DataError where they are of another backbone (SHA-256 of its weights), RunError."""
-    base = load_base()
+def folder_of(backbone: str, workspace: Workspace) -> Path:
+    """Where base embeddings and weights of a backbone (SHA-256 of its published weights) are."""
+    own = workspace.backbones / backbone
+    return own if own.is_dir() else SHIPPED.parent
+
+
+def base_of(backbone: str, workspace: Workspace) -> Base:
+    """The base embeddings. Raises DataError where they are of another backbone, RunError where they are damaged."""
+    folder = folder_of(backbone, workspace)
+    base = load_base(folder / SHIPPED_BASE.name)
     if base.backbone != backbone:
         raise DataError(
-            "The base embeddings are of another backbone than the champion's: write them anew with "
-            "`just train-and-convert --data DIR …`, which fits a head of that backbone, too."
+            f"The base embeddings in {folder} are of another backbone than the champion's: restore "
+            f"{workspace.backbones}, or write them anew with `just train-and-convert --data DIR …`, which fits a head "
+            "of that backbone, too."
         )
     return base
 

@@ -10,6 +10,8 @@ import itertools
 import os
 import sys
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,19 +30,64 @@ from training.registry.publish import current_model
 from training.retrain.filter import Kept, filter_samples
 from training.retrain.hands import hands_of
 from training.retrain.progress import ProgressReporter
-from training.retrain.snapshot import Person, Snapshot, write_snapshot
+from training.retrain.snapshot import Person, Snapshot, in_order, write_snapshot
 from training.retrain.workspace import Workspace, add_workspace_options, open_workspace
 
 LEAST_NEW = 100  # samples since the last decision: fewer change no model
 
 
+@dataclass(frozen=True)
+class Collected:
+    """A snapshot, and the samples that it is of, in its order."""
+
+    snapshot: Snapshot
+    samples: list[LabelledSample]
+
+
 def collect(workspace: Workspace, reporter: ProgressReporter, least_new: int = LEAST_NEW) -> Snapshot:
     """Writes the snapshot and notes who is in it. Raises TooLittleError, or another TrainingError."""
+
+    def demand(_: int, new: int) -> None:
+        if new < max(least_new, 1):
+            raise TooLittleError(
+                f"There are {new} new samples since the last decision, and {least_new} are asked for: nothing was done."
+            )
+
+    return _collected(workspace, reporter, demand, pictured=False).snapshot
+
+
+def collect_pictures(
+    workspace: Workspace, reporter: ProgressReporter, least: int, until: datetime | None = None
+) -> Collected:
+    """The same of samples with a picture, in which the champion's backbone sees each hand anew; they keep theirs.
+
+    Of samples that were received after `until` nothing is taken. Raises TooLittleError where they are fewer than
+    `least`, or another TrainingError.
+    """
+
+    def demand(kept: int, _: int) -> None:
+        if kept < max(least, 1):
+            raise TooLittleError(
+                f"There are {kept} samples with a picture that may be learned from, and {least} are asked for: nothing "
+                "was done."
+            )
+
+    return _collected(workspace, reporter, demand, pictured=True, until=until)
+
+
+def _collected(
+    workspace: Workspace,
+    reporter: ProgressReporter,
+    demand: Callable[[int, int], None],
+    *,
+    pictured: bool,
+    until: datetime | None = None,
+) -> Collected:
     champion = current_model(workspace.models, "hand")
     try:
         with database_for_command(Settings.from_environment(os.environ)) as url:
             asyncio.run(migrate(url))
-            return asyncio.run(_collect(url, workspace, reporter, champion, least_new))
+            return asyncio.run(_collect(url, workspace, reporter, champion, demand, pictured, until))
     except AppError as error:
         raise DataError(error.detail) from error
     except (SettingsError, EmbeddedPostgresError, MigrationError) as error:
@@ -50,23 +97,27 @@ def collect(workspace: Workspace, reporter: ProgressReporter, least_new: int = L
 
 
 async def _collect(
-    url: str, workspace: Workspace, reporter: ProgressReporter, champion: Path, least_new: int
-) -> Snapshot:
+    url: str,
+    workspace: Workspace,
+    reporter: ProgressReporter,
+    champion: Path,
+    demand: Callable[[int, int], None],
+    pictured: bool,
+    until: datetime | None,
+) -> Collected:
     database = Database(url)
     await database.connect()
     try:
         key = await records.key(database)
         backbone = read_head(champion).backbone
-        stored = models_on(backbone, workspace.models)
-        samples = [sample async for sample in labelled_samples(database, stored)]
+        stored = [] if pictured else models_on(backbone, workspace.models)
+        found = labelled_samples(database, stored)
+        samples = [sample async for sample in found if until is None or sample.received_at <= until]
         since = await records.judged_until(database)
         kept, left_out = _by_person(samples, hands_of(samples, frozenset(stored), champion), key)
         new = sum(since is None or one.sample.received_at > since for _, own in kept for one in own)
         reporter.report("found", f"{len(samples)} samples may be learned from, {new} of those kept are new.", new=new)
-        if new < max(least_new, 1):
-            raise TooLittleError(
-                f"There are {new} new samples since the last decision, and {least_new} are asked for: nothing was done."
-            )
+        demand(sum(len(own) for _, own in kept), new)
         snapshot = write_snapshot(workspace.snapshots, kept, left_out, backbone)
         members = [records.Member(person.name, person.held_out, len(own)) for person, own in kept if own]
         await records.add_snapshot(database, snapshot.digest, datetime.now(UTC), snapshot.newest_at, members)
@@ -83,7 +134,7 @@ async def _collect(
         held_out=held_out,
         left_out=dict(left_out),
     )
-    return snapshot
+    return Collected(snapshot, [one.sample for _, own in in_order(kept) for one in own])
 
 
 def _by_person(

@@ -43,11 +43,14 @@ from training.retrain.gate_rules import Answers, Trial
 from training.retrain.progress import ProgressReporter
 from training.retrain.snapshot import Snapshot, read_snapshot
 from training.retrain.train import MODEL, RECORD
+from training.retrain.trials import TRIALS, load_trials
 from training.retrain.workspace import Workspace, add_workspace_options, open_workspace
 
 DECISION = "decision.json"
+OF_BACKBONE = "backbone"  # the folder with weights and base embeddings, beside a challenger with a new backbone
 PEOPLE_SET = "people held out"
 BASE_SET = "base validation"
+LARGEST_SWAP = 50_000  # bytes that an open page fetches of a model whose networks it has
 
 
 def decide(workspace: Workspace, reporter: ProgressReporter) -> str:
@@ -94,11 +97,14 @@ def _judge(workspace: Workspace, reporter: ProgressReporter) -> Decision:
     reporter.report(
         "judging", f"Asking both models about {len(judges)} samples of {len(set(judges.tolist()))} people …"
     )
-    trials = _trials(_sets(snapshot), champion, challenger)
+    # Models with different backbones were asked where the pictures were, which are kept nowhere.
+    asked = workspace.challenger / TRIALS
+    trials = load_trials(asked) if asked.is_file() else _trials(_sets(snapshot, workspace), champion, challenger)
     reasons = [
         *rules.people_enough(record["people"], len(set(judges.tolist()))),
         *[reason for trial in trials for reason in _reasons(trial, judges)],
-        rules.small_enough(sum((challenger / name).stat().st_size for name in (NAME, HEAD))),
+        *([rules.nothing_taken_for_a_hand(**record["nothing"])] if "nothing" in record else []),
+        _small_enough(champion, challenger),
         _golden(challenger),
     ]
     verdict: records.Verdict = "promoted" if all(reason.passed for reason in reasons) else "refused"
@@ -106,9 +112,9 @@ def _judge(workspace: Workspace, reporter: ProgressReporter) -> Decision:
     return Decision(now, champion.name, challenger.name, verdict, tuple(reasons), tuple(record["snapshots"]))
 
 
-def _sets(snapshot: Snapshot) -> list[tuple[str, Floats, Indices]]:
+def _sets(snapshot: Snapshot, workspace: Workspace) -> list[tuple[str, Floats, Indices]]:
     """Name, features [n, F] and true labels [n] of what both are asked; no empty ones."""
-    rows, known = snapshot.of_side(held_out=True), known_hands(base_of(snapshot.backbone))
+    rows, known = snapshot.of_side(held_out=True), known_hands(base_of(snapshot.backbone, workspace))
     sets = [
         (PEOPLE_SET, features_of(snapshot.hands[rows]), snapshot.labels[rows]),
         (BASE_SET, known.features(), known.allowed.argmax(axis=1).astype(np.int64)),
@@ -128,6 +134,16 @@ def _trials(sets: list[tuple[str, Floats, Indices]], champion: Path, challenger:
 def _reasons(trial: Trial, judges: Indices) -> list[Reason]:
     first = rules.better_on_people(trial, judges) if trial.name == PEOPLE_SET else rules.base_kept(trial)
     return [first, *rules.no_gesture_worse(trial), rules.false_alarms_not_worse(trial)]
+
+
+def _small_enough(champion: Path, challenger: Path) -> Reason:
+    """Of the champion's backbone, what an open page fetches; of another one all of it, beside all of the champion."""
+    if read_head(champion).backbone == read_head(challenger).backbone:
+        return rules.small_enough(sum((challenger / name).stat().st_size for name in (NAME, HEAD)), LARGEST_SWAP)
+    size, before = (
+        sum(file["bytes"] for file in read_hand_manifest(model).raw["files"]) for model in (challenger, champion)
+    )
+    return rules.small_enough(size, before + LARGEST_SWAP)
 
 
 def _golden(challenger: Path) -> Reason:
@@ -161,6 +177,8 @@ _VERBS = {"promoted": "let pass", "refused": "refused"}
 
 def _carry_out(workspace: Workspace, decision: Decision) -> None:
     """Publishes what passed, then keeps the decision in the database; each step may be done again."""
+    if decision.verdict == "promoted":
+        _keep_backbone(workspace)
     if decision.verdict == "promoted" and not _was_published(workspace.models, decision.challenger):
         gain = next(reason.words for reason in decision.reasons if reason.check.startswith("better"))
         publish(workspace.challenger / MODEL, workspace.models, f"the learning loop's gate let it pass: {gain}")
@@ -174,6 +192,16 @@ def _carry_out(workspace: Workspace, decision: Decision) -> None:
     last = workspace.folder / "last"
     shutil.rmtree(last, ignore_errors=True)
     workspace.challenger.rename(last)
+
+
+def _keep_backbone(workspace: Workspace) -> None:
+    """What belongs to a new backbone goes where the next runs look for it; there is none beside a new head."""
+    own = workspace.challenger / OF_BACKBONE
+    if own.is_dir():
+        target = workspace.backbones / read_head(workspace.challenger / MODEL).backbone
+        target.parent.mkdir(exist_ok=True)
+        shutil.rmtree(target, ignore_errors=True)
+        own.rename(target)
 
 
 def _was_published(models: Path, model_id: str) -> bool:

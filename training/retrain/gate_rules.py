@@ -18,7 +18,7 @@ FEWEST_TRAINED = 5  # people: what fewer share may be theirs alone
 RESAMPLES = 2000
 RECALL_LOSS = 0.02  # of any gesture, at most
 BASE_LOSS = 0.01  # of macro F1 on what was known before
-LARGEST_SWAP = 50_000  # bytes that an open page fetches of it
+MORE_NOTHING = 0.002  # of squares without a hand that may be taken for one: one in 500 is within what a run varies by
 
 
 @dataclass(frozen=True)
@@ -116,10 +116,20 @@ def base_kept(trial: Trial) -> Reason:
     return Reason("what was known before", new >= old - BASE_LOSS - 1e-9, words, round(old, 4), round(new, 4))
 
 
-def small_enough(bytes_of_swap: int) -> Reason:
-    """Whether pages can go over to it by a few kB: its manifest and its head, where the networks are the same."""
-    words = f"A page fetches {bytes_of_swap:,} bytes of it; at most {LARGEST_SWAP:,}."
-    return Reason("bytes", bytes_of_swap <= LARGEST_SWAP, words, None, float(bytes_of_swap))
+def nothing_taken_for_a_hand(squares: int, champion: float, challenger: float) -> Reason:
+    """Whether a new backbone takes no more of so many squares without a hand for one; both are shares."""
+    words = (
+        f"Of {squares} squares without a hand, {100 * champion:.2f} % were taken for one, now "
+        f"{100 * challenger:.2f} %; it may be {100 * MORE_NOTHING:.1f} points more."
+    )
+    passed = squares > 0 and challenger <= champion + MORE_NOTHING + 1e-9
+    return Reason("no hand where there is none", passed, words, round(champion, 4), round(challenger, 4))
+
+
+def small_enough(fetched: int, most: int) -> Reason:
+    """Whether a page fetches no more of it than `most` bytes."""
+    words = f"A page fetches {fetched:,} bytes of it; at most {most:,}."
+    return Reason("bytes", fetched <= most, words, None, float(fetched))
 
 
 def _people(check: str, count: int, fewest: int) -> Reason:

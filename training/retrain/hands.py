@@ -19,8 +19,8 @@ from training.silhouette import Picture
 # Why a sample is left out, in words for the snapshot's manifest.
 UNKNOWN: Final = "a gesture that the network does not know"
 NOTHING_SEEN: Final = "no hand was seen in it"  # then no head is asked either, whatever was shown
-NO_PICTURE: Final = "seen by another backbone, and without a picture"
-NO_HAND_NOW: Final = "seen by another backbone, and no hand for the one in force"
+NO_PICTURE: Final = "no numbers of the backbone in force, and no picture to see it anew"
+NO_HAND_NOW: Final = "no hand for the backbone in force, in its picture"
 DAMAGED: Final = "its numbers or its picture are damaged"
 
 
@@ -35,7 +35,7 @@ def hands_of(samples: Sequence[LabelledSample], stored: frozenset[str], model: P
     again: dict[int, Picture] = {}
     for number, sample in enumerate(samples):
         hand = np.frombuffer(sample.network_input, "<f4")
-        picture = None if sample.frame_image is None else _decode(sample.frame_image)
+        picture = None if sample.frame_image is None else decode(sample.frame_image)
         if sample.label not in HAND_LABELS:
             found.append(UNKNOWN)
         elif not np.isfinite(hand).all() or len(hand) <= BEFORE_EMBEDDING:
@@ -50,7 +50,7 @@ def hands_of(samples: Sequence[LabelledSample], stored: frozenset[str], model: P
             again[number] = picture
             found.append(NO_HAND_NOW)
     if again:
-        seen, _ = look_at_squares(_whole(again.values()), model)
+        seen, _ = look_at_squares(whole(again.values()), model)
         for number, hand in zip(again, seen, strict=True):
             if presence_of(hand[None])[0] >= manifest.presence / 2:  # as of a hand that is followed
                 # The picture was turned upright when it was taken; how the hand was held, the stored numbers say.
@@ -59,13 +59,14 @@ def hands_of(samples: Sequence[LabelledSample], stored: frozenset[str], model: P
     return found
 
 
-def _whole(pictures: Iterable[Picture]) -> Iterator[tuple[Picture, Square]]:
+def whole(pictures: Iterable[Picture]) -> Iterator[tuple[Picture, Square]]:
+    """Each picture of a sample with the square of the hand in it: all of it."""
     for picture in pictures:
         height, width = picture.shape[:2]
         yield picture, Square(width / 2, height / 2, max(width, height))
 
 
-def _decode(image: bytes) -> Picture | None:
-    """RGBA [height, width, 4]."""
+def decode(image: bytes) -> Picture | None:
+    """RGBA [height, width, 4] of a sample's picture; None where it is damaged."""
     picture = cv2.imdecode(np.frombuffer(image, np.uint8), cv2.IMREAD_COLOR)
     return None if picture is None else np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGBA), np.uint8)

@@ -67,7 +67,7 @@ def write_snapshot(
     The same samples give the same snapshot, in whatever order they were received. Raises OSError; what was there
     before is then still there.
     """
-    ordered = sorted(((person, sorted(own, key=_content)) for person, own in kept if own), key=lambda one: one[0].name)
+    ordered = in_order(kept)
     flat = [one for _, own in ordered for one in own]
     hands = np.stack([one.hand for one in flat]) if flat else np.empty((0, 0), np.float32)
     labels = np.array([HAND_LABELS.index(one.label) for one in flat], np.int64)
@@ -88,6 +88,11 @@ def write_snapshot(
         if other != target:
             shutil.rmtree(other)
     return snapshot
+
+
+def in_order(kept: Iterable[tuple[Person, Sequence[Kept]]]) -> list[tuple[Person, list[Kept]]]:
+    """People and their samples in the order in which a snapshot has them, without people of whom nothing is kept."""
+    return sorted(((person, sorted(own, key=_content)) for person, own in kept if own), key=lambda one: one[0].name)
 
 
 def _content(one: Kept) -> tuple[str, bytes]:

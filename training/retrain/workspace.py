@@ -4,6 +4,8 @@ loop/
     lock            held while a step runs
     snapshots/      the newest snapshot, and no other
     challenger/     the newest challenger, until it is decided on
+    backbones/      weights and base embeddings of backbones that were adapted to people here, by hash
+    adapting/       a backbone that is being adapted
 """
 
 import argparse
@@ -35,6 +37,16 @@ class Workspace:
     def challenger(self) -> Path:
         """Holds the newest challenger with what it was made from."""
         return self.folder / "challenger"
+
+    @property
+    def backbones(self) -> Path:
+        """Holds what belongs to backbones that were adapted here, each in a folder named by its hash."""
+        return self.folder / "backbones"
+
+    @property
+    def adapting(self) -> Path:
+        """Holds the weights of a run that adapts a backbone, and no pictures."""
+        return self.folder / "adapting"
 
 
 def add_workspace_options(parser: argparse.ArgumentParser) -> None:

@@ -35,6 +35,7 @@ CHAMPION = current_model(ROOT / "converted_models", "hand")
 KEY = b"\x01" * 32  # under which, of "person 1" to "person 20", seven are held out
 PASSWORD = "correct horse battery"
 SIDE = 240  # pixels of a rendered picture
+SENT = 224  # and of the square of the hand that a page sends
 NONE = ("rock", 1)  # a pose that is none, and the seed of its look
 
 
@@ -94,22 +95,23 @@ def _picture(shown: Shown, random: np.random.Generator, kernel: Kernel) -> tuple
 
 
 def _jpeg(picture: Picture, square: Square, kernel: Kernel) -> bytes:
-    """As the page takes it: 224 pixels of the square."""
-    crop = kernel.crop(picture, square, 224)
+    """As the page takes it."""
+    crop = kernel.crop(picture, square, SENT)
     return cv2.imencode(".jpg", cv2.cvtColor(crop, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes()
 
 
-def send(server: str, people: Mapping[str, Sequence[Drawn]]) -> None:
+def send(server: str, people: Mapping[str, Sequence[Drawn]], *, photos: bool = False) -> None:
     """Register each of them, let hands be kept, and send theirs as prompted samples of the shipped model."""
+    level = "photos" if photos else "shapes"
     for name, drawn in people.items():
         with httpx.Client(base_url=server, headers={"Sec-Fetch-Site": "same-origin"}, timeout=60) as page:
             body = {"name": name, "password": PASSWORD, "remember": False}
             assert page.post("/api/session", json=body).status_code == 201
-            assert page.put("/api/consent", json={"level": "shapes", "version": 1}).status_code == 200
+            assert page.put("/api/consent", json={"level": level, "version": 1}).status_code == 200
             session = str(uuid4())
-            rows = [_sample(one, session) for one in drawn]
+            rows = [_sample(one, session, photos) for one in drawn]
             for start in range(0, len(rows), 100):
-                bodies = [one.hand.tobytes() for one in drawn[start : start + 100]]
+                bodies = [one.hand.tobytes() + (one.image if photos else b"") for one in drawn[start : start + 100]]
                 headers = {"Content-Type": "application/vnd.gesture-samples"}
                 content = encode(rows[start : start + 100], bodies)
                 results = page.post("/api/samples", content=content, headers=headers).json()["results"]
@@ -127,7 +129,7 @@ async def _fix_key(database_url: str) -> None:
     await connection.close()
 
 
-def _sample(drawn: Drawn, session: str) -> dict[str, object]:
+def _sample(drawn: Drawn, session: str, photo: bool) -> dict[str, object]:
     probabilities = read_head(CHAMPION).head.probabilities(features_of(drawn.hand[None]))[0]
     return hand_sample(
         network_input={"kind": "points", "width": len(drawn.hand) - 67, "height": 1, "bytes": 4 * len(drawn.hand)},
@@ -137,6 +139,7 @@ def _sample(drawn: Drawn, session: str) -> dict[str, object]:
         model_id=CHAMPION.name,
         predicted=HAND_LABELS[int(probabilities.argmax())],
         probabilities=probabilities.tolist(),
+        frame_image={"type": "image/jpeg", "width": SENT, "height": SENT, "bytes": len(drawn.image)} if photo else None,
         label=drawn.label,
         label_source="prompted",
         reason="prompted",

@@ -104,7 +104,7 @@ def test_too_few_people_on_either_side_are_named(trained: int, held_out: int, pa
 
 
 def test_a_model_that_pages_would_fetch_for_long_is_refused() -> None:
-    assert rules.small_enough(50_000).passed
-    refused = rules.small_enough(50_001)
+    assert rules.small_enough(50_000, 50_000).passed
+    refused = rules.small_enough(50_001, 50_000)
     assert not refused.passed
     assert "50,001 bytes" in refused.words

@@ -27,10 +27,11 @@ from training.labels import HAND_LABELS
 from training.registry.manifest import read_hand_manifest
 from training.registry.publish import current_model
 from training.retrain.filter import Kept
+from training.retrain.fit import TrainConfig
 from training.retrain.gate import decide, finish_interrupted
 from training.retrain.progress import BUSY, TOO_LITTLE, ProgressReporter
 from training.retrain.snapshot import Person, write_snapshot
-from training.retrain.train import TrainConfig, make_challenger
+from training.retrain.train import make_challenger
 from training.retrain.workspace import Workspace, open_workspace
 
 pytestmark = pytest.mark.slow
