@@ -14,35 +14,36 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from training.backbone.crops import RENDERED, Crops, cut, rendered
+from training.backbone.crops import Crops, cut, rendered
 from training.backbone.distil import BackboneConfig, distil
-from training.backbone.eyes import eyes_of, teacher
+from training.backbone.eyes import teacher
 from training.backbone.frames import Frame, counted, read_licensed
 from training.backbone.network import Backbone
 from training.backbone.store import SHIPPED, Adapted, Calibration, load_adapted, save_adapted
 from training.data.sources import Selection, Source, validation_sources
 from training.errors import DataError
-from training.export.hand_model import FINDER_SCORE, FINDER_SIDE, Networks, write_hand_model
+from training.export.hand_model import Networks, write_hand_model
 from training.export.head_golden import choose_golden_hands
 from training.export.new_head import CARD, with_section
-from training.head.base import SHIPPED_BASE, Base, choose_base, save_base
-from training.head.features import Views, look
-from training.head.hand_numbers import TURN, views_of
+from training.head.base import SHIPPED_BASE, Base, save_base
+from training.head.carry import without_pictures
+from training.head.features import Views
+from training.head.hand_numbers import TURN
 from training.head.metric import Metric, fit_metric
 from training.head.published import read_head
 from training.registry.manifest import HandManifest, read_hand_manifest
 from training.registry.publish import current_model
-from training.retrain.base import base_of, folder_of
+from training.retrain.base import base_of, folder_of, known_hands
 from training.retrain.collect import Collected, collect_pictures
 from training.retrain.fit import Champion, Fitted, Lesson, TrainConfig, fit_challenger, judges_among
 from training.retrain.gate import BASE_SET, OF_BACKBONE, PEOPLE_SET
 from training.retrain.gate_rules import Answers, Trial
+from training.retrain.ground import Ground, ground_of, lesson_of, look_at_renders
 from training.retrain.progress import ProgressReporter
-from training.retrain.sightings import frame_of, in_crops, in_samples, in_training, said, taken_for_hands
+from training.retrain.sightings import frame_of, in_crops, in_samples, said, taken_for_hands
 from training.retrain.train import (
     MODEL,
     RECORD,
-    Mask,
     facts_of,
     incoming_challenger,
     is_made_of,
@@ -56,9 +57,6 @@ from training.retrain.workspace import Workspace
 # From weights that know hands, gently and not for long.
 FURTHER: Final = BackboneConfig(epochs=20, learning_rate=2e-4)
 TINY: Final = BackboneConfig(batch=8, epochs=1, steps=2, ema=0.5, learning_rate=1e-5)
-VIEWS, RENDERED_VIEWS = 4, 2  # how often licensed crops and rendered ones are seen
-KEPT, NOTHING = 2300, 2000  # crops at most by which the gate sees what stays known, and what is no hand
-RENDERED_KEPT: Final = 4  # one rendered hand of so many, where no licensed people are held out
 BEGUN: Final = "begun.json"
 
 
@@ -75,21 +73,11 @@ class Order:
     tiny: bool
 
 
-@dataclass(frozen=True)
-class Ground:
-    """Everything that is the same for both models: crops to learn from, those to go on knowing, those of no hand."""
-
-    crops: Crops
-    kept: Crops
-    nothing: Crops
-    held_out: frozenset[str]  # licensed sources
-
-
 def make_adapted(workspace: Workspace, reporter: ProgressReporter, order: Order) -> None:
     """Makes the challenger, or leaves the one that is made of the same. Raises TrainingError."""
     champion = current_model(workspace.models, "hand")
     published, manifest = read_head(champion), read_hand_manifest(champion)
-    base_of(published.backbone, workspace)
+    base = base_of(published.backbone, workspace)
     start = load_adapted(folder_of(published.backbone, workspace) / SHIPPED.name)
     frames, sources = read_licensed(order.selection)
     if not frames:
@@ -109,12 +97,24 @@ def make_adapted(workspace: Workspace, reporter: ProgressReporter, order: Order)
     samples = [collected.samples[row] for row in np.flatnonzero(trusted)]
     shown = [frame_of(one, str(who), turn) for one, who, turn in zip(
         samples, learned.source, learned.turn, strict=True)]  # fmt: skip
-    ground = _ground(order, frames, sources, shown)
-    kept_before = said(champion, in_crops(champion, ground.kept))
+    ground = ground_of(
+        _crops(order, [*frames, *shown]), validation_sources(sources), without_pictures(base, set(sources))
+    )
+    before = Champion(
+        published.head.probabilities(learned.features()),
+        np.concatenate(
+            [
+                said(champion, in_crops(champion, ground.kept)),
+                published.head.probabilities(known_hands(ground.carried).features()),
+            ]
+        ),
+    )
     first, last = _adapted(workspace, reporter, config, start.backbone, ground.crops, learned.source)
     networks = Networks.of(last)
-    alone, lesson = (_lesson(order.seed, backbone, ground, samples, learned) for backbone in (first, last))
-    before = Champion(published.head.probabilities(learned.features()), kept_before)
+    drawn_before = look_at_renders(start.backbone, ground, order.seed)
+    alone, lesson = (
+        lesson_of(order.seed, backbone, ground, samples, learned, drawn_before) for backbone in (first, last)
+    )
     fitted = fit_challenger(alone, lesson, before, manifest, TrainConfig(seed=order.seed))
 
     people = len(np.unique(learned.source))
@@ -123,12 +123,13 @@ def make_adapted(workspace: Workspace, reporter: ProgressReporter, order: Order)
         (champion / CARD).read_text(encoding="utf-8"), "Learned here", _card(snapshot.digest, people, fitted, sources)
     )
     with incoming_challenger(workspace) as incoming:
-        base = lesson.base
-        golden, metric = choose_golden_hands(base), _metric(base, reporter)
+        golden, metric = choose_golden_hands(lesson.base), _metric(lesson.base, reporter)
         model = incoming / MODEL
         write_hand_model(model, networks, fitted.head, golden, metric, order.seed, trained, fitted.threshold, card)
         _keep(incoming / OF_BACKBONE, last, lesson, read_head(model).backbone, ground, fitted, trained["sources"])
-        save_trials(incoming / TRIALS, _trials(champion, model, collected, ground.kept, kept_before, manifest, fitted))
+        save_trials(
+            incoming / TRIALS, _trials(champion, model, collected, ground.kept, lesson, before, manifest, fitted)
+        )
         nothing = {
             "squares": len(ground.nothing.hand),
             "champion": taken_for_hands(champion, ground.nothing),
@@ -176,39 +177,10 @@ def _adapted(
     return first, distil(crops, config, workspace.adapting / "everybody", start=start).backbone
 
 
-def _ground(order: Order, frames: list[Frame], sources: dict[str, Source], shown: list[Frame]) -> Ground:
-    crops = cut([*frames, *shown], teacher(order.teacher), order.seed)
-    crops = crops.and_those(rendered(order.seed, order.renders, crops.poses.tolist(), order.processes, negatives=1))
-    held_out = validation_sources(sources)
-    held = np.isin(crops.source, sorted(held_out))
-    hands = crops.hand > 0
-    kept = hands & held & (crops.label >= 0)
-    if not kept.any():
-        kept = hands & (crops.source == RENDERED) & (np.cumsum(hands) % RENDERED_KEPT == 0)
-    nothing = ~hands & held
-    nothing = nothing if nothing.any() else ~hands
-    return Ground(crops, crops.rows(_some(kept, KEPT)), crops.rows(_some(nothing, NOTHING)), held_out)
-
-
-def _some(chosen: Mask, most: int) -> npt.NDArray[np.int64]:
-    """Rows that are chosen, evenly fewer where they are more than `most`."""
-    rows = np.flatnonzero(chosen)
-    return rows if len(rows) <= most else rows[np.linspace(0, len(rows) - 1, most).astype(int)]
-
-
-def _lesson(seed: int, backbone: Backbone, ground: Ground, samples: list[Any], learned: Views) -> Lesson:
-    """What a backbone says of everything that is learned from and kept; base hands as they ship with a backbone."""
-    crops, names = ground.crops, set(learned.source.tolist())
-    drawn, theirs = crops.source == RENDERED, np.isin(crops.source, sorted(names))
-    views = look(backbone, crops.rows(drawn), RENDERED_VIEWS, seed, "Looking at renders")
-    licensed = ~drawn & ~theirs
-    if licensed.any():
-        views = look(backbone, crops.rows(licensed), VIEWS, seed, "Looking at licensed people").and_those(views)
-    base = choose_base(views, ground.held_out, "", seed).views
-    eyes = eyes_of(backbone, FINDER_SIDE, FINDER_SCORE)
-    hands = in_training(eyes, samples, learned.turn)
-    people = views_of(hands, learned.allowed.argmax(1).astype(np.int64), learned.source)
-    return Lesson(base, people, look(backbone, ground.kept, 1, seed, "Looking at what stays known"))
+def _crops(order: Order, frames: list[Frame]) -> Crops:
+    """Of all hands that are learned from, of what is beside them, and rendered ones."""
+    crops = cut(frames, teacher(order.teacher), order.seed)
+    return crops.and_those(rendered(order.seed, order.renders, crops.poses.tolist(), order.processes, negatives=1))
 
 
 def _trials(
@@ -216,24 +188,29 @@ def _trials(
     challenger: Path,
     collected: Collected,
     kept: Crops,
-    kept_before: npt.NDArray[np.float32],
+    lesson: Lesson,
+    before: Champion,
     manifest: HandManifest,
     fitted: Fitted,
 ) -> list[Trial]:
-    """Both models' answers to the same pictures of people held out, and to the same crops that stay known, on wasm."""
-    snapshot = collected.snapshot
-    rows = np.flatnonzero(snapshot.of_side(held_out=True))
-    trials = []
+    """Both models' answers to the same pictures of people held out, and to what stays known: crops, then carried ones.
+
+    What there is a picture of is seen on wasm.
+    """
+    snapshot, rows = collected.snapshot, np.flatnonzero(collected.snapshot.of_side(held_out=True))
+    answers = []
     if len(rows):
-        samples = [collected.samples[row] for row in rows]
-        before, now = snapshot.hands[rows], in_samples(challenger, samples, snapshot.hands[rows][:, TURN])
-        answers = [(snapshot.labels[rows], PEOPLE_SET, said(champion, before), said(challenger, now))]
-    else:
-        answers = []
-    answers.append((kept.label.astype(np.int64), BASE_SET, kept_before, said(challenger, in_crops(challenger, kept))))
-    for true, name, old, new in answers:
-        trials.append(Trial(name, true, Answers(old, manifest.threshold), Answers(new, fitted.threshold)))
-    return trials
+        hands, samples = snapshot.hands[rows], [collected.samples[row] for row in rows]
+        old = said(champion, hands)
+        now = said(challenger, in_samples(challenger, samples, hands[:, TURN]))
+        answers.append((PEOPLE_SET, snapshot.labels[rows], old, now))
+    carried = fitted.head.probabilities(lesson.kept.rows(np.arange(len(kept.hand), len(lesson.kept.hand))).features())
+    now = np.concatenate([said(challenger, in_crops(challenger, kept)), carried])
+    answers.append((BASE_SET, lesson.kept.allowed.argmax(1).astype(np.int64), before.kept, now))
+    return [
+        Trial(name, true, Answers(old, manifest.threshold), Answers(new, fitted.threshold))
+        for name, true, old, new in answers
+    ]
 
 
 def _keep(
@@ -247,12 +224,9 @@ def _keep(
 ) -> None:
     """Writes weights and base embeddings of the new backbone for the heads, and the backbones, that come after it."""
     folder.mkdir()
-    views = lesson.base
-    held = np.isin(views.source, sorted(ground.held_out))
-    if not held.any():
-        hands = views.exact & (views.hand > 0)
-        held = hands & (np.cumsum(hands) % RENDERED_KEPT == 0)
-    save_base(Base(views, held, digest), folder / SHIPPED_BASE.name)
+    held = np.isin(lesson.base.source, sorted(ground.held_out))
+    held[len(held) - len(ground.carried.validation) :] = ground.carried.validation
+    save_base(Base(lesson.base, held, digest), folder / SHIPPED_BASE.name)
     calibration = Calibration(fitted.metrics["temperature"], fitted.threshold, fitted.metrics)
     save_adapted(Adapted(backbone, sources, calibration), folder / SHIPPED.name)
 

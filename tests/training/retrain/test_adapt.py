@@ -58,7 +58,7 @@ def ended(server: RunningServer, tmp_path: Path, module: str, *arguments: str) -
 
 
 def adapted(server: RunningServer, tmp_path: Path, *more: str) -> tuple[int, list[dict[str, Any]]]:
-    small = ("--tiny", "--renders", "500", "--processes", "1", "--teacher", str(LANDMARKS), *more)
+    small = ("--tiny", "--renders", "300", "--processes", "1", "--teacher", str(LANDMARKS), *more)
     return ended(server, tmp_path, "training", "--backbone", "--data-from-database", *small)
 
 
