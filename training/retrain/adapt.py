@@ -4,6 +4,7 @@ What learns are the pictures of people's samples, those of licensed folders, and
 memory; a run that was interrupted collects them anew, and goes on where they are the same.
 """
 
+import contextlib
 import json
 import shutil
 from dataclasses import asdict, dataclass, replace
@@ -21,7 +22,7 @@ from training.backbone.frames import Frame, counted, read_licensed
 from training.backbone.network import Backbone
 from training.backbone.store import SHIPPED, Adapted, Calibration, load_adapted, save_adapted
 from training.data.sources import Selection, Source, validation_sources
-from training.errors import DataError
+from training.errors import DataError, TooLittleError
 from training.export.hand_model import Networks, write_hand_model
 from training.export.head_golden import choose_golden_hands
 from training.export.new_head import CARD, with_section
@@ -145,19 +146,30 @@ def make_adapted(workspace: Workspace, reporter: ProgressReporter, order: Order)
 def _collect(workspace: Workspace, reporter: ProgressReporter, order: Order, made_of: dict[str, Any]) -> Collected:
     """The samples of a run that was begun, where nobody has taken any back since, or else all that there are now."""
     path = workspace.adapting / BEGUN
-    if path.is_file():
-        begun: dict[str, Any] = json.loads(path.read_text())
-        collected = collect_pictures(workspace, reporter, order.least, datetime.fromisoformat(begun.pop("until")))
-        if begun == made_of | {"snapshot": collected.snapshot.digest}:
-            reporter.report("going on", "Going on with the run that was interrupted.")
-            return collected
+    begun = _begun(path)
+    if begun is not None:
+        with contextlib.suppress(TooLittleError):
+            collected = collect_pictures(workspace, reporter, order.least, datetime.fromisoformat(begun.pop("until")))
+            if begun == made_of | {"snapshot": collected.snapshot.digest}:
+                reporter.report("going on", "Going on with the run that was interrupted.")
+                return collected
         reporter.report("anew", "Somebody took samples back, or the command is another: the run begins anew.")
-        shutil.rmtree(workspace.adapting)
+    shutil.rmtree(workspace.adapting, ignore_errors=True)
     collected = collect_pictures(workspace, reporter, order.least)
-    workspace.adapting.mkdir(exist_ok=True)
+    workspace.adapting.mkdir()
     until = collected.snapshot.newest_at.isoformat()
     path.write_text(json.dumps(made_of | {"snapshot": collected.snapshot.digest, "until": until}))
     return collected
+
+
+def _begun(path: Path) -> dict[str, Any] | None:
+    """What a run that was interrupted is made of; None where none was, or where it ended while it wrote that."""
+    try:
+        begun: dict[str, Any] = json.loads(path.read_text())
+        datetime.fromisoformat(begun["until"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return begun
 
 
 def _adapted(

@@ -11,7 +11,7 @@ import sys
 
 from training.backbone.eyes import TEACHER
 from training.command import add_selection, positive, read_selection
-from training.errors import TrainingError
+from training.errors import RunError, TrainingError
 from training.retrain.adapt import Order, make_adapted
 from training.retrain.gate import decide, finish_interrupted
 from training.retrain.progress import ProgressReporter
@@ -52,6 +52,9 @@ def main(arguments: list[str]) -> None:
             model_id = decide(workspace, reporter)
     except TrainingError as error:
         sys.exit(reporter.end(error))
+    except OSError as error:
+        full = RunError(f"{namespace.work} cannot be written ({error}): make room or mend the rights. Then it goes on.")
+        sys.exit(reporter.end(full))
     except KeyboardInterrupt:
         sys.exit("Interrupted. The registry is as it was, or already switched; the same command goes on.")
     reporter.report("promoted", f"{model_id} answers from now on.", model=model_id, code=0)
