@@ -141,7 +141,7 @@ export const MY_DATA = {
     files === 1 ? "Saved as my-gestures.zip." : `Saved as ${files} files, my-gestures-1.zip and on.`,
   sent: (time: string) => `Sent ${time}`,
   delete: "Delete",
-  deleteOne: (time: string) => `Delete the sample sent ${time}`,
+  deleteOne: (time: string) => `Delete the sample of ${time}`,
   deleted: "Deleted. Future models will not learn from it either.",
   nothing: "There is nothing to delete.",
   deleteAll: "Delete all …",
