@@ -47,6 +47,7 @@ import { Mirror } from "./ui/mirror";
 import { PreferenceStore } from "./ui/preferences";
 import { listenForSettings } from "./ui/settings";
 import { Sound } from "./ui/sound";
+import { offerInstall, watchNetwork } from "./ui/standing";
 import { Updates, versionWords } from "./ui/update";
 import type { WorkerApi } from "./worker/api";
 
@@ -192,6 +193,8 @@ document.addEventListener("gesture", (event) => {
   fpsMonitor.answered(modelId, performance.now());
 });
 
+watchNetwork(window);
+offerInstall(window);
 listenForDialogButtons(document);
 listenForDrawer(document);
 listenForSettings(document, preferences);

@@ -1,6 +1,7 @@
 /** The stats page's root; charts are loaded with the first figure that has one. */
 
 import { Client } from "../api/client";
+import { watchNetwork } from "../ui/standing";
 import { StatsPage } from "./page";
 
 let charts: Promise<typeof import("./chart")> | null = null;
@@ -13,6 +14,7 @@ for (const [event, isPaper] of [
   addEventListener(event, () => document.documentElement.classList.toggle("paper", isPaper));
 }
 
+watchNetwork(window);
 new StatsPage({
   page: document,
   window,

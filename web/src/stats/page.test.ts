@@ -219,7 +219,8 @@ describe("read again", () => {
     };
     await opened.page.refresh();
     expect(document.getElementById("away")?.hidden).toBe(false);
-    expect(textOf("away")).toMatch(/^Stats need the network/);
+    expect(textOf("away")).toMatch(/^Stats need the network.* It has not been reached since /);
+    expect(textOf("computed")).toContain("As of");
     expect(document.querySelectorAll("section .trouble:not([hidden])")).toHaveLength(0);
     expect(rows(`report-${MODEL}`)).toHaveLength(4);
     opened.now = () => overview("stats");
@@ -240,6 +241,15 @@ describe("read again", () => {
     expect(document.getElementById("away")?.hidden).toBe(true);
     expect(rows(`report-${MODEL}`)).toHaveLength(4);
   });
+});
+
+test("a page that opens without a network says since when there is none, instead of that it loads", async () => {
+  const opened = open(overview("stats"));
+  opened.now = () => {
+    throw new ApiError(0, "The server cannot be reached.");
+  };
+  await opened.page.refresh();
+  expect(textOf("computed")).toMatch(/^No figures yet: the server has not been reached since \d/);
 });
 
 test("one address that fails leaves all other sections as they are", async () => {

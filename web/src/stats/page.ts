@@ -2,6 +2,7 @@
 
 import { ApiError, type Client } from "../api/client";
 import { element, setText } from "../ui/element";
+import { STANDING } from "../ui/words";
 import type { BestModels, Overview } from "./answers";
 import type { Draw } from "./chart-spec";
 import { Feed, type Reading } from "./feed";
@@ -20,7 +21,6 @@ import { shadowFigures } from "./sections/shadow";
 import { usageFigures } from "./sections/usage";
 
 const REFRESH_MS = 15_000;
-const OFFLINE = "Stats need the network: they are computed on the server. They come as soon as it can be reached.";
 const BEFORE = "Until then these are the figures from before.";
 
 export interface StatsPageParts {
@@ -51,6 +51,8 @@ export class StatsPage {
   private isAdministrator = false;
   /** The sections whose figures could not be asked for. */
   private readonly away = new Set<string>();
+  /** When the server was first not reached, of the times that it is not now. */
+  private awaySince: Date | null = null;
 
   constructor(private readonly given: StatsPageParts) {
     const { page, window, client, zone, draw } = given;
@@ -178,9 +180,15 @@ export class StatsPage {
     else this.away.delete(section);
     const away = element(this.given.page, "away", HTMLElement);
     away.hidden = this.away.size === 0;
-    setText(away, OFFLINE);
+    this.awaySince = away.hidden ? null : (this.awaySince ?? new Date());
+    if (this.awaySince !== null) this.sayAway(away, this.awaySince.toLocaleTimeString());
     trouble.hidden = problem === null || isAway;
     if (problem !== null) setText(trouble, value === null ? problem.message : `${problem.message} ${BEFORE}`);
+  }
+
+  private sayAway(away: HTMLElement, since: string): void {
+    setText(away, STANDING.stats(since));
+    if (this.overview === null) setText(element(this.given.page, "computed", HTMLElement), STANDING.noStats(since));
   }
 
   private showOverview(overview: Overview, computedAt: string | null): void {
