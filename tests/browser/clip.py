@@ -116,10 +116,20 @@ def scenes_of(part: Part, room: Scene, random: Random, how: Show = show) -> Iter
         yield scene if other is None else with_hand(scene, other, down, right, OTHER_CX)
 
 
-def with_hand(room: Scene, shown: Shown, right: float, down: float, centre: float = GUIDE["cx"]) -> Scene:
-    """The room with a hand around `centre` of the frame's width, moved by fractions of the frame's height."""
+def with_hand(
+    room: Scene,
+    shown: Shown,
+    right: float,
+    down: float,
+    centre: float = GUIDE["cx"],
+    extent: float = HAND_EXTENT * GUIDE["side"],
+) -> Scene:
+    """The room with a hand around `centre` of the frame's width, moved by fractions of the frame's height.
+
+    Its `extent` is a fraction of that, too.
+    """
     left = 0 if centre < 0.5 else WIDTH - HEIGHT  # of the square that is drawn
-    placement = Placement(HAND_EXTENT * GUIDE["side"], (centre * WIDTH - left) / HEIGHT + right, GUIDE["cy"] + down)
+    placement = Placement(extent, (centre * WIDTH - left) / HEIGHT + right, GUIDE["cy"] + down)
     colour, mask = draw_colour(project(shown, placement, HEIGHT), HEIGHT, SKIN, SLEEVE, LIGHT, AMBIENT)
     alpha = cv2.GaussianBlur(np.asarray(mask, np.float32) / 255, (3, 3), 0.6)[:, :, None]
     scene = room.copy()

@@ -2,7 +2,7 @@
 
 import type { Light } from "./messages";
 
-/** A camera whose cover is shut, or that another program holds: no lit thing is in the picture, however dark the room. */
-export function isBlack({ mean, spread }: Pick<Light, "mean" | "spread">): boolean {
-  return mean < 0.03 && spread < 0.02;
+/** A camera whose cover is shut, or that another program holds: nothing in it is lit but, in some, a small sign. */
+export function isBlack({ mean, lit }: Pick<Light, "mean" | "lit">): boolean {
+  return mean < 0.03 && lit < 0.01;
 }

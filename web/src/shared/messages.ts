@@ -114,6 +114,8 @@ export interface Light {
   /** Mean and standard deviation of its luma, 0 … 1. */
   readonly mean: number;
   readonly spread: number;
+  /** Share of its pixels that are not as good as black. */
+  readonly lit: number;
   /** It is the same as the one before, pixel by pixel, which a camera that sees anything never gives. */
   readonly repeats: boolean;
 }

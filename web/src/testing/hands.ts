@@ -30,7 +30,7 @@ export const handManifest: HandManifest = {
 };
 
 /** Of a picture in daylight. */
-export const LIT: Light = { mean: 0.5, spread: 0.2, repeats: false };
+export const LIT: Light = { mean: 0.5, spread: 0.2, lit: 0.9, repeats: false };
 
 /** `p` for a label, and what is left of 1 for the others alike. */
 export function probabilitiesOf(label: Label, p: number): Float32Array {

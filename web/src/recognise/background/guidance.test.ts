@@ -28,7 +28,7 @@ function needs(...parts: readonly (readonly [Look, number])[]): Need[] {
 
 describe("needs", () => {
   test.each<[string, Look, Need]>([
-    ["a black picture", { ...EMPTY, light: { mean: 0.01, spread: 0.004, repeats: false } }, "black"],
+    ["a black picture", { ...EMPTY, light: { mean: 0.01, spread: 0.004, lit: 0, repeats: false } }, "black"],
     ["a dark box with nothing in it", { ...EMPTY, light: { ...LIT, mean: 0.06 } }, "dark"],
     ["a dark box with a hand that is not known", { ...HAND, light: { ...LIT, mean: 0.06 } }, "dark"],
     ["a dark box with a gesture", { ...FIST, light: { ...LIT, mean: 0.06 } }, "named"],

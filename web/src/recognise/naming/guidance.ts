@@ -39,8 +39,8 @@ const DARK = 0.1;
 const FLAT = 0.01;
 
 /** What is amiss with the picture itself; null: nothing. A camera that sees anything never gives the same one twice. */
-export function pictureTrouble({ mean, spread, repeats }: Light): "black" | "still" | "dark" | null {
-  if (isBlack({ mean, spread })) return "black";
+export function pictureTrouble({ mean, spread, lit, repeats }: Light): "black" | "still" | "dark" | null {
+  if (isBlack({ mean, lit })) return "black";
   if (repeats || spread < FLAT) return "still";
   return mean < DARK ? "dark" : null;
 }

@@ -45,10 +45,12 @@ export interface HandsMemory extends Memory<Need> {
   readonly hands: { readonly since: number; readonly last: number } | null;
 }
 
-/** Points that may lie beyond the picture before a hand counts as cut off: an arm comes from there. */
+/** Points that may lie at the picture's edge or beyond before a hand counts as cut off: an arm comes from there. */
 const BEYOND = 2;
+/** How near to the edge, in shares of the picture's width: the network puts points that it cannot see beside it. */
+const EDGE = 0.02;
 /** Share of the network's pixels that the camera must have of a hand. */
-const ENOUGH = 0.6;
+const ENOUGH = 0.9;
 /** A hand that is lost for less than this is still there. */
 const BREAK_MS = 300;
 /** A hand on its way into the picture is small, cut and unknown for a moment, which needs no advice. */
@@ -121,6 +123,8 @@ export function remember(
   if (found === "nothing" && at - sinceWhen(before, found, at) >= DWELL_MS.unseen) {
     return { ...settled, need: "unseen", hands };
   }
+  // Beside "Fist?" nobody is told that there is none.
+  if (found === "unsure" && settled.need === "unknown") return { ...settled, need: "seen", hands };
   if (hands === null || !WITHOUT_HAND.includes(settled.need)) return { ...settled, hands };
   // The name is on the screen already: no sentence beside it says that there is nobody.
   if (found === "named" || found === "two") return { ...settled, need: found, hands };
@@ -137,10 +141,11 @@ function handsUntil(before: HandsMemory | null, isSeen: boolean, at: number): Ha
 
 /** What can honestly be told of a hand from its points alone; `side` is that of what the network is shown, in pixels. */
 export function lookAt({ points, square }: HandSeen, frame: Size, side: number): Pick<Look, "cut" | "small"> {
+  const edge = EDGE * frame.width;
   let beyond = 0;
   for (let i = 0; i < points.length; i += 3) {
     const [x, y] = [points[i] as number, points[i + 1] as number];
-    if (x < 0 || y < 0 || x > frame.width || y > frame.height) beyond++;
+    if (x < edge || y < edge || x > frame.width - edge || y > frame.height - edge) beyond++;
   }
   return { cut: beyond > BEYOND, small: square.size < ENOUGH * side };
 }

@@ -38,6 +38,7 @@ test("a frame that is the one before says so, whatever came in between", () => {
 
 test.each([
   ["a shut cover, with its noise", (x: number) => 3 + (x % 4), true],
+  ["a sign that there is no picture", (x: number, y: number) => (x < 4 && y < 4 ? 200 : 2), true],
   ["a dark room with a lit screen", (x: number) => (x < 4 ? 160 : 4), false],
   ["a dim room", (x: number) => 12 + (x % 9), false],
 ])("%s: black is %s", (_, luma, black) => {
