@@ -107,7 +107,7 @@ describe("a background", () => {
   const learn = async (luma: number, file = false): Promise<unknown[]> => {
     const guide = { x: 0, y: 0, width: 48, height: 48 };
     const replies: unknown[] = [];
-    for (let number = 0; number < 6; number++) {
+    for (let number = 0; number < 12; number++) {
       const picture = greyFrame(luma);
       const reply = await models
         .pipelineOf("silhouette")
@@ -126,12 +126,12 @@ describe("a background", () => {
 
   test("is taken where nobody can tell hands, and of a file as it is", async () => {
     await load(SILHOUETTES);
-    expect(await learn(235)).toEqual(Array(6).fill(true));
+    expect(await learn(235)).toEqual(Array(12).fill(true));
     models.reset();
     await load(HANDS);
-    expect(await learn(16, true)).toEqual(Array(6).fill(true));
+    expect(await learn(16, true)).toEqual(Array(12).fill(true));
     models.reset();
-    expect(await learn(16)).toEqual(Array(6).fill("black"));
+    expect(await learn(16)).toEqual(Array(12).fill("black"));
   });
 });
 

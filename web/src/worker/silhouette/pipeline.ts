@@ -23,6 +23,8 @@ interface Stages {
   readonly silhouette: SilhouetteStage;
 }
 
+/** Looking for hands takes more than learning: a background must not take a slow device three times as long. */
+const LOOK_EVERY = 3;
 /** A single frame may look like a hand where there is none. */
 const FRAMES_WITH_HAND = 2;
 
@@ -32,7 +34,8 @@ export class SilhouettePipeline implements Pipeline {
   private stages: Stages;
   private readonly meter = new LightMeter();
   private readonly guard = new BackgroundGuard();
-  /** In a row, while the background is learned. */
+  /** Frames that were learned from, and in how many looks in a row a hand was seen meanwhile. */
+  private learnt = 0;
   private framesWithHand = 0;
 
   /** The pipeline owns the model. `seesHand` says whether there is a hand in a request's box, as far as anybody knows. */
@@ -66,7 +69,7 @@ export class SilhouettePipeline implements Pipeline {
   reset(): void {
     this.stages.silhouette.reset();
     this.guard.reset();
-    this.framesWithHand = 0;
+    this.learnt = this.framesWithHand = 0;
   }
 
   /** Does what the request asks with its picture, which stays open. A frame that comes too late is skipped. */
@@ -89,8 +92,9 @@ export class SilhouettePipeline implements Pipeline {
     const { silhouette } = this.stages;
     let trouble = request.file ? null : this.guard.look(rgba, guide.width, guide.height);
     if (trouble === null) silhouette.learn(rgba, guide.width, guide.height);
-    const hasHand = !request.file && (await this.seesHand(request));
-    this.framesWithHand = hasHand ? this.framesWithHand + 1 : 0;
+    if (!request.file && this.learnt++ % LOOK_EVERY === 0) {
+      this.framesWithHand = (await this.seesHand(request)) ? this.framesWithHand + 1 : 0;
+    }
     if (this.framesWithHand >= FRAMES_WITH_HAND) trouble = "hand";
     if (trouble !== null) silhouette.reset();
     return { kind: "learned", number, progress: probability(silhouette.progress), done: silhouette.learned, trouble };
