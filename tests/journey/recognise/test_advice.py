@@ -1,4 +1,4 @@
-"""Each state that a picture can be in, in; the one sentence that is true of it, and none that the screen belies, out."""
+"""Each state that a picture can be in, in; the one sentence that is true of it, and none that is not, out."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ STATES: dict[str, tuple[State, str]] = {
     "named": (hand("open_palm"), "Show another gesture"),
     "nobody": (lambda _: ROOM, "Hold up a hand"),
     "none of the gestures": (hand("rock"), "none of the gestures"),
-    "far away": (hand("rock", extent=0.2), "Come closer"),
+    "far away": (hand("rock", extent=0.19), "Come closer"),
     "cut off": (hand("rock", centre=0.05), "cut off by the edge"),
     "two hands": (two, "I see two hands"),
     "too dark": (lambda _: np.asarray(0.2 * ROOM, np.float32), "too dark"),

@@ -200,8 +200,8 @@ describe("a hand's points tell", () => {
   test.each([
     [40, true],
     [70, true],
-    [110, true],
-    [120, false],
+    [127, true],
+    [128, false],
     [300, false],
   ])("whether a hand of %d pixels is small for a network of 128", (size, small) => {
     expect(lookAt(handAt(1, "fist", 0.9, { size }), frame, 128).small).toBe(small);

@@ -49,8 +49,6 @@ export interface HandsMemory extends Memory<Need> {
 const BEYOND = 2;
 /** How near to the edge, in shares of the picture's width: the network puts points that it cannot see beside it. */
 const EDGE = 0.02;
-/** Share of the network's pixels that the camera must have of a hand. */
-const ENOUGH = 0.9;
 /** A hand that is lost for less than this is still there. */
 const BREAK_MS = 300;
 /** A hand on its way into the picture is small, cut and unknown for a moment, which needs no advice. */
@@ -147,7 +145,7 @@ export function lookAt({ points, square }: HandSeen, frame: Size, side: number):
     const [x, y] = [points[i] as number, points[i + 1] as number];
     if (x < edge || y < edge || x > frame.width - edge || y > frame.height - edge) beyond++;
   }
-  return { cut: beyond > BEYOND, small: square.size < ENOUGH * side };
+  return { cut: beyond > BEYOND, small: square.size < side };
 }
 
 function needIn(hands: readonly Look[], light: Light): Need {
