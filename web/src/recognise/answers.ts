@@ -75,11 +75,10 @@ export class Answers {
   }
 
   /** Takes an answer that came `totalMs` after its frame; it is dropped where there is no model of its way. */
-  take(whole: Answer, totalMs: number, scene: Scene): void {
-    const given = whole.way === "hand" && !this.twoHands ? { ...whole, hands: whole.hands.slice(0, 1) } : whole;
+  take(given: Answer, totalMs: number, scene: Scene): void {
     const at = performance.now();
     const model = this.readers.of(given.way);
-    const said = this.readers.take(given, at, scene);
+    const said = this.readers.take(given, at, scene, this.twoHands);
     if (model === null || said === null) return;
     const answer = ledBy(given, said);
     const { camera, collector, metrics, page, view } = this.parts;

@@ -57,9 +57,12 @@ export class Readers {
     this.hand?.use(own);
   }
 
-  /** Takes an answer that came at `at` milliseconds; null where there is no model of its way. */
-  take(answer: Answer, at: number, scene: Scene): Said | null {
-    if (answer.way === "hand") return this.hand?.take(answer, at, scene) ?? null;
+  /**
+   * Takes an answer that came at `at` milliseconds; null where there is no model of its way. Without `twoHands` only the
+   * hand that leads is there.
+   */
+  take(answer: Answer, at: number, scene: Scene, twoHands = true): Said | null {
+    if (answer.way === "hand") return this.hand?.take(answer, at, scene, twoHands) ?? null;
     return this.silhouette?.take(answer, at, scene) ?? null;
   }
 

@@ -20,16 +20,17 @@ export class HandsReader {
     this.names = new HandNames(this.manifest, own);
   }
 
-  /** Takes an answer that came at `at` milliseconds. */
-  take({ hands, width, height, light }: HandsAnswer, at: number, scene: Scene): Said {
-    const named = this.names.take(hands, at);
-    const looks = named.hands.map(({ hand, steady, confident }): Look => {
+  /** Takes an answer that came at `at` milliseconds; without `twoHands` only the hand that leads is there. */
+  take({ hands, width, height, light }: HandsAnswer, at: number, scene: Scene, twoHands = true): Said {
+    const { first, hands: all } = this.names.take(hands, at);
+    const named = twoHands ? all : all.slice(0, 1);
+    const looks = named.map(({ hand, steady, confident }): Look => {
       return { steady, confident, ...lookAt(hand, { width, height }, this.manifest.backbone.side) };
     });
     this.memory = remember(this.memory, looks, light, at, scene);
-    const changed = named.first.steady !== this.steady;
-    this.steady = named.first.steady;
-    return { name: named.first, changed, advice: adviceOn(this.memory, scene), hands: named.hands, noise: null };
+    const changed = first.steady !== this.steady;
+    this.steady = first.steady;
+    return { name: first, changed, advice: adviceOn(this.memory, scene), hands: named, noise: null };
   }
 
   /** What comes next has nothing to do with what came before. */
