@@ -21,6 +21,7 @@ from tests.bench.pace import hold_pace
 from tests.bench.peak import time_networks
 from tests.bench.peer import COMPLEXITIES, time_peer
 from tests.bench.soak import rendered
+from tests.bench.visit import time_visit
 from tests.browser.chromium import NoChromium
 from tests.browser.launch import open_chromium, playing
 from tests.browser.profile import keep_page
@@ -41,11 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--peer", nargs="*", choices=COMPLEXITIES, default=list(COMPLEXITIES), help="its models; `--peer` alone: none"
     )
+    parser.add_argument("--visit", action="store_true", help="a first visit by a mobile network only")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="gesture-bench-") as folder:
         try:
             clip = read_clip(chosen.clip or rendered(Path(folder)))
-            print(json.dumps(measure(clip, chosen.models_dir, chosen.peer, Path(folder))))
+            measured = measure_visit if chosen.visit else measure
+            print(json.dumps(measured(clip, chosen.models_dir, chosen.peer, Path(folder))))
         except (BadClip, PageFailed, ServerFailed, NoChromium, OSError) as problem:
             print(problem, file=sys.stderr)
             return 1
@@ -61,12 +64,21 @@ def measure(clip: Clip, models: Path, peers: Sequence[str], folder: Path) -> dic
         result["fetched_twice"] = sent_twice(data.with_name(f"{data.name}.stderr"))
         result["peer"] = {model: time_peer(browser, server.url, clip, model, say) for model in peers}
         result["times_faster"] = {model: times_faster(result, figures) for model, figures in result["peer"].items()}
+        say("visiting by a mobile network")
+        result["visit"] = time_visit(browser, server.url)
         say("slowing the page down")
         result |= hold_pace(browser, server.url, clip)
         if clip.room is not None:
             result["background"] = time_background(browser, server.url, clip)
         result |= time_networks(browser, server.url, say)
     return result
+
+
+def measure_visit(clip: Clip, models: Path, _: Sequence[str], folder: Path) -> dict[str, object]:
+    """A first visit by a mobile network. Raises PageFailed, ServerFailed, NoChromium."""
+    settings = {"MODELS_DIR": str(models.resolve())}
+    with running_server(folder / "data", **settings) as server, open_chromium(playing(clip.path)) as browser:
+        return time_visit(browser, server.url)
 
 
 def time_hands(browser: Browser, server: str, clip: Clip) -> dict[str, Any]:

@@ -141,6 +141,7 @@ def states(
     page = context.new_page()
     page.goto(server)
     expect_state(page, "no-camera", LOADING_MS)
+    page.locator("#film-pause").wait_for()
     yield "no-camera", page
     page.get_by_role("button", name="Help").click()
     yield "help", page
@@ -187,6 +188,13 @@ def answers(page: Page) -> Iterator[tuple[str, Page]]:
     until(page, SURE)
     yield "predicting", page
     yield "predicting-whole-page", page
+    page.get_by_role("button", name="Figures").click()
+    yield "drawer", page
+    page.get_by_role("button", name="Figures").click()
+    page.evaluate("window.scrollTo(0, 0)")
+    page.get_by_role("button", name="Settings").click()
+    yield "settings", page
+    page.keyboard.press("Escape")
     page.evaluate(DOUBT)
     yield "not-sure", page
     page.keyboard.press("p")
@@ -225,6 +233,9 @@ def own_gestures(page: Page) -> Iterator[tuple[str, Page]]:
 def account(page: Page, name: str) -> Iterator[tuple[str, Page]]:
     """Logged in, and correcting an answer."""
     register(page, name, "correct horse battery")
+    page.locator("[data-opens=account]").click()
+    yield "account", page
+    page.keyboard.press("Escape")
     yield "logged-in-whole-page", page
     page.evaluate("window.scrollTo(0, 0)")
     until(page, SURE)
