@@ -49,7 +49,7 @@ def time_visit(browser: Browser, server: str) -> dict[str, object]:
         page = context.new_page()
         page.add_init_script(WATCH)
         page.goto(address, wait_until="commit")
-        page.wait_for_function("visited.answer !== null", timeout=LOADING_MS)
+        page.wait_for_function("() => visited.answer !== null", timeout=LOADING_MS)
         page.wait_for_timeout(WATCHED_MS)
         seen = page.evaluate("visited")
         context.close()
@@ -78,8 +78,16 @@ def slowed(server: str) -> Iterator[str]:
         yield f"http://localhost:{listening.sockets[0].getsockname()[1]}"
     finally:
         loop.call_soon_threadsafe(listening.close)
+        asyncio.run_coroutine_threadsafe(_stop_all(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
+
+
+async def _stop_all() -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 class _Network:
@@ -92,11 +100,12 @@ class _Network:
     async def join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one connection both ways; what is asked for arrives late, what is answered late and slowly."""
         there, back = await asyncio.open_connection(self.host, self.port)
-        await asyncio.gather(self._carry(reader, back, asks=True), self._carry(there, writer, asks=False))
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(self._carry(reader, back, asks=True), self._carry(there, writer, asks=False))
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, asks: bool) -> None:
         now = asyncio.get_running_loop().time
-        with suppress(OSError, asyncio.CancelledError):
+        with suppress(OSError):
             while part := await reader.read(CHUNK):
                 if asks:
                     await asyncio.sleep(DELAY_S)
