@@ -20,7 +20,7 @@ import numpy as np
 from backend.samples.frame_image import ANSWER, HARMFUL, IMAGE_SIDE, SENT, BadImageError, Encoded
 
 MEMORY: Final = 64 * 1024 * 1024  # beside what the program itself has
-PROCESSOR_S: Final = 0.1  # fifty times what the largest photo takes
+PROCESSOR_S: Final = 0.1  # twenty times what noise takes, the worst photo
 SMALLEST: Final = cv2.imencode(".jpg", np.zeros((1, 1, 3), np.uint8))[1].tobytes()
 QUALITIES: Final = (92, 80, 60, 40)  # JPEG's; what is stored has been encoded twice
 SMALL: Final = 4096  # bytes that a picture may have afterwards even if it came with fewer
