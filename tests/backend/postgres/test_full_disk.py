@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.backend.batches import encode
-from tests.backend.test_batch_faults import BATCH, LOGIN, OURS, client_of
+from tests.backend.samples.test_batch_faults import BATCH, LOGIN, OURS, client_of
 from tests.fuzz.batches import good
 from tests.server import NO_QUOTAS, RunningServer, running_server
 

@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from tests.backend.batches import encode
-from tests.backend.test_batch_faults import LOGIN, OURS, client_of
-from tests.backend.test_full_disk import READ, patiently, send
+from tests.backend.postgres.test_full_disk import READ, patiently, send
+from tests.backend.samples.test_batch_faults import LOGIN, OURS, client_of
 from tests.conftest import StartServer
 from tests.fuzz.batches import good
 from tests.server import RunningServer
