@@ -31,8 +31,10 @@ USER root
 RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
 RUN .venv/bin/uv sync --frozen --inexact --no-cache --group train
 COPY web ./web
-RUN npm --prefix web ci --no-audit --no-fund && mkdir -p runs && npm --prefix web run build-kernel && chown gestures web/build runs
+RUN npm --prefix web ci --no-audit --no-fund && mkdir -p runs && npm --prefix web run build-kernel && chown gestures runs
 COPY training ./training
+# What judges models is built here: a container writes outside its volumes no more.
+RUN python -c "from training.registry.recogniser import built_classifier; built_classifier()"
 USER gestures
 VOLUME /app/runs
 HEALTHCHECK NONE

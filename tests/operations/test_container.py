@@ -71,3 +71,9 @@ def test_images_and_uv_are_pinned() -> None:
     assert len(images) == 5
     assert all(image == "gestures" or re.search(r":.*\d+.*-", image) for image in images), images
     assert re.search(r"pip install --no-cache-dir uv==[\d.]+", DOCKERFILE)
+
+
+def test_what_judges_models_is_built_into_the_image_that_learns() -> None:
+    """Nothing can be built there later: a container writes to its volumes only."""
+    learning = DOCKERFILE.split("FROM server AS learning")[1]
+    assert "built_classifier()" in learning.split("USER gestures")[0]

@@ -137,11 +137,14 @@ def identify(files: list[dict[str, Any]]) -> str:
 
 
 def commit() -> str:
-    """The commit that the code is at, with -dirty where files differ; `unknown` outside a repository."""
-    done = subprocess.run(
-        ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=40", "--dirty"],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout.strip() if done.returncode == 0 else "unknown"
+    """The commit that the code is at, with -dirty where files differ; `unknown` outside a repository or without git."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=40", "--dirty"],  # noqa: S607
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return done.stdout.strip()
