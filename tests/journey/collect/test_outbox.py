@@ -121,7 +121,9 @@ def the_session_ends_in_mid_use(page: Page, query: Query) -> None:
     query("DELETE FROM sessions")
     expect_state(page, "needs-background", LOADING_MS)
     take_and_send(page)
-    expect(page.get_by_text("Ada, your session has ended. Log in again to continue. 1 sample waits")).to_be_visible()
+    expect(page.locator("#notice")).to_contain_text(
+        "Ada, your session has ended. Log in again to continue. 1 sample waits"
+    )
     register(page, "Bob", PASSWORD)
     expect(page.locator("#waiting")).to_have_text("0")
     with account_dialog(page):

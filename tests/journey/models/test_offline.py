@@ -88,8 +88,8 @@ def a_new_model_is_taken(page: Page, models: Path, server: RunningServer) -> Non
     publish_twin(models, OTHER, "hand")
     look_again(page)
     page.wait_for_function("id => noted.models.at(-1) === id", arg=OTHER, timeout=SLOW_MS)
-    expect(detail(page, "Model")).to_contain_text(OTHER)
     expect(page.locator("#notice")).to_contain_text(f"A new model is in use: {OTHER}")
+    expect(detail(page, "Model")).to_contain_text(OTHER)
     assert page.evaluate("[noted.models.length, document.body.dataset.state]") == [2, "predicting"]
     assert {path for path in asked_of(server) if OTHER in path} == {f"/models/{OTHER}/manifest.json"}
 

@@ -102,6 +102,7 @@ def test_background_mode_is_entered_by_b_and_left_by_r(server: RunningServer, cl
         steps = page.evaluate("noted.states.filter((state, i, all) => state !== all[i - 1])")
         assert steps == ["loading", "learning-background", "predicting"]
         expect(page.get_by_role("group", name="Guide box")).to_be_visible()
+        page.get_by_role("button", name="Figures").click()
         expect(page.get_by_role("img", name="What the model sees")).to_be_visible()
         expect(page.locator('[data-command="k"]')).to_be_hidden()
         page.get_by_role("button", name="Hand mode").click()
