@@ -149,7 +149,7 @@ const account = new AccountPanel({
 tabs.addEventListener("message", () => void account.askWho());
 window.addEventListener("online", () => void account.askWho());
 listenForDialogs(document, outbox, account);
-passOnNews(document, (words) => view.mention(words));
+passOnNews(document, (words) => view.say(words)); // a session or a sample is lost: that does not wait
 
 const updates = new Updates({
   page: document,

@@ -154,7 +154,7 @@ def a_full_disk_is_said(page: Page) -> None:
     page.keyboard.press("p")
     expect_state(page, "predicting", LOADING_MS)
     expect(page.locator("#confidence")).to_contain_text("sure")
-    said, deadline = page.get_by_text("storage is full"), time.monotonic() + FULL_S
+    said, deadline = page.locator("#notice", has_text="storage is full"), time.monotonic() + FULL_S
     for letter in itertools.cycle("lfcot"):  # each another truth, so that none is skipped as a repetition
         page.keyboard.press(letter)
         page.wait_for_timeout(2000)

@@ -50,6 +50,15 @@ test("the tab that is chosen is said, names the form and its button, and asks pa
   ]);
 });
 
+test("who has registered and logs out is asked to log in, not to register the same name again", () => {
+  input("register-tab").click();
+  submit("Ada", "correct horse");
+  form.show(false);
+  form.show(true, "Ada");
+  submit("Ada", "correct horse");
+  expect(given.map(({ intent }) => intent)).toEqual(["register", "log_in"]);
+});
+
 test("arrow keys go from tab to tab", () => {
   input("log-in-tab").focus();
   input("log-in-tab").dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));

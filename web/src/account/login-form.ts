@@ -56,11 +56,17 @@ export class LoginForm {
     });
   }
 
-  /** Shows the form, or hides it; a name is filled in where it is given. What was wrong before is not said any more. */
+  /**
+   * Shows the form, or hides it from somebody who is logged in, and next time logs in; a name is filled in where it is
+   * given. What was wrong before is not said any more.
+   */
   show(on: boolean, name: string | null = null): void {
     this.form.hidden = !on;
     if (name !== null) this.fields.name.value = name;
-    if (!on) this.fields.password.value = "";
+    if (!on) {
+      this.fields.password.value = "";
+      this.choose("log_in");
+    }
     this.unmark();
   }
 
