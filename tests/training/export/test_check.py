@@ -17,7 +17,7 @@ from training.export.check import check_golden
 from training.kernel import Square
 from training.labels import HAND_LABELS
 from training.registry.manifest import list_files
-from training.registry.recogniser import see_hands
+from training.registry.recogniser import look_at_squares, see_hands
 from training.silhouette import Picture
 
 pytestmark = pytest.mark.slow
@@ -40,12 +40,13 @@ def relist(folder: Path) -> None:
 @pytest.fixture(scope="module")
 def golden(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What the toy says: nothing of an empty room, then a fist and an open palm, as it is made to."""
-    seen = see_hands(FRAMES, write_toy(tmp_path_factory.mktemp("toy") / "toy"))
+    folder = write_toy(tmp_path_factory.mktemp("toy") / "toy")
+    squares = [Square(*square) for square in see_hands(FRAMES, folder).squares.tolist()]
+    _, looked = look_at_squares(zip(FRAMES[1:], squares[1:], strict=True), folder)  # one look, as training's is
     cases = [document(FRAMES[0])]
     for number, label in ((1, FIST), (2, PALM)):
-        probabilities = seen.probabilities[number].tolist()
-        square = dict(zip(Square._fields, seen.squares[number].tolist(), strict=True))
-        hand = {"square": square, "label": HAND_LABELS[label], "probabilities": probabilities}
+        probabilities = looked[number - 1].tolist()
+        hand = {"square": squares[number]._asdict(), "label": HAND_LABELS[label], "probabilities": probabilities}
         cases.append(document(FRAMES[number], hand))
     return json.dumps({"tolerance": {"points": 0.01, "probabilities": 0.02}, "cases": cases})
 
