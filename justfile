@@ -147,11 +147,11 @@ screenshots DIR *ARGS: (_python "browser" "train") _page _browser
 fuzz-api *ARGS: (_python "fuzz")
     @exec {{ python }} -m tests.fuzz.api "$@"
 
-# run the learning loop's Airflow DAG once, with Airflow in an environment of its own (downloads it: about a minute)
+# run the Airflow DAG once, in an environment of its own (downloads Airflow), and a backbone from people to its gate
 [group('check')]
 [no-exit-message]
 test-dag: (_python "train") _kernel
-    {{ python }} -m pytest -q tests/training/retrain/dag.py
+    {{ python }} -m pytest -q tests/training/retrain/dag.py tests/training/retrain/adapt.py
 
 # bring up what docker-compose.yml describes, by Docker or Podman, and show TLS, three copies, restarts, kill -9, roll-back
 [group('check')]
