@@ -1,7 +1,7 @@
 /** One frame's way where the hand itself is seen. */
 
 import { milliseconds } from "../../shared/gestures";
-import type { FrameReply, FrameRequest, HandSeen } from "../../shared/messages";
+import type { FrameReply, FrameRequest, HandSeen, HandsAnswer } from "../../shared/messages";
 import { Colours } from "../frame/colours";
 import { FrameReader, sizeOf } from "../frame/frame";
 import { type FrameImageKeeper, LONGEST } from "../frame/frame-image";
@@ -11,7 +11,7 @@ import type { Pipeline } from "../frame/pipeline";
 import type { Head } from "./head";
 import type { HandModel } from "./model";
 import type { OwnLayer } from "./own-layer";
-import { HandRecogniser, type Recognised } from "./recogniser";
+import { HandRecogniser } from "./recogniser";
 
 export class HandPipeline implements Pipeline {
   private readonly kernel = startKernel();
@@ -19,7 +19,7 @@ export class HandPipeline implements Pipeline {
   private readonly meter = new LightMeter();
   private readonly recogniser: HandRecogniser;
   /** What was said of a picture that stands still, and goes on standing there; null where none does. */
-  private still: { readonly id: number; readonly recognised: Recognised } | null = null;
+  private still: { readonly id: number; readonly answer: HandsAnswer } | null = null;
 
   /** The pipeline owns the model. */
   constructor(
@@ -65,21 +65,20 @@ export class HandPipeline implements Pipeline {
   /** Names the hands of the request's picture. There is no background to learn here: such frames are skipped. */
   async run({ number, task, picture, still }: FrameRequest): Promise<FrameReply> {
     if (task === "learn") return { kind: "skipped", number };
+    // The same picture comes again and again while a person looks at it: it is read and looked at once.
+    if (still !== null && this.still?.id === still) return { ...this.still.answer, number };
     const start = performance.now();
     const [width, height] = sizeOf(picture);
     const rgba = await this.frames.read(picture, { x: 0, y: 0, width, height });
     const cameraMs = milliseconds(performance.now() - start);
     const light = this.meter.measure(rgba, width, height);
+    const { recogniser } = this;
     const recognised =
-      still === null ? this.recogniser.see(rgba, width, height, start) : this.seeStill(still, rgba, width, height);
-    for (const hand of recognised.hands) this.keepPhoto(number, hand);
-    return { kind: "answer", way: "hand", number, width, height, cameraMs, light, ...recognised };
-  }
-
-  /** The same picture comes again and again while a person looks at it: it is looked at once. */
-  private seeStill(id: number, rgba: Uint8Array | Uint8ClampedArray, width: number, height: number): Recognised {
-    if (this.still?.id !== id) this.still = { id, recognised: this.recogniser.seeStill(rgba, width, height) };
-    return this.still.recognised;
+      still === null ? recogniser.see(rgba, width, height, start) : recogniser.seeStill(rgba, width, height);
+    const answer: HandsAnswer = { kind: "answer", way: "hand", number, width, height, cameraMs, light, ...recognised };
+    if (still === null) for (const hand of answer.hands) this.keepPhoto(number, hand);
+    else this.still = { id: still, answer: { ...answer, light: { ...light, repeats: true } } };
+    return answer;
   }
 
   /** The page says later which hand it wants. */

@@ -8,7 +8,7 @@ import { type Eyes, Follower, type Seen } from "./follow";
 import type { Head, Shown } from "./head";
 import { furtherLooks, type Look, mirror, shownBy, together } from "./looks";
 import type { HandModel } from "./model";
-import type { HandOutput } from "./network";
+import type { HandNetwork, HandOutput } from "./network";
 import type { OwnLayer } from "./own-layer";
 
 /** What is seen in a frame, and how long finding took (0 where nobody looked for hands), and the network and the head. */
@@ -94,16 +94,9 @@ export class HandRecogniser {
 
   /** A hand of the newest frame, and what further looks show of it. */
   private shown({ squarePoints, ...hand }: HandSeen): [Shown, ...Shown[]] {
-    const { network } = this.model;
     const looks = furtherLooks(hand.square).filter(({ square }) => isSquare(square));
-    const bytes = new Uint8Array(looks.length * network.bytesOfSquare);
-    looks.forEach(({ square, isMirrored }, i) => {
-      const crop = this.cropper.crop(square, network.side);
-      if (isMirrored) mirror(crop, network.side);
-      bytes.set(crop, i * network.bytesOfSquare);
-    });
-    const further = network.run(bytes, looks.length).map((output, i) => shownBy(looks[i] as Look, output));
-    return [{ ...hand, points: squarePoints }, ...further];
+    const outputs = lookAt(this.model.network, this.cropper, looks);
+    return [{ ...hand, points: squarePoints }, ...outputs.map((output, i) => shownBy(looks[i] as Look, output))];
   }
 
   /** What the backbone says of a square of the newest frame, and the square's bytes. */
@@ -150,17 +143,24 @@ class FrameEyes implements Eyes {
   }
 
   look(squares: readonly Square[]): Seen[] {
-    const { network } = this.model;
-    const bytes = new Uint8Array(squares.length * network.bytesOfSquare);
-    squares.forEach((square, i) => {
-      bytes.set(this.cropper.crop(square, network.side), i * network.bytesOfSquare);
-    });
-    return network.run(bytes, squares.length).map((output, i) => {
+    const looks = squares.map((square) => ({ square, isMirrored: false }));
+    return lookAt(this.model.network, this.cropper, looks).map((output, i) => {
       const square = squares[i] as Square;
       const next = this.cropper.ofPoints(this.cropper.toFrame(output.points, square), square);
       return { ...output, square, next: isSquare(next) ? next : null };
     });
   }
+}
+
+/** What the backbone says of each look at the frame that the cropper took last, all in one run. */
+function lookAt(network: HandNetwork, cropper: Cropper, looks: readonly Look[]): HandOutput[] {
+  const bytes = new Uint8Array(looks.length * network.bytesOfSquare);
+  looks.forEach(({ square, isMirrored }, i) => {
+    const crop = cropper.crop(square, network.side);
+    if (isMirrored) mirror(crop, network.side);
+    bytes.set(crop, i * network.bytesOfSquare);
+  });
+  return network.run(bytes, looks.length);
 }
 
 /** A palm in pixels of what the finder was shown (`side` pixels of the square `whole`), in pixels of the frame. */
