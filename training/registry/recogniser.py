@@ -131,7 +131,7 @@ def _stream(parts: Iterable[tuple[bytes, Picture]], *arguments: str) -> tuple[in
                 raise RuntimeError("a program that was started with pipes has none")
             sending = thread.submit(_send, parts, program.stdin)
             answer = program.stdout.read()
-        sent = sending.result()
+            sent = sending.result()  # before its pipe is closed here, too: a program that is gone breaks it
         if program.returncode:
             errors.seek(0)
             raise TrainingError(f"The recogniser failed: {errors.read().decode(errors='replace').strip()}")

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_made_paths_are_named_and_nothing_else_is() -> None:
-    shares = on_made_paths(each=40, seed=3)
+    shares = on_made_paths(each=15, seed=3)
     assert min(shares["named"][movement] for movement in MOVEMENTS) >= 0.9
     assert max(shares["false"][kind] for kind in QUIET) <= 0.03
 
