@@ -67,6 +67,7 @@ export class Sources {
   /** The file that is shown gives the frames of another way. */
   openAgain(way: Way): void {
     if (this.file !== null) void this.open(this.file, way);
+    else this.parts.say(FILM.handOnly);
   }
 
   private async open(file: File, way: Way, words = ""): Promise<void> {

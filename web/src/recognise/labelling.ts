@@ -121,8 +121,8 @@ export class Labelling {
   }
 
   private whyNot(result: Exclude<PromptResult, "taken">): string {
-    if (result !== "no-answer") return REFUSED[result];
     const { way, camera } = this.parts.scene();
-    return camera ? NO_ANSWER[way] : NO_CAMERA;
+    if (!camera) return NO_CAMERA;
+    return result === "no-answer" ? NO_ANSWER[way] : REFUSED[result];
   }
 }

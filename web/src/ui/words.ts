@@ -183,6 +183,7 @@ export const ACCOUNT_DIALOG = {
 export const FILM = {
   pause: "Pause the film",
   play: "Play the film",
+  handOnly: "The film is there for hand mode only. Start the camera for background mode.",
   shown: "This is a film, recognised now, on your device. Start the camera to show your own hand.",
 } as const;
 

@@ -4,7 +4,7 @@ import type { LearningTrouble } from "../../shared/messages";
 import type { Advice } from "../naming/guidance";
 
 const WORDS: Readonly<Record<LearningTrouble, string>> = {
-  black: "The camera's picture is black. Open its cover; then the background is captured.",
+  black: "The camera's picture is black. Open its cover, or turn on a light; then the background is captured.",
   moving: "Something is moving in the box. Keep it empty and still for a second.",
   hand: "There is a hand in the box. Take it out; then the background is captured.",
 };

@@ -47,7 +47,10 @@ export function pictureTrouble({ mean, spread, lit, repeats }: Light): "black" |
 
 /** Of a picture that shows nothing, or hardly anything. */
 export const PICTURE_ADVICE: Readonly<Record<"black" | "still" | "dark", Sentence>> = {
-  black: { words: "The camera's picture is black. Open its cover, or choose another camera.", primary: null },
+  black: {
+    words: "The camera's picture is black. Open its cover, turn on a light, or choose another camera.",
+    primary: null,
+  },
   still: {
     words: "The camera sends the same picture again and again. Start it anew, or choose another.",
     primary: null,

@@ -207,3 +207,16 @@ describe("a hand's points tell", () => {
     expect(lookAt(handAt(1, "fist", 0.9, { size }), frame, 128).small).toBe(small);
   });
 });
+
+test("a slow camera that gives some frames twice is told that nobody is there, and one that gives one frame only, that", () => {
+  let memory: HandsMemory | null = null;
+  const after = (looks: readonly Look[], repeats: (i: number) => boolean): Need => {
+    const from: number = memory?.at ?? 0;
+    for (let i = 1; i <= 40; i++)
+      memory = remember(memory, looks, { ...LIT, repeats: repeats(i) }, from + 100 * i, CAMERA);
+    return (memory as unknown as HandsMemory).need;
+  };
+  expect(after([FIST], () => false)).toBe("named");
+  expect(after([], (i) => i % 2 === 0)).toBe("nothing");
+  expect(after([], () => true)).toBe("still");
+});

@@ -43,6 +43,8 @@ export type Need =
 export interface HandsMemory extends Memory<Need> {
   /** When a hand was seen last, and since when without a break that anybody would notice; null: there is none. */
   readonly hands: { readonly since: number; readonly last: number } | null;
+  /** Since when every picture is the one before it; null: the newest one is not. */
+  readonly stillSince: number | null;
 }
 
 /** Points that may lie at the picture's edge or beyond before a hand counts as cut off: an arm comes from there. */
@@ -51,12 +53,14 @@ const BEYOND = 2;
 const EDGE = 0.02;
 /** A hand that is lost for less than this is still there. */
 const BREAK_MS = 300;
+/** A slow camera gives some frames twice, which is no picture that stands still. */
+const STILL_MS = 2000;
 /** A hand on its way into the picture is small, cut and unknown for a moment, which needs no advice. */
 const DWELL_MS: Readonly<Record<Need, number>> = {
   named: 300,
   two: 300,
   black: 700,
-  still: 2000,
+  still: 0, // it has stood still for long enough already
   nothing: 700,
   unseen: 8000,
   cut: 1500,
@@ -115,8 +119,11 @@ export function remember(
   at: number,
   { file }: Pick<Scene, "file">,
 ): HandsMemory {
-  const found = needIn(looks, light);
-  const settled = settle(before, found, at, DWELL_MS, file ? found : "nothing");
+  const trouble = pictureTrouble(light);
+  const stillSince = trouble === "still" ? (before?.stillSince ?? at) : null;
+  const isMoment = stillSince !== null && at - stillSince < STILL_MS;
+  const found = needIn(looks, isMoment ? null : trouble);
+  const settled = { ...settle(before, found, at, DWELL_MS, file ? found : "nothing"), stillSince };
   const hands = handsUntil(before, looks.length > 0, at);
   if (found === "nothing" && at - sinceWhen(before, found, at) >= DWELL_MS.unseen) {
     return { ...settled, need: "unseen", hands };
@@ -148,9 +155,8 @@ export function lookAt({ points, square }: HandSeen, frame: Size, side: number):
   return { cut: beyond > BEYOND, small: square.size < side };
 }
 
-function needIn(hands: readonly Look[], light: Light): Need {
+function needIn(hands: readonly Look[], trouble: ReturnType<typeof pictureTrouble>): Need {
   const [first] = hands;
-  const trouble = pictureTrouble(light);
   if (first === undefined) return trouble ?? "nothing";
   if (hands.some(({ steady, confident }) => steady !== "none" && confident)) return hands.length > 1 ? "two" : "named";
   if (first.cut) return "cut";
