@@ -226,6 +226,7 @@ describe("an answer", () => {
         confidence: 0.75,
         probabilities: [0, 0, 0.75, 0.25, 0, 0],
         steady: "none",
+        confident: false,
         cameraMs: 0.5,
         own: [],
         silhouetteMs: 1,

@@ -13,6 +13,8 @@ export interface HandDetail {
   readonly probabilities: readonly number[];
   /** The smoothed name that the page shows beside the hand. */
   readonly steady: Named;
+  /** Whether the smoothed probability of `steady` is as high as the model, or the person, asks for. */
+  readonly confident: boolean;
   /** Which hand of the person it is. */
   readonly side: Side;
   /** 21 × [x, y, z], in pixels of the camera's unmirrored frame; nearer is less. */
@@ -35,6 +37,8 @@ export interface GestureDetail {
   readonly probabilities: readonly number[];
   /** The smoothed name that the page shows. */
   readonly steady: Named;
+  /** Whether the smoothed probability of `steady` is as high as the model, or the person, asks for. */
+  readonly confident: boolean;
   /** The own gestures in use and what their person calls them; empty in background mode. */
   readonly own: readonly { readonly id: OwnId; readonly name: string }[];
   /** Reading the frame's pixels, making the silhouette of them, looking for hands, and the network's answer. */
@@ -65,6 +69,7 @@ export function announce(
     confidence: Math.max(...probabilities),
     probabilities,
     steady: name.steady,
+    confident: name.confident,
     cameraMs: answer.cameraMs,
     silhouetteMs: answer.way === "silhouette" ? answer.silhouetteMs : 0,
     findMs: answer.way === "hand" ? answer.findMs : 0,
@@ -74,7 +79,7 @@ export function announce(
   page.dispatchEvent(new CustomEvent<GestureDetail>("gesture", { detail }));
 }
 
-function detailOf({ hand, newest, probabilities, steady, side }: NamedHand): HandDetail {
+function detailOf({ hand, newest, probabilities, steady, confident, side }: NamedHand): HandDetail {
   const all = Array.from(probabilities);
   const points = pointsOf(hand.points);
   return {
@@ -82,6 +87,7 @@ function detailOf({ hand, newest, probabilities, steady, side }: NamedHand): Han
     confidence: Math.max(...all),
     probabilities: all,
     steady,
+    confident,
     side,
     points,
     ...boxed(points),

@@ -1,0 +1,60 @@
+/** Does something in a page at a gesture: presses a key, clicks, or calls a function. For pages that embed the package. */
+
+import type { GestureDetail } from "../recognise/gesture-event";
+import type { SwipeDetail } from "../recognise/swipes/swipe-event";
+import { type Rule, Trigger } from "./trigger";
+
+/** What is to be done: a key of the page, named as in KeyboardEvent.key; a click on what a selector finds; or a call. */
+export type PageAct = { readonly key: string } | { readonly click: string } | (() => void);
+
+/** A rule, of which only the gesture must be said. */
+export type PageRule = Pick<Rule, "on"> & Partial<Rule>;
+
+const USUAL = { dwellMs: 600, coolMs: 1000, repeat: false };
+
+/**
+ * Does `act` whenever `rule` is met by the `gesture` and `swipe` events of `source`; gives a function that ends it.
+ *
+ * Throws a DOMException at once where the selector is none. What a selector does not find later is told on the console.
+ */
+export function bindAction(source: EventTarget, rule: PageRule, act: PageAct, page: Document = document): () => void {
+  if (typeof act === "object" && "click" in act) page.querySelector(act.click);
+  const trigger = new Trigger({ ...USUAL, ...rule });
+  const see = (event: Event): void => {
+    const { way, hands, steady, confident } = (event as CustomEvent<GestureDetail>).detail;
+    const shown = way === "hand" ? hands : [{ steady, confident }];
+    if (trigger.see(shown, performance.now()).isDue) doIn(page, act);
+  };
+  const move = (event: Event): void => {
+    const { movement } = (event as CustomEvent<SwipeDetail>).detail;
+    const at = performance.now();
+    trigger.restart(at);
+    if (trigger.move(movement, at)) doIn(page, act);
+  };
+  source.addEventListener("gesture", see);
+  source.addEventListener("swipe", move);
+  return () => {
+    source.removeEventListener("gesture", see);
+    source.removeEventListener("swipe", move);
+  };
+}
+
+function doIn(page: Document, act: PageAct): void {
+  if (typeof act === "function") act();
+  else if ("key" in act) press(page, act.key);
+  else click(page, act.click);
+}
+
+function click(page: Document, selector: string): void {
+  const target = page.querySelector(selector);
+  if (target instanceof HTMLElement) target.click();
+  else console.warn(`gesture-camera: nothing in this page can be clicked as ${JSON.stringify(selector)}`);
+}
+
+/** Where the focus is. Browsers do nothing of their own at such a key: only the page's scripts hear it. */
+function press(page: Document, key: string): void {
+  const target = page.activeElement ?? page.body;
+  for (const kind of ["keydown", "keyup"]) {
+    target.dispatchEvent(new KeyboardEvent(kind, { key, bubbles: true, cancelable: true, composed: true }));
+  }
+}
