@@ -28,7 +28,6 @@ def the_stats_page_counts_them(visit: Visit, query: Query) -> None:
         time.sleep(0.1)
     visit.page.get_by_role("link", name="Stats").click()
     expect(visit.page.locator("#computed")).to_contain_text("model")
-    expect(visit.page.get_by_role("heading", name="Confusion matrix")).to_be_visible()
     page = visit.page
     ((samples, users, sessions),) = query(
         "SELECT count(*), count(DISTINCT account_id), count(DISTINCT (account_id, session_id)) FROM samples"
@@ -38,8 +37,12 @@ def the_stats_page_counts_them(visit: Visit, query: Query) -> None:
     assert (number_beside(page, "People"), number_beside(page, "Sessions")) == (users, sessions)
     assert users == 2
 
+    visit.page.get_by_role("link", name="Usage").click()
+    expect(page.get_by_role("figure", name="Samples by predicted gesture and day").locator("table")).to_be_attached()
     predicted: dict[str, int] = dict(query("SELECT predicted, count(*) FROM samples GROUP BY predicted"))
     assert column_sums(table_of(page, "Samples by predicted gesture and day")) == predicted
+    page.get_by_role("link", name="Models").click()
+    expect(page.get_by_role("heading", name="Confusion matrix")).to_be_visible()
     right = {
         true: f"{correct} of {n}"
         for true, correct, n in query(
@@ -59,8 +62,11 @@ def the_stats_page_counts_them(visit: Visit, query: Query) -> None:
     while cells(matrix := table_of(page, "Confusion matrix of")) != pairs and time.monotonic() < end:
         time.sleep(0.5)
     assert cells(matrix) == pairs, (matrix, pairs)
+    page.get_by_role("link", name="Quality").click()
+    expect(page.locator("#false-alarms table")).to_be_visible()
     ((alarms,),) = query("SELECT count(*) FROM samples WHERE label_source = 'corrected' AND label = 'none'")
     assert table_of(page, "False alarms")[1][1] == str(alarms)
+    page.get_by_role("link", name="Usage").click()
     ((hers,),) = query("SELECT count(*) FROM samples JOIN accounts a ON a.id = account_id WHERE a.name = 'Grace'")
     (session,) = rows_of(page, "Your sessions")[1:]
     assert session[1] == str(hers)

@@ -21,6 +21,28 @@ MATRIX = (
     "SELECT label, predicted, count(*) FROM samples WHERE label_source <> 'none' AND model_id = '{}'"
     " GROUP BY 1, 2 ORDER BY 1, 2"
 )
+# What is there with demo data, by tab.
+SHOWN = {
+    "Overview": ["#totals dd"],
+    "Models": ["#models article table", "#recall-by-day canvas", "#adoption canvas"],
+    "Usage": [
+        "#active canvas",
+        "#minutes table",
+        "#labels-by-day canvas",
+        "#predictions-by-day canvas",
+        "#received canvas",
+    ],
+    "Quality": ["#reliability canvas", "#confidence canvas", "#false-alarms table", "#drift table"],
+    "Speed": ["#latency-by-device table", "#frame-rate table", "#upload-delay table"],
+    "Learning": ["#decisions", "#compared"],
+    "Mistakes": ["#gallery img"],
+}
+# What reaches beyond the window, or is cut off, although nobody can scroll to it.
+CUT_OFF = """() => Array.from(document.querySelectorAll("main *")).filter((one) => {
+  if (!one.checkVisibility() || one.closest(".scroll, .hidden") !== null) return false;
+  const isHidden = ["hidden", "clip"].includes(getComputedStyle(one).overflowX);
+  return one.getBoundingClientRect().right > innerWidth + 1 || (isHidden && one.scrollWidth > one.clientWidth + 1);
+}).map((one) => one.outerHTML.slice(0, 200))"""
 COPY = """
     WITH picked AS (
         SELECT sample_id FROM samples WHERE label_source = 'none' ORDER BY received_at DESC LIMIT 7
@@ -41,11 +63,10 @@ def test_the_stats_page_of_a_server_with_demo_data(server: RunningServer) -> Non
         page = visit.page
         page.context.set_default_timeout(SOON_MS)
         log_in_as_administrator(visit)
-        page.goto("/stats")
+        page.goto("/stats?days=all")
         all_is_shown(page)
         it_is_said_that_they_are_made_up(page)
         the_figures_are_the_databases(page, query)
-        nothing_serious_at_any_width(page)
         filters_are_the_address(page, query)
         a_table_is_opened_and_saved_by_keyboard_alone(page, query)
         new_samples_appear_without_a_reload(page, query)
@@ -64,16 +85,23 @@ def log_in_as_administrator(visit: Visit) -> None:
     assert answer.status == 200, answer.text()
 
 
+def go_to(page: Page, tab: str) -> None:
+    """Follow the link of that tab; its sections are there, and none is of other filters any more."""
+    page.get_by_role("navigation", name="Stats").get_by_role("link", name=tab).click()
+    expect(page.locator(f"#tab-{tab.lower()}")).to_be_visible(timeout=SOON_MS)
+    expect(page.locator("#tabs section:visible[aria-busy]")).to_have_count(0, timeout=SOON_MS)
+
+
 def all_is_shown(page: Page) -> None:
-    """Every figure has its content, every chart its canvas, and nothing is in trouble."""
-    for figure in ("reliability", "confidence", "adoption", "labels-by-day", "predictions-by-day"):
-        expect(page.locator(f"#{figure} canvas")).to_be_visible(timeout=SOON_MS)
-    expect(page.locator("#recall-by-day canvas")).to_have_count(8, timeout=SOON_MS)
-    for figure in ("minutes", "false-alarms", "drift", "latency-by-device", "frame-rate", "upload-delay"):
-        expect(page.locator(f"#{figure} table")).to_be_visible(timeout=SOON_MS)
-    expect(page.locator("#models article")).to_have_count(3, timeout=SOON_MS)
+    """On every tab each figure has its content, each chart its canvas, and nothing is in trouble or too wide."""
+    for tab, parts in SHOWN.items():
+        go_to(page, tab)
+        for part in parts:
+            expect(page.locator(part).first).to_be_visible(timeout=SOON_MS)
+        assert page.locator(".trouble:not([hidden])").all_text_contents() == []
+        nothing_serious_at_any_width(page)
+    go_to(page, "Mistakes")
     expect(page.locator("#gallery img")).to_have_count(12, timeout=SOON_MS)
-    assert page.locator(".trouble:not([hidden])").all_text_contents() == []
 
 
 def it_is_said_that_they_are_made_up(page: Page) -> None:
@@ -84,7 +112,10 @@ def it_is_said_that_they_are_made_up(page: Page) -> None:
 def the_figures_are_the_databases(page: Page, query: Query) -> None:
     """Totals, and the confusion matrix of each model."""
     ((samples,),) = query("SELECT count(*) FROM samples")
+    go_to(page, "Overview")
     assert number_beside(page, "Samples") == samples
+    go_to(page, "Models")
+    expect(page.locator("#models article")).to_have_count(3, timeout=SOON_MS)
     for (model,) in query("SELECT DISTINCT model_id FROM samples"):
         expected = {(true, said): n for true, said, n in query(MATRIX.format(model))}
         assert cells(table_of(page, f"Confusion matrix of {model}")) == expected
@@ -95,9 +126,10 @@ def nothing_serious_at_any_width(page: Page) -> None:
     usual = page.viewport_size
     assert usual is not None
     assert serious(page) == []
-    for width in (320, 375, 3840):
+    for width in (320, 375, 1280, 3840):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.evaluate(CUT_OFF) == [], width
     page.set_viewport_size(usual)
     page.emulate_media(color_scheme="light")
 
@@ -107,27 +139,33 @@ def filters_are_the_address(page: Page, query: Query) -> None:
     page.get_by_role("combobox", name="Model").select_option("demo-oldest")
     expect(page.locator("#computed")).to_contain_text("demo-oldest", timeout=SOON_MS)
     expect(page.locator("#models article")).to_have_count(1, timeout=SOON_MS)
-    assert urlsplit(page.url).query == "model=demo-oldest"
+    assert urlsplit(page.url).query == "tab=models&days=all&model=demo-oldest"
     ((n,),) = query("SELECT count(*) FROM samples WHERE model_id = 'demo-oldest'")
+    go_to(page, "Usage")
     expect(page.locator("#predictions-by-day .summary")).to_contain_text(f"{n:,} samples", timeout=SOON_MS)
+    page.get_by_text("More filters").click()
     page.get_by_role("combobox", name="Labels", exact=True).select_option("corrected")
     expect(page.locator("#labels-by-day .summary")).not_to_contain_text(f"{n:,} ", timeout=SOON_MS)
-    assert urlsplit(page.url).query == "model=demo-oldest&label_source=corrected"
-    page.go_back()
-    page.go_back()
+    assert urlsplit(page.url).query == "tab=usage&days=all&model=demo-oldest&label_source=corrected"
+    for _ in range(3):
+        page.go_back()
     expect(page.locator("#models article")).to_have_count(3, timeout=SOON_MS)
-    page.goto("/stats?model=demo-older")
+    page.goto("/stats?tab=models&days=all&model=demo-older")
     expect(page.get_by_role("combobox", name="Model")).to_have_value("demo-older", timeout=SOON_MS)
     expect(page.locator("#models article")).to_have_count(1, timeout=SOON_MS)
+    page.get_by_text("More filters").click()
     page.get_by_role("button", name="Clear filters").click()
     expect(page.locator("#models article")).to_have_count(3, timeout=SOON_MS)
+    assert urlsplit(page.url).query == "tab=models"
 
 
 def a_table_is_opened_and_saved_by_keyboard_alone(page: Page, query: Query) -> None:
-    """From the filters on: show all, Tab to a chart's file, save it, Tab to its table, open it."""
-    page.get_by_role("button", name="Clear filters").focus()
+    """From the tabs on: to another, to all days, to the file of a chart, which is saved, and to its table."""
+    page.get_by_role("link", name="Usage").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#computed")).not_to_contain_text("demo", timeout=SOON_MS)
+    tab_to(page, "[data-days=all]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#tabs section:visible[aria-busy]")).to_have_count(0, timeout=SOON_MS)
     tab_to(page, "#predictions-by-day button")
     with page.expect_download() as saved:
         page.keyboard.press("Enter")
@@ -159,11 +197,9 @@ def tab_to(page: Page, selector: str) -> None:
 def new_samples_appear_without_a_reload(page: Page, query: Query) -> None:
     """Samples of this moment are counted on the page as it is: the open table stays open, focus stays."""
     page.evaluate("window.untouched = true")
-    before = number_beside(page, "Samples")
+    ((before,),) = query("SELECT count(*) FROM samples")
     assert len(query(COPY)) == 7
-    expect(page.locator("dt", has_text="Samples").first.locator("xpath=following-sibling::dd[1]")).to_have_text(
-        f"{before + 7:,}", timeout=SOON_MS
-    )
+    expect(page.locator("#predictions-by-day .summary")).to_contain_text(f"{before + 7:,} samples", timeout=SOON_MS)
     assert page.evaluate("window.untouched")
     expect(page.locator("#active canvas")).to_be_visible(timeout=SOON_MS)  # soon after midnight these are today's first
     expect(page.locator("#predictions-by-day table")).to_be_visible(timeout=SOON_MS)
@@ -172,6 +208,7 @@ def new_samples_appear_without_a_reload(page: Page, query: Query) -> None:
 
 def a_label_is_put_right(page: Page, query: Query) -> None:
     """The administrator says that the first mistake was none; it leaves the gallery, and the database knows."""
+    go_to(page, "Mistakes")
     first = page.locator("#gallery li").first
     words = first.locator("strong").inner_text()
     sample_id = str(first.locator("img").get_attribute("src")).split("/")[-2]
@@ -188,8 +225,7 @@ def one_address_that_fails_leaves_the_others(page: Page) -> None:
     def fail(route: Route) -> None:
         route.fulfill(status=503, json={"detail": "Out for a walk."}, content_type="application/problem+json")
 
-    page.route("**/api/stats/quality*", fail)
-    page.reload()
-    expect(page.locator("#calibration .trouble")).to_have_text("Out for a walk.", timeout=SOON_MS)
-    expect(page.locator("#latency-by-device table")).to_be_visible(timeout=SOON_MS)
-    expect(page.locator("#models article")).to_have_count(3, timeout=SOON_MS)
+    page.route("**/api/stats/activity*", fail)
+    page.goto("/stats?tab=usage")
+    expect(page.locator("#usage .trouble")).to_have_text("Out for a walk.", timeout=SOON_MS)
+    expect(page.locator("#labels-by-day canvas")).to_be_visible(timeout=SOON_MS)

@@ -3,8 +3,8 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { ChartSpec, Draw, Series } from "./chart-spec";
+import { percent } from "./format";
 import { inkOf, type Theme, themeOf } from "./theme";
-import { percent } from "./words";
 
 type Column = (number | null)[];
 

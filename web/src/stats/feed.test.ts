@@ -32,18 +32,28 @@ test("keeps its figures while the server is away, says so, and says when it is b
   ]);
 });
 
-test("a slow answer to what is no longer asked is dropped", async () => {
+test("a slow answer to what is no longer asked is dropped, and so is what was known before", async () => {
   let answerOld: (value: string) => void = () => undefined;
+  const answers: Promise<string>[] = [
+    new Promise((done) => (answerOld = done)),
+    Promise.resolve("new"),
+    Promise.reject(AWAY),
+  ];
   const feed = new Feed<string>(
-    () => new Promise((done) => (answerOld = done)),
+    () => answers.shift() as Promise<string>,
     (reading) => told.push(reading),
   );
   const old = feed.refresh();
-  feed.turnTo(async () => "new");
+  feed.forget();
   await feed.refresh();
   answerOld("old");
   await old;
-  expect(told.map(({ value }) => value)).toEqual(["new"]);
+  feed.forget();
+  await feed.refresh();
+  expect(told).toEqual([
+    { value: "new", problem: null },
+    { value: null, problem: AWAY },
+  ]);
 });
 
 test("a defect is no trouble of the server's", async () => {

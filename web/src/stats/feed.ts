@@ -14,17 +14,17 @@ export class Feed<T> {
   private asked = 0;
 
   constructor(
-    private ask: () => Promise<T>,
+    private readonly ask: () => Promise<T>,
     private readonly show: (reading: Reading<T>) => void,
   ) {}
 
-  /** Asks for something else from now on; what is shown stays until that is answered. */
-  turnTo(ask: () => Promise<T>): void {
-    this.ask = ask;
+  /** Drops what was read and what is being asked: from now on something else is asked for. */
+  forget(): void {
+    this.value = null;
     this.asked++;
   }
 
-  /** Reads once. What comes after the feed has turned elsewhere, or after a later answer, is no longer wanted. */
+  /** Reads once. What comes after the feed has forgotten it, or after a later answer, is no longer wanted. */
   async refresh(): Promise<void> {
     const asked = ++this.asked;
     try {

@@ -2,17 +2,27 @@
 
 import { make } from "../ui/make";
 import type { Overview } from "./answers";
-import { FILTER_NAMES, type Filters, filtersIn } from "./filters";
+import { FILTER_NAMES, type Filters, filtersIn, PERIODS, periodOf, queryFor } from "./filters";
+import { FILTERS } from "./words";
+
+type Control = HTMLInputElement | HTMLSelectElement;
+const DAYS = ["from", "to"] as const;
 
 export class FilterForm {
   private filters: Filters = {};
+  private readonly presets: readonly HTMLButtonElement[];
+  private readonly count: HTMLElement;
 
-  /** `onChange` gets what a person has chosen. */
+  /** `onChange` gets what a person has chosen; `now` gives the time. */
   constructor(
     private readonly form: HTMLFormElement,
-    onChange: (filters: Filters) => void,
+    private readonly onChange: (filters: Filters) => void,
+    private readonly now: () => Date,
   ) {
-    form.addEventListener("change", () => onChange(filtersIn(new FormData(form))));
+    this.presets = Array.from(form.querySelectorAll<HTMLButtonElement>("button[data-days]"));
+    this.count = form.querySelector(".chosen") as HTMLElement;
+    for (const button of this.presets) button.addEventListener("click", () => this.choosePeriod(button));
+    form.addEventListener("change", ({ target }) => this.read((target as Control).name));
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", (event) => {
       event.preventDefault();
@@ -24,9 +34,13 @@ export class FilterForm {
   /** Shows what is chosen, also where there are no samples of it. */
   show(filters: Filters): void {
     this.filters = filters;
+    const period = periodOf(filters);
+    for (const button of this.presets) button.setAttribute("aria-pressed", String(button.dataset.days === period));
+    const shown: Filters = queryFor(filters, this.now());
     for (const name of FILTER_NAMES) {
       const control = this.control(name);
-      const value = filters[name] ?? "";
+      if (control === null) continue;
+      const value = shown[name] ?? "";
       if (control instanceof HTMLInputElement && control.type === "checkbox") {
         control.checked = control.value === value;
         continue;
@@ -36,20 +50,38 @@ export class FilterForm {
       }
       control.value = value;
     }
+    const folded = this.form.querySelectorAll<Control>("details [name]");
+    const chosen = Array.from(folded).filter(({ name }) => (filters[name as keyof Filters] ?? "") !== "");
+    this.count.textContent = chosen.length === 0 ? "" : FILTERS.chosen(chosen.length);
   }
 
   /** Shows what there is to choose from; what is chosen stays. */
   offer({ models, devices, from, to }: Overview["choices"]): void {
-    fillOptions(this.control("model"), "Current model", models);
-    fillOptions(this.control("device"), "All devices", devices);
-    for (const name of ["from", "to"] as const) {
-      Object.assign(this.control(name), { min: from ?? "", max: to ?? "" });
-    }
+    fillOptions(this.control("model"), FILTERS.currentModel, models);
+    fillOptions(this.control("device"), FILTERS.allDevices, devices);
+    for (const name of DAYS) Object.assign(this.control(name) ?? {}, { min: from ?? "", max: to ?? "" });
     this.show(this.filters);
   }
 
-  private control(name: keyof Filters): HTMLInputElement | HTMLSelectElement {
-    return this.form.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement;
+  private choosePeriod({ dataset }: HTMLButtonElement): void {
+    const { from: _, to: __, days: ___, ...others } = this.filters;
+    const days = PERIODS.find((period) => period === dataset.days);
+    const period = days === undefined || days === periodOf({}) ? {} : { days };
+    this.onChange({ ...period, ...others });
+  }
+
+  /** A control was changed; the dates are what was chosen only where one of them was. */
+  private read(changed: string): void {
+    const given = new FormData(this.form);
+    if (!DAYS.some((name) => name === changed)) {
+      for (const name of DAYS) given.set(name, this.filters[name] ?? "");
+      given.set("days", this.filters.days ?? "");
+    }
+    this.onChange(filtersIn(given));
+  }
+
+  private control(name: keyof Filters): Control | null {
+    return this.form.elements.namedItem(name) as Control | null;
   }
 }
 
@@ -58,7 +90,7 @@ function valuesOf(select: HTMLSelectElement): string[] {
 }
 
 /** An open list is left alone where there is nothing new in it. */
-function fillOptions(select: HTMLElement, all: string, values: readonly string[]): void {
+function fillOptions(select: HTMLElement | null, all: string, values: readonly string[]): void {
   if (!(select instanceof HTMLSelectElement) || valuesOf(select).join("\n") === ["", ...values].join("\n")) return;
   const options = values.map((value) => make("option", { value, textContent: value }));
   select.replaceChildren(make("option", { value: "", textContent: all }), ...options);

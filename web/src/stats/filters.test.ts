@@ -1,40 +1,63 @@
-/** Filters there and back: what an address says is what the server is asked, and what is no filter is left out. */
+/** What is shown and counted, there and back: what an address says is what the server is asked. */
 
-import { expect, test } from "vitest";
-import { type Filters, filtersIn, queryOf } from "./filters";
+import { describe, expect, test } from "vitest";
+import { type Filters, filtersIn, periodOf, queryFor } from "./filters";
+import { queryOf, viewIn } from "./view";
 
 const EVERY: Filters = {
-  model: "20261122-1a2b3c4d",
   from: "2026-11-01",
   to: "2026-11-22",
+  model: "20261122-1a2b3c4d",
   device: "Chromium, Linux & co",
   label_source: "prompted",
   people: "equal",
 };
+const NOON = new Date("2026-11-28T12:00:00Z");
 
-test("all filters survive the way into an address and back", () => {
-  expect(filtersIn(new URLSearchParams(queryOf(EVERY)))).toEqual(EVERY);
-  expect(filtersIn(new URLSearchParams(""))).toEqual({});
-  expect(queryOf({})).toBe("");
+describe("an address", () => {
+  test.each([EVERY, { days: "7" }, { days: "all", model: "older" }, {}] satisfies Filters[])("keeps %j", (filters) => {
+    expect(viewIn(new URLSearchParams(queryOf({ tab: "speed", filters })))).toEqual({ tab: "speed", filters });
+  });
+
+  test("has all in one order, and nothing that is as usual", () => {
+    const { model, ...others } = EVERY;
+    const given = new URLSearchParams({ ...others, ...(model === undefined ? {} : { model }) });
+    expect(queryOf({ tab: "overview", filters: filtersIn(given) })).toBe(
+      "?from=2026-11-01&to=2026-11-22&model=20261122-1a2b3c4d&device=Chromium%2C+Linux+%26+co&label_source=prompted" +
+        "&people=equal",
+    );
+    expect(queryOf({ tab: "overview", filters: {} })).toBe("");
+  });
+
+  test.each([
+    "?from=yesterday",
+    "?from=2026-13-40",
+    "?to=2026-1-1",
+    "?days=28",
+    "?days=3",
+    "?label_source=free",
+    "?people=unequal",
+    "?model=&device=",
+    "?tab=nothing",
+    "?utm_source=x",
+  ])("%s says nothing", (query) => {
+    expect(viewIn(new URLSearchParams(query))).toEqual({ tab: "overview", filters: {} });
+  });
 });
 
-test("the query is the server's, always in one order", () => {
-  const { model, ...others } = EVERY;
-  const given = new URLSearchParams({ ...others, ...(model === undefined ? {} : { model }) });
-  expect(queryOf(filtersIn(given))).toBe(
-    "?model=20261122-1a2b3c4d&from=2026-11-01&to=2026-11-22&device=Chromium%2C+Linux+%26+co&label_source=prompted" +
-      "&people=equal",
-  );
+test("the usual days are the last four weeks, and move on with the days", () => {
+  expect(queryFor({}, NOON)).toEqual({ from: "2026-11-01", to: "2026-11-28" });
+  expect(queryFor({ days: "1", model: "older" }, NOON)).toEqual({
+    from: "2026-11-28",
+    to: "2026-11-28",
+    model: "older",
+  });
+  expect(queryFor({ days: "all" }, NOON)).toEqual({});
+  expect(periodOf({ days: "90" })).toBe("90");
 });
 
-test.each([
-  "?from=yesterday",
-  "?from=2026-13-40",
-  "?to=2026-1-1",
-  "?label_source=free",
-  "?people=unequal",
-  "?model=&device=",
-  "?utm_source=x",
-])("%s is no filter", (query) => {
-  expect(filtersIn(new URLSearchParams(query))).toEqual({});
+test("days of one's own are those and no others", () => {
+  expect(filtersIn(new URLSearchParams("?days=7&from=2026-11-01"))).toEqual({ from: "2026-11-01" });
+  expect(queryFor({ from: "2026-11-01" }, NOON)).toEqual({ from: "2026-11-01" });
+  expect(periodOf({ to: "2026-11-01" })).toBeNull();
 });

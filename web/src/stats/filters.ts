@@ -1,14 +1,25 @@
 /** Which samples the stats page counts: the same names in the page's address, in its form and on the server. */
 
 import type { paths } from "../api/schema";
+import { dayOf, daysBefore } from "./days";
 
-/** What is left out filters nothing; without a model the figures are those of the current one. */
-export type Filters = Omit<NonNullable<paths["/api/stats"]["get"]["parameters"]["query"]>, "zone">;
+/** What the server is asked; what is left out filters nothing, and without a model the current one is meant. */
+export type Query = Omit<NonNullable<paths["/api/stats"]["get"]["parameters"]["query"]>, "zone">;
+
+/** How many days there are to choose from, today the last of them. */
+export const PERIODS = ["1", "7", "28", "90", "all"] as const;
+export type Period = (typeof PERIODS)[number];
+
+/** What a person chose. `days` is there only without `from` and `to`, and moves on with the days. */
+export type Filters = Query & { readonly days?: Period };
+
+const USUAL: Period = "28";
 
 const IS_ONE: Readonly<Record<keyof Filters, (value: string) => boolean>> = {
-  model: (value) => value !== "",
+  days: (value) => value !== USUAL && PERIODS.some((period) => period === value),
   from: isDay,
   to: isDay,
+  model: (value) => value !== "",
   device: (value) => value !== "",
   label_source: (value) => value === "prompted" || value === "corrected",
   people: (value) => value === "equal",
@@ -18,13 +29,25 @@ export const FILTER_NAMES = Object.keys(IS_ONE) as readonly (keyof Filters)[];
 /** The filters in the query of an address or in a form, always in one order; what is not one is left out. */
 export function filtersIn(given: URLSearchParams | FormData): Filters {
   const values = FILTER_NAMES.map((name) => [name, given.get(name)] as const);
-  return Object.fromEntries(values.filter(([name, value]) => typeof value === "string" && IS_ONE[name](value)));
+  const { days, ...others }: Filters = Object.fromEntries(
+    values.filter(([name, value]) => typeof value === "string" && IS_ONE[name](value)),
+  );
+  const isBounded = others.from !== undefined || others.to !== undefined;
+  return days === undefined || isBounded ? others : { days, ...others };
 }
 
-/** The same as the query of an address; empty: nothing is filtered. */
-export function queryOf(filters: Filters): string {
-  const query = new URLSearchParams(Object.entries(filters)).toString();
-  return query === "" ? "" : `?${query}`;
+/** The last days up to today that are meant; null: other days, which `from` and `to` say. */
+export function periodOf({ days, from, to }: Filters): Period | null {
+  return from === undefined && to === undefined ? (days ?? USUAL) : null;
+}
+
+/** What the server is asked on that day, which is UTC's. */
+export function queryFor(filters: Filters, now: Date): Query {
+  const { days: _, ...others } = filters;
+  const period = periodOf(filters);
+  if (period === null || period === "all") return others;
+  const today = dayOf(now);
+  return { ...others, from: daysBefore(today, Number(period) - 1), to: today };
 }
 
 function isDay(value: string): boolean {

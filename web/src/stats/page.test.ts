@@ -79,6 +79,14 @@ interface Opened {
   others: (name: string) => unknown;
 }
 
+const NOON = new Date("2026-11-22T12:00:00Z");
+
+/** Goes to a tab as a person does, and waits until it has its figures. */
+async function goTo(tab: string, { page }: Opened): Promise<void> {
+  document.getElementById(`to-${tab}`)?.click();
+  await page.refresh();
+}
+
 function open(first: Overview): Opened {
   const opened: Omit<Opened, "page"> = {
     asked: [],
@@ -100,7 +108,9 @@ function open(first: Overview): Opened {
   const draw = async (): Promise<never> => {
     throw new Error("nothing has a width here");
   };
-  return Object.assign(opened, { page: new StatsPage({ page: document, window, client, zone: "UTC", draw }) });
+  return Object.assign(opened, {
+    page: new StatsPage({ page: document, window, client, zone: "UTC", draw, now: () => NOON }),
+  });
 }
 
 beforeEach(() => {
@@ -109,9 +119,13 @@ beforeEach(() => {
   openPage("stats.html");
 });
 
-test("shows the server's figures", async () => {
-  await open(overview("stats")).page.refresh();
+test("shows the server's figures, a tab at a time", async () => {
+  const opened = open(overview("stats"));
+  await opened.page.refresh();
   expect(textOf("totals")).toMatch(/^Samples3People1Sessions1Accuracy–Needs 10 labels, 2 so farNewest sample\S/);
+  expect(textOf("computed")).toContain(`model ${MODEL}`);
+  expect(textOf("models")).toBe("");
+  await goTo("models", opened);
   expect(rows(`report-${MODEL}`)).toEqual([
     ["Label", "Correct", "Recall", "95 % confidence interval", "Precision", "F1"],
     ["L", "0 of 1", "–", "", "–", "–"],
@@ -125,24 +139,79 @@ test("shows the server's figures", async () => {
   expect(rows(`confusion-${MODEL}`)[2]).toEqual(["L", "0", "0", "1 (100 %)", "0", "0", "0"]);
   expect(document.querySelector(`#confusion-${MODEL} .right`)?.textContent).toBe("1 (100\u00a0%)");
   expect(document.querySelectorAll(`#confusion-${MODEL} .wrong`)).toHaveLength(1);
+  await goTo("usage", opened);
   expect(rows("predictions-by-day")[1]).toEqual(["2026-11-22", "0", "0", "3", "0", "0", "0"]);
   expect(rows("labels-by-day")[1]).toEqual(["2026-11-22", "0", "1", "1", "0", "0", "0"]);
   expect(rows("sessions")[1]?.slice(1)).toEqual(["3", "Fist 3"]);
-  expect(textOf("computed")).toContain(`model ${MODEL}`);
 });
 
-test("says what is missing before the first sample, and how to get one", async () => {
-  const opened = open(overview("stats-nobody"));
-  opened.others = (name) => EMPTY[name];
-  await opened.page.refresh();
-  expect(textOf("totals")).toBe("Samples0People0Sessions0Accuracy–Needs 10 labels, 0 so farNewest samplenone yet");
-  expect(textOf("models")).toContain("press its key");
-  expect(textOf("predictions-by-day")).toContain("No samples yet.");
-  expect(textOf("recall-by-day")).toContain("No labels yet.");
-  expect(textOf("sessions")).toContain("Log in");
-  const shown = Array.from(document.querySelectorAll("figure:has(.figure-body:not([hidden]))"), ({ id }) => id);
-  expect(shown).toEqual(["false-alarms"]);
-  expect(Array.from(document.querySelectorAll("figure .summary"), (each) => each.textContent)).not.toContain("");
+describe("where there is nothing to show", () => {
+  const isShown = (id: string): boolean => document.getElementById(id)?.hidden === false;
+
+  test("before the first sample there is one sentence and one button", async () => {
+    const opened = open(overview("stats-nobody"));
+    opened.others = (name) => EMPTY[name];
+    await opened.page.refresh();
+    expect(textOf("no-samples")).toContain("Start the camera");
+    expect(["no-samples", "tabs", "filters", "tab-bar", "no-match"].map(isShown)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test("filters that match nothing say so, and one button takes them back", async () => {
+    const nobody = overview("stats-nobody");
+    const opened = open({ ...nobody, choices: { ...nobody.choices, from: "2026-01-01", to: "2026-01-02" } });
+    opened.others = (name) => EMPTY[name];
+    await opened.page.refresh();
+    expect(["no-samples", "no-match", "tabs", "filters"].map(isShown)).toEqual([false, true, false, true]);
+    document.getElementById("clear-filters")?.click();
+    expect(location.search).toBe("?days=all");
+    expect(opened.asked.at(-1)).toEqual({});
+  });
+});
+
+describe("tabs", () => {
+  test("are addresses: a link opens one, Back returns, and the filters stay", async () => {
+    history.replaceState(null, "", "/stats?tab=speed&days=7");
+    const opened = open(overview("stats"));
+    await opened.page.refresh();
+    const shown = (): string[] =>
+      Array.from(document.querySelectorAll<HTMLElement>(".tab:not([hidden])"), ({ id }) => id);
+    expect(shown()).toEqual(["tab-speed"]);
+    expect(document.title).toBe("Speed · Stats · Hand gestures");
+    expect(document.getElementById("to-models")?.getAttribute("href")).toBe("./stats?tab=models&days=7");
+    await goTo("quality", opened);
+    expect([shown(), location.search]).toEqual([["tab-quality"], "?tab=quality&days=7"]);
+    expect(document.querySelector("#tab-bar [aria-current]")?.id).toBe("to-quality");
+    history.back();
+    await soon(() => expect(shown()).toEqual(["tab-speed"]));
+  });
+
+  test("a link that is opened elsewhere leaves this page alone", async () => {
+    open(overview("stats"));
+    const click = new MouseEvent("click", { ctrlKey: true, bubbles: true, cancelable: true });
+    document.getElementById("to-models")?.addEventListener("click", (event) => event.preventDefault());
+    document.getElementById("to-models")?.dispatchEvent(click);
+    expect(location.search).toBe("");
+  });
+
+  test("only what is on the tab is asked for", async () => {
+    const asked: string[] = [];
+    const opened = open(overview("stats"));
+    const others = opened.others;
+    opened.others = (name) => {
+      asked.push(name);
+      return others(name);
+    };
+    await opened.page.refresh();
+    expect(asked).toEqual([]);
+    await goTo("speed", opened);
+    expect(new Set(asked)).toEqual(new Set(["speed"]));
+  });
 });
 
 test("what was shown often has rates, their intervals and means", async () => {
@@ -163,6 +232,7 @@ test("what was shown often has rates, their intervals and means", async () => {
   opened.others = (name) => (name === "models" ? { enough: 10, models: [], adoption: [] } : others(name));
   await opened.page.refresh();
   expect(plain(textOf("totals"))).toContain("Accuracy90.0 %69 – 98 %, 20 labels");
+  await goTo("models", opened);
   expect(rows(`report-${MODEL}`).slice(1)).toEqual([
     ["Fist", "18 of 20", "90.0 %", "69 – 98 %", "85.0 %", "0.87"],
     ["All", "18 of 20", "90.0 %", "69 – 98 %", "", ""],
@@ -173,20 +243,22 @@ test("what was shown often has rates, their intervals and means", async () => {
 
 describe("read again", () => {
   test("an administrator who logs in in another tab sees the mistakes without a reload", async () => {
+    history.replaceState(null, "", "/stats?tab=mistakes");
     const opened = open(overview("stats"));
     const others = opened.others;
     opened.others = (name) => (name === "mistakes" ? { mistakes: [] } : others(name));
-    const section = document.getElementById("mistakes");
     await opened.page.refresh();
-    expect(section?.hidden).toBe(true);
+    expect(document.getElementById("mistakes-hidden")?.hidden).toBe(false);
+    expect(textOf("gallery")).toBe("");
     opened.isAdministrator = true;
     await opened.page.refresh();
     await opened.page.refresh();
-    expect(section?.hidden).toBe(false);
-    expect(textOf("mistakes")).toContain("No mistakes");
+    expect(document.getElementById("mistakes-hidden")?.hidden).toBe(true);
+    expect(textOf("gallery")).toContain("No mistakes");
   });
 
   test("figures that did not change leave the page alone", async () => {
+    history.replaceState(null, "", "/stats?tab=models");
     const opened = open(overview("stats"));
     await opened.page.refresh();
     const table = document.querySelector(`#confusion-${MODEL} table`);
@@ -197,21 +269,23 @@ describe("read again", () => {
   test("new figures leave open what is open and the focus where it is", async () => {
     const opened = open(overview("stats"));
     await opened.page.refresh();
-    const report = document.querySelector<HTMLButtonElement>(`#report-${MODEL} button`);
+    await goTo("usage", opened);
+    const button = document.querySelector<HTMLButtonElement>("#labels-by-day button");
     const details = document.querySelector<HTMLDetailsElement>("#predictions-by-day details");
-    if (details === null || report === null) throw new Error("no details, no button");
+    if (details === null || button === null) throw new Error("no details, no button");
     details.open = true;
-    report.focus();
-    const { totals } = overview("stats");
-    opened.now = () => ({ ...overview("stats"), totals: { ...totals, samples: 4 } });
+    button.focus();
+    const stats = overview("stats");
+    opened.now = () => ({ ...stats, by_day: stats.by_day.map((each) => ({ ...each, samples: 4 })) });
     await opened.page.refresh();
-    expect(textOf("totals")).toContain("Samples4");
+    expect(rows("predictions-by-day")[1]).toContain("4");
     expect(document.querySelector("#predictions-by-day details")).toBe(details);
     expect(details.open).toBe(true);
-    expect(document.activeElement).toBe(report);
+    expect(document.activeElement).toBe(button);
   });
 
   test("a server that is away is said, and the figures stay until it is back", async () => {
+    history.replaceState(null, "", "/stats?tab=models");
     const opened = open(overview("stats"));
     await opened.page.refresh();
     opened.now = () => {
@@ -239,7 +313,18 @@ describe("read again", () => {
     expect(trouble?.hidden).toBe(false);
     expect(trouble?.textContent).toMatch(/^The database does not answer\. .*figures from before/);
     expect(document.getElementById("away")?.hidden).toBe(true);
-    expect(rows(`report-${MODEL}`)).toHaveLength(4);
+    expect(textOf("totals")).toContain("Samples3");
+  });
+
+  test("a tab that is gone to while the server is away says so and shows nothing of before", async () => {
+    const opened = open(overview("stats"));
+    await opened.page.refresh();
+    opened.others = () => {
+      throw new ApiError(0, "The server cannot be reached.");
+    };
+    await goTo("speed", opened);
+    expect(document.getElementById("away")?.hidden).toBe(false);
+    expect(textOf("latency-by-device")).not.toContain("ms");
   });
 });
 
@@ -253,19 +338,20 @@ test("a page that opens without a network says since when there is none, instead
 });
 
 test("one address that fails leaves all other sections as they are", async () => {
+  history.replaceState(null, "", "/stats?tab=usage");
   const opened = open(overview("stats"));
   const others = opened.others;
   opened.others = (name) => {
-    if (name === "quality") throw new ApiError(502, "The server's answer is not as expected.");
+    if (name === "activity") throw new ApiError(502, "The server's answer is not as expected.");
     return others(name);
   };
   await opened.page.refresh();
   const troubles = Array.from(document.querySelectorAll(".trouble:not([hidden])"));
   expect(troubles.map((each) => [each.closest("section")?.id, each.textContent])).toEqual([
-    ["calibration", "The server's answer is not as expected."],
+    ["usage", "The server's answer is not as expected."],
   ]);
-  expect(rows(`report-${MODEL}`)).toHaveLength(4);
-  expect(rows("latency-by-device").length).toBeGreaterThan(1);
+  expect(rows("labels-by-day").length).toBeGreaterThan(1);
+  expect(rows("received").length).toBeGreaterThan(1);
 });
 
 test("says that figures are made up while they are", async () => {
@@ -286,26 +372,52 @@ describe("filters", () => {
   };
 
   test("come from the address, go to the server, and stay selected", async () => {
-    history.replaceState(null, "", "/stats?model=older&label_source=corrected&people=equal");
+    history.replaceState(null, "", "/stats?days=all&model=older&label_source=corrected&people=equal");
     const opened = open(overview("stats"));
     await opened.page.refresh();
     expect(opened.asked).toEqual([{ model: "older", label_source: "corrected", people: "equal" }]);
     expect((form().elements.namedItem("model") as HTMLSelectElement).value).toBe("older");
     expect((form().elements.namedItem("people") as HTMLInputElement).checked).toBe(true);
+    expect(form().querySelector("details summary")?.textContent).toContain("(2 chosen)");
   });
 
   test("that a person chooses become part of the address, which Back undoes", async () => {
     const opened = open(overview("stats"));
     await opened.page.refresh();
     choose("label_source", "prompted");
+    expect(location.search).toBe("?label_source=prompted");
     choose("from", "2026-11-20");
-    expect(location.search).toBe("?from=2026-11-20&label_source=prompted");
-    await soon(() => expect(opened.asked.at(-1)).toEqual({ from: "2026-11-20", label_source: "prompted" }));
+    const days = { from: "2026-11-20", to: "2026-11-22" };
+    expect(location.search).toBe("?from=2026-11-20&to=2026-11-22&label_source=prompted");
+    await soon(() => expect(opened.asked.at(-1)).toEqual({ ...days, label_source: "prompted" }));
+    expect(form().querySelector("[aria-pressed=true]")).toBeNull();
     history.back();
-    await soon(() => expect(opened.asked.at(-1)).toEqual({ label_source: "prompted" }));
-    expect((form().elements.namedItem("from") as HTMLInputElement).value).toBe("");
+    await soon(() => expect(opened.asked.at(-1)).toMatchObject({ from: "2026-10-26", label_source: "prompted" }));
+    expect((form().elements.namedItem("from") as HTMLInputElement).value).toBe("2026-10-26");
     form().querySelector<HTMLButtonElement>("[type=reset]")?.click();
-    await soon(() => expect(opened.asked.at(-1)).toEqual({}));
     expect(location.search).toBe("");
+  });
+
+  test("the period is one of four to today, all, or days of one's own", async () => {
+    const opened = open(overview("stats"));
+    await opened.page.refresh();
+    choose("from", "2026-11-01");
+    form().querySelector<HTMLButtonElement>("[data-days='7']")?.click();
+    expect(location.search).toBe("?days=7");
+    await soon(() => expect(opened.asked.at(-1)).toEqual({ from: "2026-11-16", to: "2026-11-22" }));
+    choose("label_source", "prompted");
+    expect(location.search).toBe("?days=7&label_source=prompted");
+    form().querySelector<HTMLButtonElement>("[data-days='28']")?.click();
+    expect(location.search).toBe("?label_source=prompted");
+  });
+
+  test("what stands there is marked as of other filters until the answer comes", async () => {
+    const opened = open(overview("stats"));
+    await opened.page.refresh();
+    const section = document.getElementById("overview");
+    choose("label_source", "prompted");
+    expect(section?.getAttribute("aria-busy")).toBe("true");
+    await opened.page.refresh();
+    expect(section?.hasAttribute("aria-busy")).toBe(false);
   });
 });

@@ -1,108 +1,62 @@
-/** The stats page: its filters are its address, and each section is read again and again for itself. */
+/** The stats page: its address says which tab is shown and what is counted; what is shown is read again and again. */
 
-import { ApiError, type Client } from "../api/client";
+import type { Client } from "../api/client";
 import { element, setText } from "../ui/element";
-import { STANDING } from "../ui/words";
-import type { BestModels, Overview } from "./answers";
 import type { Draw } from "./chart-spec";
 import { Feed, type Reading } from "./feed";
 import { Figure, type FigureContent } from "./figure";
 import { FilterForm } from "./filter-form";
-import { type Filters, filtersIn, queryOf } from "./filters";
-import { recallByDay } from "./sections/accuracy";
-import { calibrationFigures } from "./sections/calibration";
-import { decisionsContent } from "./sections/decisions";
-import { gestureFigures } from "./sections/gestures";
-import { adoptionContent, latencyFigures } from "./sections/latency";
-import { Mistakes } from "./sections/mistakes";
-import { ModelCards, modelsSideBySide } from "./sections/model-cards";
-import { sessions, totals } from "./sections/overview";
-import { shadowFigures } from "./sections/shadow";
-import { usageFigures } from "./sections/usage";
+import { type Filters, queryFor } from "./filters";
+import type { Desk, Panel } from "./panel";
+import { type SourceName, type Sources, sourcesOf, type Value } from "./sources";
+import { TabBar } from "./tab-bar";
+import { MAKE_TAB } from "./tabs/all";
+import { Troubles } from "./troubles";
+import { queryOf, type Tab, type View, viewIn } from "./view";
+import { PAGE } from "./words";
 
 const REFRESH_MS = 15_000;
-const BEFORE = "Until then these are the figures from before.";
 
 export interface StatsPageParts {
   readonly page: Document;
-  /** Whose address holds the filters. */
+  /** Whose address says what is shown. */
   readonly window: Pick<Window, "location" | "history" | "addEventListener">;
   readonly client: Pick<Client, "json" | "send" | "withHeaders">;
   /** The viewer's, such as Europe/Berlin. */
   readonly zone: string;
   readonly draw: Draw;
-}
-
-/** What fills one section. */
-interface Part {
-  turnTo(filters: Filters): void;
-  refresh(): Promise<void>;
+  readonly now?: () => Date;
 }
 
 export class StatsPage {
-  private filters: Filters;
+  private view: View;
+  private readonly now: () => Date;
   private readonly form: FilterForm;
+  private readonly bar: TabBar;
+  private readonly troubles: Troubles;
+  private readonly sources: Sources;
+  private readonly feeds = new Map<SourceName, Feed<unknown>>();
+  /** What was read with the filters that are chosen now. */
+  private readonly readings = new Map<SourceName, Reading<unknown>>();
+  private readonly tabs = new Map<Tab, readonly Panel[]>();
   private readonly figures = new Map<string, Figure>();
-  private readonly models: ModelCards;
-  private readonly mistakes: Mistakes;
-  private parts: readonly Part[];
-  private overview: Overview | null = null;
-  private best: BestModels | null = null;
-  private isAdministrator = false;
-  /** The sections whose figures could not be asked for. */
-  private readonly away = new Set<string>();
-  /** When the server was first not reached, of the times that it is not now. */
-  private awaySince: Date | null = null;
 
   constructor(private readonly given: StatsPageParts) {
-    const { page, window, client, zone, draw } = given;
-    this.filters = filtersIn(new URLSearchParams(window.location.search));
-    this.form = new FilterForm(element(page, "filters", HTMLFormElement), (filters) => this.choose(filters));
-    this.form.show(this.filters);
-    this.models = new ModelCards(element(page, "models", HTMLElement), draw);
-    const correct = async (id: string, label: string): Promise<void> => {
-      await client.send("put", "/api/stats/mistakes/{id}", { path: { id }, body: { label } });
-    };
-    const [list, news] = [element(page, "gallery", HTMLElement), element(page, "mistakes-news", HTMLElement)];
-    this.mistakes = new Mistakes(list, news, correct, () => void this.refresh());
-    this.parts = [
-      this.part(
-        "overview",
-        (query) => client.withHeaders("get", "/api/stats", { query }),
-        ({ value, headers }) => this.showOverview(value, headers.get("Figures-Computed-At")),
-      ),
-      this.part(
-        "accuracy",
-        (query) => client.json("get", "/api/stats/models", { query }),
-        (best) => this.showBest(best),
-      ),
-      this.part(
-        "usage",
-        (query) => client.json("get", "/api/stats/activity", { query: { ...query, zone } }),
-        (activity) => this.show(usageFigures(activity)),
-      ),
-      this.part(
-        "calibration",
-        (query) => client.json("get", "/api/stats/quality", { query }),
-        (quality) => this.show(calibrationFigures(quality)),
-      ),
-      this.part(
-        "latency",
-        (query) => client.json("get", "/api/stats/speed", { query }),
-        (speed) => this.show(latencyFigures(speed)),
-      ),
-      this.part(
-        "shadow",
-        (query) => client.json("get", "/api/stats/shadow", { query }),
-        (shadow) => this.show(shadowFigures(shadow)),
-      ),
-      this.part(
-        "model-decisions",
-        () => client.json("get", "/api/stats/decisions"),
-        (decisions) => this.show({ decisions: decisionsContent(decisions) }),
-      ),
-    ];
-    window.addEventListener("popstate", () => this.apply(filtersIn(new URLSearchParams(window.location.search))));
+    const { page, window, client, zone, now = () => new Date() } = given;
+    this.now = now;
+    this.view = viewIn(new URLSearchParams(window.location.search));
+    this.sources = sourcesOf(client, zone);
+    this.troubles = new Troubles(page);
+    this.form = new FilterForm(
+      element(page, "filters", HTMLFormElement),
+      (filters) => this.go({ ...this.view, filters }),
+      now,
+    );
+    this.bar = new TabBar(page, (tab) => this.go({ ...this.view, tab }));
+    const all = element(page, "clear-filters", HTMLButtonElement);
+    all.addEventListener("click", () => this.go({ ...this.view, filters: { days: "all" } }));
+    window.addEventListener("popstate", () => this.turnTo(viewIn(new URLSearchParams(window.location.search))));
+    this.showTab();
   }
 
   /** Shows the figures now, every fifteen seconds while the page is looked at, and as soon as it is looked at again. */
@@ -116,106 +70,107 @@ export class StatsPage {
     page.addEventListener("visibilitychange", refreshIfSeen);
   }
 
-  /** Reads and shows everything once more. */
+  /** Reads and shows once more what the tab shows. */
   async refresh(): Promise<void> {
-    await this.admit();
-    await Promise.all(this.parts.map((part) => part.refresh()));
+    const names = new Set<SourceName>(["overview", ...this.panels().map(({ source }) => source)]);
+    await Promise.all(Array.from(names, (name) => this.feed(name).refresh()));
   }
 
-  /** Lets the administrator see the mistakes, also one who logs in later, in another tab. */
-  private async admit(): Promise<void> {
-    if (this.isAdministrator) return;
-    const { client, page } = this.given;
-    try {
-      // Who is nobody would be refused the account.
-      const { name } = await client.json("get", "/api/session");
-      this.isAdministrator = name !== null && (await client.json("get", "/api/account")).administrator;
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      return; // the other parts say what is wrong, and it is asked again with them
-    }
-    element(page, "mistakes", HTMLElement).hidden = !this.isAdministrator;
-    if (!this.isAdministrator) return;
-    const mistakes = this.part(
-      "mistakes",
-      (query) => client.json("get", "/api/stats/mistakes", { query }),
-      ({ mistakes }) => this.mistakes.show(mistakes),
-    );
-    this.parts = [...this.parts, mistakes];
-  }
-
-  /** Filters that a person chose: they become part of the address, so that Back undoes them and a link keeps them. */
-  private choose(filters: Filters): void {
+  /** A person chose it: it becomes the address, so that Back undoes it and a link keeps it. */
+  private go(view: View): void {
     const { location, history } = this.given.window;
-    history.pushState(null, "", `${location.pathname}${queryOf(filters)}`);
-    this.apply(filters);
+    history.pushState(null, "", `${location.pathname}${queryOf(view)}`);
+    this.turnTo(view);
   }
 
-  private apply(filters: Filters): void {
-    this.filters = filters;
-    this.form.show(filters);
-    for (const part of this.parts) part.turnTo(filters);
+  private turnTo(view: View): void {
+    const before = this.view;
+    this.view = view;
+    if (JSON.stringify(before.filters) !== JSON.stringify(view.filters)) {
+      this.readings.clear();
+      for (const feed of this.feeds.values()) feed.forget();
+      // What stands there is of other filters until the answer comes.
+      for (const { section } of [...this.tabs.values()].flat()) {
+        element(this.given.page, section, HTMLElement).setAttribute("aria-busy", "true");
+      }
+    }
+    this.showTab();
     void this.refresh();
   }
 
-  /** Reads `ask` into the section of that id, whose other content stays where it fails. */
-  private part<T>(section: string, ask: (query: Filters) => Promise<T>, show: (value: T) => void): Part {
-    const { filters } = this;
-    const feed = new Feed<T>(
-      () => ask(filters),
-      (reading) => {
-        this.showTrouble(section, reading);
-        if (reading.problem === null && reading.value !== null) show(reading.value);
-      },
-    );
-    return { turnTo: (chosen) => feed.turnTo(() => ask(chosen)), refresh: () => feed.refresh() };
+  /** Shows the tab with what was read for others already. */
+  private showTab(): void {
+    this.form.show(this.view.filters);
+    this.bar.show(this.view);
+    for (const [name, reading] of this.readings) this.showReading(name, reading);
   }
 
-  /** What is wrong with one section is said there; that the server is away, which stops all of them, only once. */
-  private showTrouble(section: string, { problem, value }: Reading<unknown>): void {
-    const trouble = element(this.given.page, section, HTMLElement).querySelector<HTMLElement>(".trouble");
-    if (trouble === null) throw new Error(`the section ${section} has no place for trouble`);
-    const isAway = problem?.status === 0;
-    if (isAway) this.away.add(section);
-    else this.away.delete(section);
-    const away = element(this.given.page, "away", HTMLElement);
-    away.hidden = this.away.size === 0;
-    this.awaySince = away.hidden ? null : (this.awaySince ?? new Date());
-    if (this.awaySince !== null) this.sayAway(away, this.awaySince.toLocaleTimeString());
-    trouble.hidden = problem === null || isAway;
-    if (problem !== null) setText(trouble, value === null ? problem.message : `${problem.message} ${BEFORE}`);
+  private panels(): readonly Panel[] {
+    const { tab } = this.view;
+    const made = this.tabs.get(tab) ?? MAKE_TAB[tab](this.desk());
+    this.tabs.set(tab, made);
+    return made;
   }
 
-  private sayAway(away: HTMLElement, since: string): void {
-    setText(away, STANDING.stats(since));
-    if (this.overview === null) setText(element(this.given.page, "computed", HTMLElement), STANDING.noStats(since));
+  private desk(): Desk {
+    const { page, client, draw } = this.given;
+    return {
+      page,
+      client,
+      draw,
+      filters: () => this.view.filters,
+      choose: (change) => this.choose(change),
+      show: (contents) => this.showFigures(contents),
+      refresh: () => void this.refresh(),
+    };
   }
 
-  private showOverview(overview: Overview, computedAt: string | null): void {
+  private choose(change: Partial<Filters>): void {
+    const { days, ...others } = this.view.filters;
+    const isOfDays = change.from !== undefined || change.to !== undefined;
+    this.go({ ...this.view, filters: { ...(isOfDays || days === undefined ? {} : { days }), ...others, ...change } });
+  }
+
+  private feed(name: SourceName): Feed<unknown> {
+    const known = this.feeds.get(name);
+    if (known !== undefined) return known;
+    const ask = (): Promise<unknown> => this.sources[name](queryFor(this.view.filters, this.now()));
+    const feed = new Feed(ask, (reading) => {
+      this.readings.set(name, reading);
+      this.showReading(name, reading);
+    });
+    this.feeds.set(name, feed);
+    return feed;
+  }
+
+  private showReading(name: SourceName, reading: Reading<unknown>): void {
+    const { problem, value } = reading;
+    const isNew = problem === null;
+    if (name === "overview" && isNew) this.showFrame(value as Value<"overview">);
+    const mine = this.panels().filter(({ source }) => source === name);
+    this.troubles.show(name, new Set(mine.map(({ section }) => section)), reading);
+    if (!isNew) return;
+    for (const panel of mine) {
+      panel.show(value);
+      element(this.given.page, panel.section, HTMLElement).removeAttribute("aria-busy");
+    }
+  }
+
+  /** What stands around every tab. */
+  private showFrame({ choices, totals, model_id, computedAt, demo }: Value<"overview">): void {
     const { page } = this.given;
-    const asOf = computedAt === null ? "" : `As of ${new Date(computedAt).toLocaleTimeString()}, `;
-    setText(element(page, "computed", HTMLElement), `${asOf}model ${overview.model_id}`);
-    element(page, "totals", HTMLElement).replaceChildren(...totals(overview));
-    element(page, "sessions", HTMLElement).replaceChildren(sessions(overview.your_sessions));
-    element(page, "demo", HTMLElement).hidden = !overview.demo;
-    this.form.offer(overview.choices);
-    this.overview = overview;
-    this.showModels();
-    this.show({ "recall-by-day": recallByDay(overview), ...gestureFigures(overview) });
+    setText(element(page, "computed", HTMLElement), PAGE.computed(computedAt, model_id));
+    element(page, "demo", HTMLElement).hidden = !demo;
+    this.form.offer(choices);
+    const isEmpty = choices.from === null;
+    for (const id of ["tab-bar", "filters"]) element(page, id, HTMLElement).hidden = isEmpty;
+    element(page, "no-samples", HTMLElement).hidden = !isEmpty;
+    const matchesNothing = !isEmpty && totals.samples === 0;
+    element(page, "no-match", HTMLElement).hidden = !matchesNothing;
+    element(page, "tabs", HTMLElement).hidden = isEmpty || matchesNothing;
   }
 
-  private showBest(best: BestModels): void {
-    this.best = best;
-    this.showModels();
-    this.show({ adoption: adoptionContent(best) });
-  }
-
-  private showModels(): void {
-    this.models.show(modelsSideBySide(this.overview, this.best, this.filters.model));
-  }
-
-  /** Shows content in the figures of these ids. */
-  private show(contents: Readonly<Record<string, FigureContent | string>>): void {
+  private showFigures(contents: Readonly<Record<string, FigureContent | string>>): void {
     const { page, draw } = this.given;
     for (const [id, content] of Object.entries(contents)) {
       const figure = this.figures.get(id) ?? new Figure(element(page, id, HTMLElement), draw);

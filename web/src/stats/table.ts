@@ -1,6 +1,6 @@
 /** Tables, for the page and as files for a spreadsheet. */
 
-import { percent } from "./words";
+import { percent } from "./format";
 
 export interface Cell {
   readonly text: string;

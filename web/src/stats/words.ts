@@ -1,31 +1,46 @@
-/** Numbers, days and times in words that people read. */
+/** What the stats page's scripts say; what stats.html says itself stays there. */
 
 import { many } from "../ui/words";
 import type { Rate, Report } from "./answers";
+import { number, percentRange, recently } from "./format";
 
 export { many };
 
-/** Where there is no number, or too little to compute one. */
-export const NONE = "–";
-export const INTERVAL = "95\u00a0% confidence interval";
+/** The page itself (page.ts, tab-bar.ts). */
+export const PAGE = {
+  title: (tab: string) => `${tab} · Stats · Hand gestures`,
+  computed: (at: string | null, model: string) => `${at === null ? "" : `As of ${recently(at)}, `}model ${model}`,
+} as const;
 
-/** A share of 0 … 1. */
-export function percent(share: number | null, digits = 1): string {
-  return share === null ? NONE : `${(100 * share).toFixed(digits)}\u00a0%`;
-}
+/** What cannot be read (troubles.ts). */
+export const TROUBLE = {
+  stale: (why: string) => `${why} Until then these are the figures from before.`,
+  away: (since: string) =>
+    `Stats need the network: they are computed on the server. It has not been reached since ${since}; they come as soon as it is.`,
+  noFigures: (since: string) => `No figures yet: the server has not been reached since ${since}`,
+} as const;
+
+/** The filters (filter-form.ts). */
+export const FILTERS = {
+  currentModel: "Current model",
+  allDevices: "All devices",
+  chosen: (count: number) => `(${number(count)} chosen)`,
+} as const;
+
+export const INTERVAL = "95\u00a0% confidence interval";
 
 /** The confidence interval of a rate, rounded outwards; empty where there is none. */
 export function interval({ low, high }: Pick<Rate, "low" | "high">): string {
-  return low === null || high === null ? "" : `${Math.floor(100 * low)}\u00a0–\u00a0${Math.ceil(100 * high)}\u00a0%`;
+  return low === null || high === null ? "" : percentRange(low, high);
 }
 
 export function ofAll({ correct, n }: Pick<Rate, "correct" | "n">): string {
-  return `${correct} of ${n}`;
+  return `${number(correct)} of ${number(n)}`;
 }
 
 /** How much is missing before there is a figure: "Needs 10 labels, 3 so far". */
 export function needs(enough: number, n: number, one: string, more = `${one}s`): string {
-  return `Needs ${many(enough, one, more)}, ${n.toLocaleString()} so far`;
+  return `Needs ${many(enough, one, more)}, ${number(n)} so far`;
 }
 
 /** The same of the accuracy, which is a mean over samples, or over people where they weigh equally. */
@@ -36,39 +51,4 @@ export function needsOf({ accuracy: { n, people }, enough, enough_people }: Repo
 /** What a rate is made of: labels, or people who weigh equally. */
 export function basis({ n, people }: Pick<Rate, "n" | "people">): string {
   return people === null ? many(n, "label") : `${many(people, "person", "people")} with ${many(n, "label")}`;
-}
-
-/** Milliseconds or frames, with as many digits as they mean something. */
-export function rounded(value: number | null): string {
-  if (value === null) return NONE;
-  return value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
-}
-
-/** Seconds as a person says them. */
-export function duration(seconds: number | null): string {
-  if (seconds === null) return NONE;
-  if (seconds < 90) return `${rounded(seconds)} s`;
-  if (seconds < 5_400) return `${(seconds / 60).toFixed(0)} min`;
-  return seconds < 129_600 ? `${(seconds / 3_600).toFixed(1)} h` : `${(seconds / 86_400).toFixed(1)} days`;
-}
-
-/** A day in UTC, such as 2026-11-22, in few words: "22 Nov". */
-export function dayWords(day: string): string {
-  return new Date(`${day}T00:00:00Z`).toLocaleDateString(undefined, {
-    day: "numeric",
-    month: "short",
-    timeZone: "UTC",
-  });
-}
-
-/** All days from the first to the last of these, in order: one without samples is a day too. */
-export function allDays(days: readonly string[]): string[] {
-  const sorted = [...days].sort();
-  const [first, last] = [sorted[0], sorted.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const all: string[] = [];
-  for (let at = Date.parse(`${first}T00:00:00Z`); at <= Date.parse(`${last}T00:00:00Z`); at += 86_400_000) {
-    all.push(new Date(at).toISOString().slice(0, 10));
-  }
-  return all;
 }

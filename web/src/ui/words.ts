@@ -187,10 +187,7 @@ export const FILM = {
   shown: "This is a film, recognised now, on your device. Start the camera to show your own hand.",
 } as const;
 
-/** The header's badge, and what stats say without a network (standing.ts, stats/page.ts). */
+/** The header's badge (standing.ts). */
 export const STANDING = {
   offline: "Offline",
-  stats: (since: string) =>
-    `Stats need the network: they are computed on the server. It has not been reached since ${since}; they come as soon as it is.`,
-  noStats: (since: string) => `No figures yet: the server has not been reached since ${since}`,
 } as const;

@@ -3,9 +3,11 @@
 import { wordsFor } from "../../shared/gestures";
 import type { Confusion, Overview, Rate, Report } from "../answers";
 import type { ChartSpec } from "../chart-spec";
+import { allDays } from "../days";
 import type { FigureContent } from "../figure";
+import { dayWords, NONE, percent } from "../format";
 import { type Cell, numberCell, percentCell, textCell } from "../table";
-import { allDays, basis, dayWords, INTERVAL, interval, many, NONE, needs, needsOf, ofAll, percent } from "../words";
+import { basis, INTERVAL, interval, many, needs, needsOf, ofAll } from "../words";
 import { largestOffDiagonal, matrixTable } from "./matrix";
 
 const NO_LABELS = "No labels yet. Log in, show a gesture, and press its key to say which one it is.";

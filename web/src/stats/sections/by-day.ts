@@ -1,8 +1,9 @@
 /** Counts by day: a bar for each day, stacked from what was counted, and the same as a table. */
 
+import { allDays } from "../days";
 import type { FigureContent } from "../figure";
+import { dayWords } from "../format";
 import { type Cell, numberCell, textCell } from "../table";
-import { allDays, dayWords } from "../words";
 
 export interface DayCount {
   readonly day: string;

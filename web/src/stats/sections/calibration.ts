@@ -3,8 +3,9 @@
 import type { Quality } from "../answers";
 import type { ChartSpec } from "../chart-spec";
 import type { FigureContent } from "../figure";
+import { dayWords, NONE, percent, rounded } from "../format";
 import { type Cell, numberCell, percentCell, textCell } from "../table";
-import { dayWords, INTERVAL, interval, many, NONE, needs, ofAll, percent, rounded } from "../words";
+import { INTERVAL, interval, many, needs, ofAll } from "../words";
 
 const DRIFT = { none: "no drift", some: "some drift", strong: "strong drift" } as const;
 const DRIFTING = [

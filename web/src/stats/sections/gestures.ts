@@ -2,8 +2,9 @@
 
 import { wordsFor } from "../../shared/gestures";
 import type { Overview } from "../answers";
+import { allDays } from "../days";
 import type { FigureContent } from "../figure";
-import { allDays, many } from "../words";
+import { many } from "../words";
 import { type DayCount, stackedByDay } from "./by-day";
 
 export function gestureFigures({ by_day, told_by_day, labels }: Overview) {

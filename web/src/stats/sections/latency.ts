@@ -1,9 +1,11 @@
 /** How fast it is: latency and frame rate by device, the way of samples to the server, and which model answers. */
 
 import type { BestModels, Speed } from "../answers";
+import { allDays } from "../days";
 import type { FigureContent } from "../figure";
+import { dayWords, duration, NONE, rounded } from "../format";
 import { type Cell, numberCell, textCell } from "../table";
-import { allDays, dayWords, duration, many, NONE, rounded } from "../words";
+import { many } from "../words";
 import { stackedByDay } from "./by-day";
 
 type Group = Speed["groups"][number];
@@ -17,7 +19,6 @@ export function latencyFigures(speed: Speed) {
     "latency-by-device": latency(speed),
     "frame-rate": frameRate(speed),
     "upload-delay": uploadDelay(speed),
-    received: received(speed),
   };
 }
 
@@ -75,7 +76,8 @@ function uploadDelay({ outbox_delay_s: { n, p50, p90, p99 }, enough }: Speed): F
   };
 }
 
-function received({ received: byDay }: Speed): FigureContent | string {
+/** What became of what was sent. */
+export function receivedContent({ received: byDay }: Speed): FigureContent | string {
   if (byDay.length === 0) return "Nothing received yet.";
   const columns = [
     { of: "stored", name: "Stored", ink: 0 },

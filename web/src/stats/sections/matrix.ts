@@ -2,8 +2,8 @@
 
 import { wordsFor } from "../../shared/gestures";
 import type { Confusion } from "../answers";
+import { percent } from "../format";
 import { type Cell, numberCell, type TableContent, textCell } from "../table";
-import { percent } from "../words";
 
 /** `corner` names the rows; `columns` gives a column's heading. The diagonal is where both agree. */
 export function matrixTable({ labels, counts }: Confusion, corner: string, column = wordsFor): TableContent {

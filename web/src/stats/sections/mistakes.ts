@@ -4,7 +4,7 @@ import { ApiError } from "../../api/client";
 import { LABELS, wordsFor } from "../../shared/gestures";
 import { make, makeButton } from "../../ui/make";
 import type { Mistake } from "../answers";
-import { percent } from "../words";
+import { percent } from "../format";
 
 /** So many at first. */
 const FEW = 12;
@@ -30,8 +30,9 @@ export class Mistakes {
     this.list.after(this.more);
   }
 
-  /** Shows these and no others; the cards of those that were there stay, with what is chosen on them. */
-  show(all: readonly Mistake[]): void {
+  /** Shows these and no others; null: none may be seen. The cards of those that were there stay, with what is chosen on them. */
+  show(given: readonly Mistake[] | null): void {
+    const all = given ?? [];
     this.mistakes = all;
     const mistakes = all.slice(0, this.shown);
     this.more.hidden = mistakes.length === all.length;
@@ -42,7 +43,9 @@ export class Mistakes {
     wanted.forEach(([, card], i) => {
       if (this.list.children[i] !== card) this.list.insertBefore(card, this.list.children[i] ?? null);
     });
-    if (mistakes.length === 0) this.list.replaceChildren(make("li", { textContent: "No mistakes that may be shown." }));
+    if (given === null) this.list.replaceChildren();
+    else if (mistakes.length === 0)
+      this.list.replaceChildren(make("li", { textContent: "No mistakes that may be shown." }));
   }
 
   private card(mistake: Mistake): HTMLElement {

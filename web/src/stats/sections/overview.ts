@@ -3,8 +3,9 @@
 import { wordsFor } from "../../shared/gestures";
 import { make } from "../../ui/make";
 import type { Overview } from "../answers";
+import { percent } from "../format";
 import { makeTable, numberCell, textCell } from "../table";
-import { basis, interval, needsOf, percent } from "../words";
+import { basis, interval, needsOf } from "../words";
 
 /** Terms with their figures, for a list. */
 export function totals({

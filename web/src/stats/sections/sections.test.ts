@@ -6,7 +6,7 @@ import type { Activity, BestModels, Overview, Quality, Shadow, Speed } from "../
 import type { FigureContent } from "../figure";
 import { calibrationFigures } from "./calibration";
 import { decisionsContent } from "./decisions";
-import { adoptionContent, latencyFigures } from "./latency";
+import { adoptionContent, latencyFigures, receivedContent } from "./latency";
 import { modelsSideBySide } from "./model-cards";
 import { shadowFigures } from "./shadow";
 import { usageFigures } from "./usage";
@@ -153,7 +153,7 @@ describe("latency", () => {
   });
 
   test("a day on which nothing came is a day", () => {
-    const content = latencyFigures(speed).received;
+    const content = receivedContent(speed);
     expect(cells(content)).toEqual([
       ["2026-11-22", "7", "0", "2"],
       ["2026-11-21", "0", "0", "0"],

@@ -3,8 +3,9 @@
 import { wordsFor } from "../../shared/gestures";
 import type { Shadow } from "../answers";
 import type { FigureContent } from "../figure";
+import { percent } from "../format";
 import { numberCell, percentCell, textCell } from "../table";
-import { INTERVAL, interval, many, needs, percent } from "../words";
+import { INTERVAL, interval, many, needs } from "../words";
 import { largestOffDiagonal, matrixTable } from "./matrix";
 
 export function shadowFigures(shadow: Shadow) {

@@ -1,9 +1,11 @@
 /** Who uses it: people in each half hour of today, and minutes of use by person and day. */
 
 import type { Activity } from "../answers";
+import { allDays } from "../days";
 import type { FigureContent } from "../figure";
+import { dayWords } from "../format";
 import { type Cell, numberCell, textCell } from "../table";
-import { allDays, dayWords, many } from "../words";
+import { many } from "../words";
 
 export function usageFigures(activity: Activity) {
   return { active: activeToday(activity), minutes: minutesOfUse(activity) };

@@ -1,0 +1,10 @@
+/** How models came to be the current one, and which one is tried in shadow. */
+
+import { type MakeTab, panel } from "../panel";
+import { decisionsContent } from "../sections/decisions";
+import { shadowFigures } from "../sections/shadow";
+
+export const makeLearning: MakeTab = ({ show }) => [
+  panel("model-decisions", "decisions", (decisions) => show({ decisions: decisionsContent(decisions) })),
+  panel("shadow", "shadow", (shadow) => show(shadowFigures(shadow))),
+];

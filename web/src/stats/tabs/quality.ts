@@ -1,0 +1,8 @@
+/** Whether confidence can be relied on, and whether that changes. */
+
+import { type MakeTab, panel } from "../panel";
+import { calibrationFigures } from "../sections/calibration";
+
+export const makeQuality: MakeTab = ({ show }) => [
+  panel("calibration", "quality", (quality) => show(calibrationFigures(quality))),
+];

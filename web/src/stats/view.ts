@@ -1,0 +1,24 @@
+/** What the page shows, as its address says it: a tab, and which samples are counted. */
+
+import { type Filters, filtersIn } from "./filters";
+
+export const TABS = ["overview", "models", "usage", "quality", "speed", "learning", "mistakes"] as const;
+export type Tab = (typeof TABS)[number];
+
+export interface View {
+  readonly tab: Tab;
+  readonly filters: Filters;
+}
+
+/** What the query of an address means; what it does not know is left out. */
+export function viewIn(query: URLSearchParams): View {
+  const tab = TABS.find((name) => name === query.get("tab")) ?? TABS[0];
+  return { tab, filters: filtersIn(query) };
+}
+
+/** The same as the query of an address; empty: the first tab, with nothing chosen. */
+export function queryOf({ tab, filters }: View): string {
+  const query = new URLSearchParams(tab === TABS[0] ? {} : { tab });
+  for (const [name, value] of Object.entries(filters)) query.append(name, value);
+  return query.size === 0 ? "" : `?${query}`;
+}
