@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { kernel } from "./vite.kernel.ts";
+import { pdfParts } from "./vite.pdf-parts.ts";
 import { serviceWorker } from "./vite.service-worker.ts";
 import { wasmBytes } from "./vite.wasm-bytes.ts";
 
@@ -11,7 +12,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export default defineConfig({
   root: here("."),
   base: "./", // the server may answer below a path, such as /gesture/
-  plugins: [serviceWorker(), kernel()],
+  plugins: [pdfParts(), serviceWorker(), kernel()],
   define: wasmBytes,
   build: {
     target: "es2022",

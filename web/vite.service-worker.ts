@@ -50,12 +50,15 @@ export function serviceWorker(): Plugin {
   };
 }
 
-/** Everything in the folder but the service worker itself, and the icons that only whoever installs the page needs. */
+/** What reads PDFs is large, and few people present slides: it is fetched when they do. */
+const OF_PDFS = /^(assets\/)?pdf[-/]/;
+
+/** Everything in the folder but the service worker itself, and what only whoever installs the page, or presents, needs. */
 export function keptFiles(folder: string): Kept[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .filter((path) => path !== OUTPUT && (!path.startsWith("icons/") || path === USUAL_ICON))
+    .filter((path) => path !== OUTPUT && (!path.startsWith("icons/") || path === USUAL_ICON) && !OF_PDFS.test(path))
     .sort()
     .map((path) => describe(path, readFileSync(join(folder, path))));
 }

@@ -7,6 +7,7 @@ import { passOnNews } from "./account/news";
 import { PendingConsent } from "./account/pending-consent";
 import { Presence } from "./account/presence";
 import { listenForDialogs } from "./account/user-dialogs";
+import { Actions } from "./actions/actions";
 import { Api } from "./api/api";
 import { allows } from "./api/consent";
 import { CaptureClock } from "./collect/capture-clock";
@@ -209,6 +210,7 @@ void account.open();
 void Camera.isAllowed().then((allowed) => (allowed ? controller.startCamera() : undefined));
 void Camera.whenAllowed(() => void controller.startCamera());
 own.watchLinks(window);
+new Actions({ page: document, store: lasting, say: (words) => view.say(words) });
 void models.start();
 void import("./film/poster").then(({ Poster }) => Poster.open(document)).catch(() => undefined); // it is but decoration
 models.watch(window);

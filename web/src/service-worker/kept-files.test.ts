@@ -9,13 +9,16 @@ import { keptFiles } from "../../vite.service-worker";
 import { neededFiles } from "./needed";
 
 const PUBLIC = join(import.meta.dirname, "../../public");
+/** Fetched by those few who need them. */
+const NOT_KEPT = ["sw.js", "icons/icon-512.png", "assets/pdf-deck-abcdefgh.js", "pdf/font.bin"];
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "pages-"));
   mkdirSync(join(folder, "assets"));
   mkdirSync(join(folder, "icons"));
-  for (const path of ["index.html", "assets/main-abcdefgh.js", "icons/icon-192.png", "icons/icon-512.png", "sw.js"]) {
+  mkdirSync(join(folder, "pdf"));
+  for (const path of ["index.html", "assets/main-abcdefgh.js", "icons/icon-192.png", ...NOT_KEPT]) {
     writeFileSync(join(folder, path), path);
   }
 });
@@ -23,7 +26,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const integrityOf = (content: string): string => `sha256-${createHash("sha256").update(content).digest("base64")}`;
 
-test("all but the service worker itself and the large icons, each with its hash", () => {
+test("all but the service worker itself, large icons and what reads PDFs, each with its hash", () => {
   expect(keptFiles(folder)).toEqual([
     { url: "assets/main-abcdefgh.js", revision: null, integrity: integrityOf("assets/main-abcdefgh.js") },
     expect.objectContaining({ url: "icons/icon-192.png", integrity: integrityOf("icons/icon-192.png") }),

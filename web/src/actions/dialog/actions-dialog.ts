@@ -1,0 +1,87 @@
+/** The dialog "Actions": the list, the form for one, and what presents slides and opens music. */
+
+import "./dialog.css";
+import { wordsOf } from "../../shared/errors";
+import { UserDialog } from "../../ui/make";
+import type { Binding } from "../bindings";
+import { FilePlayer } from "../player/player";
+import { openDeck } from "../presentation/open-deck";
+import { Presentation, USUAL } from "../presentation/presentation";
+import type { Runner } from "../runner";
+import { LIST, PLAYER, PRESENTING } from "../words";
+import { EditView } from "./edit-view";
+import { ListView } from "./list-view";
+import type { ActionsParent } from "./parent";
+
+export interface DialogParts {
+  readonly page: Document;
+  readonly say: (words: string) => void;
+}
+
+export class ActionsDialog implements ActionsParent {
+  readonly dialog = new UserDialog(LIST.title, "wide actions");
+
+  constructor(
+    readonly runner: Runner,
+    private readonly parts: DialogParts,
+  ) {}
+
+  async show(): Promise<void> {
+    this.list();
+    await this.dialog.show();
+  }
+
+  list(words = ""): void {
+    this.turnTo(new ListView(this).body, words);
+  }
+
+  async edit(binding: Binding | null): Promise<void> {
+    this.turnTo((await EditView.of(this, binding)).body);
+  }
+
+  change(all: readonly Binding[], words: string): void {
+    const isKept = this.runner.change(all);
+    this.list(isKept ? words : LIST.noRoom);
+  }
+
+  async present(files: readonly File[]): Promise<void> {
+    const [first] = files;
+    if (first === undefined) return;
+    const { page, say } = this.parts;
+    this.dialog.say(PRESENTING.opening(first.name));
+    try {
+      const deck = await openDeck(files);
+      const { runner } = this;
+      const onEnd = (): void => runner.present(null, []);
+      const presentation = new Presentation(deck, { page, say, isOwn: runner.turnsSlides, onEnd });
+      this.dialog.close();
+      runner.present(presentation, USUAL);
+      await presentation.open();
+    } catch (error) {
+      this.dialog.say(wordsOf(error));
+    }
+  }
+
+  async play(file: File): Promise<void> {
+    const { runner } = this;
+    const player = new FilePlayer(this.parts.page, file, () => {
+      runner.player = null;
+    });
+    try {
+      runner.player?.close();
+      runner.player = player;
+      await player.ready();
+      this.dialog.say(PLAYER.opened(file.name));
+    } catch (error) {
+      player.close();
+      runner.player = null;
+      this.dialog.say(wordsOf(error));
+    }
+  }
+
+  private turnTo(body: HTMLElement, words = ""): void {
+    this.dialog.body.replaceChildren(body);
+    this.dialog.say(words);
+    this.dialog.focusTitle();
+  }
+}

@@ -1,0 +1,202 @@
+/** The form for one action: which gesture, how long it is held, and what it does. */
+
+import type { Movement } from "../../recognise/swipes/swipes";
+import { LABELS, WORDS } from "../../shared/gestures";
+import type { Named } from "../../shared/messages";
+import { make, makeButton } from "../../ui/make";
+import {
+  type Action,
+  type Binding,
+  isMovement,
+  LONGEST_SPEECH,
+  MEDIA_ACTS,
+  newBinding,
+  SOUND_NAMES,
+  type SoundName,
+} from "../bindings";
+import { FORM, LIST, MEDIA, MOVEMENTS, SOUNDS, seconds, wordsOfAction } from "../words";
+
+import { ownNames } from "./own-names";
+import type { ActionsParent } from "./parent";
+
+const DWELLS_MS = [0, 300, 500, 1000, 1500, 2000, 3000];
+const COOLS_MS = [300, 500, 1000, 2000, 5000, 10_000, 30_000];
+const LEVEL = "media:";
+
+type Choice = readonly [value: string, words: string];
+
+export class EditView {
+  readonly body: HTMLElement;
+  private readonly on: HTMLSelectElement;
+  private readonly dwell: HTMLSelectElement;
+  private readonly cool: HTMLSelectElement;
+  private readonly repeat = make("input", { type: "checkbox", name: "repeat" });
+  private readonly action: HTMLSelectElement;
+  private readonly words = make("input", { name: "words", maxLength: LONGEST_SPEECH, autocomplete: "off" });
+  private readonly sound: HTMLSelectElement;
+  private readonly ofGesture: readonly HTMLElement[];
+  private readonly ofSpeech: HTMLElement;
+  private readonly ofSound: HTMLElement;
+
+  /** `binding` is one that is there; null: a new one. */
+  static async of(parent: ActionsParent, binding: Binding | null): Promise<EditView> {
+    return new EditView(parent, binding, await ownNames());
+  }
+
+  private constructor(
+    private readonly parent: ActionsParent,
+    private readonly before: Binding | null,
+    own: ReadonlyMap<string, string>,
+  ) {
+    const binding = before ?? newBinding();
+    const gestures = LABELS.filter((label) => label !== "none").map((label): Choice => [label, WORDS[label]]);
+    this.on = choice("on", binding.on, [
+      [FORM.groups.gestures, gestures],
+      [FORM.groups.own, [...own]],
+      [FORM.groups.movements, Object.entries(MOVEMENTS)],
+    ]);
+    if (this.on.value === "") this.on.append(new Option(LIST.goneGesture, binding.on, true, true));
+    const times = (all: readonly number[]): Choice[] =>
+      all.map((time) => [String(time), time === 0 ? FORM.atOnce : seconds(time)]);
+    this.dwell = choice("dwell", String(binding.dwellMs), [["", times(DWELLS_MS)]]);
+    this.cool = choice("cool", String(binding.coolMs), [["", times(COOLS_MS)]]);
+    this.repeat.checked = binding.repeat;
+    this.action = choice("action", codeOf(binding.action), [
+      [FORM.actions.slide, (["next", "previous"] as const).map((to) => ofAction({ kind: "slide", to }))],
+      [FORM.actions.media, MEDIA_ACTS.map((act): Choice => [`${LEVEL}${act}`, MEDIA[act]])],
+      [
+        FORM.actions.page,
+        [
+          ["speak", FORM.speak],
+          ["sound", FORM.sound],
+        ],
+      ],
+    ]);
+    this.words.value = binding.action.kind === "speak" ? binding.action.words : "";
+    this.sound = choice("sound", binding.action.kind === "sound" ? binding.action.sound : "chime", [
+      ["", SOUND_NAMES.map((name): Choice => [name, SOUNDS[name]])],
+    ]);
+    this.ofSpeech = make("label", {}, FORM.what, this.words);
+    this.ofSound = make("label", {}, FORM.which, this.sound);
+    this.ofGesture = [
+      make("label", {}, FORM.dwell, this.dwell),
+      make("label", { className: "check" }, this.repeat, FORM.repeat),
+    ];
+    this.body = this.form();
+    this.follow();
+  }
+
+  private form(): HTMLElement {
+    const { parent } = this;
+    const save = make("button", { className: "primary", textContent: FORM.save });
+    const form = make(
+      "form",
+      {},
+      make("h3", { textContent: this.before === null ? FORM.add : FORM.edit }),
+      make("label", {}, FORM.gesture, this.on),
+      ...this.ofGesture,
+      make("label", {}, FORM.cool, this.cool),
+      make("label", {}, FORM.action, this.action),
+      this.ofSpeech,
+      this.ofSound,
+      make(
+        "div",
+        { className: "row" },
+        makeButton(FORM.cancel, () => parent.list()),
+        makeButton(LIST.tryIt, () => void this.try()),
+        save,
+      ),
+    );
+    form.addEventListener("change", () => this.follow());
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.save();
+    });
+    return make("div", { className: "user-dialog" }, form);
+  }
+
+  /** Asks only for what the choices so far need. */
+  private follow(): void {
+    const moves = isMovement(this.on.value as Named | Movement);
+    for (const field of this.ofGesture) field.hidden = moves;
+    this.ofSpeech.hidden = this.action.value !== "speak";
+    this.ofSound.hidden = this.action.value !== "sound";
+  }
+
+  /** What is chosen; null, and says so, where something is missing. */
+  private chosen(): Action | null {
+    const { value } = this.action;
+    if (value === "sound") return { kind: "sound", sound: this.sound.value as SoundName };
+    if (value !== "speak") return actionOf(value);
+    const words = this.words.value.trim();
+    if (words !== "") return { kind: "speak", words };
+    this.parent.dialog.say(FORM.nothingToSay);
+    this.words.focus();
+    return null;
+  }
+
+  private async try(): Promise<void> {
+    const action = this.chosen();
+    if (action !== null) this.parent.dialog.say(await this.parent.runner.perform(action));
+  }
+
+  private save(): void {
+    const action = this.chosen();
+    if (action === null) return;
+    const before = this.before ?? newBinding();
+    const on = this.on.value as Named | Movement;
+    const moves = isMovement(on);
+    const binding: Binding = {
+      ...before,
+      on,
+      action,
+      dwellMs: moves ? 0 : Number(this.dwell.value),
+      coolMs: Number(this.cool.value),
+      repeat: !moves && this.repeat.checked,
+    };
+    const { bindings } = this.parent.runner;
+    const isNew = !bindings.some(({ id }) => id === binding.id);
+    const all = isNew ? [...bindings, binding] : bindings.map((each) => (each.id === binding.id ? binding : each));
+    this.parent.change(all, FORM.saved(wordsOfAction(action)));
+  }
+}
+
+function choice(
+  name: string,
+  value: string,
+  groups: readonly (readonly [words: string, choices: readonly Choice[]])[],
+): HTMLSelectElement {
+  const select = make("select", { name });
+  for (const [label, choices] of groups) {
+    if (choices.length === 0) continue;
+    const options = choices.map(([each, words]) => new Option(words, each));
+    if (label === "") select.append(...options);
+    else select.append(make("optgroup", { label }, ...options));
+  }
+  select.value = value;
+  return select;
+}
+
+/** How the choice of an action is written. */
+function codeOf(action: Action): string {
+  switch (action.kind) {
+    case "slide":
+      return `slide:${action.to}`;
+    case "media":
+      return `${LEVEL}${action.act}`;
+    case "connection":
+      return `connection:${action.id}`;
+    default:
+      return action.kind;
+  }
+}
+
+function ofAction(action: Action): Choice {
+  return [codeOf(action), wordsOfAction(action)];
+}
+
+function actionOf(value: string): Action {
+  const [kind, what = ""] = value.split(":");
+  if (kind === "media") return { kind, act: what as (typeof MEDIA_ACTS)[number] };
+  return { kind: "slide", to: what === "previous" ? "previous" : "next" };
+}

@@ -1,0 +1,140 @@
+/** What actions say: the list, the form, presenting, music and connections. */
+
+import type { Movement } from "../recognise/swipes/swipes";
+import { wordsFor } from "../shared/gestures";
+import type { Action, MediaAct, SoundName } from "./bindings";
+
+export const MOVEMENTS: Readonly<Record<Movement, string>> = {
+  "swipe-left": "Swipe left",
+  "swipe-right": "Swipe right",
+  "swipe-up": "Swipe up",
+  "swipe-down": "Swipe down",
+  wave: "Wave",
+};
+
+export const MEDIA: Readonly<Record<MediaAct, string>> = {
+  toggle: "Play or pause",
+  play: "Play",
+  pause: "Pause",
+  louder: "Louder",
+  quieter: "Quieter",
+};
+
+export const SOUNDS: Readonly<Record<SoundName, string>> = { chime: "Chime", beep: "Beep", buzz: "Buzz" };
+
+/** Words for what a rule waits for; `own` are the names of own gestures by their ids. */
+export function wordsOfTrigger(on: string, own: ReadonlyMap<string, string>): string {
+  if (on in MOVEMENTS) return MOVEMENTS[on as Movement];
+  return on.startsWith("own-") ? (own.get(on) ?? LIST.goneGesture) : wordsFor(on);
+}
+
+/** Words for what is done. */
+export function wordsOfAction(action: Action): string {
+  switch (action.kind) {
+    case "slide":
+      return action.to === "next" ? "Next slide" : "Previous slide";
+    case "media":
+      return MEDIA[action.act];
+    case "speak":
+      return `Say “${action.words}”`;
+    case "sound":
+      return `Sound: ${SOUNDS[action.sound]}`;
+    case "connection":
+      return action.name;
+  }
+}
+
+/** Half a second and more, as people say it. */
+export function seconds(milliseconds: number): string {
+  const count = milliseconds / 1000;
+  return `${count.toLocaleString()} ${count === 1 ? "second" : "seconds"}`;
+}
+
+export const LIST = {
+  title: "Actions",
+  hint: "A gesture does something: it turns slides, plays music, speaks or switches a lamp. This list stays in this browser.",
+  add: "Add an action",
+  none: "There are none yet.",
+  goneGesture: "A gesture that was deleted",
+  /** "Fist, held for 1 second" */
+  when: (gesture: string, dwellMs: number, repeat: boolean) =>
+    `${gesture}${dwellMs > 0 ? `, held for ${seconds(dwellMs)}` : ""}${repeat ? ", again and again" : ""}`,
+  on: "On",
+  isOn: (what: string) => `${what}: on`,
+  tryIt: "Try it",
+  edit: "Edit",
+  delete: "Delete",
+  deleted: (what: string) => `Deleted: ${what}.`,
+  noRoom:
+    "This browser keeps nothing for this page, so the list holds until the page is closed. Allow it to keep data.",
+  most: (most: number) => `There are ${most} actions, the most that there can be. Delete one first.`,
+} as const;
+
+export const FORM = {
+  add: "Add an action",
+  edit: "Edit an action",
+  gesture: "When I show",
+  groups: { gestures: "Gestures", own: "Your own gestures", movements: "Movements" },
+  dwell: "Held for",
+  atOnce: "No time, it counts as soon as it is shown",
+  cool: "Then rest for",
+  repeat: "Again and again while I hold it",
+  action: "Then",
+  actions: {
+    slide: "Slides",
+    media: "Music or a film",
+    page: "This page",
+    connection: "Lamps, speakers and other programs",
+  },
+  speak: "Say something",
+  sound: "Play a sound",
+  what: "What it says",
+  which: "Sound",
+  save: "Save",
+  cancel: "Cancel",
+  saved: (what: string) => `Saved: ${what}.`,
+  nothingToSay: "Type what it is to say.",
+} as const;
+
+export const DOING = {
+  noSlides: "No slides are open. Choose “Present slides” under Actions first.",
+  noMedia: "No music or film is open. Choose “Open music or a film” under Actions first.",
+  noVoice: "This browser has no voice of its own. Add one in the system's settings for speech.",
+  notPlayed: "The browser did not let it play. Press play once, then the gesture can.",
+  volume: (share: number) => `Volume ${Math.round(100 * share)} %`,
+  playing: "Playing",
+  paused: "Paused",
+} as const;
+
+export const PRESENTING = {
+  open: "Present slides",
+  folder: "Present a folder of pictures",
+  opening: (name: string) => `Opening ${name} …`,
+  hint: "Swipe left or hold thumbs up: next. Swipe right or hold peace: back. Arrow keys work, too.",
+  ownHint: "Your own actions turn the slides. Arrow keys work, too.",
+  noCamera: "Start the camera to turn slides by gestures. Arrow keys work, too.",
+  next: "Next",
+  previous: "Previous",
+  end: "End",
+  fullScreen: "Full screen",
+  controls: "Slides",
+  at: (slide: number, of: number) => `${slide} / ${of}`,
+  slide: (slide: number, of: number) => `Slide ${slide} of ${of}`,
+  first: "This is the first slide.",
+  last: "This is the last slide.",
+  nothing: "There is no PDF and no picture among these files. Choose a PDF, or JPEG or PNG pictures.",
+  empty: (name: string) => `${name} is empty. Choose another file.`,
+  large: (name: string, most: number) =>
+    `${name} has more than the ${most} MB that can be shown. Choose a smaller one.`,
+  locked: (name: string) => `${name} is protected by a password. Save it without one, then choose that.`,
+  broken: (name: string) => `${name} is broken, or no PDF. Choose another file.`,
+  notShown: (name: string) => `${name} cannot be shown: it is broken, or of a kind that this browser cannot read.`,
+} as const;
+
+export const PLAYER = {
+  open: "Open music or a film",
+  title: "Music or film",
+  close: "Close",
+  broken: (name: string) => `This browser cannot play ${name}. Choose an MP3, MP4, Ogg or WebM file.`,
+  opened: (name: string) => `${name} is open. Actions can play it now.`,
+} as const;
