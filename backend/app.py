@@ -19,6 +19,10 @@ from backend.accounts.passwords import Passwords
 from backend.accounts.quotas import KINDS, DayLimits, Quotas
 from backend.accounts.routes import LogInRoutes
 from backend.accounts.session_routes import SessionRoutes
+from backend.actions.outbound import Outbound
+from backend.actions.routes import ConnectorRoutes
+from backend.actions.runner import Runner
+from backend.actions.vault import Vault
 from backend.database import Database
 from backend.http.compression import CompressionMiddleware
 from backend.http.csrf import CSRFMiddleware
@@ -85,11 +89,22 @@ def create_app(
     rollback = AutoRollback(database, registry, settings.models_dir, rule, clock)
     reports = ReportRoutes(database, rollback, limits.reporting)
     health = HealthRoutes(database, registry)
+    outbound = Outbound(settings.action_addresses)
+    runner = Runner(database, outbound)
+    vault = Vault(settings.secrets_key, settings.data_dir)
+    connectors = ConnectorRoutes(
+        database, vault, outbound, runner, clock, enabled=settings.action_addresses is not None
+    )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await database.connect()
-        async with partitions_kept(database, settings.retention_days), figures.running(), quotas.running():
+        async with (
+            partitions_kept(database, settings.retention_days),
+            figures.running(),
+            quotas.running(),
+            runner.running(),
+        ):
             yield
         await decoder.close()
         await database.disconnect()
@@ -110,6 +125,12 @@ def create_app(
         Endpoint("/samples/{id:uuid}", DELETE=user_samples.delete_one),
         Endpoint("/samples/{id:uuid}/network-input", GET=user_samples.network_input),
         Endpoint("/samples/{id:uuid}/frame-image", GET=user_samples.frame_image),
+        Endpoint("/connectors", GET=connectors.list_connectors, POST=connectors.add),
+        Endpoint("/connectors/{id:uuid}", PUT=connectors.change, DELETE=connectors.delete),
+        Endpoint("/connectors/{id:uuid}/pair", POST=connectors.pair),
+        Endpoint("/connectors/{id:uuid}/choices", GET=connectors.choices),
+        Endpoint("/connectors/{id:uuid}/runs", POST=connectors.run),
+        Endpoint("/runs", GET=connectors.list_runs),
         Endpoint("/models/current", GET=models.current),
         Endpoint("/models/reports", POST=reports.report),
         Endpoint("/stats", GET=stats.overview),

@@ -27,6 +27,7 @@ SECONDS: Final = Histogram(
 SAMPLES: Final = Counter("samples", "Samples received, by what became of them.", ["status"])
 REPORTS: Final = Counter("model_reports", "What pages said of the model that they run.", ["outcome"])
 ROLL_BACKS: Final = Counter("roll_backs", "Models that the server took back by itself.")
+RUNS: Final = Counter("connector_runs", "What connectors were told, by what became of it.", ["kind", "outcome"])
 
 
 log = structlog.stdlib.get_logger("backend.metrics")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -10,6 +11,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
+
+from backend.allowed_addresses import AllowedAddresses
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 
@@ -53,6 +56,8 @@ class Settings:
     requests_per_day: _Amount = 20_000
     consents_per_day: _Amount = 100
     batches_per_minute: _Amount = 60
+    action_addresses: AllowedAddresses | None = None
+    secrets_key: str | None = None
     metrics_host: str = "127.0.0.1"
     metrics_port: _Port | None = None
     log_level: LogLevel = "info"
@@ -81,12 +86,23 @@ class Settings:
 _NOT_POSTGRES: Final = (
     "DATABASE_URL must look like postgresql://user:password@host:5432/database. Correct it, or unset it."
 )
+_NO_KEYS: Final = (
+    "SECRETS_KEY must be keys of 32 random bytes, each in URL-safe base64, with commas between. "
+    "Make one with: openssl rand -base64 32 | tr '+/' '-_'"
+)
+_KEYS: Final = re.compile(r"[A-Za-z0-9_-]{43}=(,[A-Za-z0-9_-]{43}=)*")
 
 
 def _read(name: str, text: str, kind: Any) -> object:
     """Return a setting's value. Raises ValueError, which says what it must be."""
     if name == "DATABASE_URL":
         return _postgres_url(text)
+    if name == "ACTION_ADDRESSES":
+        return _addresses(text)
+    if name == "SECRETS_KEY":
+        if not _KEYS.fullmatch(text):
+            raise ValueError(_NO_KEYS)
+        return text
     try:
         return msgspec.convert(text.lower() if name == "LOG_LEVEL" else text, kind, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
@@ -101,6 +117,16 @@ def _described(kind: Any) -> str:
     schema = msgspec.json.schema(kind)
     (told,) = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
     return str(told.get("description") or f"one of {', '.join(get_args(LogLevel))}")
+
+
+def _addresses(text: str) -> AllowedAddresses:
+    try:
+        return AllowedAddresses.parse(text)
+    except ValueError as error:
+        raise ValueError(
+            f"ACTION_ADDRESSES must be names and networks, such as hooks.example.com,192.168.1.0/24:1883, but {error}. "
+            "Correct it, or unset it."
+        ) from error
 
 
 def _postgres_url(text: str) -> str:

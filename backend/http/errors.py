@@ -12,6 +12,7 @@ AppError
 ├── UnsupportedMediaTypeError  415
 ├── UnprocessableError         422  readable, but a field is wrong
 ├── TooManyAttemptsError       429  come back later: Retry-After
+├── BadGatewayError            502  what was asked for this did not answer, or not as it should
 └── UnavailableError           503  come back later: Retry-After
     ├── DatabaseUnavailableError    Postgres does not answer
     │   ├── DatabaseFullError           its disk is full
@@ -136,6 +137,12 @@ class TooManyAttemptsError(AppError):
     def headers(self) -> dict[str, str]:
         """When to try again, in seconds."""
         return {"Retry-After": str(self.wait_s)}
+
+
+class BadGatewayError(AppError):
+    """What the server asked for this did not answer, or not as it should."""
+
+    status, title = 502, "Bad Gateway"
 
 
 class UnavailableError(AppError):

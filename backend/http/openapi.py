@@ -39,6 +39,7 @@ PROBLEMS: Final = {
     416: "The file has no such bytes",
     422: "The body can be read, but a field in it is wrong",
     429: "Too many attempts",
+    502: "What the server asked for this did not answer, or not as it should",
     503: "The server cannot answer just now: the database is away, or too many people are logging in",
 }
 _RETRY_AFTER: Final[Json] = {"Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 1}}}

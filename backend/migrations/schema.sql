@@ -211,6 +211,37 @@ CREATE TABLE model_reports (
 );
 CREATE INDEX ON model_reports (account_id);
 
+-- ------------------------------------------------------------------- Connectors: what gestures do outside of the page
+
+-- What the server can tell something to for its owner, such as a broker. Nothing here says what there is to tell: that
+-- is bound to gestures in a browser, and comes with each run.
+CREATE TABLE connectors (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    account_id bigint NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    kind text NOT NULL,
+    name text NOT NULL,
+    sealed bytea NOT NULL, -- address, user and secret, encrypted (backend/actions/vault.py)
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX ON connectors (account_id);
+
+-- What was told lately, and what came of it. The key is made by the page, so that asking twice acts once.
+CREATE TABLE connector_runs (
+    account_id bigint NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    key uuid NOT NULL,
+    connector_id uuid NOT NULL REFERENCES connectors ON DELETE CASCADE,
+    at timestamptz NOT NULL DEFAULT now(),
+    gesture text, -- none where somebody tries it by hand
+    command text NOT NULL,
+    outcome text NOT NULL DEFAULT 'waiting' CHECK (outcome IN ('waiting', 'done', 'failed')),
+    attempts integer NOT NULL DEFAULT 0,
+    ms real, -- from the request to the end
+    detail text,
+    PRIMARY KEY (account_id, key)
+);
+CREATE INDEX ON connector_runs (account_id, at DESC);
+CREATE INDEX ON connector_runs (connector_id);
+
 -- ---------------------------------------------------------------------------------- Rollups: what the stats page reads
 --
 -- Sums over samples by day of receipt in UTC, a table for each question; docs/decisions/0016 says why they are so.

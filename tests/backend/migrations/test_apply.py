@@ -18,7 +18,7 @@ TABLES = {
     "reserve",
     *("account_days", "accounts", "sessions", "consents", "samples", "sample_ids", "rate_limits"),
     *("stats_changes", "stats_state", "stats_ingest", *(f"stats_{name}" for name in (*ROLLUPS, *PRESENCE))),
-    "model_reports",
+    *("model_reports", "connectors", "connector_runs"),
     *("learning_key", "snapshots", "snapshot_people", "model_decisions"),
 }
 

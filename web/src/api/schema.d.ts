@@ -39,6 +39,93 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/connectors": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The account's connectors, by name; nobody is told their secrets */
+        readonly get: operations["listConnectors"];
+        readonly put?: never;
+        /** Add a connector, at an address that the administrator allows */
+        readonly post: operations["addConnector"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/connectors/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Change a connector; what is left out stays, but a secret only with its address */
+        readonly put: operations["changeConnector"];
+        readonly post?: never;
+        /** Delete a connector, its secret and what it was told */
+        readonly delete: operations["deleteConnector"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/connectors/{id}/choices": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Ask a connector what there is to act on */
+        readonly get: operations["connectorChoices"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/connectors/{id}/pair": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Have a bridge of Hue, whose button somebody has just pressed, make a key */
+        readonly post: operations["pairConnector"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/connectors/{id}/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Tell a connector something now; the answer says what has become of the first attempt */
+        readonly post: operations["runConnector"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/consent": {
         readonly parameters: {
             readonly query?: never;
@@ -116,6 +203,23 @@ export interface paths {
         };
         /** How many accounts are online; asking is also the way to say that one is */
         readonly get: operations["presence"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What the account's connectors were told lately and what came of it, the newest first */
+        readonly get: operations["listRuns"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -632,6 +736,24 @@ export interface components {
             readonly to: number;
         };
         /**
+         * CallHomeAssistant
+         * @description Call a service (Home Assistant's pages say: perform an action), such as light.toggle on light.kitchen.
+         */
+        readonly CallHomeAssistant: {
+            readonly entity_id?: string | null;
+            /** @enum {unknown} */
+            readonly kind: "home-assistant";
+            readonly service: string;
+        };
+        /**
+         * CallWebhook
+         * @description POST the gesture as JSON, with an Idempotency-Key: {"gesture", "at", "key", "connector"}.
+         */
+        readonly CallWebhook: {
+            /** @enum {unknown} */
+            readonly kind: "webhook";
+        };
+        /**
          * Choices
          * @description What can be filtered by.
          */
@@ -661,6 +783,66 @@ export interface components {
             readonly labels: readonly string[];
         };
         /**
+         * Connector
+         * @description One connector; its secret is told to nobody. `unpaired` waits for its pairing (Hue), `locked` for its secret.
+         */
+        readonly Connector: {
+            readonly address: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly created_at: string;
+            readonly has_secret: boolean;
+            /** Format: uuid */
+            readonly id: string;
+            /** @enum {unknown} */
+            readonly kind: "home-assistant" | "hue" | "mqtt" | "sonos" | "webhook";
+            readonly name: string;
+            /** @enum {unknown} */
+            readonly state: "locked" | "ready" | "unpaired";
+            readonly user: string;
+        };
+        /**
+         * ConnectorChange
+         * @description What is to be different; a secret stays with the address for which it was given.
+         */
+        readonly ConnectorChange: {
+            /** @description Of a webhook and of Home Assistant http:// or https://, of MQTT mqtt:// or mqtts://, of Hue and Sonos a host. */
+            readonly address?: string;
+            /** @description What its owner calls it. */
+            readonly name?: string;
+            /** @description MQTT's password, Home Assistant's long-lived token, a webhook's bearer token. Hue makes its own by pairing. */
+            readonly secret?: string;
+            /** @description Of MQTT only. */
+            readonly user?: string;
+        };
+        /**
+         * ConnectorChoice
+         * @description Something that a connector can be told to act on: a command's target and id, or its entity_id.
+         */
+        readonly ConnectorChoice: {
+            readonly id: string;
+            readonly name: string;
+            readonly target: string;
+        };
+        /**
+         * ConnectorChoices
+         * @description What there is, by name: lights and rooms of Hue, entities of Home Assistant; of other kinds nothing.
+         */
+        readonly ConnectorChoices: {
+            readonly choices: readonly components["schemas"]["ConnectorChoice"][];
+        };
+        /**
+         * Connectors
+         * @description The account's connectors, by name; `enabled` says whether the administrator allowed any address.
+         */
+        readonly Connectors: {
+            readonly connectors: readonly components["schemas"]["Connector"][];
+            readonly enabled: boolean;
+            readonly most: number;
+        };
+        /**
          * Consent
          * @description What someone agreed to have stored, and to which version of the text, counted from 1.
          */
@@ -668,6 +850,16 @@ export interface components {
             /** @enum {unknown} */
             readonly level: "nothing" | "photos" | "shapes";
             readonly version: number;
+        };
+        /**
+         * ControlSonos
+         * @description Control what a speaker plays, and how loud.
+         */
+        readonly ControlSonos: {
+            /** @enum {unknown} */
+            readonly do: "louder" | "next" | "pause" | "play" | "previous" | "quieter" | "toggle";
+            /** @enum {unknown} */
+            readonly kind: "sonos";
         };
         /**
          * CurrentModels
@@ -972,6 +1164,22 @@ export interface components {
             readonly width: number;
         };
         /**
+         * NewConnector
+         * @description Something that the server is to tell what a gesture means.
+         */
+        readonly NewConnector: {
+            /** @description Of a webhook and of Home Assistant http:// or https://, of MQTT mqtt:// or mqtts://, of Hue and Sonos a host. */
+            readonly address: string;
+            /** @enum {unknown} */
+            readonly kind: "home-assistant" | "hue" | "mqtt" | "sonos" | "webhook";
+            /** @description What its owner calls it. */
+            readonly name: string;
+            /** @description MQTT's password, Home Assistant's long-lived token, a webhook's bearer token. Hue makes its own by pairing. */
+            readonly secret?: string;
+            /** @description Of MQTT only. */
+            readonly user?: string;
+        };
+        /**
          * NewToken
          * @description A new token with its secret, which is told this once.
          */
@@ -1103,6 +1311,18 @@ export interface components {
             readonly type: string;
         };
         /**
+         * PublishMqtt
+         * @description Publish a message, at least once (QoS 1).
+         */
+        readonly PublishMqtt: {
+            /** @enum {unknown} */
+            readonly kind: "mqtt";
+            readonly payload: string;
+            readonly retain?: boolean;
+            /** @description A topic, without the wildcards + and #. */
+            readonly topic: string;
+        };
+        /**
          * Rate
          * @description A share of `n`, with its 95 % confidence interval; null where there are too few.
          */
@@ -1166,6 +1386,48 @@ export interface components {
             readonly from: string;
             readonly to: string;
             readonly why: string;
+        };
+        /**
+         * Run
+         * @description What became of it; one that is `waiting` is tried again for some seconds. `ms` is the time until its end.
+         */
+        readonly Run: {
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly at: string;
+            readonly attempts: number;
+            readonly command: string;
+            readonly connector: string;
+            /** Format: uuid */
+            readonly connector_id: string;
+            readonly detail: string | null;
+            readonly gesture: string | null;
+            /** Format: uuid */
+            readonly key: string;
+            /** @enum {unknown} */
+            readonly kind: "home-assistant" | "hue" | "mqtt" | "sonos" | "webhook";
+            readonly ms: number | null;
+            /** @enum {unknown} */
+            readonly outcome: "done" | "failed" | "waiting";
+        };
+        /**
+         * RunRequest
+         * @description What to tell; the same `key` again does nothing again. `gesture` is null where somebody tries it by hand.
+         */
+        readonly RunRequest: {
+            readonly command: components["schemas"]["CallWebhook"] | components["schemas"]["PublishMqtt"] | components["schemas"]["CallHomeAssistant"] | components["schemas"]["SwitchHue"] | components["schemas"]["ControlSonos"];
+            readonly gesture: string | null;
+            /** Format: uuid */
+            readonly key: string;
+        };
+        /**
+         * Runs
+         * @description The newest runs of the account, the newest first.
+         */
+        readonly Runs: {
+            readonly runs: readonly components["schemas"]["Run"][];
         };
         /**
          * SampleDeletion
@@ -1361,6 +1623,20 @@ export interface components {
             readonly groups: readonly components["schemas"]["SpeedGroup"][];
             readonly outbox_delay_s: components["schemas"]["Percentiles"];
             readonly received: readonly components["schemas"]["DayOfIngest"][];
+        };
+        /**
+         * SwitchHue
+         * @description Switch a light, or the lights of a room, a zone or a home.
+         */
+        readonly SwitchHue: {
+            /** @enum {unknown} */
+            readonly do: "brighter" | "dimmer" | "off" | "on" | "toggle";
+            /** Format: uuid */
+            readonly id: string;
+            /** @enum {unknown} */
+            readonly kind: "hue";
+            /** @enum {unknown} */
+            readonly target: "grouped_light" | "light";
         };
         /**
          * Token
@@ -1560,6 +1836,18 @@ export interface components {
                 };
             };
         };
+        /** @description What the server asked for this did not answer, or not as it should. */
+        readonly 502: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    readonly status?: 502;
+                };
+            };
+        };
         /** @description The server cannot answer just now: the database is away, or too many people are logging in. */
         readonly 503: {
             headers: {
@@ -1658,6 +1946,217 @@ export interface operations {
             readonly 401: components["responses"]["401"];
             readonly 403: components["responses"]["403"];
             readonly 408: components["responses"]["408"];
+            readonly 413: components["responses"]["413"];
+            readonly 415: components["responses"]["415"];
+            readonly 422: components["responses"]["422"];
+            readonly 429: components["responses"]["429"];
+            readonly 503: components["responses"]["503"];
+        };
+    };
+    readonly listConnectors: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connectors"];
+                };
+            };
+            readonly 401: components["responses"]["401"];
+            readonly 503: components["responses"]["503"];
+        };
+    };
+    readonly addConnector: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewConnector"];
+            };
+        };
+        readonly responses: {
+            /** @description Created. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connector"];
+                };
+            };
+            readonly 400: components["responses"]["400"];
+            readonly 401: components["responses"]["401"];
+            readonly 403: components["responses"]["403"];
+            readonly 408: components["responses"]["408"];
+            readonly 409: components["responses"]["409"];
+            readonly 413: components["responses"]["413"];
+            readonly 415: components["responses"]["415"];
+            readonly 422: components["responses"]["422"];
+            readonly 429: components["responses"]["429"];
+            readonly 503: components["responses"]["503"];
+        };
+    };
+    readonly changeConnector: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ConnectorChange"];
+            };
+        };
+        readonly responses: {
+            /** @description OK. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connector"];
+                };
+            };
+            readonly 400: components["responses"]["400"];
+            readonly 401: components["responses"]["401"];
+            readonly 403: components["responses"]["403"];
+            readonly 404: components["responses"]["404"];
+            readonly 408: components["responses"]["408"];
+            readonly 409: components["responses"]["409"];
+            readonly 413: components["responses"]["413"];
+            readonly 415: components["responses"]["415"];
+            readonly 422: components["responses"]["422"];
+            readonly 429: components["responses"]["429"];
+            readonly 503: components["responses"]["503"];
+        };
+    };
+    readonly deleteConnector: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["401"];
+            readonly 403: components["responses"]["403"];
+            readonly 404: components["responses"]["404"];
+            readonly 503: components["responses"]["503"];
+        };
+    };
+    readonly connectorChoices: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConnectorChoices"];
+                };
+            };
+            readonly 401: components["responses"]["401"];
+            readonly 404: components["responses"]["404"];
+            readonly 409: components["responses"]["409"];
+            readonly 429: components["responses"]["429"];
+            readonly 502: components["responses"]["502"];
+            readonly 503: components["responses"]["503"];
+        };
+    };
+    readonly pairConnector: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connector"];
+                };
+            };
+            readonly 401: components["responses"]["401"];
+            readonly 403: components["responses"]["403"];
+            readonly 404: components["responses"]["404"];
+            readonly 409: components["responses"]["409"];
+            readonly 429: components["responses"]["429"];
+            readonly 502: components["responses"]["502"];
+            readonly 503: components["responses"]["503"];
+        };
+    };
+    readonly runConnector: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RunRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            readonly 400: components["responses"]["400"];
+            readonly 401: components["responses"]["401"];
+            readonly 403: components["responses"]["403"];
+            readonly 404: components["responses"]["404"];
+            readonly 408: components["responses"]["408"];
+            readonly 409: components["responses"]["409"];
             readonly 413: components["responses"]["413"];
             readonly 415: components["responses"]["415"];
             readonly 422: components["responses"]["422"];
@@ -1800,6 +2299,31 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Presence"];
                 };
             };
+            readonly 401: components["responses"]["401"];
+            readonly 503: components["responses"]["503"];
+        };
+    };
+    readonly listRuns: {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Runs"];
+                };
+            };
+            readonly 400: components["responses"]["400"];
             readonly 401: components["responses"]["401"];
             readonly 503: components["responses"]["503"];
         };
