@@ -155,7 +155,7 @@ def create_app(
         ],
         middleware=[
             Middleware(RequestLoggingMiddleware),
-            Middleware(SecurityHeadersMiddleware),
+            Middleware(SecurityHeadersMiddleware, root=settings.root_path or ""),
             Middleware(RootPathMiddleware, root=settings.root_path or ""),
             Middleware(CSRFMiddleware),
             Middleware(CompressionMiddleware),

@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { embed } from "./vite.embed.ts";
 import { kernel } from "./vite.kernel.ts";
 import { pdfParts } from "./vite.pdf-parts.ts";
 import { serviceWorker } from "./vite.service-worker.ts";
@@ -12,7 +13,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export default defineConfig({
   root: here("."),
   base: "./", // the server may answer below a path, such as /gesture/
-  plugins: [pdfParts(), serviceWorker(), kernel()],
+  plugins: [pdfParts(), serviceWorker(), embed(), kernel()],
   define: wasmBytes,
   build: {
     target: "es2022",

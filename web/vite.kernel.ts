@@ -1,6 +1,6 @@
 /** How the kernel gets into a bundle: kernel/*.ts (AssemblyScript) in, its WebAssembly in base64 out. */
 
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import type { Plugin } from "vite";
@@ -15,11 +15,20 @@ export function kernel(): Plugin {
     resolveId: (id) => (id === NAME ? `\0${NAME}` : null),
     async load(id) {
       if (id !== `\0${NAME}`) return null;
-      for (const file of readdirSync(FOLDER)) this.addWatchFile(FOLDER + file);
-      const [vectors, plain] = await Promise.all([compile("vectors"), compile("plain")]);
+      const files = readdirSync(FOLDER).map((file) => FOLDER + file);
+      for (const file of files) this.addWatchFile(file);
+      const [vectors, plain] = await compiled(files.map((file) => statSync(file).mtimeMs).join());
       return `export const vectors = "${vectors}";\nexport const plain = "${plain}";`;
     },
   };
+}
+
+let newest: { readonly stamp: string; readonly both: Promise<[string, string]> } | null = null;
+
+/** One run of Vite builds several workers of the same sources. */
+function compiled(stamp: string): Promise<[string, string]> {
+  if (newest?.stamp !== stamp) newest = { stamp, both: Promise.all([compile("vectors"), compile("plain")]) };
+  return newest.both;
 }
 
 /** The options are those of kernel/asconfig.json, as for `npm run build-kernel`. Warnings are errors here too. */

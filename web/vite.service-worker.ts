@@ -50,15 +50,20 @@ export function serviceWorker(): Plugin {
   };
 }
 
-/** What reads PDFs is large, and few people present slides: it is fetched when they do. */
-const OF_PDFS = /^(assets\/)?pdf[-/]/;
+/**
+ * What reads PDFs is large, and few people present slides: it is fetched when they do. The package gesture-camera is for
+ * other pages.
+ */
+const NOT_OF_THE_PAGE = /^(embed\/|(assets\/)?pdf[-/])/;
 
 /** Everything in the folder but the service worker itself, and what only whoever installs the page, or presents, needs. */
 export function keptFiles(folder: string): Kept[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .filter((path) => path !== OUTPUT && (!path.startsWith("icons/") || path === USUAL_ICON) && !OF_PDFS.test(path))
+    .filter(
+      (path) => path !== OUTPUT && (!path.startsWith("icons/") || path === USUAL_ICON) && !NOT_OF_THE_PAGE.test(path),
+    )
     .sort()
     .map((path) => describe(path, readFileSync(join(folder, path))));
 }

@@ -34,6 +34,13 @@ SECURITY_HEADERS: Final[Mapping[str, str]] = {
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), display-capture=()",
 }
 
+# What pages of other sites may load (the package gesture-camera, models): it holds nothing that is somebody's, and
+# answers the same whoever asks.
+_PUBLIC: Final = ("/embed/", "/models/", "/api/models/current")
+PUBLIC_HEADERS: Final[Mapping[str, str]] = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 
 # A year; told only where TLS is spoken already.
 STRICT_TRANSPORT: Final = "max-age=31536000"
@@ -47,17 +54,24 @@ def security_headers(scheme: str) -> Mapping[str, str]:
 
 
 class SecurityHeadersMiddleware:
-    """Adds security_headers to every answer of the app within."""
+    """Adds security_headers to every answer of the app within, and PUBLIC_HEADERS to what other sites may load.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `root` is the path below which the server answers; empty: everywhere.
+    """
+
+    def __init__(self, app: ASGIApp, root: str = "") -> None:
         self.app = app
+        self._public = tuple(root + path for path in _PUBLIC)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(security_headers(scope["scheme"]))
+                headers = MutableHeaders(scope=message)
+                headers.update(security_headers(scope["scheme"]))
+                if scope["path"].startswith(self._public):
+                    headers.update(PUBLIC_HEADERS)
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -15,11 +15,11 @@ _PAGES: Final = {".": "index.html", "stats": "stats.html"}
 
 
 class Pages(StaticFiles):
-    """Serves web/dist: / and /stats are its pages; what lies in assets/ carries its hash in its name."""
+    """Serves web/dist: / and /stats are its pages; what lies in an assets/ carries its hash in its name."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, check_dir=False)
-        self._assets = str((folder / "assets").resolve()) + os.sep
+        self._assets = tuple(str((folder / path).resolve()) + os.sep for path in ("assets", "embed/assets"))
 
     def get_path(self, scope: Scope) -> str:
         """Return the file that answers a request's path."""

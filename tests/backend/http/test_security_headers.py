@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.http.security_headers import SECURITY_HEADERS
+from backend.http.security_headers import PUBLIC_HEADERS, SECURITY_HEADERS
 from tests.backend.conftest import Page
 
 pytestmark = pytest.mark.anyio
@@ -28,6 +28,26 @@ async def test_only_over_tls_there_is_no_way_back_from_it(page: Page) -> None:
     over_tls = await page.client.get("https://testserver/api/session")
     assert over_tls.headers["strict-transport-security"] == "max-age=31536000"
     assert "strict-transport-security" not in (await page.client.get("/api/session")).headers
+
+
+@pytest.mark.parametrize(
+    ("path", "is_public"),
+    [
+        ("/embed/gesture-camera.js", True),
+        ("/models/missing/manifest.json", True),
+        ("/api/models/current", True),
+        ("/", False),
+        ("/api/session", False),
+        ("/api/models/reports", False),
+    ],
+)
+async def test_pages_of_other_sites_may_load_the_package_and_models_only(
+    page: Page, path: str, *, is_public: bool
+) -> None:
+    headers = (await page.client.get(path, headers={"Origin": "https://elsewhere.example"})).headers
+    assert {name: headers.get(name) for name in PUBLIC_HEADERS} == {
+        name: value if is_public else None for name, value in PUBLIC_HEADERS.items()
+    }
 
 
 def test_the_policy_lets_wasm_run_and_nothing_else_in() -> None:

@@ -1,4 +1,4 @@
-/** Dispatches the page's `gesture` event on document, for whoever builds on the page. */
+/** The `gesture` event, for whoever builds on the page: its detail, and its dispatch on document. */
 
 import type { Answer, Named, OwnId, Rect, Way } from "../shared/messages";
 import type { NamedHand, Said, Side } from "./naming/hand-names";
@@ -53,18 +53,21 @@ export interface GestureDetail {
   readonly frame: number;
 }
 
+/** What the page knows of an answer beside the answer. */
+export type Known = Pick<GestureDetail, "totalMs" | "modelId" | "own">;
+
 /** Dispatches the event for one answer. */
-export function announce(
-  page: Document,
-  answer: Answer,
-  { name, hands }: Said,
-  known: Pick<GestureDetail, "totalMs" | "modelId" | "own">,
-): void {
+export function announce(page: Document, answer: Answer, said: Pick<Said, "name" | "hands">, known: Known): void {
+  page.dispatchEvent(new CustomEvent<GestureDetail>("gesture", { detail: detailOf(answer, said, known) }));
+}
+
+/** The event's detail of one answer. */
+export function detailOf(answer: Answer, { name, hands }: Pick<Said, "name" | "hands">, known: Known): GestureDetail {
   const probabilities = Array.from(name.probabilities);
-  const detail: GestureDetail = {
+  return {
     ...known,
     way: answer.way,
-    hands: hands.map(detailOf),
+    hands: hands.map(handDetailOf),
     gesture: name.newest,
     confidence: Math.max(...probabilities),
     probabilities,
@@ -76,10 +79,9 @@ export function announce(
     inferenceMs: answer.inferenceMs,
     frame: answer.number,
   };
-  page.dispatchEvent(new CustomEvent<GestureDetail>("gesture", { detail }));
 }
 
-function detailOf({ hand, newest, probabilities, steady, confident, side }: NamedHand): HandDetail {
+function handDetailOf({ hand, newest, probabilities, steady, confident, side }: NamedHand): HandDetail {
   const all = Array.from(probabilities);
   const points = pointsOf(hand.points);
   return {

@@ -1,53 +1,7 @@
-/** The worker's root: makes its parts and offers them to the page. */
+/** The worker's root: offers its parts to the page, and keeps models for when there is no network. */
 
 import { expose } from "comlink";
-import type { FrameReply, FrameRequest } from "../shared/messages";
 import { ModelCache } from "../shared/model-cache";
-import type { WorkerApi } from "./api";
-import { FrameImageKeeper } from "./frame/frame-image";
-import { Models } from "./models";
-import { startWithWasm } from "./network/wasm";
+import { workerApi } from "./parts";
 
-const photos = new FrameImageKeeper();
-/** The frame that is being answered. */
-let frame: Promise<unknown> = Promise.resolve();
-let backend: Promise<void> | null = null;
-
-const models = new Models({
-  cache: ModelCache.open(),
-  photos,
-  startBackend: (progress) => {
-    backend ??= startWithWasm(progress).catch((error: unknown) => {
-      backend = null; // the next load tries again
-      throw error;
-    });
-    return backend;
-  },
-  betweenFrames: async () => void (await frame.catch(() => undefined)),
-});
-
-async function answer(request: FrameRequest): Promise<FrameReply> {
-  try {
-    // Without a model of its way a frame is of no use.
-    const skipped = { kind: "skipped", number: request.number } as const;
-    return (await models.pipelineOf(request.way)?.run(request)) ?? skipped;
-  } finally {
-    request.picture.close();
-  }
-}
-
-const api: WorkerApi = {
-  load: (manifestPath, onProgress) => models.load(manifestPath, onProgress),
-  test: (way) => models.test(way),
-  answer: (request) => {
-    const answered = answer(request);
-    frame = answered;
-    return answered;
-  },
-  reset: async () => models.reset(),
-  keepFrameImages: async (on) => photos.turn(on),
-  takeFrameImage: (number, hand) => photos.encode(number, hand),
-  personalise: (examples) => models.personalise(examples),
-  useChallenger: (manifestPath) => models.useChallenger(manifestPath),
-};
-expose(api);
+expose(workerApi(ModelCache.open()));

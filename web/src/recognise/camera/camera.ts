@@ -6,6 +6,7 @@ import { cameraErrorWords, NO_CAMERA_ACCESS } from "./camera-error";
 import { setLight } from "./camera-light";
 import { openStream } from "./camera-stream";
 import { facesAway } from "./facing";
+import { onNextFrame } from "./next-frame";
 import { type Interruption, StreamWatch } from "./stream-watch";
 
 /** Milliseconds between two tries to have a camera back that another program has taken. */
@@ -200,7 +201,8 @@ export class Camera {
   }
 
   private nextFrame(track: MediaStreamTrack): void {
-    this.onNextFrame(() => {
+    const isOver = (): boolean => this.track === null;
+    onNextFrame(this.video, isOver, () => {
       if (this.track !== track) return;
       this.nextFrame(track);
       this.watch.frame();
@@ -208,25 +210,6 @@ export class Camera {
       if (!document.hidden) this.events.onFrame();
     });
   }
-
-  /** Calls back once for the next new frame; browsers of before 2024 must be asked at every repaint. */
-  private onNextFrame(callback: () => void): void {
-    if ("requestVideoFrameCallback" in this.video) {
-      this.video.requestVideoFrameCallback(callback);
-      return;
-    }
-    const video: HTMLVideoElement = this.video;
-    const shown = framesOf(video);
-    const look = (): void => {
-      requestAnimationFrame(() => (framesOf(video) === shown && this.track !== null ? look() : callback()));
-    };
-    look();
-  }
-}
-
-/** How far a video is: the time goes on between two frames of a camera, in some browsers, and their number does not. */
-function framesOf(video: HTMLVideoElement): number {
-  return video.getVideoPlaybackQuality?.().totalVideoFrames || video.currentTime;
 }
 
 /** Whether another program has the camera. */

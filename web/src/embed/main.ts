@@ -1,0 +1,17 @@
+/** The package gesture-camera: what it gives to whoever imports it. */
+
+import { defineElement } from "./element";
+import { version } from "./package.json";
+import { watchForTags } from "./script-tag";
+
+export type { GestureDetail, HandDetail } from "../recognise/gesture-event";
+export type { Moved, Movement } from "../recognise/swipes/swipes";
+export { GestureCameraElement } from "./element";
+export type { Source } from "./frames";
+export { GestureCamera } from "./gesture-camera";
+export type { Options } from "./options";
+export type { ChangeDetail, ProblemDetail, Watching, WatchingEvents } from "./watching";
+export { version, watchForTags };
+
+defineElement();
+watchForTags(import.meta.url);

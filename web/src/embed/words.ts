@@ -1,0 +1,56 @@
+/** All sentences of the package: what its errors, its warnings and its element say. */
+
+import { ended } from "../ui/words";
+
+const CSP = (origin: string): string =>
+  `script-src ${origin} 'wasm-unsafe-eval'; connect-src ${origin}; worker-src blob:`;
+
+export const PROBLEMS = {
+  noBrowser: "gesture-camera needs a browser. Import it anywhere, and call create() where there is a document.",
+  disposed: "This GestureCamera is disposed. Create another one.",
+  noServer: (address: string, why: string) =>
+    `No model of hands could be had from ${address}: ${ended(why)} Check the address that you gave as models.`,
+  answered: (status: number) => `it answered ${status}`,
+  noModel: (address: string) =>
+    `The server at ${address} has no model that sees hands. Publish one, or give another server.`,
+  notAModel: (id: string) => `The model ${id} does not see hands. Give one that does as models.`,
+  noWorker: (address: string, origin: string) =>
+    `The recogniser could not be started from ${address}. Check that it can be reached. Where this page has a content ` +
+    `security policy, that must allow ${CSP(origin)}. Without blob: put the one line import "${address}"; into a file ` +
+    "of your own site, and give its address as worker.",
+  noSource: "watch() takes a <video>, a <canvas> or a MediaStream.",
+  tainted:
+    "The browser does not let this page read the picture: it comes from another site. Have that send " +
+    "Access-Control-Allow-Origin, and give the video the attribute crossorigin.",
+  unplayable: "This browser cannot play that video. Give it one that it can, such as WebM or MP4 (H.264).",
+  silent: "No picture has come for ten seconds. Does the video play? Call its play(), or give it autoplay and muted.",
+  stopped: "The recogniser stopped. Create another GestureCamera.",
+} as const;
+
+export const OPTIONS = {
+  wrong: (name: string, is: string, given: unknown) => `${name} must be ${is}, not ${JSON.stringify(given) ?? given}.`,
+  ignored: "It is ignored.",
+  url: "the address of a server or of a model's manifest.json",
+  share: "a number from 0 to 1",
+  interval: "a number of milliseconds, 0 or more",
+  flag: "true or false",
+  unknown: (name: string) =>
+    `There is no option ${name}. There are models, threshold, updateInterval, mirror, twoHands, ` +
+    "motionGate and worker.",
+  staysHere: (name: string) => `${name} does nothing: no picture leaves the browser, so none is uploaded.`,
+} as const;
+
+export const TAG = {
+  none: (id: string) => `There is no element with the id ${JSON.stringify(id)} to watch. Correct data-source.`,
+  several: (id: string) =>
+    `There are several elements with the id ${JSON.stringify(id)}. The first is watched; rename the others.`,
+  noPicture: (id: string) =>
+    `The element with the id ${JSON.stringify(id)} is no <video> and no <canvas>, so nothing can be watched.`,
+} as const;
+
+export const ELEMENT = {
+  start: "Start the camera",
+  loading: "Loading the recogniser …",
+  lost: "The camera went away. It is started again when it is there.",
+  taken: "gesture-camera is defined already, by another copy of this script. The first one stays.",
+} as const;
