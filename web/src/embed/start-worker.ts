@@ -24,7 +24,8 @@ export async function startWorker(address: string): Promise<Started> {
     return { api, worker };
   } catch (error) {
     worker?.terminate();
-    throw new Error(PROBLEMS.noWorker(address, new URL(address).origin), { cause: error });
+    const stable = new URL(/* @vite-ignore */ "../worker.js", import.meta.url).href;
+    throw new Error(PROBLEMS.noWorker(address, stable), { cause: error });
   } finally {
     if (local !== null) URL.revokeObjectURL(local);
   }

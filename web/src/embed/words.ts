@@ -3,7 +3,7 @@
 import { ended } from "../ui/words";
 
 const CSP = (origin: string): string =>
-  `script-src ${origin} 'wasm-unsafe-eval'; connect-src ${origin}; worker-src blob:`;
+  `script-src ${origin} 'wasm-unsafe-eval'; connect-src ${origin}; worker-src blob: ${origin}`;
 
 export const PROBLEMS = {
   noBrowser: "gesture-camera needs a browser. Import it anywhere, and call create() where there is a document.",
@@ -14,10 +14,10 @@ export const PROBLEMS = {
   noModel: (address: string) =>
     `The server at ${address} has no model that sees hands. Publish one, or give another server.`,
   notAModel: (id: string) => `The model ${id} does not see hands. Give one that does as models.`,
-  noWorker: (address: string, origin: string) =>
+  noWorker: (address: string, ours: string) =>
     `The recogniser could not be started from ${address}. Check that it can be reached. Where this page has a content ` +
-    `security policy, that must allow ${CSP(origin)}. Without blob: put the one line import "${address}"; into a file ` +
-    "of your own site, and give its address as worker.",
+    `security policy, that must allow ${CSP(new URL(ours).origin)}. Without blob: put the one line import "${ours}"; ` +
+    "into a file of your own site, give its address as worker, and allow worker-src 'self' instead.",
   noSource: "watch() takes a <video>, a <canvas> or a MediaStream.",
   tainted:
     "The browser does not let this page read the picture: it comes from another site. Have that send " +

@@ -1,0 +1,262 @@
+"""Pages of another site with the package gesture-camera in; names of hands, or words that say what to do, out."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.launch import open_chromium, playing
+from tests.journey.embed.site import Site, another_site, palms
+from tests.journey.visitor import STOPPED
+from tests.server import ROOT, RunningServer, running_server
+
+PACKAGE = ROOT / "web" / "dist" / "embed"
+LARGEST = 22_000  # bytes of gzip that a page loads at once; the worker without its engine has 38 kB more
+NAMED_MS = 60_000  # where other tests run beside it
+VIDEO = '<video id="clip" src="/palm.webm" autoplay muted loop></video>'
+LISTEN = """window.heard = { gesture: [], gesturechange: [], problem: [] };
+for (const kind of Object.keys(heard)) document.addEventListener(kind, ({ detail }) => heard[kind].push(detail));"""
+NAMED = "() => heard.gesturechange.some(({ gesture }) => gesture === 'open_palm')"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """The server as `just serve` runs it."""
+    data = tmp_path_factory.mktemp("embed") / "data"
+    with running_server(data, WEB_DIR=str(ROOT / "web" / "dist")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A palm as a film and as what a camera sees."""
+    return palms(tmp_path_factory.mktemp("film"))
+
+
+@pytest.fixture(scope="module")
+def site(film: tuple[Path, Path]) -> Iterator[Site]:
+    """The other site, with a film of a palm."""
+    with another_site() as site:
+        site.put("/palm.webm", film[0].read_bytes())
+        site.put("/listen.js", LISTEN)
+        yield site
+
+
+@pytest.fixture(scope="module")
+def browser(film: tuple[Path, Path]) -> Iterator[Browser]:
+    """A browser whose camera sees the palm."""
+    with open_chromium(playing(film[1])) as browser:
+        yield browser
+
+
+@contextmanager
+def visiting(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """A visitor's new page, and what the browser says in its console."""
+    context = browser.new_context(permissions=["camera"])
+    context.add_init_script(STOPPED)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda problem: said.append(str(problem)))
+    yield page, said
+    context.close()
+
+
+def tag(server: RunningServer, attributes: str) -> str:
+    """The package's script tag, with attributes."""
+    return f'<script type="module" src="{server.url}/embed/gesture-camera.js" {attributes}></script>'
+
+
+def policy(server: RunningServer, worker: str) -> str:
+    """A strict policy that allows the package, as the documentation says it."""
+    return (
+        f"default-src 'none'; script-src 'self' {server.url} 'wasm-unsafe-eval'; connect-src {server.url}; "
+        f"media-src 'self'; worker-src {worker} {server.url}; require-trusted-types-for 'script'; trusted-types gesture-camera"
+    )
+
+
+def test_three_lines_of_html_name_what_a_video_shows(server: RunningServer, site: Site, browser: Browser) -> None:
+    lines = [VIDEO, '<script src="/listen.js"></script>', tag(server, 'data-source="clip" data-update-interval="50"')]
+    address = site.put("/three.html", "\n".join(lines))
+    with visiting(browser) as (page, said):
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(address)
+        page.wait_for_function(NAMED, timeout=NAMED_MS)
+        detail = page.evaluate("heard.gesture.at(-1)")
+        (hand,) = detail["hands"]
+        assert len(hand["points"]) == 21
+        assert all(0 <= x < 640 and 0 <= y < 480 for x, y, _ in hand["points"])
+        assert all(url.startswith((server.url, site.url, "blob:")) for url in asked)
+        kept = page.evaluate("async () => [await caches.keys(), localStorage.length, (await indexedDB.databases())]")
+        assert kept == [[], 0, []]
+        assert said == []
+
+
+def test_the_element_shows_the_camera_under_a_strict_policy(
+    server: RunningServer, site: Site, browser: Browser
+) -> None:
+    html = f'<script src="/listen.js"></script><gesture-camera autostart></gesture-camera>{tag(server, "")}'
+    address = site.put("/element.html", html, policy(server, "blob:"))
+    with visiting(browser) as (page, said):
+        page.goto(address)
+        page.wait_for_function(NAMED, timeout=NAMED_MS)
+        status = page.locator("gesture-camera").get_by_role("status")
+        assert status.inner_text() == "Open palm"
+        drawn = """() => { const canvas = document.querySelector('gesture-camera').shadowRoot.querySelector('canvas');
+            return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean) }"""
+        page.wait_for_function(drawn)
+        page.evaluate("document.querySelector('gesture-camera').remove()")
+        wait_until(lambda: page.workers == [], page)
+        assert said == []
+
+
+MODULE = """import {{ GestureCamera }} from "{server}/embed/gesture-camera.js";
+const video = (src, ...also) => {{
+  const made = Object.assign(document.createElement("video"), {{ muted: true, loop: true, src }});
+  void made.play();
+  return made;
+}};
+const refused = (promise) => promise.then(() => null, (error) => error.message);
+Object.assign(window, {{ GestureCamera, video, refused }});
+"""
+
+
+@pytest.fixture(scope="module")
+def module_page(server: RunningServer, site: Site) -> str:
+    """The address of a page with the package as a module, whose policy has no blob: workers."""
+    site.put("/module.js", MODULE.format(server=server.url))
+    site.put("/worker.js", f'import "{server.url}/embed/worker.js";')
+    html = '<script src="/listen.js"></script><script type="module" src="/module.js"></script>'
+    allowed = policy(server, "'self'").replace(server.url, f"{server.url} {site.other}", 2)
+    return site.put("/module.html", html, allowed.replace("media-src 'self'", f"media-src 'self' {site.other}"))
+
+
+def test_a_module_watches_several_and_says_what_is_wrong(
+    server: RunningServer, site: Site, browser: Browser, module_page: str
+) -> None:
+    with visiting(browser) as (page, _):
+        page.goto(module_page)
+        page.wait_for_function("() => window.GestureCamera")
+        assert "worker-src blob:" in page.evaluate("refused(GestureCamera.create())")
+        wrong = page.evaluate("refused(GestureCamera.create({ worker: '/worker.js', threshold: 7 }))")
+        assert wrong == "threshold must be a number from 0 to 1, not 7."
+        models = f"{{ worker: '/worker.js', models: '{site.other}' }}"
+        assert "No model of hands could be had from" in page.evaluate(f"refused(GestureCamera.create({models}))")
+        named = page.evaluate(
+            """async () => {
+                window.hands = await GestureCamera.create({ worker: "/worker.js" });
+                const first = async (watching) => {
+                    for await (const { steady } of watching) if (steady !== "none") return steady;
+                };
+                return Promise.all([video("/palm.webm"), video("/palm.webm")].map((one) => first(hands.watch(one))));
+            }"""
+        )
+        assert named == ["open_palm", "open_palm"]
+        assert len(page.workers) == 2
+        problem = page.evaluate(
+            """async (other) => {
+                const watching = hands.watch(video(`${other}/palm.webm`));
+                const told = new Promise((done) => watching.on("problem", ({ detail }) => done(detail)));
+                const thrown = await refused(watching[Symbol.asyncIterator]().next());
+                return [await told, thrown];
+            }""",
+            site.other,
+        )
+        assert "comes from another site" in problem[0]["message"]
+        assert problem == [{"message": problem[1], "isOver": True}, problem[1]]
+        assert "takes a <video>" in page.evaluate("refused((async () => hands.watch(document.body))())")
+        page.evaluate("hands.dispose()")
+        wait_until(lambda: page.workers == [], page)
+        assert "disposed" in page.evaluate("refused((async () => hands.watch(video('/palm.webm')))())")
+
+
+def test_what_stands_still_is_looked_at_no_longer_and_is_again_when_it_moves(
+    browser: Browser, module_page: str
+) -> None:
+    with visiting(browser) as (page, said):
+        page.goto(module_page)
+        page.wait_for_function("() => window.GestureCamera")
+        page.evaluate(
+            """async () => {
+                window.shown = video("/palm.webm");
+                window.hands = await GestureCamera.create({ worker: "/worker.js" });
+                window.canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
+                await new Promise((ready) => shown.addEventListener("timeupdate", ready, { once: true }));
+                shown.pause();
+                window.draw = (x) => canvas.getContext("2d").drawImage(shown, x, 0);
+                draw(0);
+                window.count = 0;
+                hands.watch(canvas).on("gesture", () => count++);
+            }"""
+        )
+        page.wait_for_function("() => count > 3", timeout=NAMED_MS)
+        page.wait_for_timeout(1500)
+        still = page.evaluate("count")
+        page.wait_for_timeout(500)
+        assert page.evaluate("count") == still
+        page.evaluate("draw(100)")
+        page.wait_for_function("(still) => count > still", arg=still)
+        assert said == []
+
+
+def test_wrong_attributes_and_ids_are_told_and_the_rest_goes_on(
+    server: RunningServer, site: Site, browser: Browser
+) -> None:
+    attributes = 'data-source="clip" data-threshold="7" data-mirror data-api-server="https://elsewhere.example"'
+    html = f'{VIDEO}<p id="clip"></p><script src="/listen.js"></script>{tag(server, attributes)}'
+    lacking = tag(server, 'data-source="missing"')
+    with visiting(browser) as (page, said):
+        page.goto(site.put("/wrong.html", html + lacking))
+        page.wait_for_function(NAMED, timeout=NAMED_MS)
+        assert sorted(said) == [
+            'gesture-camera: There are several elements with the id "clip". The first is watched; rename the others.',
+            'gesture-camera: There is no element with the id "missing" to watch. Correct data-source.',
+            "gesture-camera: data-api-server does nothing: no picture leaves the browser, so none is uploaded.",
+            'gesture-camera: data-threshold must be a number from 0 to 1, not "7". It is ignored.',
+        ]
+
+
+def test_creating_and_disposing_leaves_nothing(browser: Browser, module_page: str) -> None:
+    with visiting(browser) as (page, _):
+        page.goto(module_page)
+        page.wait_for_function("() => window.GestureCamera")
+        session = page.context.new_cdp_session(page)
+        heaps = [round_of(page, session) for _ in range(3)]
+        wait_until(lambda: page.workers == [], page)
+        assert heaps[-1] - heaps[0] < 150_000
+
+
+def round_of(page: Page, session: object) -> int:
+    """Create, watch a stream, dispose; bytes of the page's heap after it."""
+    page.evaluate(
+        """async () => {
+            const hands = await GestureCamera.create({ worker: "/worker.js" });
+            const shown = video("/palm.webm");
+            await new Promise((ready) => shown.addEventListener("playing", ready));
+            for await (const _ of hands.watch(shown.captureStream())) break;
+            hands.dispose();
+            shown.removeAttribute("src");
+        }"""
+    )
+    session.send("HeapProfiler.collectGarbage")  # type: ignore[attr-defined]
+    return int(session.send("Runtime.getHeapUsage")["usedSize"])  # type: ignore[attr-defined]
+
+
+def test_it_is_small_and_can_be_imported_where_there_is_no_document() -> None:
+    stable = PACKAGE / "gesture-camera.js"
+    (hashed,) = (PACKAGE / "assets").glob("gesture-camera-*.js")
+    assert hashed.name in stable.read_text()
+    assert len(gzip.compress(hashed.read_bytes())) < LARGEST
+    script = (
+        f"import({stable.as_uri()!r}).then(async (it) => console.log(await it.GestureCamera.create().catch(String)))"
+    )
+    said = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True)
+    assert "needs a browser" in said.stdout
+    assert said.stderr == ""
