@@ -68,6 +68,15 @@ def visiting(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
     context.close()
 
 
+def expect_no_workers(page: Page) -> None:
+    """All workers of the page have ended, or do so soon."""
+    for _ in range(50):
+        if page.workers == []:
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(page.workers)
+
+
 def tag(server: RunningServer, attributes: str) -> str:
     """The package's script tag, with attributes."""
     return f'<script type="module" src="{server.url}/embed/gesture-camera.js" {attributes}></script>'
@@ -77,7 +86,8 @@ def policy(server: RunningServer, worker: str) -> str:
     """A strict policy that allows the package, as the documentation says it."""
     return (
         f"default-src 'none'; script-src 'self' {server.url} 'wasm-unsafe-eval'; connect-src {server.url}; "
-        f"media-src 'self'; worker-src {worker} {server.url}; require-trusted-types-for 'script'; trusted-types gesture-camera"
+        f"media-src 'self'; worker-src {worker} {server.url}; require-trusted-types-for 'script'; "
+        "trusted-types gesture-camera"
     )
 
 
@@ -113,18 +123,18 @@ def test_the_element_shows_the_camera_under_a_strict_policy(
             return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean) }"""
         page.wait_for_function(drawn)
         page.evaluate("document.querySelector('gesture-camera').remove()")
-        wait_until(lambda: page.workers == [], page)
+        expect_no_workers(page)
         assert said == []
 
 
-MODULE = """import {{ GestureCamera }} from "{server}/embed/gesture-camera.js";
+MODULE = """import {{ GestureCamera, bindAction }} from "{server}/embed/gesture-camera.js";
 const video = (src, ...also) => {{
   const made = Object.assign(document.createElement("video"), {{ muted: true, loop: true, src }});
   void made.play();
   return made;
 }};
 const refused = (promise) => promise.then(() => null, (error) => error.message);
-Object.assign(window, {{ GestureCamera, video, refused }});
+Object.assign(window, {{ GestureCamera, bindAction, video, refused }});
 """
 
 
@@ -173,7 +183,7 @@ def test_a_module_watches_several_and_says_what_is_wrong(
         assert problem == [{"message": problem[1], "isOver": True}, problem[1]]
         assert "takes a <video>" in page.evaluate("refused((async () => hands.watch(document.body))())")
         page.evaluate("hands.dispose()")
-        wait_until(lambda: page.workers == [], page)
+        expect_no_workers(page)
         assert "disposed" in page.evaluate("refused((async () => hands.watch(video('/palm.webm')))())")
 
 
@@ -192,17 +202,19 @@ def test_what_stands_still_is_looked_at_no_longer_and_is_again_when_it_moves(
                 shown.pause();
                 window.draw = (x) => canvas.getContext("2d").drawImage(shown, x, 0);
                 draw(0);
-                window.count = 0;
-                hands.watch(canvas).on("gesture", () => count++);
+                window.frames = new Set();
+                window.pressed = 0;
+                const watching = hands.watch(canvas).on("gesture", ({ detail }) => frames.add(detail.frame));
+                addEventListener("keydown", ({ key }) => { pressed += key === "x" });
+                bindAction(watching, { on: "open_palm", dwellMs: 1500 }, { key: "x" });
             }"""
         )
-        page.wait_for_function("() => count > 3", timeout=NAMED_MS)
-        page.wait_for_timeout(1500)
-        still = page.evaluate("count")
-        page.wait_for_timeout(500)
-        assert page.evaluate("count") == still
+        page.wait_for_function("() => pressed === 1", timeout=NAMED_MS)  # held for longer than anything is computed
+        still = page.evaluate("frames.size")
+        page.wait_for_timeout(300)
+        assert page.evaluate("frames.size") == still > 3
         page.evaluate("draw(100)")
-        page.wait_for_function("(still) => count > still", arg=still)
+        page.wait_for_function("(still) => frames.size > still", arg=still)
         assert said == []
 
 
@@ -229,7 +241,7 @@ def test_creating_and_disposing_leaves_nothing(browser: Browser, module_page: st
         page.wait_for_function("() => window.GestureCamera")
         session = page.context.new_cdp_session(page)
         heaps = [round_of(page, session) for _ in range(3)]
-        wait_until(lambda: page.workers == [], page)
+        expect_no_workers(page)
         assert heaps[-1] - heaps[0] < 150_000
 
 

@@ -4,6 +4,7 @@ import { defineElement } from "./element";
 import { version } from "./package.json";
 import { watchForTags } from "./script-tag";
 
+export { bindAction, type PageAct, type PageRule } from "../actions/bind";
 export type { GestureDetail, HandDetail } from "../recognise/gesture-event";
 export type { Moved, Movement } from "../recognise/swipes/swipes";
 export { GestureCameraElement } from "./element";

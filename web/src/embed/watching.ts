@@ -35,10 +35,12 @@ export interface WatchingEvents {
 }
 
 const SILENT_MS = 10_000;
+/** Milliseconds between two times that an answer is told again. */
+const AGAIN_MS = 100;
 
 /**
  * Dispatches `gesture` for each answer, `gesturechange`, `swipe` and `problem`: on itself, and on the element that is
- * watched, from which they bubble. Between two frames in which nothing moves there is no answer.
+ * watched, from which they bubble. While nothing moves, nothing is computed: the newest answer is told again ten times a second.
  */
 export class Watching extends EventTarget implements AsyncIterable<GestureDetail> {
   private readonly frames: Frames;
@@ -50,6 +52,8 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
   private names: HandNames | null = null;
   private sure: Named = "none";
   private takenAt = Number.NEGATIVE_INFINITY;
+  private toldAt = Number.NEGATIVE_INFINITY;
+  private answer: HandsAnswer | null = null;
   private silence: ReturnType<typeof setTimeout> | undefined;
 
   /** `onStop` gets the engine back, if there was one. Throws a TypeError where that cannot be watched. */
@@ -122,7 +126,10 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
     clearTimeout(this.silence);
     try {
       if (at - this.takenAt < (this.options.updateInterval ?? 0)) return;
-      if (this.options.motionGate !== false && !this.gate.opens(at, frames.look)) return;
+      if (this.options.motionGate !== false && !this.gate.opens(at, frames.look)) {
+        this.tellAgain(at);
+        return;
+      }
       if (!this.throttle.takes(at)) return;
       this.takenAt = at;
       const picture = await frames.take();
@@ -134,11 +141,22 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
   }
 
   private take(seen: HandsAnswer, totalMs: number): void {
+    this.throttle.answered(busyMs(seen), performance.now());
+    this.answer = inPixelsOf(seen, this.frames.size.width);
+    this.say(this.answer, totalMs);
+  }
+
+  /** What stands still is what it was: whoever waits until a gesture has been held for a while still learns of it. */
+  private tellAgain(at: number): void {
+    if (this.answer === null || at - this.toldAt < AGAIN_MS) return;
+    this.say(this.answer, 0);
+  }
+
+  private say(answer: HandsAnswer, totalMs: number): void {
     const { engine, names } = this;
     if (engine === null || names === null) return;
     const at = performance.now();
-    this.throttle.answered(busyMs(seen), at);
-    const answer = inPixelsOf(seen, this.frames.size.width);
+    this.toldAt = at;
     const { first, hands } = names.take(answer.hands, at);
     const said = { name: first, hands: this.options.twoHands === false ? hands.slice(0, 1) : hands };
     const detail = detailOf(answer, said, { totalMs, modelId: engine.manifest.id, own: [] });
