@@ -112,7 +112,7 @@ def photograph_stats(out: Path) -> list[Path]:
 def all_drawn(page: Page) -> None:
     """Wait until each part of the stats page has come. Raises AssertionError."""
     for figure in ("predictions-by-day", "reliability", "adoption"):
-        until(page, f"#{figure} canvas")
+        until(page, f"#{figure} svg.drawing")
 
 
 def print_stats(browser: Browser, server: str, path: Path) -> Path:

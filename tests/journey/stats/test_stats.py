@@ -24,16 +24,16 @@ MATRIX = (
 # What is there with demo data, by tab.
 SHOWN = {
     "Overview": ["#totals dd"],
-    "Models": ["#models article table", "#recall-by-day canvas", "#adoption canvas"],
+    "Models": ["#models article table", "#recall-by-day svg.drawing", "#adoption svg.drawing"],
     "Usage": [
-        "#active canvas",
+        "#active svg.drawing",
         "#minutes table",
-        "#labels-by-day canvas",
-        "#predictions-by-day canvas",
-        "#received canvas",
+        "#labels-by-day svg.drawing",
+        "#predictions-by-day svg.drawing",
+        "#received svg.drawing",
     ],
-    "Quality": ["#reliability canvas", "#confidence canvas", "#false-alarms table", "#drift table"],
-    "Speed": ["#latency-by-device table", "#frame-rate table", "#upload-delay table"],
+    "Quality": ["#reliability svg.drawing", "#confidence svg.drawing", "#false-alarms table", "#drift table"],
+    "Speed": ["#latency-by-device svg.drawing", "#frame-rate svg.drawing", "#upload-delay table"],
     "Learning": ["#decisions", "#compared"],
     "Mistakes": ["#gallery img"],
 }
@@ -93,7 +93,7 @@ def go_to(page: Page, tab: str) -> None:
 
 
 def all_is_shown(page: Page) -> None:
-    """On every tab each figure has its content, each chart its canvas, and nothing is in trouble or too wide."""
+    """On every tab each figure has its content, each chart its drawing, and nothing is in trouble or too wide."""
     for tab, parts in SHOWN.items():
         go_to(page, tab)
         for part in parts:
@@ -201,7 +201,8 @@ def new_samples_appear_without_a_reload(page: Page, query: Query) -> None:
     assert len(query(COPY)) == 7
     expect(page.locator("#predictions-by-day .summary")).to_contain_text(f"{before + 7:,} samples", timeout=SOON_MS)
     assert page.evaluate("window.untouched")
-    expect(page.locator("#active canvas")).to_be_visible(timeout=SOON_MS)  # soon after midnight these are today's first
+    # Soon after midnight these are today's first.
+    expect(page.locator("#active svg.drawing")).to_be_visible(timeout=SOON_MS)
     expect(page.locator("#predictions-by-day table")).to_be_visible(timeout=SOON_MS)
     expect(page.locator("#predictions-by-day summary")).to_be_focused()
 
@@ -228,4 +229,4 @@ def one_address_that_fails_leaves_the_others(page: Page) -> None:
     page.route("**/api/stats/activity*", fail)
     page.goto("/stats?tab=usage")
     expect(page.locator("#usage .trouble")).to_have_text("Out for a walk.", timeout=SOON_MS)
-    expect(page.locator("#labels-by-day canvas")).to_be_visible(timeout=SOON_MS)
+    expect(page.locator("#labels-by-day svg.drawing")).to_be_visible(timeout=SOON_MS)

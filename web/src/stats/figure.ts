@@ -1,9 +1,9 @@
 /** A figure of the stats page: a sentence, charts, the table behind them, and both as files. */
 
 import { make, makeButton, save } from "../ui/make";
-import type { ChartSpec, Draw } from "./chart-spec";
-import { Charts } from "./charts";
-import { pictureOfCharts, pictureOfTable } from "./picture";
+import { Charts } from "./charts/charts";
+import { pictureOfCharts, pictureOfTable } from "./charts/picture";
+import type { ChartSpec, Choice, Draw } from "./charts/spec";
 import { makeTable, type TableContent, tableAsCsv } from "./table";
 
 /** Where there is nothing to show, a sentence that says why stands in its place. */
@@ -13,6 +13,8 @@ export interface FigureContent {
   /** None: the table is the figure. */
   readonly charts: readonly ChartSpec[];
   readonly table: TableContent;
+  /** The table says what the charts cannot, and is not folded away. */
+  readonly isTableOpen?: boolean;
 }
 
 export class Figure {
@@ -26,15 +28,16 @@ export class Figure {
   private content: FigureContent | null = null;
   private shown = "";
 
-  /** `host` has a heading, which is the figure's title. */
+  /** `host` has a heading, which is the figure's title; `onChoose` gets what a person chooses on a chart or in the table. */
   constructor(
     private readonly host: HTMLElement,
     draw: Draw,
+    private readonly onChoose: (choice: Choice) => void = () => {},
   ) {
     const heading = host.querySelector("h3");
     if (heading === null) throw new Error(`the figure ${host.id} has no heading`);
     this.title = heading.textContent?.trim() ?? "";
-    this.charts = new Charts(draw);
+    this.charts = new Charts(draw, onChoose);
     this.scroll.setAttribute("role", "group");
     this.scroll.setAttribute("aria-label", `${this.title}, table`);
     const csv = makeButton("CSV", () => this.saveCsv(), `${this.title}: save the table as CSV`);
@@ -60,12 +63,12 @@ export class Figure {
   }
 
   /** The table is folded away where there are charts. */
-  private showTable({ charts, table }: FigureContent): void {
-    const hasCharts = charts.length > 0;
-    this.details.hidden = !hasCharts;
-    if (hasCharts && this.scroll.parentElement !== this.details) this.details.append(this.scroll);
-    if (!hasCharts && this.scroll.parentElement !== this.body) this.body.append(this.scroll);
-    this.scroll.replaceChildren(makeTable(this.host.ownerDocument, table));
+  private showTable({ charts, table, isTableOpen }: FigureContent): void {
+    const isFolded = charts.length > 0 && isTableOpen !== true;
+    this.details.hidden = !isFolded;
+    if (isFolded && this.scroll.parentElement !== this.details) this.details.append(this.scroll);
+    if (!isFolded && this.scroll.parentElement !== this.body) this.body.append(this.scroll);
+    this.scroll.replaceChildren(makeTable(this.host.ownerDocument, table, this.onChoose));
   }
 
   private saveCsv(): void {
@@ -80,7 +83,7 @@ export class Figure {
     const { table, summary } = this.content;
     const canvas =
       this.content.charts.length > 0
-        ? pictureOfCharts(this.title, summary, this.charts.drawn())
+        ? await pictureOfCharts(this.title, summary, this.charts.drawn())
         : pictureOfTable(this.title, summary, table);
     const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
     if (blob !== null) save(blob, `${this.host.id}.png`);

@@ -4,7 +4,7 @@ import { Client } from "../api/client";
 import { watchNetwork } from "../ui/standing";
 import { StatsPage } from "./page";
 
-let charts: Promise<typeof import("./chart")> | null = null;
+let charts: Promise<typeof import("./charts/draw")> | null = null;
 
 // Before any chart listens: what is drawn for paper is drawn light, and as wide as a page.
 for (const [event, isPaper] of [
@@ -21,7 +21,7 @@ new StatsPage({
   client: new Client(),
   zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   draw: async (...given) => {
-    charts ??= import("./chart");
+    charts ??= import("./charts/draw");
     return (await charts).drawChart(...given);
   },
 }).start();

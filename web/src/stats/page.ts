@@ -2,11 +2,11 @@
 
 import type { Client } from "../api/client";
 import { element, setText } from "../ui/element";
-import type { Draw } from "./chart-spec";
+import type { Choice, Draw } from "./charts/spec";
 import { Feed, type Reading } from "./feed";
 import { Figure, type FigureContent } from "./figure";
 import { FilterForm } from "./filter-form";
-import { type Filters, queryFor } from "./filters";
+import { queryFor } from "./filters";
 import type { Desk, Panel } from "./panel";
 import { type SourceName, type Sources, sourcesOf, type Value } from "./sources";
 import { TabBar } from "./tab-bar";
@@ -125,10 +125,12 @@ export class StatsPage {
     };
   }
 
-  private choose(change: Partial<Filters>): void {
+  /** What a click on a figure chooses. */
+  private choose({ label, predicted, ...change }: Choice): void {
+    const tab = label !== undefined && predicted !== undefined ? "mistakes" : this.view.tab;
     const { days, ...others } = this.view.filters;
     const isOfDays = change.from !== undefined || change.to !== undefined;
-    this.go({ ...this.view, filters: { ...(isOfDays || days === undefined ? {} : { days }), ...others, ...change } });
+    this.go({ tab, filters: { ...(isOfDays || days === undefined ? {} : { days }), ...others, ...change } });
   }
 
   private feed(name: SourceName): Feed<unknown> {
@@ -173,7 +175,8 @@ export class StatsPage {
   private showFigures(contents: Readonly<Record<string, FigureContent | string>>): void {
     const { page, draw } = this.given;
     for (const [id, content] of Object.entries(contents)) {
-      const figure = this.figures.get(id) ?? new Figure(element(page, id, HTMLElement), draw);
+      const figure =
+        this.figures.get(id) ?? new Figure(element(page, id, HTMLElement), draw, (choice) => this.choose(choice));
       this.figures.set(id, figure);
       figure.show(content);
     }

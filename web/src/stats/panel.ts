@@ -1,7 +1,7 @@
 /** What tabs are made of: sections that show what a source has, and what they may ask of the page. */
 
 import type { Client } from "../api/client";
-import type { Draw } from "./chart-spec";
+import type { Choice, Draw } from "./charts/spec";
 import type { FigureContent } from "./figure";
 import type { Filters } from "./filters";
 import type { SourceName, Value } from "./sources";
@@ -21,7 +21,7 @@ export interface Desk {
   readonly draw: Draw;
   filters(): Filters;
   /** Chooses filters as the form does, for example after a click on a bar or a brush over days. */
-  choose(change: Partial<Filters>): void;
+  choose(change: Choice): void;
   /** Shows contents in the figures of these ids. */
   show(contents: Readonly<Record<string, FigureContent | string>>): void;
   /** Reads everything that is on the page once more. */

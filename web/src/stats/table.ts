@@ -1,5 +1,6 @@
 /** Tables, for the page and as files for a spreadsheet. */
 
+import type { Choice } from "./charts/spec";
 import { percent } from "./format";
 
 export interface Cell {
@@ -11,6 +12,8 @@ export interface Cell {
   readonly shade?: number;
   /** How long the bar behind the cell's text is, 0 … 1. */
   readonly bar?: number;
+  /** What a press on it chooses. */
+  readonly choice?: Choice;
 }
 
 export interface TableContent {
@@ -33,7 +36,11 @@ export function textCell(text: string): Cell {
 }
 
 /** A table whose first column holds the headings of its rows. */
-export function makeTable(page: Document, { headings, rows }: TableContent): HTMLTableElement {
+export function makeTable(
+  page: Document,
+  { headings, rows }: TableContent,
+  onChoose: (choice: Choice) => void = () => {},
+): HTMLTableElement {
   const table = page.createElement("table");
   const top = table.createTHead().insertRow();
   for (const [i, heading] of headings.entries()) {
@@ -46,7 +53,9 @@ export function makeTable(page: Document, { headings, rows }: TableContent): HTM
   for (const cells of rows) {
     const row = body.insertRow();
     for (const [i, cell] of cells.entries()) {
-      row.append(fill(i === 0 ? header(page, "row") : page.createElement("td"), cell));
+      const made = fill(i === 0 ? header(page, "row") : page.createElement("td"), cell);
+      if (cell.choice !== undefined) makeChoosable(made, cell.choice, onChoose);
+      row.append(made);
     }
   }
   return table;
@@ -64,6 +73,15 @@ function quoted(text: string): string {
   // A spreadsheet would run what begins like a formula; names of devices and people come from others.
   const safe = /^[=+@\t\r]|^-(?![\d.])/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function makeChoosable(made: HTMLTableCellElement, choice: Choice, onChoose: (choice: Choice) => void): void {
+  const button = made.ownerDocument.createElement("button");
+  button.type = "button";
+  button.className = "choice";
+  button.append(...made.childNodes);
+  button.addEventListener("click", () => onChoose(choice));
+  made.append(button);
 }
 
 function header(page: Document, scope: "col" | "row"): HTMLTableCellElement {

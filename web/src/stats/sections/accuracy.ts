@@ -2,13 +2,13 @@
 
 import { wordsFor } from "../../shared/gestures";
 import type { Confusion, Overview, Rate, Report } from "../answers";
-import type { ChartSpec } from "../chart-spec";
+import type { ChartSpec } from "../charts/spec";
 import { allDays } from "../days";
 import type { FigureContent } from "../figure";
-import { dayWords, NONE, percent } from "../format";
+import { NONE, percent } from "../format";
 import { type Cell, numberCell, percentCell, textCell } from "../table";
 import { basis, INTERVAL, interval, many, needs, needsOf, ofAll } from "../words";
-import { largestOffDiagonal, matrixTable } from "./matrix";
+import { largestOffDiagonal, matrixChart, matrixTable } from "./matrix";
 
 const NO_LABELS = "No labels yet. Log in, show a gesture, and press its key to say which one it is.";
 const BLANK = numberCell("", null);
@@ -43,7 +43,7 @@ export function confusionContent(confusion: Confusion): FigureContent | string {
       most === null
         ? "No confusions."
         : `Most often confused: ${most.row}, predicted as ${most.column} (${many(most.n, "time")}).`,
-    charts: [],
+    charts: [matrixChart(confusion, "predicted as", true)],
     table: matrixTable(confusion, "Label"),
   };
 }
@@ -54,7 +54,7 @@ export function recallByDay({ told_by_day: labelled, labels, report: { enough } 
   const days = allDays(labelled.map(({ day }) => day));
   const found = new Map(labelled.map((row) => [`${row.day} ${row.gesture}`, row]));
   const at = (day: string, label: string): Rate | undefined => found.get(`${day} ${label}`);
-  const x: ChartSpec["x"] = { kind: "names", names: days.map(dayWords) };
+  const x = { kind: "days", days } as const;
   const charts = labels.map((label, ink): ChartSpec => {
     const rates = days.map((day) => at(day, label));
     const of = (key: "rate" | "low" | "high") => rates.map((rate) => rate?.[key] ?? null);

@@ -2,7 +2,6 @@
 
 import { allDays } from "../days";
 import type { FigureContent } from "../figure";
-import { dayWords } from "../format";
 import { type Cell, numberCell, textCell } from "../table";
 
 export interface DayCount {
@@ -27,7 +26,7 @@ export function stackedByDay(counts: readonly DayCount[], columns: readonly Colu
   const row = (day: string): Cell[] => [textCell(day), ...columns.map((column) => countCell(count(day, column)))];
   return {
     summary,
-    charts: [{ title: "", kind: "bars", unit: "count", x: { kind: "names", names: days.map(dayWords) }, series }],
+    charts: [{ title: "", kind: "bars", unit: "count", x: { kind: "days", days }, series }],
     table: { headings: ["Day", ...columns.map(({ name }) => name)], rows: [...days].reverse().map(row) },
   };
 }

@@ -1,7 +1,7 @@
 /** Whether the model's confidence can be relied on: reliability, confidence, false alarms, and drift. */
 
 import type { Quality } from "../answers";
-import type { ChartSpec } from "../chart-spec";
+import type { ColumnsSpec } from "../charts/spec";
 import type { FigureContent } from "../figure";
 import { dayWords, NONE, percent, rounded } from "../format";
 import { type Cell, numberCell, percentCell, textCell } from "../table";
@@ -30,16 +30,27 @@ function reliability({ calibration: { n, ece, bins }, enough }: Quality): Figure
   // The diagonal goes from end to end, beyond the bins that have labels.
   const at = [0, ...seen.map((bin) => bin.confidence ?? (bin.from + bin.to) / 2), 1];
   const of = (key: "rate" | "low" | "high") => [null, ...seen.map((bin) => bin[key]), null];
-  const series: ChartSpec["series"] = [
+  const series: ColumnsSpec["series"] = [
     { name: "Perfectly calibrated", values: at, isReference: true },
     { name: "Accuracy", values: of("rate"), low: of("low"), high: of("high"), ink: 0 },
   ];
+  const counts: ColumnsSpec["series"] = [{ name: "Labels", values: [null, ...seen.map((bin) => bin.n), null] }];
   return {
     summary:
       ece === null
         ? `${needs(enough, n, "label")}.`
-        : `Expected calibration error ${percent(ece)} (${many(n, "label")}).`,
-    charts: [{ title: "", kind: "lines", unit: "share", x: { kind: "shares", at }, series }],
+        : `Mean calibration error: ${(100 * ece).toFixed(1)} points (${many(n, "label")}).`,
+    charts: [
+      {
+        title: "Accuracy at each confidence",
+        size: "tall",
+        kind: "lines",
+        unit: "share",
+        x: { kind: "shares", at },
+        series,
+      },
+      { title: "Labels at each confidence", kind: "bars", unit: "count", x: { kind: "shares", at }, series: counts },
+    ],
     table: {
       headings: ["Confidence", "Mean confidence", "Correct", "Accuracy", INTERVAL],
       rows: seen.map((bin) => [

@@ -1,6 +1,7 @@
 /** How fast it is: latency and frame rate by device, the way of samples to the server, and which model answers. */
 
 import type { BestModels, Speed } from "../answers";
+import type { RowsSpec, Unit } from "../charts/spec";
 import { allDays } from "../days";
 import type { FigureContent } from "../figure";
 import { dayWords, duration, NONE, rounded } from "../format";
@@ -10,7 +11,11 @@ import { stackedByDay } from "./by-day";
 
 type Group = Speed["groups"][number];
 type Percentiles = readonly (number | null)[];
-const PERCENTILES = ["p50", "p90", "p99"];
+type Measure = (of: Group) => Percentiles;
+const PERCENTILES = ["Median", "p90", "p99"];
+const LOW_PERCENTILES = ["Median", "p10", "p1"];
+/** Where the largest is so many times the smallest, equal steps are equal factors. */
+const FAR = 20;
 const NO_SAMPLES = "No samples yet.";
 const TOO_FEW = "Too few samples on each kind of device.";
 
@@ -22,22 +27,27 @@ export function latencyFigures(speed: Speed) {
   };
 }
 
-/** Milliseconds from a frame to its answer, and of the network alone. */
+/** Milliseconds from a frame to its answer, and of the network alone: each on one scale for all devices. */
 function latency({ groups }: Speed): FigureContent | string {
   const seen = groups.filter(({ answer_ms }) => answer_ms.n > 0);
   if (seen.length === 0) return NO_SAMPLES;
   const slowest = seen.reduce((a, b) => ((b.answer_ms.p90 ?? 0) > (a.answer_ms.p90 ?? 0) ? b : a));
   const { p90 } = slowest.answer_ms;
+  const answer: Measure = ({ answer_ms: { p50, p90, p99 } }) => [p50, p90, p99];
+  const network: Measure = ({ inference_ms: { p50, p90, p99 } }) => [p50, p90, p99];
   return {
     summary: p90 === null ? TOO_FEW : `Slowest: ${groupWords(slowest)}, p90 ${rounded(p90)} ms.`,
-    charts: [],
+    charts: [
+      percentileRows("From frame to prediction", seen, answer, PERCENTILES, "ms"),
+      percentileRows("The network alone", seen, network, PERCENTILES, "ms"),
+    ],
     table: {
-      headings: ["Device", "Samples", ...PERCENTILES, ...PERCENTILES.map((name) => `Network ${name}`)],
+      headings: ["Device", "Samples", ...PERCENTILES, ...PERCENTILES.map((name) => `Network, ${name.toLowerCase()}`)],
       rows: seen.map((group) => [
         textCell(groupWords(group)),
         numberCell(group.answer_ms.n.toLocaleString(), group.answer_ms.n),
-        ...percentileCells(group, seen, ({ answer_ms: { p50, p90, p99 } }) => [p50, p90, p99]),
-        ...percentileCells(group, seen, ({ inference_ms: { p50, p90, p99 } }) => [p50, p90, p99]),
+        ...percentileCells(group, seen, answer),
+        ...percentileCells(group, seen, network),
       ]),
     },
   };
@@ -49,15 +59,16 @@ function frameRate({ groups }: Speed): FigureContent | string {
   if (seen.length === 0) return "No sample has its frame rate with it yet.";
   const slowest = seen.reduce((a, b) => ((b.fps.p10 ?? Infinity) < (a.fps.p10 ?? Infinity) ? b : a));
   const { p10 } = slowest.fps;
+  const rate: Measure = ({ fps: { p50, p10, p1 } }) => [p50, p10, p1];
   return {
     summary: p10 === null ? TOO_FEW : `Slowest: ${groupWords(slowest)}, p10 ${rounded(p10)} frames per second.`,
-    charts: [],
+    charts: [percentileRows("", seen, rate, LOW_PERCENTILES, "fps")],
     table: {
-      headings: ["Device", "Samples", "p50", "p10", "p1"],
+      headings: ["Device", "Samples", ...LOW_PERCENTILES],
       rows: seen.map((group) => [
         textCell(groupWords(group)),
         numberCell(group.fps.n.toLocaleString(), group.fps.n),
-        ...percentileCells(group, seen, ({ fps: { p50, p10, p1 } }) => [p50, p10, p1]),
+        ...percentileCells(group, seen, rate),
       ]),
     },
   };
@@ -70,7 +81,7 @@ function uploadDelay({ outbox_delay_s: { n, p50, p90, p99 }, enough }: Speed): F
     summary:
       p50 === null
         ? `Needs ${many(enough, "sample")}, ${n} so far.`
-        : `p50 ${duration(p50)}, p99 ${p99 === null ? NONE : duration(p99)}.`,
+        : `Median ${duration(p50)}, p99 ${p99 === null ? NONE : duration(p99)}.`,
     charts: [],
     table: { headings: ["Samples", ...PERCENTILES], rows: [[textCell(n.toLocaleString()), ...cells]] },
   };
@@ -103,12 +114,30 @@ export function adoptionContent({ adoption }: BestModels): FigureContent | strin
   return stackedByDay(counts, columns, `On ${dayWords(last)}: ${newest}.`);
 }
 
-/** With bars that can be compared from row to row. */
-function percentileCells(group: Group, all: readonly Group[], values: (of: Group) => Percentiles): Cell[] {
-  const most = Math.max(...all.flatMap((each) => values(each).map((value) => value ?? 0)));
-  return values(group).map((value) =>
-    numberCell(rounded(value), value, value === null || most === 0 ? {} : { bar: value / most }),
-  );
+/** A row for each device, all on one scale. */
+function percentileRows(
+  title: string,
+  groups: readonly Group[],
+  values: Measure,
+  names: readonly string[],
+  unit: Unit,
+): RowsSpec {
+  const rows = groups.map((group) => {
+    const points = values(group);
+    const known = points.filter((value) => value !== null);
+    const [low, high] = known.length === 0 ? [null, null] : [Math.min(...known), Math.max(...known)];
+    return { name: groupWords(group), note: "", values: points, low, high };
+  });
+  const isLog = Math.max(...rows.map(({ high }) => high ?? 0)) > FAR * Math.min(...rows.map(({ low }) => low ?? FAR));
+  return { kind: "rows", title, unit, points: names.map((name) => ({ name })), rows, isLog };
+}
+
+/** With bars that can be compared from row to row: each column has a scale of its own. */
+function percentileCells(group: Group, all: readonly Group[], values: Measure): Cell[] {
+  return values(group).map((value, column) => {
+    const most = Math.max(...all.map((each) => values(each)[column] ?? 0));
+    return numberCell(rounded(value), value, value === null || most === 0 ? {} : { bar: value / most });
+  });
 }
 
 function groupWords({ browser, device_class, backend }: Group): string {

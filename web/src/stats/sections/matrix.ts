@@ -1,9 +1,31 @@
-/** A matrix of counts, such as a confusion matrix: each cell shaded by its share of its row. */
+/** A matrix of counts, such as a confusion matrix, as a chart and as a table: each cell shaded by its share of its row. */
 
-import { wordsFor } from "../../shared/gestures";
+import { PROMPT_KEYS, wordsFor } from "../../shared/gestures";
 import type { Confusion } from "../answers";
+import type { Choice, MatrixSpec } from "../charts/spec";
 import { percent } from "../format";
 import { type Cell, numberCell, type TableContent, textCell } from "../table";
+
+/** `relation` stands between row and column in a sentence; where `isChoosable`, a cell leads to its mistakes. */
+export function matrixChart({ labels, counts }: Confusion, relation: string, isChoosable: boolean): MatrixSpec {
+  const choice = (label: string, predicted: string): Choice => (label === predicted ? {} : { label, predicted });
+  const choices = labels.map((label) => labels.map((predicted) => choice(label, predicted)));
+  return {
+    kind: "matrix",
+    title: "",
+    names: labels.map(wordsFor),
+    letters: labels.map(letterOf),
+    counts,
+    relation,
+    ...(isChoosable ? { choices } : {}),
+  };
+}
+
+/** The key by which a person says it, else its first letter. */
+function letterOf(label: string): string {
+  const key = Object.entries(PROMPT_KEYS).find(([, gesture]) => gesture === label)?.[0];
+  return (key ?? label.slice(0, 1)).toUpperCase();
+}
 
 /** `corner` names the rows; `columns` gives a column's heading. The diagonal is where both agree. */
 export function matrixTable({ labels, counts }: Confusion, corner: string, column = wordsFor): TableContent {

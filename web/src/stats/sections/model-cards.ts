@@ -2,7 +2,7 @@
 
 import { make } from "../../ui/make";
 import type { BestModels, Confusion, Overview, Report } from "../answers";
-import type { Draw } from "../chart-spec";
+import type { Choice, Draw } from "../charts/spec";
 import { Figure } from "../figure";
 import { confusionContent, reportContent } from "./accuracy";
 
@@ -46,6 +46,7 @@ export class ModelCards {
   constructor(
     private readonly host: HTMLElement,
     private readonly draw: Draw,
+    private readonly onChoose: (choice: Choice) => void = () => {},
   ) {}
 
   /** Shows these and no others, in this order; the cards of models that were there stay as they are. */
@@ -80,7 +81,12 @@ export class ModelCards {
       makeHost(`confusion-${modelId}`, `Confusion matrix of ${modelId}`),
     ] as const;
     const root = make("article", { className: "model" }, make("header", {}, name, standing), report, confusion);
-    const card = { root, standing, report: new Figure(report, this.draw), confusion: new Figure(confusion, this.draw) };
+    const card = {
+      root,
+      standing,
+      report: new Figure(report, this.draw, this.onChoose),
+      confusion: new Figure(confusion, this.draw, this.onChoose),
+    };
     this.cards.set(modelId, card);
     return card;
   }

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { readExample } from "../../testing/contract-examples";
 import type { Activity, BestModels, Overview, Quality, Shadow, Speed } from "../answers";
+import type { ColumnsSpec } from "../charts/spec";
 import type { FigureContent } from "../figure";
 import { calibrationFigures } from "./calibration";
 import { decisionsContent } from "./decisions";
@@ -21,6 +22,7 @@ const full = (content: Content): FigureContent => {
 const summary = (content: Content): string => plain(full(content).summary);
 const cells = (content: Content): string[][] =>
   full(content).table.rows.map((row) => row.map(({ text }) => plain(text)));
+const columns = (content: Content): ColumnsSpec => full(content).charts[0] as ColumnsSpec;
 const exampleQuality = (): Quality => readExample("stats-quality").reply as Quality;
 
 describe("usage", () => {
@@ -68,8 +70,8 @@ describe("calibration", () => {
     ];
     const content = calibrationFigures({ ...exampleQuality(), calibration: { n: 20, ece: 0.18, bins } }).reliability;
     expect(cells(content)).toEqual([["90 – 95 %", "93.0 %", "15 of 20", "75.0 %", "53 – 89 %"]]);
-    expect(summary(content)).toBe("Expected calibration error 18.0 % (20 labels).");
-    expect(full(content).charts[0]?.series.map(({ values }) => values)).toEqual([
+    expect(summary(content)).toBe("Mean calibration error: 18.0 points (20 labels).");
+    expect(columns(content).series.map(({ values }) => values)).toEqual([
       [0, 0.93, 1],
       [null, 0.75, null],
     ]);
@@ -82,7 +84,7 @@ describe("calibration", () => {
     ];
     const content = calibrationFigures({ ...exampleQuality(), confidence }).confidence;
     expect(summary(content)).toBe("5.0 % of predictions in free use had a confidence below 70 % (40 samples).");
-    expect(full(content).charts[0]?.series[0]?.values).toEqual([0.05, 0.95]);
+    expect(columns(content).series[0]?.values).toEqual([0.05, 0.95]);
   });
 
   test("false alarms are what was told, with the minutes that they are of", () => {

@@ -6,7 +6,7 @@ import type { FigureContent } from "../figure";
 import { percent } from "../format";
 import { numberCell, percentCell, textCell } from "../table";
 import { INTERVAL, interval, many, needs } from "../words";
-import { largestOffDiagonal, matrixTable } from "./matrix";
+import { largestOffDiagonal, matrixChart, matrixTable } from "./matrix";
 
 export function shadowFigures(shadow: Shadow) {
   return { compared: compared(shadow), differences: differences(shadow) };
@@ -60,7 +60,7 @@ function differences({ pairs: [first] }: Shadow): FigureContent | string {
   const predicted = `${first.champion} predicted ${most.row} and ${first.challenger} ${most.column}`;
   return {
     summary: `Most often ${predicted} (${many(most.n, "image")}).`,
-    charts: [],
+    charts: [matrixChart(first.kept, "for the champion, for the challenger", false)],
     table: matrixTable(first.kept, "Champion", (label) => `Challenger: ${wordsFor(label)}`),
   };
 }

@@ -7,8 +7,8 @@ import { recallByDay } from "../sections/accuracy";
 import { adoptionContent } from "../sections/latency";
 import { ModelCards, modelsSideBySide } from "../sections/model-cards";
 
-export const makeModels: MakeTab = ({ page, draw, filters, show }) => {
-  const cards = new ModelCards(element(page, "models", HTMLElement), draw);
+export const makeModels: MakeTab = ({ page, draw, filters, choose, show }) => {
+  const cards = new ModelCards(element(page, "models", HTMLElement), draw, choose);
   let overview: Overview | null = null;
   let best: BestModels | null = null;
   const showCards = (): void => cards.show(modelsSideBySide(overview, best, filters().model));

@@ -4,13 +4,10 @@ export interface Theme {
   readonly surface: string;
   readonly text: string;
   readonly quiet: string;
-  readonly line: string;
   readonly inks: readonly string[];
-  /** One rem, in CSS pixels: it grows on large screens. */
-  readonly rem: number;
 }
 
-const INKS = 6;
+const INKS = 8;
 
 /** The colours in force now: light, dark, or those of paper. */
 export function themeOf(root: HTMLElement): Theme {
@@ -20,9 +17,7 @@ export function themeOf(root: HTMLElement): Theme {
     surface: token("surface"),
     text: token("text"),
     quiet: token("quiet"),
-    line: token("line"),
     inks: Array.from({ length: INKS }, (_, i) => token(`ink-${i + 1}`)),
-    rem: Number.parseFloat(style.fontSize),
   };
 }
 

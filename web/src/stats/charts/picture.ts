@@ -1,7 +1,7 @@
 /** A figure as a picture to save: its charts or its table, with title and sentence. */
 
-import type { DrawnPanel } from "./charts";
-import type { Cell, TableContent } from "./table";
+import type { Cell, TableContent } from "../table";
+import type { DrawnPanel, LegendItem } from "./charts";
 import { inkOf, type Theme, themeOf } from "./theme";
 
 const MARGIN = 24;
@@ -9,20 +9,46 @@ const LINE = 24;
 const CELL = { height: 30, padding: 12 };
 
 /** Charts one after another, each with its title or its legend. */
-export function pictureOfCharts(title: string, summary: string, panels: readonly DrawnPanel[]): HTMLCanvasElement {
-  const scale = devicePixelRatio;
-  const width = Math.max(480, ...panels.map(({ canvas }) => canvas.width / scale)) + 2 * MARGIN;
-  const height = panels.reduce((sum, { canvas }) => sum + canvas.height / scale + LINE, 0);
+export async function pictureOfCharts(
+  title: string,
+  summary: string,
+  panels: readonly DrawnPanel[],
+): Promise<HTMLCanvasElement> {
+  const drawings = await Promise.all(panels.map(async (panel) => ({ ...panel, image: await imageOf(panel.svg) })));
+  const width = Math.max(480, ...drawings.map(({ image }) => image.width)) + 2 * MARGIN;
+  const height = drawings.reduce((sum, { image }) => sum + image.height + LINE, 0);
   return picture(title, summary, width, height, (context, theme, top) => {
     let y = top;
-    for (const { title: name, series, canvas } of panels) {
+    for (const { title: name, legend, image } of drawings) {
       if (name !== "") write(context, name, MARGIN, y + 14, theme.text);
-      else if (series.length > 1) writeLegend(context, series, y, theme);
+      else if (legend.length > 1) writeLegend(context, legend, y, theme);
       y += LINE;
-      context.drawImage(canvas, MARGIN, y, canvas.width / scale, canvas.height / scale);
-      y += canvas.height / scale;
+      context.drawImage(image, MARGIN, y, image.width, image.height);
+      y += image.height;
     }
   });
+}
+
+/** The drawing by itself, with the colours that it has on the page now. */
+async function imageOf(svg: SVGSVGElement): Promise<HTMLImageElement> {
+  const copy = svg.cloneNode(true) as SVGSVGElement;
+  const originals = svg.querySelectorAll("*");
+  for (const [i, element] of copy.querySelectorAll("*").entries()) {
+    const style = getComputedStyle(originals[i] as Element);
+    for (const name of ["fill", "stroke"]) {
+      if (element.getAttribute(name)?.includes("(")) element.setAttribute(name, style.getPropertyValue(name));
+    }
+  }
+  copy.querySelector(".cursor")?.remove();
+  const { width, height } = svg.viewBox.baseVal;
+  const text = new XMLSerializer().serializeToString(copy);
+  const address = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+  const image = new Image(width * devicePixelRatio, height * devicePixelRatio);
+  image.src = address;
+  await image.decode();
+  URL.revokeObjectURL(address);
+  [image.width, image.height] = [width, height];
+  return image;
 }
 
 /** Rows and columns, shaded as on the page. */
@@ -66,10 +92,10 @@ function writeCell(
   context.textAlign = "left";
 }
 
-function writeLegend(context: CanvasRenderingContext2D, series: DrawnPanel["series"], y: number, theme: Theme): void {
+function writeLegend(context: CanvasRenderingContext2D, legend: readonly LegendItem[], y: number, theme: Theme): void {
   let x = MARGIN;
-  for (const [i, { name, ink, isReference }] of series.entries()) {
-    context.fillStyle = isReference ? theme.quiet : inkOf(theme, ink ?? i);
+  for (const { name, ink } of legend) {
+    context.fillStyle = ink === null ? theme.quiet : inkOf(theme, ink - 1);
     context.fillRect(x, y + 4, 12, 12);
     write(context, name, x + 18, y + 14, theme.text);
     x += context.measureText(name).width + 36;

@@ -1,0 +1,68 @@
+/** What happened when, on one line for each kind. */
+
+import { axisX, dot, plot, ruleY, text } from "@observablehq/plot";
+import { ink, LINE, type Look, QUIET, type Stop, TEXT, widest } from "./look";
+import type { TimelineSpec } from "./spec";
+
+const LANE_REM = 2;
+const SHAPES = ["circle", "times", "triangle2", "square2"] as const;
+
+export function drawTimeline(
+  { lanes, events }: TimelineSpec,
+  { width, rem, fontSize }: Look,
+): { svg: SVGSVGElement; stops: Stop[] } {
+  const names = lanes.map(({ name }) => name);
+  const left = widest(names, fontSize) + rem;
+  const [top, right, bottom, step] = [0.25 * rem, rem, 1.6 * rem, LANE_REM * rem];
+  const times = events.map(({ at }) => Date.parse(at));
+  const edge = Math.max(43_200_000, 0.03 * (Math.max(...times) - Math.min(...times)));
+  const [first, last] = [Math.min(...times) - edge, Math.max(...times) + edge];
+  const data = events.map(({ lane, at }) => ({ lane: names.indexOf(lane), at: new Date(at) }));
+  const days = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+  const svg = plot({
+    width,
+    height: Math.round(top + bottom + step * lanes.length),
+    marginLeft: left,
+    marginRight: right,
+    marginTop: top,
+    marginBottom: bottom,
+    x: { type: "time", domain: [new Date(first), new Date(last)], axis: null },
+    y: { type: "point", domain: lanes.map((_, i) => i), padding: 0.5, axis: null },
+    marks: [
+      ruleY(
+        lanes.map((_, i) => i),
+        { stroke: LINE },
+      ),
+      axisX({
+        anchor: "bottom",
+        ticks: Math.max(2, Math.floor(width / (6 * rem))),
+        tickSize: 0,
+        label: null,
+        color: QUIET,
+        tickFormat: (at: Date) => days.format(at),
+      }),
+      text(lanes, { y: (_, i) => i, text: "name", frameAnchor: "left", textAnchor: "end", dx: -0.6 * rem, fill: TEXT }),
+      ...lanes.map(({ ink: number }, i) =>
+        dot(
+          data.filter(({ lane }) => lane === i),
+          {
+            x: "at",
+            y: "lane",
+            r: 5,
+            symbol: SHAPES[i % SHAPES.length] ?? "circle",
+            stroke: ink(number),
+            strokeWidth: 2,
+            fill: ink(number),
+          },
+        ),
+      ),
+    ],
+  }) as SVGSVGElement;
+  svg.setAttribute("font-size", String(fontSize));
+  const stops = events.map(({ at, lane, words }, i): Stop => {
+    const x = left + ((width - left - right) * ((times[i] as number) - first)) / (last - first);
+    const y = top + (names.indexOf(lane) + 0.5) * step;
+    return { x: x - 8, y: y - 8, width: 16, height: 16, words: [new Date(at).toLocaleString(), lane, words] };
+  });
+  return { svg, stops };
+}

@@ -1,0 +1,24 @@
+/** Values on charts in words. */
+
+import { duration, percent, rounded } from "../format";
+import type { Unit } from "./spec";
+
+const WORDS: Readonly<Record<Unit, (value: number) => string>> = {
+  share: (value) => percent(value),
+  count: (value) => Math.round(value).toLocaleString(),
+  ms: (value) => `${rounded(value)}\u00a0ms`,
+  fps: (value) => `${rounded(value)} a second`,
+  s: (value) => duration(value),
+};
+
+/** The whole value, with its unit. */
+export function valueWords(value: number, unit: Unit): string {
+  return WORDS[unit](value);
+}
+
+/** The same on an axis: round values, as short as they can be. */
+export function tickWords(value: number, unit: Unit): string {
+  if (unit === "share") return percent(value, 0);
+  if (unit === "s") return duration(value).replace(/\.00? /, " ");
+  return value.toLocaleString(undefined, { notation: "compact", maximumFractionDigits: 1 });
+}
