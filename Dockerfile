@@ -6,7 +6,7 @@ WORKDIR /app/web
 COPY web/package.json web/package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY web ./
-RUN npm run build
+RUN npm run build && npm run build-kernel
 
 FROM debian:trixie-20251117-slim AS server
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates python3 python3-venv && rm -rf /var/lib/apt/lists/*
@@ -15,9 +15,11 @@ WORKDIR /app
 RUN python3 -m venv .venv && .venv/bin/pip install --no-cache-dir uv==0.13.9
 COPY pyproject.toml uv.lock ./
 RUN .venv/bin/uv sync --frozen --inexact --no-cache --compile-bytecode
+COPY gestures ./gestures
 COPY backend ./backend
 COPY --chown=gestures converted_models ./converted_models
 COPY --from=page /app/web/dist ./web/dist
+COPY --from=page /app/web/build/kernel.wasm ./web/build/kernel.wasm
 USER gestures
 ENV DATA_DIR=/data HOST=0.0.0.0 PATH=/app/.venv/bin:$PATH
 VOLUME /data
@@ -31,7 +33,7 @@ USER root
 RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
 RUN .venv/bin/uv sync --frozen --inexact --no-cache --group train
 COPY web ./web
-RUN npm --prefix web ci --no-audit --no-fund && mkdir -p runs && npm --prefix web run build-kernel && chown gestures runs
+RUN npm --prefix web ci --no-audit --no-fund && mkdir -p runs && chown gestures runs
 COPY training ./training
 # What judges models is built here: a container writes outside its volumes no more.
 RUN python -c "from training.registry.recogniser import built_classifier; built_classifier()"

@@ -18,14 +18,14 @@ default:
 # set up and serve http://localhost:8000 with the model in this repository
 [group('run')]
 [no-exit-message]
-serve *ARGS: (_python) _page
+serve *ARGS: (_python) _page _kernel
     @exec {{ python }} -m backend serve "$@"
 
 # serve, and start again or build again whenever a source file changes
 [group('run')]
 [no-exit-message]
 [script]
-dev *ARGS: (_python) _page
+dev *ARGS: (_python) _page _kernel
     (cd web && exec node_modules/.bin/vite build --watch --logLevel warn) &
     pages=$!
     {{ python }} -m backend serve --reload "$@" &
@@ -49,6 +49,12 @@ check: (_python "dev") _kernel
 [no-exit-message]
 demo-data *ARGS: (_python)
     @exec {{ python }} -m backend demo-data "$@"
+
+# name the hands in pictures and in folders of them: a line of JSON for each (--models DIR, --model ID)
+[group('run')]
+[no-exit-message]
+recognise *ARGS: (_python) _kernel
+    @exec {{ python }} -m gestures recognise "$@"
 
 # make a model and publish it: of hands (--data DIR, --backbone, --data-from-database: --help says all), or --way silhouette
 [group('train')]

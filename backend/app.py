@@ -25,6 +25,7 @@ from backend.actions.runner import Runner
 from backend.actions.vault import Vault
 from backend.database import Database
 from backend.http.compression import CompressionMiddleware
+from backend.http.cross_origin import CrossOriginMiddleware
 from backend.http.csrf import CSRFMiddleware
 from backend.http.endpoints import Endpoint
 from backend.http.errors import AppError, on_app_error, on_defect, on_http_exception
@@ -40,6 +41,8 @@ from backend.models.registry import Registry
 from backend.models.report_routes import ReportRoutes
 from backend.models.routes import RegistryRoutes
 from backend.operations.health import HealthRoutes
+from backend.recognise.recogniser import PictureRecogniser
+from backend.recognise.routes import RecogniseRoutes
 from backend.samples.frame_image import Decoder
 from backend.samples.retention import partitions_kept
 from backend.samples.routes import SampleRoutes
@@ -80,6 +83,8 @@ def create_app(
     figures = RollupRefresher(database, counts)
     decoder = Decoder()
     samples = SampleRoutes(database, registry, decoder, quotas, clock, counts.count)
+    recogniser = PictureRecogniser()
+    recognise = RecogniseRoutes(database, registry, recogniser, quotas)
     user_samples = UserSampleRoutes(database)
     stats = StatsRoutes(database, registry, clock)
     mistakes = MistakeRoutes(database, registry)
@@ -107,6 +112,7 @@ def create_app(
         ):
             yield
         await decoder.close()
+        await recogniser.close()
         await database.disconnect()
         passwords.close()
 
@@ -131,6 +137,7 @@ def create_app(
         Endpoint("/connectors/{id:uuid}/choices", GET=connectors.choices),
         Endpoint("/connectors/{id:uuid}/runs", POST=connectors.run),
         Endpoint("/runs", GET=connectors.list_runs),
+        Endpoint("/recognise", POST=recognise.recognise),
         Endpoint("/models/current", GET=models.current),
         Endpoint("/models/reports", POST=reports.report),
         Endpoint("/stats", GET=stats.overview),
@@ -145,6 +152,7 @@ def create_app(
         Endpoint("/stats/mistakes/{id:uuid}/network-input", GET=mistakes.picture),
         Endpoint("/openapi.json", GET=serve_document),
     ]
+    root = settings.root_path or ""
     app = Starlette(
         routes=[
             Mount("/api", routes=api),
@@ -155,8 +163,9 @@ def create_app(
         ],
         middleware=[
             Middleware(RequestLoggingMiddleware),
-            Middleware(SecurityHeadersMiddleware, root=settings.root_path or ""),
-            Middleware(RootPathMiddleware, root=settings.root_path or ""),
+            Middleware(SecurityHeadersMiddleware, root=root),
+            Middleware(RootPathMiddleware, root=root),
+            Middleware(CrossOriginMiddleware, origins=settings.origins, paths=[f"{root}/api/recognise"]),
             Middleware(CSRFMiddleware),
             Middleware(CompressionMiddleware),
             Middleware(ProblemDetailsMiddleware),

@@ -29,6 +29,13 @@ _RootPath = Annotated[
         description="a path such as /gesture, of letters, digits and . _ ~ -, without a slash at its end",
     ),
 ]
+_Origins = Annotated[
+    str,
+    Meta(
+        pattern=r"^https?://[a-z0-9.-]+(:[0-9]+)?(,https?://[a-z0-9.-]+(:[0-9]+)?)*$",
+        description="origins such as https://example.org, with a comma between two and no path, in small letters",
+    ),
+]
 _Amount = Annotated[int, Meta(ge=1, le=10**12, description="a whole number from 1 to 1000000000000")]
 
 
@@ -48,6 +55,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: _Port = 8000
     root_path: _RootPath | None = None
+    allowed_origins: _Origins | None = None
     retention_days: _Days | None = None
     roll_back_share: _Share = 0.3
     roll_back_reports: _Accounts = 5
@@ -61,6 +69,11 @@ class Settings:
     metrics_host: str = "127.0.0.1"
     metrics_port: _Port | None = None
     log_level: LogLevel = "info"
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The sites whose pages may ask POST /api/recognise."""
+        return tuple(self.allowed_origins.split(",")) if self.allowed_origins else ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

@@ -27,8 +27,8 @@ BURST_S: Final = 15  # so much of what a minute allows may come at once
 HELD_OFF_S: Final = 600
 WORDS: Final[dict[Kind, str]] = {
     "samples": "samples",
-    "bytes": "bytes of samples",
-    "requests": "batches of samples",
+    "bytes": "bytes of samples and pictures",
+    "requests": "batches of samples and pictures",
     "consents": "changes of consent",
 }
 
@@ -86,7 +86,8 @@ class Quotas:
         if free_at + every > now + BURST_S:
             await asyncio.sleep(self._held_back_s)
             raise TooManyAttemptsError(
-                f"An account may send {self.limits.batches_per_minute:,} batches a minute. Send it again later.",
+                f"An account may send {self.limits.batches_per_minute:,} batches a minute, pictures "
+                "among them. Send it again later.",
                 math.ceil(free_at + every - now - BURST_S),
             )
         self._free_at[account_id] = free_at + every

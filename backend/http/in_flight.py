@@ -37,7 +37,7 @@ class Held:
             coming = [held for held in self._all if held.deadline is not None and held.bytes]
             largest = max(coming, key=lambda held: (held._of_its_sender(), held.bytes), default=self)
             if largest is self or largest.deadline is None:
-                raise too_much("The server is taking as many samples as it can.")
+                raise too_much("The server is taking as much as it can.")
             largest.dropped, largest.bytes = True, 0
             largest.deadline.reschedule(asyncio.get_running_loop().time())
 
@@ -55,7 +55,7 @@ class BodiesInFlight:
     def hold(self, sender: int) -> Iterator[Held]:
         """Hold one more body of an account. Raises TooManyAttemptsError."""
         if sum(held.sender == sender for held in self._held) >= BODIES_OF_ONE:
-            raise too_much(f"At most {BODIES_OF_ONE} batches of an account are taken at once.")
+            raise too_much(f"At most {BODIES_OF_ONE} requests of an account are taken at once.")
         held = Held(sender, self._held)
         self._held.append(held)
         try:

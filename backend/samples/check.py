@@ -13,9 +13,10 @@ from asyncpg.pgproto import pgproto
 from backend.accounts.schemas import Consent, Level
 from backend.models.manifest import POINTS
 from backend.models.registry import Model
+from backend.pictures.protocol import BadImageError
 from backend.samples import points
 from backend.samples.batch_codec import RawSample, RefusedError
-from backend.samples.frame_image import IMAGE_SIDE, BadImageError, check_image
+from backend.samples.frame_image import IMAGE_SIDE, check_image
 from backend.samples.probabilities import check_probabilities
 from backend.samples.schemas import FrameImage, NetworkInput, SampleHeader
 from backend.samples.shadow import check_shadow

@@ -26,10 +26,11 @@ from backend.http.responses import answer
 from backend.http.turns import Turns
 from backend.metrics import SAMPLES
 from backend.models.registry import Model, Registry
+from backend.pictures.protocol import BadImageError, HarmfulImageError
 from backend.samples import store
 from backend.samples.batch_codec import BATCH_BYTES, BATCH_SAMPLES, CONTENT_TYPE, RawSample, RefusedError, parse
 from backend.samples.check import Sample, check
-from backend.samples.frame_image import BadImageError, Decoder, HarmfulImageError
+from backend.samples.frame_image import Decoder
 from backend.samples.schemas import BatchHeader, SampleResult, SampleResults
 
 logger = logging.getLogger(__name__)

@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from backend.models import publish
+from gestures.model import current_model
 from tests.backend.batches import PICTURE, POINTS, encode, frame, hand_sample, sample
 from tests.backend.frame_images import bomb, described, jpeg, markers_without_lengths, png, scans
 from tests.backend.model_files import HAND_LABELS, LABELS, write_hand_model, write_model
@@ -58,12 +59,13 @@ def damaged() -> st.SearchStrategy[bytes]:
 
 
 def write_models(folder: Path) -> Path:
-    """A registry with a model of each way, which the samples are of."""
+    """A registry with a model of each way, which the samples are of, and as the current one a real one of hands."""
     write_model(folder / "made")
     write_hand_model(folder / "made")
     models = folder / "models"
     for made in (folder / "made").iterdir():
         publish.publish(made, models, "to be fuzzed")
+    publish.publish(current_model(), models, "to name the hands of pictures")
     return models
 
 

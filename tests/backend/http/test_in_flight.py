@@ -85,7 +85,7 @@ async def test_what_is_handled_already_is_not_taken_away() -> None:
             stack.enter_context(bodies.hold(who)).grow(MOST_OF_ONE)
         late = Sender(bodies, 99)
         await late.send(1)
-        with pytest.raises(TooManyAttemptsError, match="as many samples as it can"):
+        with pytest.raises(TooManyAttemptsError, match="as much as it can"):
             await late.reading
 
 

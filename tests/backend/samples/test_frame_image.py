@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 
 from backend.http.errors import DecoderUnavailableError
+from backend.pictures.protocol import BadImageError
 from backend.samples.decoder import SMALL
-from backend.samples.frame_image import IMAGE_BYTES, BadImageError, Decoder, check_image
+from backend.samples.frame_image import IMAGE_BYTES, Decoder, check_image
 from tests.backend.frame_images import bomb, jpeg, markers_without_lengths, pixels, png, scans, texts
 
 pytestmark = pytest.mark.anyio
@@ -31,8 +32,9 @@ async def decoder() -> AsyncIterator[Decoder]:
 
 
 def pid_of(decoder: Decoder) -> int:
-    assert decoder._process is not None
-    return decoder._process.pid
+    pid = decoder._process.pid
+    assert pid is not None
+    return pid
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/recognise": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Name the hands in a picture, as the page names those of a picture that somebody chose */
+        readonly post: operations["recognise"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/runs": {
         readonly parameters: {
             readonly query?: never;
@@ -680,6 +697,16 @@ export interface components {
             readonly samples: readonly components["schemas"]["SampleHeader"][];
         };
         /**
+         * Box
+         * @description A rectangle in pixels of the picture.
+         */
+        readonly Box: {
+            readonly height: number;
+            readonly width: number;
+            readonly x: number;
+            readonly y: number;
+        };
+        /**
          * BrowserSession
          * @description A browser that is logged in; `current` is the one that asks.
          */
@@ -1029,6 +1056,29 @@ export interface components {
             readonly start: string;
         };
         /**
+         * Hand
+         * @description A hand, named; its fields are those of the page's `gesture` event.
+         */
+        readonly Hand: {
+            /** @description Around the points. */
+            readonly box: components["schemas"]["Box"];
+            readonly confidence: number;
+            readonly gesture: string;
+            /** @description x, y, z in pixels of the picture; nearer is less. */
+            readonly points: readonly (readonly number[])[];
+            /** @description Of each label. */
+            readonly probabilities: {
+                readonly [key: string]: number;
+            };
+            /**
+             * @description Which hand of the person it is.
+             * @enum {unknown}
+             */
+            readonly side: "left" | "right";
+            /** @description Whether the model trusts its name. */
+            readonly sure: boolean;
+        };
+        /**
          * ImageSize
          * @description Width and height in pixels.
          */
@@ -1351,6 +1401,17 @@ export interface components {
         readonly Ready: {
             /** @enum {unknown} */
             readonly status?: "ready";
+        };
+        /**
+         * Recognition
+         * @description The hands in a picture, at most two, and which model named them.
+         */
+        readonly Recognition: {
+            readonly hands: readonly components["schemas"]["Hand"][];
+            readonly height: number;
+            readonly model_id: string;
+            /** @description Of the picture, turned as its camera says. */
+            readonly width: number;
         };
         /**
          * Report
@@ -2300,6 +2361,42 @@ export interface operations {
                 };
             };
             readonly 401: components["responses"]["401"];
+            readonly 503: components["responses"]["503"];
+        };
+    };
+    readonly recognise: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description A picture of at most 4194304 bytes, 4096 pixels each way and 12600000 in all. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "image/jpeg": string;
+                readonly "image/png": string;
+                readonly "image/webp": string;
+            };
+        };
+        readonly responses: {
+            /** @description OK. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Recognition"];
+                };
+            };
+            readonly 400: components["responses"]["400"];
+            readonly 401: components["responses"]["401"];
+            readonly 403: components["responses"]["403"];
+            readonly 408: components["responses"]["408"];
+            readonly 413: components["responses"]["413"];
+            readonly 415: components["responses"]["415"];
+            readonly 422: components["responses"]["422"];
+            readonly 429: components["responses"]["429"];
             readonly 503: components["responses"]["503"];
         };
     };

@@ -1,0 +1,1 @@
+"""Names the hands in pictures that people send."""
