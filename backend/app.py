@@ -88,7 +88,7 @@ def create_app(
     user_samples = UserSampleRoutes(database)
     stats = StatsRoutes(database, registry, clock)
     mistakes = MistakeRoutes(database, registry)
-    learning = LearningRoutes(database, registry)
+    learning = LearningRoutes(database, registry, clock)
     models = RegistryRoutes(registry)
     rule = Rule(settings.roll_back_share, settings.roll_back_reports)
     rollback = AutoRollback(database, registry, settings.models_dir, rule, clock)
@@ -142,8 +142,11 @@ def create_app(
         Endpoint("/models/reports", POST=reports.report),
         Endpoint("/stats", GET=stats.overview),
         Endpoint("/stats/decisions", GET=learning.decisions),
+        Endpoint("/stats/groups", GET=stats.groups),
+        Endpoint("/stats/hands", GET=stats.hands),
         Endpoint("/stats/models", GET=stats.models),
         Endpoint("/stats/activity", GET=stats.activity),
+        Endpoint("/stats/online", GET=stats.online),
         Endpoint("/stats/quality", GET=stats.quality),
         Endpoint("/stats/speed", GET=stats.speed),
         Endpoint("/stats/shadow", GET=stats.shadow),

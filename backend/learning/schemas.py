@@ -27,7 +27,7 @@ class ModelDecision(Message):
     at: Time
     champion: str
     challenger: str
-    verdict: Verdict
+    verdict: Verdict | Literal["rolled back"]  # the last one only of made-up models
     reasons: list[DecisionReason]
 
 
@@ -40,8 +40,21 @@ class RollBack(Message):
     why: str
 
 
+class LearningEvent(Message):
+    """What became of a model, and why; `why` is told of what the server did by itself, reasons of what was compared."""
+
+    at: Time
+    what: Literal["promoted", "refused", "rolled back", "published"]
+    model_id: str
+    before: str | None
+    why: str | None
+    reasons: list[DecisionReason]
+
+
 class ModelDecisions(Message):
-    """The newest decisions, and the newest models that the server took back, each the newest first."""
+    """What became of models, and of that the decisions and what the server took back, each the newest first."""
+
+    timeline: list[LearningEvent]
 
     decisions: list[ModelDecision]
     roll_backs: list[RollBack]

@@ -104,9 +104,17 @@ CREATE TABLE samples (
     fps real CHECK (fps BETWEEN 0 AND 1e6),
     noise real CHECK (noise BETWEEN 0 AND 1), -- of the silhouette; points have none
     area real CHECK (area BETWEEN 0 AND 1), -- white part of the silhouette; points have none
+    light real CHECK (light BETWEEN 0 AND 1), -- mean luma of the frame
+    hands integer CHECK (hands BETWEEN 0 AND 2), -- how many were seen in the frame
+    hand_size real CHECK (hand_size BETWEEN 0 AND 4), -- longer side of the hand's box, in shorter sides of the frame
+    hand_side text CHECK (hand_side IN ('left', 'right')), -- which hand of the person it is
+    -- Since the sample before: for how long hands were followed, and how often one was lost and found again at once.
+    followed_ms integer CHECK (followed_ms >= 0),
+    lost integer CHECK (lost >= 0),
     device text NOT NULL CHECK (length(device) <= 300),
     backend text CHECK (length(backend) <= 300), -- what computed the answer, such as WebGL
     consent_version integer NOT NULL,
+    reviewed boolean NOT NULL DEFAULT false, -- whether the administrator looked at its label
     input_kind text NOT NULL,
     input_width integer NOT NULL,
     input_height integer NOT NULL,
@@ -130,9 +138,9 @@ CREATE TABLE samples (
 -- Network inputs are small and many: compressing each costs more than the bytes it saves. Images are compressed.
 ALTER TABLE samples ALTER COLUMN network_input SET STORAGE EXTERNAL, ALTER COLUMN frame_image SET STORAGE EXTERNAL;
 CREATE INDEX ON samples USING brin (received_at);
--- The worst mistakes without looking at every sample.
+-- The worst mistakes that nobody has looked at, without looking at every sample.
 CREATE INDEX samples_wrong ON samples (confidence_of(probabilities) DESC, received_at DESC, sample_id)
-    WHERE label_source <> 'none' AND predicted <> label;
+    WHERE label_source <> 'none' AND predicted <> label AND NOT reviewed;
 
 -- A month is made first and attached then, because CREATE … PARTITION OF would wait for every query on samples, and
 -- make every later one wait for it.
@@ -191,9 +199,11 @@ CREATE TABLE model_decisions (
     at timestamptz NOT NULL,
     champion text NOT NULL,
     challenger text NOT NULL,
-    verdict text NOT NULL CHECK (verdict IN ('promoted', 'refused')),
+    -- What is rolled back is in registry.json; only the demo's, which no registry knows, is here.
+    verdict text NOT NULL CHECK (verdict IN ('promoted', 'refused') OR demo AND verdict = 'rolled back'),
     reasons jsonb NOT NULL,
-    snapshots text[] NOT NULL
+    snapshots text[] NOT NULL,
+    demo boolean NOT NULL DEFAULT false -- made up by the demo command, which takes it away again
 );
 
 -- ------------------------------------------------------------------------------- What pages say of a promoted model
@@ -255,11 +265,11 @@ CREATE TABLE stats_samples (
     PRIMARY KEY (day, model_id, device)
 );
 
--- How often did somebody open the page?
+-- Who opened the page, and how often?
 CREATE TABLE stats_sessions (
-    account_id bigint, session_id uuid, day date,
+    day date, account_id bigint, session_id uuid, model_id text, device text,
     samples bigint NOT NULL,
-    PRIMARY KEY (account_id, session_id, day)
+    PRIMARY KEY (day, account_id, session_id, model_id, device)
 );
 
 -- How often is each gesture answered?
@@ -272,11 +282,12 @@ CREATE TABLE stats_predictions (
     PRIMARY KEY (day, model_id, device, predicted)
 );
 
--- How often is which gesture taken for which? Keeps all days.
+-- How often is which gesture taken for which, and in which light? Keeps all days.
 CREATE TABLE stats_confusion (
     day date, model_id text, device text, label_source text, label text, predicted text,
+    light text, -- see light_of
     samples bigint NOT NULL,
-    PRIMARY KEY (day, model_id, device, label_source, label, predicted)
+    PRIMARY KEY (day, model_id, device, label_source, label, predicted, light)
 );
 
 -- How well is each person's gesture known? Keeps all days.
@@ -301,14 +312,25 @@ CREATE TABLE stats_confidence (
     PRIMARY KEY (day, model_id, device, label_source, bucket)
 );
 
--- What do silhouettes look like? Of samples taken by chance.
-CREATE TABLE stats_silhouettes (
-    day date, model_id text, device text,
-    measure text, -- noise or area
-    bucket integer, -- noise: each 1.25 times the one before; area: 50 equal ones from 0 to 1
+-- Under which conditions are hands seen, and how often is the model right then? Of samples with a label, and of those
+-- taken by chance. Keeps all days.
+CREATE TABLE stats_conditions (
+    day date, measure text, -- see buckets_of
+    model_id text, device text, label_source text,
+    bucket integer,
     samples bigint NOT NULL,
-    weight numeric NOT NULL CHECK (weight < 'Infinity'),
-    PRIMARY KEY (day, model_id, device, measure, bucket)
+    correct bigint NOT NULL,
+    weight numeric NOT NULL CHECK (weight < 'Infinity'), -- the frames that the samples stand for
+    PRIMARY KEY (day, measure, model_id, device, label_source, bucket)
+);
+
+-- For how long are hands followed, and how often are they lost?
+CREATE TABLE stats_tracking (
+    day date, model_id text, device text,
+    samples bigint NOT NULL,
+    followed_ms bigint NOT NULL,
+    lost bigint NOT NULL,
+    PRIMARY KEY (day, model_id, device)
 );
 
 -- How fast is it? Keeps all days.
@@ -338,20 +360,17 @@ CREATE TABLE stats_shadow_differences (
     PRIMARY KEY (day, model_id, device, challenger, label_source, predicted, challenger_predicted)
 );
 
--- Who was there when? By quarter of an hour, of which all time zones in use are multiples.
+-- In which minutes was who there, and in which of them freely, without being asked to show something? By quarter of an
+-- hour, of which all time zones in use are multiples.
+CREATE FUNCTION bits_of(counts integer[]) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+    'SELECT sum((n <> 0)::integer << place::integer - 1)::integer FROM unnest(counts) WITH ORDINALITY AS one (n, place)';
 CREATE TABLE stats_usage (
-    quarter timestamptz, account_id bigint,
+    quarter timestamptz, account_id bigint, model_id text, device text,
     samples_by_minute integer[] NOT NULL, -- 15 numbers
-    minutes integer NOT NULL GENERATED ALWAYS AS (cardinality(array_remove(samples_by_minute, 0))) STORED,
-    PRIMARY KEY (quarter, account_id)
-);
-
--- How long was a model used freely, without being asked to show something?
-CREATE TABLE stats_free_use (
-    model_id text, quarter timestamptz, account_id bigint, device text,
-    samples_by_minute integer[] NOT NULL,
-    minutes integer NOT NULL GENERATED ALWAYS AS (cardinality(array_remove(samples_by_minute, 0))) STORED,
-    PRIMARY KEY (model_id, quarter, account_id, device) INCLUDE (minutes)
+    free_by_minute integer[] NOT NULL,
+    minutes integer NOT NULL GENERATED ALWAYS AS (bits_of(samples_by_minute)) STORED, -- a bit for each
+    free_minutes integer NOT NULL GENERATED ALWAYS AS (bits_of(free_by_minute)) STORED,
+    PRIMARY KEY (quarter, account_id, model_id, device) INCLUDE (minutes, free_minutes)
 );
 
 -- What became of what pages sent? Counted by the server as it comes, and not from samples.
@@ -379,8 +398,8 @@ DECLARE
     rollup text;
 BEGIN
     FOREACH rollup IN ARRAY ARRAY[
-        'samples', 'sessions', 'predictions', 'confusion', 'people', 'confidence', 'silhouettes', 'latency',
-        'shadow_frames', 'shadow_differences'
+        'samples', 'sessions', 'predictions', 'confusion', 'people', 'confidence', 'conditions', 'tracking',
+        'latency', 'shadow_frames', 'shadow_differences'
     ] LOOP
         EXECUTE format(
             'CREATE TRIGGER delete_empty AFTER INSERT OR UPDATE ON %I FOR EACH ROW WHEN (NEW.samples = 0) '
@@ -390,8 +409,6 @@ BEGIN
 END $$;
 CREATE TRIGGER delete_empty AFTER INSERT OR UPDATE ON stats_usage
     FOR EACH ROW WHEN (NEW.minutes = 0) EXECUTE FUNCTION delete_empty_rollup();
-CREATE TRIGGER delete_empty AFTER INSERT OR UPDATE ON stats_free_use
-    FOR EACH ROW WHEN (NEW.minutes = 0) EXECUTE FUNCTION delete_empty_rollup();
 
 -- What came (sign 1) and went (-1). Only ever added to and taken from, never changed: whoever folds it takes the rows
 -- that it sees, and what commits after that stays for the next time.
@@ -400,8 +417,9 @@ CREATE TABLE stats_changes (
     sign integer NOT NULL,
     account_id bigint, session_id uuid, captured_at timestamptz, received_at timestamptz, model_id text, predicted text,
     confidence real, label text, label_source text, reason text, sampling_probability real, inference_ms real,
-    total_ms real, fps real, noise real, area real, device text, backend text, shadow_model_id text,
-    shadow_compared integer, shadow_disagreed integer, shadow_predicted text
+    total_ms real, fps real, noise real, area real, light real, hands integer, hand_size real, hand_side text,
+    followed_ms integer, lost integer, device text, backend text, shadow_model_id text, shadow_compared integer,
+    shadow_disagreed integer, shadow_predicted text
 );
 
 CREATE FUNCTION log_samples() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -409,23 +427,27 @@ BEGIN
     IF TG_OP <> 'INSERT' THEN
         INSERT INTO stats_changes (
             sign, account_id, session_id, captured_at, received_at, model_id, predicted, confidence, label,
-            label_source, reason, sampling_probability, inference_ms, total_ms, fps, noise, area, device, backend,
-            shadow_model_id, shadow_compared, shadow_disagreed, shadow_predicted
+            label_source, reason, sampling_probability, inference_ms, total_ms, fps, noise, area, light, hands,
+            hand_size, hand_side, followed_ms, lost, device, backend, shadow_model_id, shadow_compared,
+            shadow_disagreed, shadow_predicted
         )
         SELECT -1, account_id, session_id, captured_at, received_at, model_id, predicted,
             confidence_of(probabilities), label, label_source, reason, sampling_probability, inference_ms, total_ms,
-            fps, noise, area, device, backend, shadow_model_id, shadow_compared, shadow_disagreed, shadow_predicted
+            fps, noise, area, light, hands, hand_size, hand_side, followed_ms, lost, device, backend, shadow_model_id,
+            shadow_compared, shadow_disagreed, shadow_predicted
         FROM old_rows;
     END IF;
     IF TG_OP <> 'DELETE' THEN
         INSERT INTO stats_changes (
             sign, account_id, session_id, captured_at, received_at, model_id, predicted, confidence, label,
-            label_source, reason, sampling_probability, inference_ms, total_ms, fps, noise, area, device, backend,
-            shadow_model_id, shadow_compared, shadow_disagreed, shadow_predicted
+            label_source, reason, sampling_probability, inference_ms, total_ms, fps, noise, area, light, hands,
+            hand_size, hand_side, followed_ms, lost, device, backend, shadow_model_id, shadow_compared,
+            shadow_disagreed, shadow_predicted
         )
         SELECT 1, account_id, session_id, captured_at, received_at, model_id, predicted,
             confidence_of(probabilities), label, label_source, reason, sampling_probability, inference_ms, total_ms,
-            fps, noise, area, device, backend, shadow_model_id, shadow_compared, shadow_disagreed, shadow_predicted
+            fps, noise, area, light, hands, hand_size, hand_side, followed_ms, lost, device, backend, shadow_model_id,
+            shadow_compared, shadow_disagreed, shadow_predicted
         FROM new_rows;
     END IF;
     RETURN NULL;
@@ -440,6 +462,24 @@ CREATE TRIGGER log_changed AFTER UPDATE ON samples
 -- A bucket is 2 % wide, so its middle is at most 1 % from everything in it.
 CREATE FUNCTION log_bucket(value double precision) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
     'SELECT floor(ln(least(greatest(value, 0.01), 1e9)) / ln(1.02))::integer';
+
+-- How light it is, in a word: below `dark` the page says that a hand is hard to see (guidance.ts).
+CREATE FUNCTION light_of(light real) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN light < 0.1 THEN 'dark' WHEN light < 0.3 THEN 'dim' WHEN light IS NULL THEN 'unknown'
+        ELSE 'bright' END
+$$;
+
+-- What is known of a frame, each in its bucket: equal ones for light and area, of a twentieth for hand_size, each 1.25
+-- times the one before for noise, as many hands as there are, and 1 for a left hand.
+CREATE FUNCTION buckets_of(noise real, area real, light real, hand_size real, hands integer, hand_side text)
+RETURNS TABLE (measure text, bucket integer) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    VALUES ('noise', CASE WHEN noise < 1e-4 THEN -42 ELSE floor(ln(noise::float8) / ln(1.25))::integer END),
+        ('area', CASE WHEN area < 1 THEN floor(area::numeric * 50)::integer WHEN area >= 1 THEN 49 END),
+        ('light', CASE WHEN light < 1 THEN floor(light::numeric * 20)::integer WHEN light >= 1 THEN 19 END),
+        ('hand_size', CASE WHEN hand_size < 1.5 THEN floor(hand_size::numeric * 20)::integer
+            WHEN hand_size >= 1.5 THEN 29 END),
+        ('hands', hands), ('side', (hand_side = 'left')::integer)
+$$;
 
 CREATE FUNCTION add_to_minute(counts integer[], minute integer, sign integer) RETURNS integer[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -466,20 +506,21 @@ BEGIN
             label_source = 'none' AND reason = 'random' AS by_chance,
             round(1 / greatest(sampling_probability, 0.001::real)::numeric, 6) AS weight,
             date_bin('15 minutes', received_at, '2000-01-01') AS quarter,
-            1 + extract(minute FROM received_at)::integer % 15 AS minute
+            1 + extract(minute FROM received_at)::integer % 15 AS minute, light_of(light) AS light_word
         FROM taken
     ), alike AS MATERIALIZED ( -- one person shows the same for a while, so these are few
         SELECT day, model_id, device, account_id, session_id, label_source, label, predicted, labelled, is_correct,
-            by_chance, weight, sum(sign) AS samples
-        FROM facts GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+            by_chance, weight, light_word, sum(sign) AS samples
+        FROM facts GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
     ), of_samples AS (
         INSERT INTO stats_samples AS r (day, model_id, device, samples)
         SELECT day, model_id, device, sum(samples) FROM alike GROUP BY 1, 2, 3
         ON CONFLICT (day, model_id, device) DO UPDATE SET samples = r.samples + excluded.samples
     ), of_sessions AS (
-        INSERT INTO stats_sessions AS r (account_id, session_id, day, samples)
-        SELECT account_id, session_id, day, sum(samples) FROM alike GROUP BY 1, 2, 3
-        ON CONFLICT (account_id, session_id, day) DO UPDATE SET samples = r.samples + excluded.samples
+        INSERT INTO stats_sessions AS r (day, account_id, session_id, model_id, device, samples)
+        SELECT day, account_id, session_id, model_id, device, sum(samples) FROM alike GROUP BY 1, 2, 3, 4, 5
+        ON CONFLICT (day, account_id, session_id, model_id, device) DO UPDATE
+        SET samples = r.samples + excluded.samples
     ), of_predictions AS (
         INSERT INTO stats_predictions AS r (day, model_id, device, predicted, samples, random_samples, random_weight)
         SELECT day, model_id, device, predicted, sum(samples), coalesce(sum(samples) FILTER (WHERE by_chance), 0),
@@ -489,10 +530,10 @@ BEGIN
         SET samples = r.samples + excluded.samples, random_samples = r.random_samples + excluded.random_samples,
             random_weight = r.random_weight + excluded.random_weight
     ), of_confusion AS (
-        INSERT INTO stats_confusion AS r (day, model_id, device, label_source, label, predicted, samples)
-        SELECT coalesce(day, '-infinity'), model_id, device, label_source, label, predicted, sum(samples)
-        FROM alike WHERE labelled GROUP BY 2, 3, 4, 5, 6, GROUPING SETS ((day), ())
-        ON CONFLICT (day, model_id, device, label_source, label, predicted) DO UPDATE
+        INSERT INTO stats_confusion AS r (day, model_id, device, label_source, label, predicted, light, samples)
+        SELECT coalesce(day, '-infinity'), model_id, device, label_source, label, predicted, light_word, sum(samples)
+        FROM alike WHERE labelled GROUP BY 2, 3, 4, 5, 6, 7, GROUPING SETS ((day), ())
+        ON CONFLICT (day, model_id, device, label_source, label, predicted, light) DO UPDATE
         SET samples = r.samples + excluded.samples
     ), of_people AS (
         INSERT INTO stats_people AS r (
@@ -519,16 +560,24 @@ BEGIN
         ON CONFLICT (day, model_id, device, label_source, bucket) DO UPDATE
         SET samples = r.samples + excluded.samples, correct = r.correct + excluded.correct,
             confidence = r.confidence + excluded.confidence, weight = r.weight + excluded.weight
-    ), of_silhouettes AS (
-        INSERT INTO stats_silhouettes AS r (day, model_id, device, measure, bucket, samples, weight)
-        SELECT day, model_id, device, measure, bucket, sum(sign), sum(sign * weight)
-        FROM facts CROSS JOIN LATERAL (
-            VALUES ('noise', noise, floor(ln(greatest(noise::float8, 1e-4)) / ln(1.25))::integer),
-                ('area', area, least(floor(area::numeric * 50)::integer, 49))
-        ) AS part (measure, value, bucket)
-        WHERE by_chance AND value IS NOT NULL GROUP BY 1, 2, 3, 4, 5
-        ON CONFLICT (day, model_id, device, measure, bucket) DO UPDATE
-        SET samples = r.samples + excluded.samples, weight = r.weight + excluded.weight
+    ), of_conditions AS (
+        INSERT INTO stats_conditions AS r (
+            day, measure, model_id, device, label_source, bucket, samples, correct, weight
+        )
+        SELECT coalesce(day, '-infinity'), measure, model_id, device, label_source, bucket, sum(sign),
+            coalesce(sum(sign) FILTER (WHERE is_correct), 0), sum(sign * weight)
+        FROM facts CROSS JOIN LATERAL buckets_of(noise, area, light, hand_size, hands, hand_side) AS part
+        WHERE (by_chance OR labelled) AND bucket IS NOT NULL GROUP BY 2, 3, 4, 5, 6, GROUPING SETS ((day), ())
+        ON CONFLICT (day, measure, model_id, device, label_source, bucket) DO UPDATE
+        SET samples = r.samples + excluded.samples, correct = r.correct + excluded.correct,
+            weight = r.weight + excluded.weight
+    ), of_tracking AS (
+        INSERT INTO stats_tracking AS r (day, model_id, device, samples, followed_ms, lost)
+        SELECT day, model_id, device, sum(sign), sum(sign * followed_ms), sum(sign * lost)
+        FROM facts WHERE followed_ms > 0 GROUP BY 1, 2, 3
+        ON CONFLICT (day, model_id, device) DO UPDATE
+        SET samples = r.samples + excluded.samples, followed_ms = r.followed_ms + excluded.followed_ms,
+            lost = r.lost + excluded.lost
     ), of_latency AS (
         INSERT INTO stats_latency AS r (day, model_id, device, backend, metric, bucket, samples)
         SELECT coalesce(day, '-infinity'), model_id, device, coalesce(backend, ''), metric, log_bucket(value), sum(sign)
@@ -560,16 +609,13 @@ BEGIN
         SET samples = r.samples + excluded.samples, model_correct = r.model_correct + excluded.model_correct,
             challenger_correct = r.challenger_correct + excluded.challenger_correct
     ), of_usage AS (
-        INSERT INTO stats_usage AS r (quarter, account_id, samples_by_minute)
-        SELECT quarter, account_id, count_by_minute(minute, sign) FROM facts GROUP BY 1, 2
-        ON CONFLICT (quarter, account_id) DO UPDATE
-        SET samples_by_minute = add_counts(r.samples_by_minute, excluded.samples_by_minute)
-    ), of_free_use AS (
-        INSERT INTO stats_free_use AS r (model_id, quarter, account_id, device, samples_by_minute)
-        SELECT model_id, quarter, account_id, device, count_by_minute(minute, sign) FROM facts
-        WHERE NOT labelled GROUP BY 1, 2, 3, 4
-        ON CONFLICT (model_id, quarter, account_id, device) DO UPDATE
-        SET samples_by_minute = add_counts(r.samples_by_minute, excluded.samples_by_minute)
+        INSERT INTO stats_usage AS r (quarter, account_id, model_id, device, samples_by_minute, free_by_minute)
+        SELECT quarter, account_id, model_id, device, count_by_minute(minute, sign),
+            count_by_minute(minute, sign) FILTER (WHERE NOT labelled)
+        FROM facts GROUP BY 1, 2, 3, 4
+        ON CONFLICT (quarter, account_id, model_id, device) DO UPDATE
+        SET samples_by_minute = add_counts(r.samples_by_minute, excluded.samples_by_minute),
+            free_by_minute = add_counts(r.free_by_minute, excluded.free_by_minute)
     )
     SELECT count(*) INTO folded FROM taken;
     IF folded > 0 THEN
@@ -620,23 +666,24 @@ BEGIN
     DELETE FROM stats_confusion;
     DELETE FROM stats_people;
     DELETE FROM stats_confidence;
-    DELETE FROM stats_silhouettes;
+    DELETE FROM stats_conditions;
+    DELETE FROM stats_tracking;
     DELETE FROM stats_latency;
     DELETE FROM stats_shadow_frames;
     DELETE FROM stats_shadow_differences;
     DELETE FROM stats_usage;
-    DELETE FROM stats_free_use;
     -- A log of the same name that hides the real one until the end of the transaction, so that this leaves no hole as
     -- large as all samples in that.
     CREATE TEMPORARY TABLE stats_changes (LIKE stats_changes INCLUDING IDENTITY) ON COMMIT DROP;
     INSERT INTO stats_changes (
         sign, account_id, session_id, captured_at, received_at, model_id, predicted, confidence, label, label_source,
-        reason, sampling_probability, inference_ms, total_ms, fps, noise, area, device, backend, shadow_model_id,
-        shadow_compared, shadow_disagreed, shadow_predicted
+        reason, sampling_probability, inference_ms, total_ms, fps, noise, area, light, hands, hand_size, hand_side,
+        followed_ms, lost, device, backend, shadow_model_id, shadow_compared, shadow_disagreed, shadow_predicted
     )
     SELECT 1, account_id, session_id, captured_at, received_at, model_id, predicted, confidence_of(probabilities),
-        label, label_source, reason, sampling_probability, inference_ms, total_ms, fps, noise, area, device, backend,
-        shadow_model_id, shadow_compared, shadow_disagreed, shadow_predicted
+        label, label_source, reason, sampling_probability, inference_ms, total_ms, fps, noise, area, light, hands,
+        hand_size, hand_side, followed_ms, lost, device, backend, shadow_model_id, shadow_compared, shadow_disagreed,
+        shadow_predicted
     FROM samples;
     PERFORM fold_stats_changes(NULL);
 END $$;
@@ -648,64 +695,40 @@ CREATE FUNCTION drop_samples_partition(partition text, month date) RETURNS void
 LANGUAGE plpgsql SET TimeZone = 'UTC' AS $$
 DECLARE
     month_end date := month + interval '1 month';
+    rollup text;
+    keys text; -- columns of the rollup's key but the day, and what is done with its sums
+    sums text;
+    lessened text;
+    meets text;
 BEGIN
     PERFORM set_config('lock_timeout', '2s', true);
     PERFORM pg_advisory_xact_lock(7214023403);
     PERFORM fold_stats_changes(NULL);
     EXECUTE format('LOCK TABLE ONLY samples, ONLY %I IN ACCESS EXCLUSIVE MODE', partition);
     PERFORM fold_stats_changes(NULL);
-    WITH gone AS (
-        DELETE FROM stats_confusion WHERE day >= month AND day < month_end RETURNING *
-    )
-    UPDATE stats_confusion r SET samples = r.samples - less.samples
-    FROM (
-        SELECT model_id, device, label_source, label, predicted, sum(samples) AS samples
-        FROM gone GROUP BY 1, 2, 3, 4, 5
-    ) AS less
-    WHERE r.day = '-infinity' AND (r.model_id, r.device, r.label_source, r.label, r.predicted)
-        = (less.model_id, less.device, less.label_source, less.label, less.predicted);
-    WITH gone AS (
-        DELETE FROM stats_people WHERE day >= month AND day < month_end RETURNING *
-    )
-    UPDATE stats_people r
-    SET correct = r.correct - less.correct, missed = r.missed - less.missed, mistaken = r.mistaken - less.mistaken
-    FROM (
-        SELECT model_id, device, label_source, account_id, gesture, sum(correct) AS correct, sum(missed) AS missed,
-            sum(mistaken) AS mistaken
-        FROM gone GROUP BY 1, 2, 3, 4, 5
-    ) AS less
-    WHERE r.day = '-infinity' AND (r.model_id, r.device, r.label_source, r.account_id, r.gesture)
-        = (less.model_id, less.device, less.label_source, less.account_id, less.gesture);
-    WITH gone AS (
-        DELETE FROM stats_confidence WHERE day >= month AND day < month_end RETURNING *
-    )
-    UPDATE stats_confidence r
-    SET samples = r.samples - less.samples, correct = r.correct - less.correct,
-        confidence = r.confidence - less.confidence, weight = r.weight - less.weight
-    FROM (
-        SELECT model_id, device, label_source, bucket, sum(samples) AS samples, sum(correct) AS correct,
-            sum(confidence) AS confidence, sum(weight) AS weight
-        FROM gone GROUP BY 1, 2, 3, 4
-    ) AS less
-    WHERE r.day = '-infinity' AND (r.model_id, r.device, r.label_source, r.bucket)
-        = (less.model_id, less.device, less.label_source, less.bucket);
-    WITH gone AS (
-        DELETE FROM stats_latency WHERE day >= month AND day < month_end RETURNING *
-    )
-    UPDATE stats_latency r SET samples = r.samples - less.samples
-    FROM (
-        SELECT model_id, device, backend, metric, bucket, sum(samples) AS samples FROM gone GROUP BY 1, 2, 3, 4, 5
-    ) AS less
-    WHERE r.day = '-infinity' AND (r.model_id, r.device, r.backend, r.metric, r.bucket)
-        = (less.model_id, less.device, less.backend, less.metric, less.bucket);
+    FOREACH rollup IN ARRAY ARRAY['confusion', 'people', 'confidence', 'conditions', 'latency'] LOOP
+        SELECT string_agg(format('%I', a.attname), ', ') FILTER (WHERE a.attnum = ANY(i.indkey)),
+            string_agg(format('sum(%I) AS %1$I', a.attname), ', ') FILTER (WHERE a.attnum <> ALL(i.indkey)),
+            string_agg(format('%I = r.%1$I - less.%1$I', a.attname), ', ') FILTER (WHERE a.attnum <> ALL(i.indkey)),
+            string_agg(format('r.%I = less.%1$I', a.attname), ' AND ') FILTER (WHERE a.attnum = ANY(i.indkey))
+        INTO keys, sums, lessened, meets
+        FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid
+        WHERE i.indrelid = ('stats_' || rollup)::regclass AND i.indisprimary AND a.attnum > 0 AND a.attname <> 'day'
+            AND a.attgenerated = '' AND NOT a.attisdropped;
+        EXECUTE format(
+            'WITH gone AS (DELETE FROM %1$I WHERE day >= $1 AND day < $2 RETURNING *), '
+            'less AS (SELECT %2$s, %3$s FROM gone GROUP BY %2$s) '
+            'UPDATE %1$I r SET %4$s FROM less WHERE r.day = ''-infinity'' AND %5$s',
+            'stats_' || rollup, keys, sums, lessened, meets
+        ) USING month, month_end;
+    END LOOP;
     DELETE FROM stats_samples WHERE day >= month AND day < month_end;
     DELETE FROM stats_sessions WHERE day >= month AND day < month_end;
     DELETE FROM stats_predictions WHERE day >= month AND day < month_end;
-    DELETE FROM stats_silhouettes WHERE day >= month AND day < month_end;
+    DELETE FROM stats_tracking WHERE day >= month AND day < month_end;
     DELETE FROM stats_shadow_frames WHERE day >= month AND day < month_end;
     DELETE FROM stats_shadow_differences WHERE day >= month AND day < month_end;
     DELETE FROM stats_usage WHERE quarter >= month AND quarter < month_end;
-    DELETE FROM stats_free_use WHERE quarter >= month AND quarter < month_end;
     EXECUTE format('DROP TABLE %I', partition);
     UPDATE stats_state SET version = version + 1, computed_at = statement_timestamp();
 END $$;

@@ -22,6 +22,7 @@ FINDER: Final = frozenset(("graph", "side", "score", "flops"))
 BACKBONE: Final = frozenset(("graph", "weights", "side", "embedding", "presence", "flops"))
 HEAD: Final = frozenset(("backbone", "labels", "features", "layers", "golden"))
 HEAD_OPTIONAL: Final = frozenset(("metric",))
+BACKBONE_DIGITS: Final = 8  # of its hash, by which it is called
 POINTS: Final = "points"  # the kind of input that a head takes
 # Beside the embedding: presence, left, 21 points of three coordinates each, and the vector that is up.
 BEFORE_EMBEDDING: Final = 2 + 63 + 2
@@ -51,7 +52,10 @@ class Input:
 
 @dataclass(frozen=True)
 class Model:
-    """A published model; `files` are the paths, relative to `folder`, that a browser may fetch."""
+    """A published model; `files` are the paths, relative to `folder`, that a browser may fetch.
+
+    `backbone` begins the SHA-256 of the weights that its head was fitted to; None where it sees silhouettes.
+    """
 
     id: str
     folder: Path
@@ -60,6 +64,7 @@ class Model:
     labels: tuple[str, ...]
     input: Input
     files: frozenset[str]
+    backbone: str | None = None
 
 
 def load(folder: Path, model_id: str, manifest_sha256: str) -> Model:
@@ -78,10 +83,10 @@ def load(folder: Path, model_id: str, manifest_sha256: str) -> Model:
         _object(manifest, FIELDS[way])
         labels = tuple(_texts(manifest["labels"]))
         files = dict(_verified(folder, entry) for entry in _list(manifest["files"]))
-        shown = _hand(folder, manifest, files) if way == "hand" else _silhouette(manifest, files)
+        shown, backbone = _hand(folder, manifest, files) if way == "hand" else (_silhouette(manifest, files), None)
     except ValueError as error:
         raise ManifestError(f"{MANIFEST} of {model_id}: {error}") from error
-    return Model(model_id, folder, manifest_sha256, way, labels, shown, frozenset((*files, MANIFEST)))
+    return Model(model_id, folder, manifest_sha256, way, labels, shown, frozenset((*files, MANIFEST)), backbone)
 
 
 def _silhouette(manifest: Mapping[str, object], files: Mapping[str, str]) -> Input:
@@ -93,8 +98,11 @@ def _silhouette(manifest: Mapping[str, object], files: Mapping[str, str]) -> Inp
     return Input(_text(picture["kind"]), width, height)
 
 
-def _hand(folder: Path, manifest: Mapping[str, object], files: Mapping[str, str]) -> Input:
-    """What its head is shown; the head must be one of this backbone, or it would name gestures at random."""
+def _hand(folder: Path, manifest: Mapping[str, object], files: Mapping[str, str]) -> tuple[Input, str]:
+    """What its head is shown, and its backbone.
+
+    The head must be one of this backbone, or it would name gestures at random.
+    """
     finder, backbone = _object(manifest["finder"], FINDER), _object(manifest["backbone"], BACKBONE)
     weights, head_path = _text(backbone["weights"]), _text(manifest["head"])
     _demand_files(files, finder["graph"], backbone["graph"], weights, head_path, manifest["golden"])
@@ -105,7 +113,7 @@ def _hand(folder: Path, manifest: Mapping[str, object], files: Mapping[str, str]
         raise ValueError(f"{head_path} was fitted to another backbone than {weights}: they do not belong together")
     if head["labels"] != manifest["labels"]:
         raise ValueError(f"{head_path} has other labels than the manifest")
-    return Input(POINTS, _count(backbone["embedding"], "numbers"), 1)
+    return Input(POINTS, _count(backbone["embedding"], "numbers"), 1), files[weights][:BACKBONE_DIGITS]
 
 
 def _way(value: object) -> Way:

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backend.http.times import utc_text
-from backend.stats.report import Json
+from backend.stats.figures.report import Json
 
 MOST: Final = 300
 COMPUTED_AT: Final = "Figures-Computed-At"

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from backend.database import Database
+from backend.stats.figures.report import Json
 from backend.stats.filters import Filters
-from backend.stats.report import Json
 
 STATUSES: Final = ("stored", "duplicate", "refused")
 

@@ -13,8 +13,8 @@ from backend.http.endpoints import ACCOUNT, BROWSER, Media, operation
 from backend.http.errors import ForbiddenError, NotFoundError, UnprocessableError
 from backend.models.registry import Registry
 from backend.samples import export
-from backend.stats import mistakes
-from backend.stats.schemas import LabelCorrection
+from backend.stats.figures import mistakes
+from backend.stats.schemas.mistakes import LabelCorrection
 
 
 def require_administrator(account: Account) -> None:
@@ -38,7 +38,7 @@ class MistakeRoutes:
 
     @operation("correctMistake", {204: None}, body=LabelCorrection, security=BROWSER)
     async def correct(self, request: Request) -> Response:
-        """Put the label of such a sample right."""
+        """Put the label of such a sample right, or say that it is, which takes it off the list."""
         administrator = (await sessions.require_browser(self._database, request)).account
         require_administrator(administrator)
         label = (await read_json(request, LabelCorrection)).label

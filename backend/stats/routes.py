@@ -6,34 +6,46 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from backend.accounts import sessions
+from backend.accounts.store import Account
 from backend.database import Database
+from backend.http.body import read_query
 from backend.http.endpoints import ACCOUNT, PERHAPS_ACCOUNT, operation
 from backend.http.errors import BadRequestError
+from backend.http.responses import answer
 from backend.http.root_path import root_of
 from backend.models.registry import Model, Registry
-from backend.stats import accuracy, calibration, drift, ingest, latency, mistakes, overview, rollups, shadow, usage
+from backend.stats import ingest, rollups
 from backend.stats.cache import COMPUTED_AT, CachedResponse, VersionCache
-from backend.stats.false_alarms import false_alarms
-from backend.stats.filters import Filters, parse
-from backend.stats.mistake_routes import require_administrator
-from backend.stats.report import ENOUGH, Json
-from backend.stats.schemas import (
-    Stats,
-    StatsActivity,
-    StatsMistakes,
-    StatsModels,
-    StatsQuality,
-    StatsQuery,
-    StatsShadow,
-    StatsSpeed,
+from backend.stats.figures import (
+    calibration,
+    conditions,
+    drift,
+    groups,
+    latency,
+    mistakes,
+    models,
+    online,
+    overview,
+    shadow,
+    switches,
+    usage,
 )
+from backend.stats.figures.false_alarms import false_alarms
+from backend.stats.figures.report import ENOUGH, Json, change
+from backend.stats.filters import BOTH, Asked, Filters, asked_for
+from backend.stats.mistake_routes import require_administrator
+from backend.stats.schemas.common import ActivityQuery, StatsQuery
+from backend.stats.schemas.mistakes import MistakesQuery, StatsMistakes
+from backend.stats.schemas.models import StatsActivity, StatsModels, StatsQuality
+from backend.stats.schemas.overview import Stats, StatsGroups
+from backend.stats.schemas.use import StatsHands, StatsOnline, StatsShadow, StatsSpeed
 
 # What the document says of all that is made of rollups.
 FIGURES: Final[dict[str, Any]] = {
@@ -42,6 +54,7 @@ FIGURES: Final[dict[str, Any]] = {
     "etag": True,
     "answer_headers": {COMPUTED_AT: True},
 }
+Compute = Callable[[Filters], Awaitable[Json]]
 
 
 class StatsRoutes:
@@ -58,63 +71,97 @@ class StatsRoutes:
     @operation("stats", Stats, **FIGURES)
     async def overview(self, request: Request) -> Response:
         """Totals, days, and how good the model is; the sessions of whoever is logged in."""
-        asked = parse(request)
-        filters, labels = await self._of_model(asked)
+        asked = self._asked(request)
         account = await sessions.find(self._database, request)
         users = await overview.count_users(self._database)
+        current = self._registry.foremost().id
+
+        async def figures(filters: Filters) -> Json:
+            of_model, labels = await self._of_model(filters)
+            told = await overview.figures(self._database, filters, of_model, labels)
+            totals = told["totals"]
+            return told | {"totals": {**(totals if isinstance(totals, dict) else {}), "users": users}}
+
+        async def compute() -> Json:
+            told = await self._compared(asked, figures)
+            return {
+                **told,
+                "latest_sample_at": await overview.latest_sample_at(self._database),
+                "choices": await overview.choices(self._database),
+                "change": change(told, told["compared"]),
+            }
 
         async def live() -> Json:
             of_asker = None if account is None else await overview.sessions_of(self._database, account.id)
-            return {"demo": await overview.holds_demo(self._database), "your_sessions": of_asker}
+            demo = await overview.holds_demo(self._database)
+            history = self._registry.document().history
+            told = await switches.within(self._database, history, asked.filters, demo=demo)
+            return {"demo": demo, "switches": told, "your_sessions": of_asker}
+
+        return await self._answer(request, (asked, current, users), compute, live)
+
+    @operation("statsOfGroups", StatsGroups, **FIGURES)
+    async def groups(self, request: Request) -> Response:
+        """For whom it fails: gestures by class of device and light, with pictures for those who may see any."""
+        asked = self._asked(request)
+        account = await sessions.find(self._database, request)
+        filters, _ = await self._of_model(asked.filters)
+
+        async def figures(filters: Filters) -> Json:
+            return await groups.groups(self._database, (await self._of_model(filters))[0])
 
         async def compute() -> Json:
-            return await overview.figures(self._database, asked, filters, labels, users)
+            told = await self._compared(asked, figures)
+            seen = await groups.pictures(self._database, filters, account)
+            compared = told["compared"]
+            if isinstance(compared, dict):
+                told["compared"] = groups.pictured(compared, {}, "", None)
+            return groups.pictured(told, seen, root_of(request), account)
 
-        return await self._answer(request, (asked, filters.model, users), compute, live)
+        return await self._answer(request, (asked, filters.model, _asker(account)), compute)
 
     @operation("statsOfModels", StatsModels, **FIGURES)
     async def models(self, request: Request) -> Response:
-        """The best models side by side, and which ones answer."""
-        filters, current = parse(request), self._registry.foremost()
+        """The best models side by side, all backbones, and which models answer."""
+        asked, current = self._asked(request), self._registry.foremost()
 
-        async def compute() -> Json:
-            known = await overview.models(self._database)
-            labels_of = {id_: model.labels for id_ in known if (model := self._registry.model(id_)) is not None}
-            return {
-                "enough": ENOUGH,
-                "models": await accuracy.best_models(self._database, filters, labels_of, current.labels),
-                "adoption": await overview.adoption(self._database, filters),
-            }
+        async def figures(filters: Filters) -> Json:
+            ids = await overview.models(self._database)
+            known = {id_: model for id_ in ids if (model := self._registry.model(id_)) is not None}
+            best, backbones = await models.side_by_side(self._database, filters, known, current.labels)
+            adoption = await overview.adoption(self._database, filters)
+            return {"enough": ENOUGH, "models": best, "backbones": backbones, "adoption": adoption}
 
-        return await self._answer(request, (filters, current.id), compute)
+        return await self._answer(request, (asked, current.id), lambda: self._compared(asked, figures))
 
-    @operation("activity", StatsActivity, **FIGURES)
+    @operation("activity", StatsActivity, **{**FIGURES, "query": ActivityQuery})
     async def activity(self, request: Request) -> Response:
-        """Who uses it: today by half hours, and minutes by day and person. Only days are filtered."""
-        filters, zone = parse(request), usage.zone_of(request.query_params.get("zone"))
+        """Who uses it: today by half hours, and minutes by day and person."""
+        query = read_query(request, ActivityQuery)
+        zone = usage.zone_of(query.zone)
         today = self._clock().astimezone(zone).date()
-        days = usage.usage_days(filters, today)
+        asked = asked_for(query, today)
         account = await sessions.find(self._database, request)
 
-        async def compute() -> Json:
+        async def figures(filters: Filters) -> Json:
+            days = usage.usage_days(filters, today)
             return {
                 "zone": zone.key,
                 "day": today.isoformat(),
-                "half_hours": await usage.half_hours(self._database, today, zone),
+                "half_hours": await usage.half_hours(self._database, today, zone, filters),
                 "usage_from": days[0].isoformat() if days else None,
                 "usage_to": days[-1].isoformat() if days else None,
-                "usage": await usage.usage(self._database, days, zone, account),
+                "usage": await usage.usage(self._database, days, zone, account, filters),
             }
 
-        asker = None if account is None else (account.id, account.administrator)
-        return await self._answer(request, (zone.key, today, tuple(days), asker), compute)
+        key = (asked, zone.key, today, _asker(account))
+        return await self._answer(request, key, lambda: self._compared(asked, figures))
 
     @operation("quality", StatsQuality, **FIGURES)
     async def quality(self, request: Request) -> Response:
         """False alarms, confidence and drift of one model."""
-        filters, _ = await self._of_model(parse(request))
 
-        async def compute() -> Json:
+        async def figures(filters: Filters) -> Json:
             histogram, calibrated = await calibration.confidence(self._database, filters)
             return {
                 "model_id": filters.model,
@@ -125,14 +172,14 @@ class StatsRoutes:
                 "drift": await drift.drifts(self._database, filters),
             }
 
-        return await self._answer(request, filters, compute)
+        return await self._of_one_model(request, figures)
 
     @operation("speed", StatsSpeed, **FIGURES)
     async def speed(self, request: Request) -> Response:
         """How fast it is where, and what became of what was sent."""
-        filters = parse(request)
+        asked = self._asked(request)
 
-        async def compute() -> Json:
+        async def figures(filters: Filters) -> Json:
             return {
                 "enough": ENOUGH,
                 "groups": await latency.speeds(self._database, filters),
@@ -140,12 +187,28 @@ class StatsRoutes:
                 "received": await ingest.by_day(self._database, filters),
             }
 
-        return await self._answer(request, filters, compute)
+        return await self._answer(request, asked, lambda: self._compared(asked, figures))
+
+    @operation("hands", StatsHands, **FIGURES)
+    async def hands(self, request: Request) -> Response:
+        """How hands are seen, how often the model is right then, and how well they are followed."""
+
+        async def figures(filters: Filters) -> Json:
+            whole, days = await conditions.tracking(self._database, filters)
+            return {
+                "model_id": filters.model,
+                "enough": ENOUGH,
+                "conditions": await conditions.conditions(self._database, filters),
+                "tracking": whole,
+                "tracking_by_day": days,
+            }
+
+        return await self._of_one_model(request, figures)
 
     @operation("shadow", StatsShadow, **FIGURES)
     async def shadow(self, request: Request) -> Response:
         """How a challenger's answers differ from the champion's, which `model` is here."""
-        filters, challenger = parse(request), self._registry.challenger()
+        asked, challenger = self._asked(request), self._registry.challenger()
         champion = self._registry.foremost()
         now = (champion.id, None if challenger is None else challenger.id)
 
@@ -153,7 +216,7 @@ class StatsRoutes:
             model = self._registry.model(model_id)
             return champion.labels if model is None else model.labels
 
-        async def compute() -> Json:
+        async def figures(filters: Filters) -> Json:
             return {
                 "enough": ENOUGH,
                 "champion": now[0],
@@ -161,14 +224,53 @@ class StatsRoutes:
                 "pairs": await shadow.pairs(self._database, filters, now, labels_of),
             }
 
-        return await self._answer(request, (filters, now), compute)
+        return await self._answer(request, (asked, now), lambda: self._compared(asked, figures))
 
-    @operation("mistakes", StatsMistakes, query=StatsQuery, security=ACCOUNT, etag=True, problems=(403,))
+    @operation("mistakes", StatsMistakes, query=MistakesQuery, security=ACCOUNT, etag=True, problems=(403,))
     async def mistakes(self, request: Request) -> Response:
-        """The worst mistakes, for the administrator; counted anew each time, since whoever forbids photos is gone."""
+        """Mistakes that nobody has looked at, for the administrator.
+
+        They are read anew each time, since whoever forbids photos is gone.
+        """
         require_administrator(await sessions.require(self._database, request))
-        worst = await mistakes.worst(self._database, parse(request), root_of(request))
-        return CachedResponse({"mistakes": worst}).answer(request)
+        query = read_query(request, MistakesQuery)
+        filters = asked_for(query, self._today()).filters
+        if query.label_source is None:
+            filters = replace(filters, sources=BOTH)
+        cell, newest = (query.label, query.predicted), query.order == "newest"
+        waiting = await mistakes.waiting(self._database, filters, cell, root_of(request), newest=newest)
+        return CachedResponse(waiting).answer(request)
+
+    @operation("online", StatsOnline, security=PERHAPS_ACCOUNT)
+    async def online(self, request: Request) -> Response:
+        """Who is there now, as far as the asker may know, and how many accounts there are."""
+        account = await sessions.find(self._database, request)
+        return answer(await online.now(self._database, account))
+
+    def _today(self) -> date:
+        return self._clock().date()
+
+    def _asked(self, request: Request) -> Asked:
+        return asked_for(read_query(request, StatsQuery), self._today())
+
+    async def _of_one_model(self, request: Request, figures: Compute) -> Response:
+        """Answer with figures that are of one model: the current one where none is asked for."""
+        asked = self._asked(request)
+        filters, _ = await self._of_model(asked.filters)
+        compared = None if asked.compared is None else (await self._of_model(asked.compared))[0]
+        asked = Asked(filters, compared)
+        return await self._answer(request, asked, lambda: self._compared(asked, figures))
+
+    async def _compared(self, asked: Asked, figures: Compute) -> Json:
+        """Return the figures that were asked for, and beside them the same of what they are compared with."""
+        told, other = await figures(asked.filters), asked.compared
+        if other is None:
+            return {**told, "compared": None, "compared_with": None}
+        if other.model is not None:
+            await self._of_model(other)
+        first, last = (None if day is None else day.isoformat() for day in (other.first, other.last))
+        with_ = {"model": other.model, "from": first, "to": last}
+        return {**told, "compared": await figures(other), "compared_with": with_}
 
     async def _of_model(self, filters: Filters) -> tuple[Filters, tuple[str, ...]]:
         """Fill in the current model where none is asked for, and return its labels. Raises BadRequestError."""
@@ -199,3 +301,8 @@ class StatsRoutes:
 
         cached = await self._answers.get(now.version, (path, key, json.dumps(more)), pack)
         return cached.answer(request, now.computed_at)
+
+
+def _asker(account: Account | None) -> Hashable:
+    """Return what an answer depends on of who asks."""
+    return None if account is None else (account.id, account.administrator)

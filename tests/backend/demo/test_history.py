@@ -18,7 +18,7 @@ from backend.models.manifest import Input
 from backend.models.registry import Model, Registry
 from backend.samples.check import Sample, check
 from backend.samples.schemas import SampleReason
-from backend.stats.report import ENOUGH
+from backend.stats.figures.report import ENOUGH
 from tests.backend.batches import raw
 from tests.backend.model_files import HAND_LABELS, LABELS
 from tests.server import ROOT

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from backend.accounts.schemas import Consent
 from backend.http.messages import NotJsonError, WrongFieldError, convert, decode
 from backend.samples.schemas import SampleHeader
-from backend.stats.schemas import StatsQuery
+from backend.stats.schemas.common import StatsQuery
 from tests.backend.batches import sample
 
 WHOLE = json.dumps(sample()).encode()

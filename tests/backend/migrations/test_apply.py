@@ -11,13 +11,13 @@ import pytest
 
 from backend.migrations import apply
 from backend.migrations.apply import MigrationError, knows, migrate, remove_all
-from tests.backend.stats.reference import PRESENCE, ROLLUPS
+from tests.backend.stats.reference import ROLLUPS
 
 pytestmark = pytest.mark.anyio
 TABLES = {
     "reserve",
     *("account_days", "accounts", "sessions", "consents", "samples", "sample_ids", "rate_limits"),
-    *("stats_changes", "stats_state", "stats_ingest", *(f"stats_{name}" for name in (*ROLLUPS, *PRESENCE))),
+    *("stats_changes", "stats_state", "stats_ingest", *(f"stats_{name}" for name in (*ROLLUPS, "usage"))),
     *("model_reports", "connectors", "connector_runs"),
     *("learning_key", "snapshots", "snapshot_people", "model_decisions"),
 }

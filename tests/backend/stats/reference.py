@@ -10,7 +10,7 @@ from math import floor, log
 from typing import Any
 
 from backend.database import Database, Row
-from backend.stats.latency import LEAST, WIDTH
+from backend.stats.figures.latency import LEAST, WIDTH
 
 QUARTER = timedelta(minutes=15)
 Key = tuple[object, ...]
@@ -20,12 +20,13 @@ Part = tuple[str, dict[str, object], dict[str, Any]]  # a rollup, the row that a
 # A rollup's key and what it counts. The day comes first; those in ALL_DAYS keep its sum too.
 ROLLUPS = {
     "samples": ("day model_id device", "samples"),
-    "sessions": ("day account_id session_id", "samples"),
+    "sessions": ("day account_id session_id model_id device", "samples"),
     "predictions": ("day model_id device predicted", "samples random_samples random_weight"),
-    "confusion": ("day model_id device label_source label predicted", "samples"),
+    "confusion": ("day model_id device label_source label predicted light", "samples"),
     "people": ("day model_id device label_source account_id gesture", "correct missed mistaken"),
     "confidence": ("day model_id device label_source bucket", "samples correct confidence weight"),
-    "silhouettes": ("day model_id device measure bucket", "samples weight"),
+    "conditions": ("day measure model_id device label_source bucket", "samples correct weight"),
+    "tracking": ("day model_id device", "samples followed_ms lost"),
     "latency": ("day model_id device backend metric bucket", "samples"),
     "shadow_frames": ("day model_id device challenger", "samples compared disagreed"),
     "shadow_differences": (
@@ -33,8 +34,8 @@ ROLLUPS = {
         "samples model_correct challenger_correct",
     ),
 }
-ALL_DAYS = ("confusion", "people", "confidence", "latency")
-PRESENCE = {"usage": "quarter account_id", "free_use": "quarter account_id model_id device"}
+ALL_DAYS = ("confusion", "people", "confidence", "conditions", "latency")
+PRESENCE = "quarter account_id model_id device"
 
 
 async def differences(database: Database) -> list[object]:
@@ -51,13 +52,11 @@ async def differences(database: Database) -> list[object]:
             found += _of_histograms(key.split().index("bucket"), held, counted)
         else:
             found += [(rollup, *each) for each in _unequal(held, counted)]
-    for rollup, key in PRESENCE.items():
-        held = {
-            tuple(row[name] for name in key.split()): tuple(row["samples_by_minute"])
-            for row in await database.fetch_all(f"SELECT * FROM stats_{rollup}")
-        }
-        found += [(rollup, *each) for each in _unequal(held, _minutes(rollup, samples))]
-    return found
+    held = {
+        tuple(row[name] for name in PRESENCE.split()): (*row["samples_by_minute"], *row["free_by_minute"])
+        for row in await database.fetch_all("SELECT * FROM stats_usage")
+    }
+    return found + [("usage", *each) for each in _unequal(held, _minutes(samples))]
 
 
 def _unequal(held: Mapping[Key, object], counted: Mapping[Key, object]) -> list[Key]:
@@ -112,7 +111,7 @@ def _parts(sample: Row) -> Iterator[Part]:
     yield "sessions", {}, {}
     yield "predictions", {}, {"random_samples": by_chance, "random_weight": weight if by_chance else 0}
     if label is not None:
-        yield "confusion", {}, {}
+        yield "confusion", {"light": _light(sample["light"])}, {}
         right = label == predicted
         yield "people", {"gesture": label}, {"correct": right, "missed": not right}
         if not right:
@@ -121,11 +120,14 @@ def _parts(sample: Row) -> Iterator[Part]:
         bucket = min(floor(confidence * 20), 19)
         counts = {"correct": label == predicted, "confidence": confidence, "weight": weight}
         yield "confidence", {"bucket": bucket}, counts
-    if by_chance and sample["noise"] is not None:
-        bucket = floor(log(max(sample["noise"], 0.0001), 1.25))
-        yield "silhouettes", {"measure": "noise", "bucket": bucket}, {"weight": weight}
-    if by_chance and sample["area"] is not None:
-        yield "silhouettes", {"measure": "area", "bucket": min(floor(sample["area"] * 50), 49)}, {"weight": weight}
+        for measure, bucket in _buckets(sample):
+            yield (
+                "conditions",
+                {"measure": measure, "bucket": bucket},
+                {"correct": label == predicted, "weight": weight},
+            )
+    if sample["followed_ms"]:
+        yield "tracking", {}, {"followed_ms": sample["followed_ms"], "lost": sample["lost"]}
     yield from _latencies(sample)
     if sample["shadow_compared"]:
         counts = {"compared": sample["shadow_compared"], "disagreed": sample["shadow_disagreed"]}
@@ -136,6 +138,22 @@ def _parts(sample: Row) -> Iterator[Part]:
             {"challenger": sample["shadow_model_id"], "challenger_predicted": sample["shadow_predicted"]},
             {"model_correct": label == predicted, "challenger_correct": label == sample["shadow_predicted"]},
         )
+
+
+def _light(light: float | None) -> str:
+    return "unknown" if light is None else "dark" if light < 0.1 else "dim" if light < 0.3 else "bright"
+
+
+def _buckets(sample: Row) -> Iterator[tuple[str, int]]:
+    if sample["noise"] is not None:
+        yield "noise", floor(log(max(sample["noise"], 0.0001), 1.25))
+    for measure, width, most in (("area", 0.02, 49), ("light", 0.05, 19), ("hand_size", 0.05, 29)):
+        if sample[measure] is not None:
+            yield measure, min(floor(sample[measure] / width), most)
+    if sample["hands"] is not None:
+        yield "hands", sample["hands"]
+    if sample["hand_side"] is not None:
+        yield "side", int(sample["hand_side"] == "left")
 
 
 def _latencies(sample: Row) -> Iterator[Part]:
@@ -151,12 +169,13 @@ def _latencies(sample: Row) -> Iterator[Part]:
             yield "latency", {"metric": metric, "bucket": bucket, "backend": sample["backend"] or ""}, {}
 
 
-def _minutes(rollup: str, samples: Iterable[Row]) -> dict[Key, tuple[int, ...]]:
-    """Samples of each minute of a quarter of an hour."""
-    found: defaultdict[Key, list[int]] = defaultdict(lambda: [0] * 15)
+def _minutes(samples: Iterable[Row]) -> dict[Key, tuple[int, ...]]:
+    """Samples of each minute of a quarter of an hour, and behind them those of free use."""
+    found: defaultdict[Key, list[int]] = defaultdict(lambda: [0] * 30)
     for sample in samples:
-        if rollup == "usage" or sample["label"] is None:
-            since = (sample["received_at"] - datetime(2000, 1, 1, tzinfo=UTC)) % QUARTER
-            values = {**sample, "quarter": sample["received_at"] - since}
-            found[tuple(values[name] for name in PRESENCE[rollup].split())][since // timedelta(minutes=1)] += 1
+        since = (sample["received_at"] - datetime(2000, 1, 1, tzinfo=UTC)) % QUARTER
+        values = {**sample, "quarter": sample["received_at"] - since}
+        counts, minute = found[tuple(values[name] for name in PRESENCE.split())], since // timedelta(minutes=1)
+        counts[minute] += 1
+        counts[15 + minute] += sample["label"] is None
     return {key: tuple(counts) for key, counts in found.items()}

@@ -11,10 +11,10 @@ import pytest
 from scipy.stats import binomtest, entropy
 from sklearn.metrics import classification_report, confusion_matrix
 
-from backend.stats.calibration import BUCKETS
-from backend.stats.drift import LEAST_SHARE, psi
-from backend.stats.latency import WIDTH
-from backend.stats.report import wilson
+from backend.stats.figures.calibration import BUCKETS
+from backend.stats.figures.drift import LEAST_SHARE, psi
+from backend.stats.figures.latency import WIDTH
+from backend.stats.figures.report import wilson
 from tests.backend.batches import encode, sample
 from tests.backend.conftest import Page
 from tests.backend.model_files import LABELS

@@ -92,8 +92,29 @@ async def test_a_label_is_put_right_and_the_figures_follow(page: Page, root: Pag
     await page.settle()
     assert (await page.client.get("/api/stats")).json()["accuracy"]["correct"] == 1
     assert await listed(root) == []
+
+
+async def test_a_label_that_is_right_as_it_is_waits_no_more(page: Page, root: Page) -> None:
+    sample_id = await wrong(page, "Ada", "photos", 0.9, label_source="corrected")
+    other = await wrong(page, "Ada", "photos", 0.8)
+    assert (await root.client.get("/api/stats/mistakes")).json()["waiting"] == {"prompted": 1, "corrected": 1}
     assert (await root.client.put(f"/api/stats/mistakes/{sample_id}", json={"label": "l"})).status_code == 204
-    assert await listed(root) == [sample_id]
+    left = (await root.client.get("/api/stats/mistakes")).json()
+    assert (left["waiting"], [each["sample_id"] for each in left["mistakes"]]) == (
+        {"prompted": 1, "corrected": 0},
+        [other],
+    )
+
+
+async def test_those_of_one_cell_and_the_newest_first(page: Page, root: Page) -> None:
+    first = await wrong(page, "Ada", "photos", 0.9)
+    second = await wrong(page, "Ada", "photos", 0.5)
+    none = await wrong(page, "Ada", "photos", 0.7, label="none")
+    assert await listed(root, "?label=l&predicted=fist") == [first, second]
+    assert await listed(root, "?label=none&predicted=fist") == [none]
+    assert await listed(root, "?predicted=l") == []
+    assert set(await listed(root, "?order=newest")) == {first, second, none}
+    assert (await root.client.get("/api/stats/mistakes?order=oldest")).status_code == 400
 
 
 @pytest.mark.parametrize("body", [{}, {"label": "wave"}, {"label": None}, {"label": "l", "x": 1}])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.stats.report import ENOUGH, Z_95, rate, report, wilson
+from backend.stats.figures.report import ENOUGH, Z_95, rate, report, wilson
 
 LABELS = ["fist", "l", "none"]
 MATRICES = st.lists(st.lists(st.integers(0, 40), min_size=3, max_size=3), min_size=3, max_size=3)

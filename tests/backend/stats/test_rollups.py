@@ -20,7 +20,9 @@ from backend.http.times import utc_text
 from backend.migrations.apply import migrate
 from backend.samples import user_samples
 from backend.samples.retention import _drop
-from backend.stats import overview, rollups, usage
+from backend.stats import rollups
+from backend.stats.figures import overview, usage
+from backend.stats.filters import Filters
 from backend.stats.ingest import IngestCounts
 from backend.stats.rollups import RollupRefresher, refresh
 from tests.backend.stats import reference
@@ -44,12 +46,12 @@ INSERT = """
         sample_id, account_id, session_id, number, captured_at, received_at, model_id, predicted, probabilities,
         label, label_source, reason, sampling_probability, inference_ms, total_ms, noise, device, consent_version,
         input_kind, input_width, input_height, network_input, fps, backend, area, shadow_model_id, shadow_compared,
-        shadow_disagreed, shadow_predicted
+        shadow_disagreed, shadow_predicted, light, hands, hand_size, hand_side, followed_ms, lost
     )
     SELECT sample_id, :account, :session, 1, :captured_at, received_at, :model, :predicted,
         CAST(:probabilities AS real[]), :label, :label_source, :reason, :probability, :ms, :ms, :noise, :device, 1,
         'silhouette', 1, 1, '\\xff', :fps, :backend, :area, :shadow_model_id, :shadow_compared,
-        :shadow_disagreed, :shadow_predicted
+        :shadow_disagreed, :shadow_predicted, :light, :hands, :hand_size, :hand_side, :followed_ms, :lost
     FROM known
 """
 samples = st.fixed_dictionaries(
@@ -73,6 +75,11 @@ samples = st.fixed_dictionaries(
         "fps": st.none() | st.floats(0, 1000, width=32),
         "backend": st.sampled_from([None, "WebAssembly"]),
         "area": st.none() | st.floats(0, 1, width=32),
+        "light": st.none() | st.sampled_from([0.0, 0.09, 0.1, 0.29, 0.3, 1.0]),
+        "hands": st.none() | st.integers(0, 2),
+        "hand_size": st.none() | st.floats(0, 4, width=32),
+        "hand_side": st.sampled_from([None, "left", "right"]),
+        "tracked": st.sampled_from([(None, None), (0, 0), (4000, 0), (60_000, 3)]),
         "shadow": st.none()
         | st.tuples(
             st.sampled_from(["c1", "c2"]), st.integers(3, 9), st.integers(0, 3), st.none() | st.sampled_from(LABELS)
@@ -114,6 +121,7 @@ class History:
         values = dict(sample)
         label_source_, gesture = values.pop("told")
         late, confidence = values.pop("late"), values.pop("confidence")
+        values["followed_ms"], values["lost"] = values.pop("tracked")
         shadow = values.pop("shadow") or (None, None, None, None)
         names = ("model_id", "compared", "disagreed", "predicted")
         values |= {f"shadow_{name}": value for name, value in zip(names, shadow, strict=True)}
@@ -190,7 +198,7 @@ async def compare(database: Database, zone: str) -> None:
     assert await overview.latest_sample_at(database) == (None if newest is None else utc_text(newest))
     place = usage.zone_of(zone)
     for day in {row["received_at"].astimezone(place).date() for row in rows}:
-        counted = await usage.half_hours(database, day, place)
+        counted = await usage.half_hours(database, day, place, Filters())
         expected: dict[str, set[int]] = {}
         for row in rows:
             local = row["received_at"].astimezone(place)
@@ -206,7 +214,7 @@ async def compare(database: Database, zone: str) -> None:
             if row["received_at"].astimezone(place).date() == day
         }
         used = Counter(account for account, _ in minutes)
-        told = await usage.usage(database, [day], place, None)
+        told = await usage.usage(database, [day], place, None, Filters())
         assert [(each["day"], each["person"], each["minutes"]) for each in told] == [
             (day.isoformat(), f"Person {number}", used[account]) for number, account in enumerate(sorted(used), 1)
         ]
@@ -235,6 +243,7 @@ def sample_of(number: int, **changes: object) -> dict[str, Any]:
         **{"id": UUID(int=number), "account": 0, "session": UUID(int=1), "received_at": datetime.now(UTC), "late": 1.0},
         **{"model": "m1", "predicted": "fist", "confidence": 0.5, "told": ("prompted", "l"), "reason": "random"},
         **{"probability": 0.01, "ms": 1.0, "noise": 0.1, "device": "d", "fps": None, "backend": None, "area": 0.5},
+        **{"light": 0.2, "hands": 1, "hand_size": 0.4, "hand_side": "left", "tracked": (4000, 1)},
         "shadow": ("c1", 3, 1, "none"),
         **changes,
     }
@@ -251,7 +260,7 @@ async def test_minutes_add_up_over_folds_and_go_with_their_last_sample(apart: tu
         await history.send(sample_of(number, received_at=at, told=("none", None)))
         await refresh(database)
         assert await reference.differences(database) == []
-    minutes = "SELECT DISTINCT minutes FROM stats_usage"
+    minutes = "SELECT DISTINCT bit_count(minutes::bit(15)) AS minutes FROM stats_usage"
     assert await database.fetch_all(minutes) == [{"minutes": 2}]
     for number, left in ((1, [{"minutes": 2}]), (2, [{"minutes": 1}]), (3, [])):
         await history.delete(UUID(int=number))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from backend.models import publish
-from backend.stats.report import wilson
+from backend.stats.figures.report import wilson
 from tests.backend.batches import POINTS, hand_sample
 from tests.backend.batches import encode as encode_batch
 from tests.backend.conftest import Page
@@ -80,7 +80,7 @@ async def test_frames_differences_and_who_was_right(consenting: Page) -> None:
     assert (before["rate"], before["low"], before["high"]) == pytest.approx((0.1, *wilson(5, 50)))
     fist = dict(zip(HAND_LABELS, before["kept"]["counts"][HAND_LABELS.index("fist")], strict=True))
     assert (fist["none"], fist["l"], sum(map(sum, before["kept"]["counts"]))) == (2, 1, 3)
-    assert before["right"] == {"champion": 1, "challenger": 2, "neither": 1}
+    assert before["right"] == {"champion": 1, "challenger": 1, "neither": 0}
 
 
 async def test_filters(consenting: Page) -> None:

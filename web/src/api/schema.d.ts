@@ -410,7 +410,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Who uses it: today by half hours, and minutes by day and person. Only days are filtered */
+        /** Who uses it: today by half hours, and minutes by day and person */
         readonly get: operations["activity"];
         readonly put?: never;
         readonly post?: never;
@@ -427,8 +427,42 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Anybody may read why a model answers, and why another does not */
+        /** What became of models, and why: anybody may read it. Only days and the model are filtered */
         readonly get: operations["decisions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/stats/groups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** For whom it fails: gestures by class of device and light, with pictures for those who may see any */
+        readonly get: operations["statsOfGroups"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/stats/hands": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How hands are seen, how often the model is right then, and how well they are followed */
+        readonly get: operations["hands"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -444,7 +478,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The worst mistakes, for the administrator; counted anew each time, since whoever forbids photos is gone */
+        /** Mistakes that nobody has looked at, for the administrator */
         readonly get: operations["mistakes"];
         readonly put?: never;
         readonly post?: never;
@@ -462,7 +496,7 @@ export interface paths {
             readonly cookie?: never;
         };
         readonly get?: never;
-        /** Put the label of such a sample right */
+        /** Put the label of such a sample right, or say that it is, which takes it off the list */
         readonly put: operations["correctMistake"];
         readonly post?: never;
         readonly delete?: never;
@@ -495,8 +529,25 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The best models side by side, and which ones answer */
+        /** The best models side by side, all backbones, and which models answer */
         readonly get: operations["statsOfModels"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/stats/online": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who is there now, as far as the asker may know, and how many accounts there are */
+        readonly get: operations["online"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -665,6 +716,19 @@ export interface components {
             readonly per_gesture: readonly components["schemas"]["GestureAccuracy"][];
         };
         /**
+         * ActivityFigures
+         * @description Who uses it: today by half hours, and minutes by day and person.
+         */
+        readonly ActivityFigures: {
+            /** Format: date */
+            readonly day: string;
+            readonly half_hours: readonly components["schemas"]["HalfHour"][];
+            readonly usage: readonly components["schemas"]["Usage"][];
+            readonly usage_from: string | null;
+            readonly usage_to: string | null;
+            readonly zone: string;
+        };
+        /**
          * Alive
          * @description The process answers.
          */
@@ -688,6 +752,18 @@ export interface components {
             readonly f1: number;
             readonly precision: number;
             readonly recall: number;
+        };
+        /**
+         * BackboneStats
+         * @description How good all heads of one backbone are together.
+         */
+        readonly BackboneStats: {
+            readonly backbone: string;
+            readonly confusion: components["schemas"]["Confusion"];
+            readonly labels: readonly string[];
+            readonly models: readonly string[];
+            readonly n: number;
+            readonly report: components["schemas"]["Report"];
         };
         /**
          * BatchHeader
@@ -782,13 +858,44 @@ export interface components {
         };
         /**
          * Choices
-         * @description What can be filtered by.
+         * @description What can be filtered by, of all time.
          */
         readonly Choices: {
             readonly devices: readonly string[];
             readonly from: string | null;
             readonly models: readonly string[];
             readonly to: string | null;
+        };
+        /**
+         * ComparedWith
+         * @description What figures are compared with; null: all of them.
+         */
+        readonly ComparedWith: {
+            readonly from: string | null;
+            readonly model: string | null;
+            readonly to: string | null;
+        };
+        /**
+         * Condition
+         * @description How something that is known of a hand or its picture is distributed in free use; `n` are taken by chance.
+         */
+        readonly Condition: {
+            readonly bins: readonly components["schemas"]["ConditionBin"][];
+            /** @enum {unknown} */
+            readonly measure: "hand_size" | "hands" | "light" | "side";
+            readonly n: number;
+        };
+        /**
+         * ConditionBin
+         * @description Which share of free use lay in a bin, and how often labelled samples in it are right.
+         */
+        readonly ConditionBin: {
+            readonly accuracy: components["schemas"]["Rate"];
+            readonly from: number | null;
+            readonly n: number;
+            readonly name: string | null;
+            readonly share: number;
+            readonly to: number | null;
         };
         /**
          * ConfidenceBin
@@ -889,6 +996,14 @@ export interface components {
             readonly kind: "sonos";
         };
         /**
+         * Corrections
+         * @description How many labels people corrected, and to which gesture.
+         */
+        readonly Corrections: {
+            readonly n: number;
+            readonly per_gesture: readonly components["schemas"]["GestureCount"][];
+        };
+        /**
          * CurrentModels
          * @description The models to use, one of each way, and one whose head is compared with that of hands.
          */
@@ -896,6 +1011,20 @@ export interface components {
             readonly challenger: components["schemas"]["ModelLink"] | null;
             readonly hand: components["schemas"]["ModelLink"] | null;
             readonly silhouette: components["schemas"]["ModelLink"] | null;
+        };
+        /**
+         * DayOfAccuracy
+         * @description How well labelled gestures were named on a day.
+         */
+        readonly DayOfAccuracy: {
+            readonly correct: number;
+            /** Format: date */
+            readonly day: string;
+            readonly high: number | null;
+            readonly low: number | null;
+            readonly n: number;
+            readonly people: number | null;
+            readonly rate: number | null;
         };
         /**
          * DayOfGesture
@@ -944,6 +1073,31 @@ export interface components {
             readonly samples: number;
         };
         /**
+         * DayOfTracking
+         * @description The same of a day.
+         */
+        readonly DayOfTracking: {
+            /** Format: date */
+            readonly day: string;
+            readonly high: number | null;
+            readonly lost: number;
+            readonly low: number | null;
+            readonly minutes: number;
+            readonly per_minute: number | null;
+        };
+        /**
+         * DayOfUse
+         * @description How much came on a day.
+         */
+        readonly DayOfUse: {
+            readonly corrected: number;
+            /** Format: date */
+            readonly day: string;
+            readonly people: number;
+            readonly prompted: number;
+            readonly samples: number;
+        };
+        /**
          * Days
          * @description From a day to another.
          */
@@ -972,26 +1126,51 @@ export interface components {
             readonly deleted: number;
         };
         /**
+         * Difference
+         * @description How much larger one rate is than another, from -1 to 1, with its 95 % confidence interval.
+         */
+        readonly Difference: {
+            readonly difference: number;
+            readonly high: number;
+            readonly low: number;
+        };
+        /**
          * Drift
-         * @description How far a distribution has moved, as its population stability index.
+         * @description How far a distribution has moved, as its population stability index, and both of them side by side.
          */
         readonly Drift: {
+            readonly bins: readonly components["schemas"]["DriftBin"][];
             readonly n: number;
             readonly n_reference: number;
             readonly psi: number | null;
             readonly verdict: ("none" | "some" | "strong") | null;
         };
         /**
+         * DriftBin
+         * @description Which share lay in a bin then and now.
+         */
+        readonly DriftBin: {
+            readonly current: number;
+            readonly from: number | null;
+            readonly name: string | null;
+            readonly reference: number;
+            readonly to: number | null;
+        };
+        /**
          * Drifts
-         * @description How far the newest days are from those before.
+         * @description How far the newest days are from the model's first week.
          */
         readonly Drifts: {
             readonly area: components["schemas"]["Drift"];
             readonly current: components["schemas"]["Days"] | null;
             readonly enough: number;
+            readonly hand_size: components["schemas"]["Drift"];
+            readonly hands: components["schemas"]["Drift"];
+            readonly light: components["schemas"]["Drift"];
             readonly noise: components["schemas"]["Drift"];
             readonly predictions: components["schemas"]["Drift"];
             readonly reference: components["schemas"]["Days"] | null;
+            readonly side: components["schemas"]["Drift"];
         };
         /**
          * FalseAlarms
@@ -1034,6 +1213,14 @@ export interface components {
             readonly n: number;
         };
         /**
+         * GestureCount
+         * @description How many there are of a gesture.
+         */
+        readonly GestureCount: {
+            readonly gesture: string;
+            readonly n: number;
+        };
+        /**
          * GestureReport
          * @description How well one gesture is named.
          */
@@ -1042,6 +1229,37 @@ export interface components {
             readonly gesture: string;
             readonly precision: components["schemas"]["Rate"];
             readonly recall: components["schemas"]["Rate"];
+        };
+        /**
+         * Group
+         * @description How often a labelled gesture was named on a class of device in some light, and one that was not.
+         */
+        readonly Group: {
+            readonly correct: number;
+            /** @enum {unknown} */
+            readonly device_class: "computer" | "handheld" | "unknown";
+            readonly gesture: string;
+            readonly high: number | null;
+            /** @enum {unknown} */
+            readonly light: "bright" | "dark" | "dim" | "unknown";
+            readonly low: number | null;
+            readonly n: number;
+            readonly people: number | null;
+            readonly picture: string | null;
+            readonly rate: number | null;
+            readonly sample_id: string | null;
+        };
+        /**
+         * GroupFigures
+         * @description For whom it fails: the groups that have enough labels, those first that are weak for certain.
+         *
+         *         Samples weigh equally in all of them; `too_few` groups have labels, and not enough of them.
+         */
+        readonly GroupFigures: {
+            readonly enough: number;
+            readonly groups: readonly components["schemas"]["Group"][];
+            readonly model_id: string;
+            readonly too_few: number;
         };
         /**
          * HalfHour
@@ -1079,6 +1297,17 @@ export interface components {
             readonly sure: boolean;
         };
         /**
+         * HandFigures
+         * @description How hands are seen by one model of hands, and how well they are followed.
+         */
+        readonly HandFigures: {
+            readonly conditions: readonly components["schemas"]["Condition"][];
+            readonly enough: number;
+            readonly model_id: string;
+            readonly tracking: components["schemas"]["Tracking"];
+            readonly tracking_by_day: readonly components["schemas"]["DayOfTracking"][];
+        };
+        /**
          * ImageSize
          * @description Width and height in pixels.
          */
@@ -1097,10 +1326,27 @@ export interface components {
         };
         /**
          * LabelCorrection
-         * @description The label that a sample should have.
+         * @description The label that a sample should have: another one, or the one that it has, which is right then.
          */
         readonly LabelCorrection: {
             readonly label: string;
+        };
+        /**
+         * LearningEvent
+         * @description What became of a model, and why; `why` is told of what the server did by itself, reasons of what was compared.
+         */
+        readonly LearningEvent: {
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly at: string;
+            readonly before: string | null;
+            readonly model_id: string;
+            readonly reasons: readonly components["schemas"]["DecisionReason"][];
+            /** @enum {unknown} */
+            readonly what: "promoted" | "published" | "refused" | "rolled back";
+            readonly why: string | null;
         };
         /**
          * LoggedIn
@@ -1142,7 +1388,11 @@ export interface components {
              */
             readonly captured_at: string;
             readonly confidence: number;
+            readonly device: string;
             readonly label: string;
+            /** @enum {unknown} */
+            readonly label_source: "corrected" | "prompted";
+            readonly light: number | null;
             readonly model_id: string;
             readonly network_input: string;
             readonly predicted: string;
@@ -1162,16 +1412,26 @@ export interface components {
             readonly challenger: string;
             readonly champion: string;
             readonly reasons: readonly components["schemas"]["DecisionReason"][];
-            /** @enum {unknown} */
-            readonly verdict: "promoted" | "refused";
+            readonly verdict: ("promoted" | "refused") | "rolled back";
         };
         /**
          * ModelDecisions
-         * @description The newest decisions, and the newest models that the server took back, each the newest first.
+         * @description What became of models, and of that the decisions and what the server took back, each the newest first.
          */
         readonly ModelDecisions: {
             readonly decisions: readonly components["schemas"]["ModelDecision"][];
             readonly roll_backs: readonly components["schemas"]["RollBack"][];
+            readonly timeline: readonly components["schemas"]["LearningEvent"][];
+        };
+        /**
+         * ModelFigures
+         * @description The best models side by side, all backbones, and which models answer.
+         */
+        readonly ModelFigures: {
+            readonly adoption: readonly components["schemas"]["DayOfModel"][];
+            readonly backbones: readonly components["schemas"]["BackboneStats"][];
+            readonly enough: number;
+            readonly models: readonly components["schemas"]["ModelStats"][];
         };
         /**
          * ModelLink
@@ -1194,14 +1454,16 @@ export interface components {
         };
         /**
          * ModelStats
-         * @description How good one model is.
+         * @description How good one model is, which is one head; `way` and `backbone` are null where the registry has it no more.
          */
         readonly ModelStats: {
+            readonly backbone: string | null;
             readonly confusion: components["schemas"]["Confusion"];
             readonly labels: readonly string[];
             readonly model_id: string;
             readonly n: number;
             readonly report: components["schemas"]["Report"];
+            readonly way: ("hand" | "silhouette") | null;
         };
         /**
          * NetworkInput
@@ -1242,6 +1504,23 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             readonly token: string;
+        };
+        /**
+         * OverviewFigures
+         * @description Totals, days, and how good one model is.
+         */
+        readonly OverviewFigures: {
+            readonly accuracy: components["schemas"]["Accuracy"];
+            readonly accuracy_by_day: readonly components["schemas"]["DayOfAccuracy"][];
+            readonly by_day: readonly components["schemas"]["DayOfGesture"][];
+            readonly confusion: components["schemas"]["Confusion"];
+            readonly corrections: components["schemas"]["Corrections"];
+            readonly days: readonly components["schemas"]["DayOfUse"][];
+            readonly labels: readonly string[];
+            readonly model_id: string;
+            readonly report: components["schemas"]["Report"];
+            readonly told_by_day: readonly components["schemas"]["DayOfLabel"][];
+            readonly totals: components["schemas"]["Totals"];
         };
         /**
          * OwnAccount
@@ -1342,6 +1621,20 @@ export interface components {
             readonly p99: number | null;
         };
         /**
+         * PersonOnline
+         * @description Who was last seen when.
+         */
+        readonly PersonOnline: {
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly last_seen_at: string;
+            readonly name: string;
+            readonly online: boolean;
+            readonly yours: boolean;
+        };
+        /**
          * Presence
          * @description How many accounts asked anything within a minute, the asker's among them.
          */
@@ -1371,6 +1664,18 @@ export interface components {
             readonly retain?: boolean;
             /** @description A topic, without the wildcards + and #. */
             readonly topic: string;
+        };
+        /**
+         * QualityFigures
+         * @description False alarms, confidence, calibration and drift of one model.
+         */
+        readonly QualityFigures: {
+            readonly calibration: components["schemas"]["Calibration"];
+            readonly confidence: readonly components["schemas"]["ConfidenceBin"][];
+            readonly drift: components["schemas"]["Drifts"];
+            readonly enough: number;
+            readonly false_alarms: components["schemas"]["FalseAlarms"];
+            readonly model_id: string;
         };
         /**
          * Rate
@@ -1579,6 +1884,16 @@ export interface components {
             readonly probabilities: readonly number[] | null;
         };
         /**
+         * ShadowFigures
+         * @description How challengers' answers differ from the champion's.
+         */
+        readonly ShadowFigures: {
+            readonly challenger: string | null;
+            readonly champion: string;
+            readonly enough: number;
+            readonly pairs: readonly components["schemas"]["ShadowPair"][];
+        };
+        /**
          * ShadowPair
          * @description How a challenger's answers differ from those of the model that it is compared with.
          */
@@ -1592,6 +1907,16 @@ export interface components {
             readonly low: number | null;
             readonly rate: number | null;
             readonly right: components["schemas"]["RightAnswers"];
+        };
+        /**
+         * SpeedFigures
+         * @description How fast it is where, and what became of what was sent, of all models and devices.
+         */
+        readonly SpeedFigures: {
+            readonly enough: number;
+            readonly groups: readonly components["schemas"]["SpeedGroup"][];
+            readonly outbox_delay_s: components["schemas"]["Percentiles"];
+            readonly received: readonly components["schemas"]["DayOfIngest"][];
         };
         /**
          * SpeedGroup
@@ -1608,27 +1933,38 @@ export interface components {
         };
         /**
          * Stats
-         * @description Totals, days, and how good one model is; `your_sessions` is null for nobody.
+         * @description The same, what it is compared with, and what is of all time; `your_sessions` is null for nobody.
+         *
+         *         `change` is the accuracy less the one compared with; `choices` and `latest_sample_at` are of all time.
          */
         readonly Stats: {
             readonly accuracy: components["schemas"]["Accuracy"];
+            readonly accuracy_by_day: readonly components["schemas"]["DayOfAccuracy"][];
             readonly by_day: readonly components["schemas"]["DayOfGesture"][];
+            readonly change: components["schemas"]["Difference"] | null;
             readonly choices: components["schemas"]["Choices"];
+            readonly compared: components["schemas"]["OverviewFigures"] | null;
+            readonly compared_with: components["schemas"]["ComparedWith"] | null;
             readonly confusion: components["schemas"]["Confusion"];
+            readonly corrections: components["schemas"]["Corrections"];
+            readonly days: readonly components["schemas"]["DayOfUse"][];
             readonly demo: boolean;
             readonly labels: readonly string[];
             readonly latest_sample_at: string | null;
             readonly model_id: string;
             readonly report: components["schemas"]["Report"];
+            readonly switches: readonly components["schemas"]["Switch"][];
             readonly told_by_day: readonly components["schemas"]["DayOfLabel"][];
             readonly totals: components["schemas"]["Totals"];
             readonly your_sessions: readonly components["schemas"]["SampleSession"][] | null;
         };
         /**
          * StatsActivity
-         * @description Who uses it: today by half hours, and minutes by day and person.
+         * @description The same, and what it is compared with.
          */
         readonly StatsActivity: {
+            readonly compared: components["schemas"]["ActivityFigures"] | null;
+            readonly compared_with: components["schemas"]["ComparedWith"] | null;
             /** Format: date */
             readonly day: string;
             readonly half_hours: readonly components["schemas"]["HalfHour"][];
@@ -1638,27 +1974,69 @@ export interface components {
             readonly zone: string;
         };
         /**
+         * StatsGroups
+         * @description The same, and what it is compared with, which has no pictures.
+         */
+        readonly StatsGroups: {
+            readonly compared: components["schemas"]["GroupFigures"] | null;
+            readonly compared_with: components["schemas"]["ComparedWith"] | null;
+            readonly enough: number;
+            readonly groups: readonly components["schemas"]["Group"][];
+            readonly model_id: string;
+            readonly too_few: number;
+        };
+        /**
+         * StatsHands
+         * @description The same, and what it is compared with.
+         */
+        readonly StatsHands: {
+            readonly compared: components["schemas"]["HandFigures"] | null;
+            readonly compared_with: components["schemas"]["ComparedWith"] | null;
+            readonly conditions: readonly components["schemas"]["Condition"][];
+            readonly enough: number;
+            readonly model_id: string;
+            readonly tracking: components["schemas"]["Tracking"];
+            readonly tracking_by_day: readonly components["schemas"]["DayOfTracking"][];
+        };
+        /**
          * StatsMistakes
-         * @description The worst mistakes.
+         * @description Mistakes that nobody has looked at, at most fifty of those that wait.
          */
         readonly StatsMistakes: {
             readonly mistakes: readonly components["schemas"]["Mistake"][];
+            readonly waiting: components["schemas"]["Waiting"];
         };
         /**
          * StatsModels
-         * @description The best models side by side, and which ones answer.
+         * @description The same, and what it is compared with.
          */
         readonly StatsModels: {
             readonly adoption: readonly components["schemas"]["DayOfModel"][];
+            readonly backbones: readonly components["schemas"]["BackboneStats"][];
+            readonly compared: components["schemas"]["ModelFigures"] | null;
+            readonly compared_with: components["schemas"]["ComparedWith"] | null;
             readonly enough: number;
             readonly models: readonly components["schemas"]["ModelStats"][];
         };
         /**
+         * StatsOnline
+         * @description How many accounts are online, and how many there are.
+         *
+         *         `people` are all of them, the newest 100, for the administrator; oneself for a person; and none for nobody.
+         */
+        readonly StatsOnline: {
+            readonly accounts: number;
+            readonly online: number;
+            readonly people: readonly components["schemas"]["PersonOnline"][];
+        };
+        /**
          * StatsQuality
-         * @description False alarms, confidence, calibration and drift of one model.
+         * @description The same, and what it is compared with.
          */
         readonly StatsQuality: {
             readonly calibration: components["schemas"]["Calibration"];
+            readonly compared: components["schemas"]["QualityFigures"] | null;
+            readonly compared_with: components["schemas"]["ComparedWith"] | null;
             readonly confidence: readonly components["schemas"]["ConfidenceBin"][];
             readonly drift: components["schemas"]["Drifts"];
             readonly enough: number;
@@ -1667,23 +2045,44 @@ export interface components {
         };
         /**
          * StatsShadow
-         * @description How challengers' answers differ from the champion's.
+         * @description The same, and what it is compared with.
          */
         readonly StatsShadow: {
             readonly challenger: string | null;
             readonly champion: string;
+            readonly compared: components["schemas"]["ShadowFigures"] | null;
+            readonly compared_with: components["schemas"]["ComparedWith"] | null;
             readonly enough: number;
             readonly pairs: readonly components["schemas"]["ShadowPair"][];
         };
         /**
          * StatsSpeed
-         * @description How fast it is where, and what became of what was sent.
+         * @description The same, and what it is compared with.
          */
         readonly StatsSpeed: {
+            readonly compared: components["schemas"]["SpeedFigures"] | null;
+            readonly compared_with: components["schemas"]["ComparedWith"] | null;
             readonly enough: number;
             readonly groups: readonly components["schemas"]["SpeedGroup"][];
             readonly outbox_delay_s: components["schemas"]["Percentiles"];
             readonly received: readonly components["schemas"]["DayOfIngest"][];
+        };
+        /**
+         * Switch
+         * @description When another model became the current one of its way, and how.
+         */
+        readonly Switch: {
+            readonly after: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T17:05:32Z
+             */
+            readonly at: string;
+            readonly before: string | null;
+            /** @enum {unknown} */
+            readonly way: "hand" | "silhouette";
+            /** @enum {unknown} */
+            readonly what: "promote" | "publish" | "roll back";
         };
         /**
          * SwitchHue
@@ -1732,12 +2131,26 @@ export interface components {
         };
         /**
          * Totals
-         * @description What there is altogether.
+         * @description How many samples there are, labels of either source, people who gave them, and openings of the page.
          */
         readonly Totals: {
+            readonly corrected: number;
+            readonly people: number;
+            readonly prompted: number;
             readonly samples: number;
             readonly sessions: number;
             readonly users: number;
+        };
+        /**
+         * Tracking
+         * @description How often a hand was lost and found again at once, a minute of following one.
+         */
+        readonly Tracking: {
+            readonly high: number | null;
+            readonly lost: number;
+            readonly low: number | null;
+            readonly minutes: number;
+            readonly per_minute: number | null;
         };
         /**
          * Usage
@@ -1759,6 +2172,14 @@ export interface components {
             readonly kind: "bytes" | "consents" | "requests" | "samples";
             readonly most: number;
             readonly used: number;
+        };
+        /**
+         * Waiting
+         * @description How many mistakes nobody has looked at, by the source of their labels.
+         */
+        readonly Waiting: {
+            readonly corrected: number;
+            readonly prompted: number;
         };
     };
     responses: {
@@ -2781,20 +3202,22 @@ export interface operations {
     readonly stats: {
         readonly parameters: {
             readonly query?: {
+                /** @description What the figures are compared with: `previous`, as many days directly before `from`, or a model's id. */
+                readonly compare?: string;
                 /** @description Only samples of exactly this device. */
                 readonly device?: string;
+                /** @description Only samples of devices of this class. */
+                readonly device_class?: "computer" | "handheld";
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
-                /** @description Only labels of this source. */
-                readonly label_source?: "corrected" | "prompted";
+                /** @description Which labels rates are of: prompted ones without it. Corrections are made where a mistake is seen: they say which mistakes there are, not how many. Counts of samples are of all. */
+                readonly label_source?: "both" | "corrected" | "prompted";
                 /** @description Only this model; for metrics of one model, the current without it. */
                 readonly model?: string;
-                /** @description Let people weigh equally in reports, not samples. */
+                /** @description Let people weigh equally in rates, not samples. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
-                /** @description Where the days of usage are, as an IANA time zone; else UTC. */
-                readonly zone?: string;
             };
             readonly header?: {
                 /** @description The ETag of an earlier answer. */
@@ -2833,15 +3256,19 @@ export interface operations {
     readonly activity: {
         readonly parameters: {
             readonly query?: {
+                /** @description What the figures are compared with: `previous`, as many days directly before `from`, or a model's id. */
+                readonly compare?: string;
                 /** @description Only samples of exactly this device. */
                 readonly device?: string;
+                /** @description Only samples of devices of this class. */
+                readonly device_class?: "computer" | "handheld";
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
-                /** @description Only labels of this source. */
-                readonly label_source?: "corrected" | "prompted";
+                /** @description Which labels rates are of: prompted ones without it. Corrections are made where a mistake is seen: they say which mistakes there are, not how many. Counts of samples are of all. */
+                readonly label_source?: "both" | "corrected" | "prompted";
                 /** @description Only this model; for metrics of one model, the current without it. */
                 readonly model?: string;
-                /** @description Let people weigh equally in reports, not samples. */
+                /** @description Let people weigh equally in rates, not samples. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
@@ -2884,7 +3311,24 @@ export interface operations {
     };
     readonly decisions: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description What the figures are compared with: `previous`, as many days directly before `from`, or a model's id. */
+                readonly compare?: string;
+                /** @description Only samples of exactly this device. */
+                readonly device?: string;
+                /** @description Only samples of devices of this class. */
+                readonly device_class?: "computer" | "handheld";
+                /** @description The first day of receipt, in UTC. */
+                readonly from?: string;
+                /** @description Which labels rates are of: prompted ones without it. Corrections are made where a mistake is seen: they say which mistakes there are, not how many. Counts of samples are of all. */
+                readonly label_source?: "both" | "corrected" | "prompted";
+                /** @description Only this model; for metrics of one model, the current without it. */
+                readonly model?: string;
+                /** @description Let people weigh equally in rates, not samples. */
+                readonly people?: "equal";
+                /** @description The last day of receipt, in UTC. */
+                readonly to?: string;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
@@ -2900,26 +3344,143 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ModelDecisions"];
                 };
             };
+            readonly 400: components["responses"]["400"];
+            readonly 503: components["responses"]["503"];
+        };
+    };
+    readonly statsOfGroups: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description What the figures are compared with: `previous`, as many days directly before `from`, or a model's id. */
+                readonly compare?: string;
+                /** @description Only samples of exactly this device. */
+                readonly device?: string;
+                /** @description Only samples of devices of this class. */
+                readonly device_class?: "computer" | "handheld";
+                /** @description The first day of receipt, in UTC. */
+                readonly from?: string;
+                /** @description Which labels rates are of: prompted ones without it. Corrections are made where a mistake is seen: they say which mistakes there are, not how many. Counts of samples are of all. */
+                readonly label_source?: "both" | "corrected" | "prompted";
+                /** @description Only this model; for metrics of one model, the current without it. */
+                readonly model?: string;
+                /** @description Let people weigh equally in rates, not samples. */
+                readonly people?: "equal";
+                /** @description The last day of receipt, in UTC. */
+                readonly to?: string;
+            };
+            readonly header?: {
+                /** @description The ETag of an earlier answer. */
+                readonly "If-None-Match"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK. */
+            readonly 200: {
+                headers: {
+                    readonly ETag: string;
+                    readonly "Figures-Computed-At": string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StatsGroups"];
+                };
+            };
+            /** @description Not Modified. */
+            readonly 304: {
+                headers: {
+                    readonly ETag: string;
+                    readonly "Figures-Computed-At": string;
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["400"];
+            readonly 401: components["responses"]["401"];
+            readonly 503: components["responses"]["503"];
+        };
+    };
+    readonly hands: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description What the figures are compared with: `previous`, as many days directly before `from`, or a model's id. */
+                readonly compare?: string;
+                /** @description Only samples of exactly this device. */
+                readonly device?: string;
+                /** @description Only samples of devices of this class. */
+                readonly device_class?: "computer" | "handheld";
+                /** @description The first day of receipt, in UTC. */
+                readonly from?: string;
+                /** @description Which labels rates are of: prompted ones without it. Corrections are made where a mistake is seen: they say which mistakes there are, not how many. Counts of samples are of all. */
+                readonly label_source?: "both" | "corrected" | "prompted";
+                /** @description Only this model; for metrics of one model, the current without it. */
+                readonly model?: string;
+                /** @description Let people weigh equally in rates, not samples. */
+                readonly people?: "equal";
+                /** @description The last day of receipt, in UTC. */
+                readonly to?: string;
+            };
+            readonly header?: {
+                /** @description The ETag of an earlier answer. */
+                readonly "If-None-Match"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK. */
+            readonly 200: {
+                headers: {
+                    readonly ETag: string;
+                    readonly "Figures-Computed-At": string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StatsHands"];
+                };
+            };
+            /** @description Not Modified. */
+            readonly 304: {
+                headers: {
+                    readonly ETag: string;
+                    readonly "Figures-Computed-At": string;
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["400"];
+            readonly 401: components["responses"]["401"];
             readonly 503: components["responses"]["503"];
         };
     };
     readonly mistakes: {
         readonly parameters: {
             readonly query?: {
+                /** @description What the figures are compared with: `previous`, as many days directly before `from`, or a model's id. */
+                readonly compare?: string;
                 /** @description Only samples of exactly this device. */
                 readonly device?: string;
+                /** @description Only samples of devices of this class. */
+                readonly device_class?: "computer" | "handheld";
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
-                /** @description Only labels of this source. */
-                readonly label_source?: "corrected" | "prompted";
+                /** @description Only samples with this label. */
+                readonly label?: string;
+                /** @description Which labels rates are of: prompted ones without it. Corrections are made where a mistake is seen: they say which mistakes there are, not how many. Counts of samples are of all. */
+                readonly label_source?: "both" | "corrected" | "prompted";
                 /** @description Only this model; for metrics of one model, the current without it. */
                 readonly model?: string;
-                /** @description Let people weigh equally in reports, not samples. */
+                /** @description Which ones come first. */
+                readonly order?: "newest" | "surest";
+                /** @description Let people weigh equally in rates, not samples. */
                 readonly people?: "equal";
+                /** @description Only samples that were named this. */
+                readonly predicted?: string;
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
-                /** @description Where the days of usage are, as an IANA time zone; else UTC. */
-                readonly zone?: string;
             };
             readonly header?: {
                 /** @description The ETag of an earlier answer. */
@@ -3016,20 +3577,22 @@ export interface operations {
     readonly statsOfModels: {
         readonly parameters: {
             readonly query?: {
+                /** @description What the figures are compared with: `previous`, as many days directly before `from`, or a model's id. */
+                readonly compare?: string;
                 /** @description Only samples of exactly this device. */
                 readonly device?: string;
+                /** @description Only samples of devices of this class. */
+                readonly device_class?: "computer" | "handheld";
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
-                /** @description Only labels of this source. */
-                readonly label_source?: "corrected" | "prompted";
+                /** @description Which labels rates are of: prompted ones without it. Corrections are made where a mistake is seen: they say which mistakes there are, not how many. Counts of samples are of all. */
+                readonly label_source?: "both" | "corrected" | "prompted";
                 /** @description Only this model; for metrics of one model, the current without it. */
                 readonly model?: string;
-                /** @description Let people weigh equally in reports, not samples. */
+                /** @description Let people weigh equally in rates, not samples. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
-                /** @description Where the days of usage are, as an IANA time zone; else UTC. */
-                readonly zone?: string;
             };
             readonly header?: {
                 /** @description The ETag of an earlier answer. */
@@ -3065,23 +3628,47 @@ export interface operations {
             readonly 503: components["responses"]["503"];
         };
     };
+    readonly online: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StatsOnline"];
+                };
+            };
+            readonly 401: components["responses"]["401"];
+            readonly 503: components["responses"]["503"];
+        };
+    };
     readonly quality: {
         readonly parameters: {
             readonly query?: {
+                /** @description What the figures are compared with: `previous`, as many days directly before `from`, or a model's id. */
+                readonly compare?: string;
                 /** @description Only samples of exactly this device. */
                 readonly device?: string;
+                /** @description Only samples of devices of this class. */
+                readonly device_class?: "computer" | "handheld";
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
-                /** @description Only labels of this source. */
-                readonly label_source?: "corrected" | "prompted";
+                /** @description Which labels rates are of: prompted ones without it. Corrections are made where a mistake is seen: they say which mistakes there are, not how many. Counts of samples are of all. */
+                readonly label_source?: "both" | "corrected" | "prompted";
                 /** @description Only this model; for metrics of one model, the current without it. */
                 readonly model?: string;
-                /** @description Let people weigh equally in reports, not samples. */
+                /** @description Let people weigh equally in rates, not samples. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
-                /** @description Where the days of usage are, as an IANA time zone; else UTC. */
-                readonly zone?: string;
             };
             readonly header?: {
                 /** @description The ETag of an earlier answer. */
@@ -3120,20 +3707,22 @@ export interface operations {
     readonly shadow: {
         readonly parameters: {
             readonly query?: {
+                /** @description What the figures are compared with: `previous`, as many days directly before `from`, or a model's id. */
+                readonly compare?: string;
                 /** @description Only samples of exactly this device. */
                 readonly device?: string;
+                /** @description Only samples of devices of this class. */
+                readonly device_class?: "computer" | "handheld";
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
-                /** @description Only labels of this source. */
-                readonly label_source?: "corrected" | "prompted";
+                /** @description Which labels rates are of: prompted ones without it. Corrections are made where a mistake is seen: they say which mistakes there are, not how many. Counts of samples are of all. */
+                readonly label_source?: "both" | "corrected" | "prompted";
                 /** @description Only this model; for metrics of one model, the current without it. */
                 readonly model?: string;
-                /** @description Let people weigh equally in reports, not samples. */
+                /** @description Let people weigh equally in rates, not samples. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
-                /** @description Where the days of usage are, as an IANA time zone; else UTC. */
-                readonly zone?: string;
             };
             readonly header?: {
                 /** @description The ETag of an earlier answer. */
@@ -3172,20 +3761,22 @@ export interface operations {
     readonly speed: {
         readonly parameters: {
             readonly query?: {
+                /** @description What the figures are compared with: `previous`, as many days directly before `from`, or a model's id. */
+                readonly compare?: string;
                 /** @description Only samples of exactly this device. */
                 readonly device?: string;
+                /** @description Only samples of devices of this class. */
+                readonly device_class?: "computer" | "handheld";
                 /** @description The first day of receipt, in UTC. */
                 readonly from?: string;
-                /** @description Only labels of this source. */
-                readonly label_source?: "corrected" | "prompted";
+                /** @description Which labels rates are of: prompted ones without it. Corrections are made where a mistake is seen: they say which mistakes there are, not how many. Counts of samples are of all. */
+                readonly label_source?: "both" | "corrected" | "prompted";
                 /** @description Only this model; for metrics of one model, the current without it. */
                 readonly model?: string;
-                /** @description Let people weigh equally in reports, not samples. */
+                /** @description Let people weigh equally in rates, not samples. */
                 readonly people?: "equal";
                 /** @description The last day of receipt, in UTC. */
                 readonly to?: string;
-                /** @description Where the days of usage are, as an IANA time zone; else UTC. */
-                readonly zone?: string;
             };
             readonly header?: {
                 /** @description The ETag of an earlier answer. */

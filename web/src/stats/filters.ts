@@ -21,8 +21,10 @@ const IS_ONE: Readonly<Record<keyof Filters, (value: string) => boolean>> = {
   to: isDay,
   model: (value) => value !== "",
   device: (value) => value !== "",
-  label_source: (value) => value === "prompted" || value === "corrected",
+  device_class: (value) => value === "computer" || value === "handheld",
+  label_source: (value) => value === "prompted" || value === "corrected" || value === "both",
   people: (value) => value === "equal",
+  compare: (value) => value !== "",
 };
 export const FILTER_NAMES = Object.keys(IS_ONE) as readonly (keyof Filters)[];
 

@@ -13,6 +13,7 @@ import { shadowFigures } from "./shadow";
 import { usageFigures } from "./usage";
 
 const AT = "2026-11-22T17:05:32Z";
+const ALONE = { compared: null, compared_with: null };
 type Content = FigureContent | string;
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 const full = (content: Content): FigureContent => {
@@ -170,7 +171,7 @@ describe("latency", () => {
       { day: "2026-11-22", model_id: "older", samples: 2 },
       { day: "2026-11-22", model_id: "newer", samples: 5 },
     ];
-    const best: BestModels = { enough: 10, models: [], adoption };
+    const best: BestModels = { ...ALONE, enough: 10, models: [], backbones: [], adoption };
     expect(cells(adoptionContent(best))).toEqual([
       ["2026-11-22", "2", "5"],
       ["2026-11-21", "9", "0"],
@@ -186,6 +187,7 @@ test("a refused model has the checks beside it that it failed, a promoted one al
   ];
   const decided = { at: AT, champion: "older", challenger: "newer", reasons };
   const content = decisionsContent({
+    timeline: [],
     decisions: [
       { ...decided, verdict: "refused" },
       { ...decided, verdict: "promoted", reasons: reasons.slice(0, 1) },
@@ -197,13 +199,14 @@ test("a refused model has the checks beside it that it failed, a promoted one al
     ["newer", "older", "promoted", "Nothing is slower."],
   ]);
   expect(summary(content)).toBe("newer was refused last; 1 of 2 models refused.");
-  expect(decisionsContent({ decisions: [], roll_backs: [] })).toContain("No challenger");
+  expect(decisionsContent({ timeline: [], decisions: [], roll_backs: [] })).toContain("No challenger");
 });
 
 test("what the server took back stands among the decisions, by its time, with the reason", () => {
   const decided = { champion: "older", challenger: "newer", verdict: "promoted" as const, reasons: [] };
   const roll_backs = [{ at: "2026-11-23T05:00:00Z", from: "newer", to: "older", why: "7 of 9 addresses said so." }];
   const content = decisionsContent({
+    timeline: [],
     decisions: [
       { ...decided, at: "2026-11-24T03:00:00Z", challenger: "newest" },
       { ...decided, at: "2026-11-23T03:00:00Z" },
@@ -216,7 +219,7 @@ test("what the server took back stands among the decisions, by its time, with th
     ["newer", "older", "promoted", ""],
   ]);
   expect(summary(content)).toContain("Rolled back from newer to older");
-  expect(cells(decisionsContent({ decisions: [], roll_backs }))).toHaveLength(1);
+  expect(cells(decisionsContent({ timeline: [], decisions: [], roll_backs }))).toHaveLength(1);
 });
 
 describe("a challenger beside the champion", () => {
@@ -238,6 +241,7 @@ describe("a challenger beside the champion", () => {
     right: { champion: 3, challenger: 9, neither: 1 },
   };
   const shadow = (changes: object = {}, challenger: string | null = "newer"): Shadow => ({
+    ...ALONE,
     enough: 10,
     champion: "older",
     challenger,
@@ -272,8 +276,8 @@ describe("a challenger beside the champion", () => {
 
 test("the current model stands first where it is not among the best, and is marked where it is", () => {
   const { model_id, report, confusion } = readOverview();
-  const best = { enough: 10, adoption: [], models: [] as BestModels["models"] };
-  const other = { model_id: "other", labels: [], n: 1, report, confusion };
+  const best = { ...ALONE, enough: 10, adoption: [], backbones: [], models: [] as BestModels["models"] };
+  const other = { model_id: "other", way: null, backbone: null, labels: [], n: 1, report, confusion };
   const standing = (models: BestModels["models"], chosen?: string): string[][] =>
     modelsSideBySide(readOverview(), { ...best, models }, chosen).map((each) => [each.model_id, each.standing]);
   expect(standing([other])).toEqual([

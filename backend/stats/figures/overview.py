@@ -7,43 +7,88 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
-from backend.database import Database
+from backend.database import Database, Row
 from backend.http.times import utc_text
-from backend.stats import accuracy
-from backend.stats.filters import MATCHING, Filters
-from backend.stats.report import Json
+from backend.stats.figures import accuracy
+from backend.stats.figures.report import Json
+from backend.stats.filters import BOTH, Filters
 
 SESSIONS_SHOWN: Final = 50
 SESSIONS_READ: Final = 5_000  # samples: a week of somebody who shows gestures all day
 
 
-async def figures(database: Database, asked: Filters, filters: Filters, labels: Sequence[str], users: int) -> Json:
-    """Return all but who asks; `filters` are those `asked` for, with a model in any case."""
+async def figures(database: Database, asked: Filters, filters: Filters, labels: Sequence[str]) -> Json:
+    """Return what can be compared; `filters` are those `asked` for, with a model in any case."""
     counts = await accuracy.confusion(database, filters)
     labels = accuracy.with_seen(labels, counts)
+    told_by_day, accuracy_by_day = await accuracy.by_day(database, filters)
     return {
         "model_id": filters.model,
         "labels": labels,
-        "latest_sample_at": await latest_sample_at(database),
-        "choices": await choices(database),
-        "totals": await totals(database, users),
+        "totals": await totals(database, asked),
+        "days": await days(database, asked),
         "by_day": await by_day(database, asked),
-        "told_by_day": await accuracy.by_day(database, filters),
+        "corrections": await accuracy.corrections(database, asked),
+        "told_by_day": told_by_day,
+        "accuracy_by_day": accuracy_by_day,
         "accuracy": accuracy.accuracy(counts, labels),
         "confusion": {"labels": labels, "counts": accuracy.matrix(counts, labels)},
-        "report": await accuracy.reported(database, filters, counts, labels),
+        "report": await accuracy.reported(database, filters, counts, labels, [str(filters.model)]),
     }
 
 
-async def totals(database: Database, users: int) -> Json:
-    """How many samples, accounts and openings of the page there are, whatever is filtered."""
+async def totals(database: Database, filters: Filters) -> Json:
+    """How many samples, labels, people and openings of the page there are."""
     row = await database.fetch_one(
-        """
-        SELECT (SELECT coalesce(sum(samples), 0)::bigint FROM stats_samples) AS samples,
-            (SELECT count(*) FROM (SELECT DISTINCT account_id, session_id FROM stats_sessions) AS s) AS sessions
-        """
+        f"""
+        SELECT (SELECT coalesce(sum(samples), 0)::bigint FROM stats_samples WHERE {filters.matching}) AS samples,
+            count(*) AS people, coalesce(sum(sessions), 0)::bigint AS sessions
+        FROM (
+            SELECT account_id, count(*) AS sessions FROM (
+                SELECT DISTINCT account_id, session_id FROM stats_sessions WHERE {filters.matching}
+            ) AS opened GROUP BY account_id
+        ) AS each
+        """,  # noqa: S608 (made of constants)
+        **filters.values,
     )
-    return {**(row or {}), "users": users}
+    labels = await database.fetch_all(
+        f"""
+        SELECT label_source, sum(samples)::bigint AS samples FROM stats_confusion
+        WHERE {filters.matching} GROUP BY label_source
+        """,  # noqa: S608 (made of constants)
+        **filters.values_of_all_days,
+    )
+    return {**(row or {}), **_by_source(labels)}
+
+
+async def days(database: Database, filters: Filters) -> list[Json]:
+    """Return how many samples, people and labels each day had that had samples, the oldest first."""
+    rows = await database.fetch_all(
+        f"""
+        SELECT s.day, s.samples, p.people FROM (
+            SELECT day, sum(samples)::bigint AS samples FROM stats_samples WHERE {filters.matching} GROUP BY day
+        ) AS s JOIN (
+            SELECT day, count(*) AS people FROM (
+                SELECT DISTINCT day, account_id FROM stats_sessions WHERE {filters.matching}
+            ) AS each GROUP BY day
+        ) AS p USING (day) ORDER BY day
+        """,  # noqa: S608 (made of constants)
+        **filters.values,
+    )
+    labels: dict[date, list[Row]] = {}
+    for row in await database.fetch_all(
+        f"""
+        SELECT day, label_source, sum(samples)::bigint AS samples FROM stats_confusion
+        WHERE {filters.matching} GROUP BY day, label_source
+        """,  # noqa: S608 (made of constants)
+        **filters.values,
+    ):
+        labels.setdefault(row["day"], []).append(row)
+    return [{**row, "day": row["day"].isoformat(), **_by_source(labels.get(row["day"], []))} for row in rows]
+
+
+def _by_source(rows: Sequence[Row]) -> dict[str, int]:
+    return dict.fromkeys(BOTH, 0) | {row["label_source"]: row["samples"] for row in rows}
 
 
 async def count_users(database: Database) -> int:
@@ -83,8 +128,8 @@ async def by_day(database: Database, filters: Filters) -> list[Json]:
     rows = await database.fetch_all(
         f"""
         SELECT day, predicted, sum(samples)::bigint AS samples FROM stats_predictions
-        WHERE {MATCHING} GROUP BY day, predicted ORDER BY day, predicted
-        """,  # noqa: S608 (a constant)
+        WHERE {filters.matching} GROUP BY day, predicted ORDER BY day, predicted
+        """,  # noqa: S608 (made of constants)
         **filters.values,
     )
     return [{"day": row["day"].isoformat(), "gesture": row["predicted"], "samples": row["samples"]} for row in rows]
@@ -95,8 +140,8 @@ async def adoption(database: Database, filters: Filters) -> list[Json]:
     rows = await database.fetch_all(
         f"""
         SELECT day, model_id, sum(samples)::bigint AS samples FROM stats_samples
-        WHERE {MATCHING} GROUP BY day, model_id ORDER BY day, model_id
-        """,  # noqa: S608 (a constant)
+        WHERE {filters.matching} GROUP BY day, model_id ORDER BY day, model_id
+        """,  # noqa: S608 (made of constants)
         **filters.values,
     )
     return [{"day": row["day"].isoformat(), "model_id": row["model_id"], "samples": row["samples"]} for row in rows]

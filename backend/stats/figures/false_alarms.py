@@ -6,8 +6,8 @@ from math import sqrt
 from typing import Final
 
 from backend.database import Database, Row
-from backend.stats.filters import MATCHING, Filters
-from backend.stats.report import Z_95, Json, rate
+from backend.stats.figures.report import Z_95, Json, rate
+from backend.stats.filters import Filters
 
 ENOUGH_MINUTES: Final = 10
 
@@ -21,8 +21,8 @@ async def false_alarms(database: Database, filters: Filters) -> Json:
         f"""
         SELECT label_source, sum(samples)::bigint AS samples,
             coalesce(sum(samples) FILTER (WHERE predicted <> 'none'), 0)::bigint AS wrong
-        FROM stats_confusion WHERE {MATCHING} AND label = 'none' GROUP BY label_source
-        """,  # noqa: S608 (a constant)
+        FROM stats_confusion WHERE {filters.matching} AND label = 'none' GROUP BY label_source
+        """,  # noqa: S608 (made of constants)
         **filters.values_of_all_days,
     )
     of_source: dict[str, Row] = {row["label_source"]: row for row in rows}
@@ -30,7 +30,7 @@ async def false_alarms(database: Database, filters: Filters) -> Json:
     corrected, prompted = of_source.get("corrected", nothing)["wrong"], of_source.get("prompted", nothing)
     minutes = await _free_minutes(database, filters)
     enough = minutes >= ENOUGH_MINUTES
-    low, high = _poisson(corrected) if enough else (0.0, 0.0)
+    low, high = poisson(corrected) if enough else (0.0, 0.0)
     return {
         "free_minutes": minutes,
         "corrected_to_none": corrected,
@@ -43,18 +43,19 @@ async def false_alarms(database: Database, filters: Filters) -> Json:
 
 async def _free_minutes(database: Database, filters: Filters) -> int:
     row = await database.fetch_one(
-        """
-        SELECT coalesce(sum(minutes), 0)::bigint AS minutes FROM stats_free_use
-        WHERE quarter >= :since AND quarter < :before
-            AND model_id = coalesce(:model, model_id) AND device = coalesce(:device, device)
-        """,
+        f"""
+        SELECT coalesce(sum(bit_count(bits::bit(15))), 0)::bigint AS minutes FROM (
+            SELECT bit_or(free_minutes) AS bits FROM stats_usage
+            WHERE quarter >= :since AND quarter < :before{filters.matching_all_days} GROUP BY quarter, account_id
+        ) AS of_one
+        """,  # noqa: S608 (made of constants)
         **filters.values,
         **filters.moments,
     )
     return 0 if row is None else int(row["minutes"])
 
 
-def _poisson(count: int) -> tuple[float, float]:
+def poisson(count: int) -> tuple[float, float]:
     """Return the 95 % interval of a count (Byar's approximation of the exact one, within 2 % from 3 on)."""
     above = count + 1
     high = above * (1 - 1 / (9 * above) + Z_95 / (3 * sqrt(above))) ** 3

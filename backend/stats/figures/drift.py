@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from math import log
 from typing import Any, Final
 
 from backend.database import Database, Row
-from backend.stats.filters import MATCHING, Filters
-from backend.stats.report import Json
+from backend.stats.figures.conditions import MEASURES, edges
+from backend.stats.figures.report import Json
+from backend.stats.filters import Filters
 
 Key = str | int
 Days = tuple[date, date]
@@ -24,23 +25,20 @@ STRONG: Final = 0.25
 # A bin that one side lacks would make the index infinite; it counts as if one sample in two thousand were in it.
 LEAST_SHARE: Final = 0.0005
 
-_PREDICTIONS: Final = f"""
+_PREDICTIONS: Final = """
     SELECT predicted AS key, sum(random_samples)::bigint AS samples, sum(random_weight)::float8 AS weight
-    FROM stats_predictions WHERE {MATCHING} GROUP BY predicted HAVING sum(random_samples) > 0
-"""  # noqa: S608 (a constant)
-_SILHOUETTES: Final = f"""
-    SELECT bucket AS key, sum(samples)::bigint AS samples, sum(weight)::float8 AS weight
-    FROM stats_silhouettes WHERE measure = :measure AND {MATCHING} GROUP BY bucket
-"""  # noqa: S608 (a constant)
+    FROM stats_predictions WHERE {matching} GROUP BY predicted HAVING sum(random_samples) > 0
+"""
+_CONDITIONS: Final = """
+    SELECT bucket AS key, sum(samples)::bigint AS samples, sum(weight)::float8 AS weight FROM stats_conditions
+    WHERE {matching} AND measure = :measure AND label_source = 'none' GROUP BY bucket
+"""
 
 
 async def drifts(database: Database, filters: Filters) -> Json:
-    """Compare predictions, noise and area in free use with those of the model's own first week."""
+    """Compare predictions and conditions in free use with those of the model's own first week."""
     received = await database.fetch_one(
-        """
-        SELECT min(day) AS first, max(day) AS last FROM stats_samples
-        WHERE model_id = coalesce(:model, model_id) AND device = coalesce(:device, device)
-        """,
+        f"SELECT min(day) AS first, max(day) AS last FROM stats_samples WHERE true{filters.matching_all_days}",  # noqa: S608
         **filters.values,
     )
     if received is None or received["first"] is None:
@@ -53,17 +51,15 @@ async def drifts(database: Database, filters: Filters) -> Json:
         return _no_drift(reference, None)
 
     async def compare(sql: str, measure: str = "") -> Json:
+        of_days = [replace(filters, first=days[0], last=days[1]) for days in (reference, (first, last))]
         then, now = [
-            await database.fetch_all(sql, measure=measure, **replace(filters, first=days[0], last=days[1]).values)
-            for days in (reference, (first, last))
+            await database.fetch_all(sql.format(matching=each.matching), measure=measure, **each.values)
+            for each in of_days
         ]
         return _compared(then, now, measure)
 
-    return _no_drift(reference, (first, last)) | {
-        "predictions": await compare(_PREDICTIONS),
-        "noise": await compare(_SILHOUETTES, "noise"),
-        "area": await compare(_SILHOUETTES, "area"),
-    }
+    of_conditions = {measure: await compare(_CONDITIONS, measure) for measure in MEASURES}
+    return _no_drift(reference, (first, last)) | {"predictions": await compare(_PREDICTIONS)} | of_conditions
 
 
 def psi(reference: Mapping[Key, float], current: Mapping[Key, float]) -> float:
@@ -99,21 +95,33 @@ def verdict(index: float) -> str:
 
 def _compared(then: Sequence[Row], now: Sequence[Row], measure: str) -> Json:
     n, n_reference = sum(row["samples"] for row in now), sum(row["samples"] for row in then)
-    if min(n, n_reference) < ENOUGH:
-        return {"psi": None, "verdict": None, "n": n, "n_reference": n_reference}
     reference: Mapping[Any, float] = {row["key"]: row["weight"] for row in then}
     current: Mapping[Any, float] = {row["key"]: row["weight"] for row in now}
+    counted = {"n": n, "n_reference": n_reference, "bins": _bins(reference, current, measure)}
+    if min(n, n_reference) < ENOUGH:
+        return {"psi": None, "verdict": None, **counted}
     index = psi(binned(reference, reference), binned(reference, current)) if measure else psi(reference, current)
-    return {"psi": index, "verdict": verdict(index), "n": n, "n_reference": n_reference}
+    return {"psi": index, "verdict": verdict(index), **counted}
+
+
+def _bins(reference: Mapping[Any, float], current: Mapping[Any, float], measure: str) -> list[Json]:
+    """Return both histograms side by side, as shares."""
+    share: Callable[[Mapping[Any, float], Any], float] = lambda side, key: (  # noqa: E731
+        side.get(key, 0.0) / sum(side.values()) if side else 0.0
+    )
+    return [
+        {**edges(measure, key), "reference": share(reference, key), "current": share(current, key)}
+        for key in sorted(reference.keys() | current.keys())
+    ]
 
 
 def _no_drift(reference: Days | None, current: Days | None) -> Json:
-    nothing = {"psi": None, "verdict": None, "n": 0, "n_reference": 0}
+    nothing: Json = {"psi": None, "verdict": None, "n": 0, "n_reference": 0, "bins": []}
     return {
         "enough": ENOUGH,
         "reference": _days(reference),
         "current": _days(current),
-        **dict.fromkeys(("predictions", "noise", "area"), nothing),
+        **dict.fromkeys(("predictions", *MEASURES), nothing),
     }
 
 

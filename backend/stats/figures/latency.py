@@ -8,8 +8,9 @@ from math import ceil, exp, log
 from typing import Final
 
 from backend.database import Database
-from backend.stats.filters import MATCHING, Filters
-from backend.stats.report import ENOUGH, Json
+from backend.stats.devices import class_of
+from backend.stats.figures.report import ENOUGH, Json
+from backend.stats.filters import Filters
 
 # The buckets themselves are chosen in the database, by log_bucket. One is 2 % wide, so that its middle is at most 1 %
 # from whatever lies in it.
@@ -19,16 +20,13 @@ LEAST: Final = 0.01  # milliseconds, seconds or frames a second: what is less co
 PERCENTS: Final = (50, 90, 99)
 # Of frames a second it is the few that are bad.
 MEASURED: Final = {"answer_ms": PERCENTS, "fps": (1, 10, 50), "inference_ms": PERCENTS}
-_HANDHELD: Final = ("Android", "iOS", "iPadOS")
 Group = tuple[str, str, str]
 
 
 def group_of(device: str, backend: str) -> Group:
     """Return browser, class of device (computer, handheld, unknown) and backend, of what a page calls its device."""
-    browser, comma, system = device.partition(", ")
-    if not comma:
-        return "unknown", "unknown", backend or "unknown"
-    return browser, "handheld" if system in _HANDHELD else "computer", backend or "unknown"
+    browser, comma, _ = device.partition(", ")
+    return browser if comma else "unknown", class_of(device), backend or "unknown"
 
 
 async def speeds(database: Database, filters: Filters) -> list[Json]:
@@ -36,8 +34,8 @@ async def speeds(database: Database, filters: Filters) -> list[Json]:
     rows = await database.fetch_all(
         f"""
         SELECT metric, device, backend, bucket, sum(samples)::bigint AS samples FROM stats_latency
-        WHERE metric <> 'outbox_delay_s' AND {MATCHING} GROUP BY metric, device, backend, bucket
-        """,  # noqa: S608 (a constant)
+        WHERE metric <> 'outbox_delay_s' AND {filters.matching} GROUP BY metric, device, backend, bucket
+        """,  # noqa: S608 (made of constants)
         **filters.values_of_all_days,
     )
     groups: dict[Group, dict[str, Counter[int]]] = {}
@@ -61,8 +59,8 @@ async def delays(database: Database, filters: Filters) -> Json:
     rows = await database.fetch_all(
         f"""
         SELECT bucket, sum(samples)::bigint AS samples FROM stats_latency
-        WHERE metric = 'outbox_delay_s' AND {MATCHING} GROUP BY bucket
-        """,  # noqa: S608 (a constant)
+        WHERE metric = 'outbox_delay_s' AND {filters.matching} GROUP BY bucket
+        """,  # noqa: S608 (made of constants)
         **filters.values_of_all_days,
     )
     return summary({row["bucket"]: row["samples"] for row in rows})

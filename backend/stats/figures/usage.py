@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from backend.accounts.store import Account
 from backend.database import Database, Row
 from backend.http.errors import BadRequestError
+from backend.stats.figures.report import Json
 from backend.stats.filters import Filters
-from backend.stats.report import Json
 
 USUAL_DAYS: Final = 28
 MOST_DAYS: Final = 92
@@ -36,16 +36,17 @@ def half_hours_of(day: date, zone: ZoneInfo) -> list[datetime]:
     return starts
 
 
-async def half_hours(database: Database, day: date, zone: ZoneInfo) -> list[Json]:
+async def half_hours(database: Database, day: date, zone: ZoneInfo, filters: Filters) -> list[Json]:
     """Return for each half hour of a day how many people's samples were received."""
     starts = half_hours_of(day, zone)
     rows = await database.fetch_all(
-        """
+        f"""
         SELECT width_bucket(quarter, CAST(:starts AS timestamptz[])) AS place, count(DISTINCT account_id) AS people
-        FROM stats_usage WHERE quarter >= :first AND quarter < :after GROUP BY place
-        """,
+        FROM stats_usage WHERE quarter >= :start AND quarter < :after{filters.matching_all_days} GROUP BY place
+        """,  # noqa: S608 (made of constants)
+        **filters.values,
         starts=starts,
-        first=starts[0],
+        start=starts[0],
         after=starts[-1] + _HALF_HOUR,
     )
     people = {row["place"]: row["people"] for row in rows}
@@ -63,7 +64,9 @@ def usage_days(filters: Filters, today: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-async def usage(database: Database, days: Sequence[date], zone: ZoneInfo, asker: Account | None) -> list[Json]:
+async def usage(
+    database: Database, days: Sequence[date], zone: ZoneInfo, asker: Account | None, filters: Filters
+) -> list[Json]:
     """Return in how many minutes samples of a person were received, by day and person.
 
     Names are told to the administrator and to oneself; others are numbered by the order in which they registered.
@@ -72,15 +75,18 @@ async def usage(database: Database, days: Sequence[date], zone: ZoneInfo, asker:
         return []
     starts = [_start_of(day, zone) for day in (*days, days[-1] + timedelta(days=1))]
     rows = await database.fetch_all(
-        """
-        SELECT width_bucket(u.quarter, CAST(:starts AS timestamptz[])) AS place, u.account_id, a.name,
-            sum(u.minutes)::bigint AS minutes
-        FROM stats_usage u JOIN accounts a ON a.id = u.account_id
-        WHERE u.quarter >= :first AND u.quarter < :after
-        GROUP BY place, u.account_id, a.name ORDER BY place, u.account_id
-        """,
+        f"""
+        SELECT u.place, u.account_id, a.name, sum(bit_count(bits::bit(15)))::bigint AS minutes
+        FROM (
+            SELECT width_bucket(quarter, CAST(:starts AS timestamptz[])) AS place, account_id, bit_or(minutes) AS bits
+            FROM stats_usage WHERE quarter >= :start AND quarter < :after{filters.matching_all_days}
+            GROUP BY quarter, account_id
+        ) AS u JOIN accounts a ON a.id = u.account_id
+        GROUP BY u.place, u.account_id, a.name ORDER BY u.place, u.account_id
+        """,  # noqa: S608 (made of constants)
+        **filters.values,
         starts=starts,
-        first=starts[0],
+        start=starts[0],
         after=starts[-1],
     )
     numbers = {account_id: number for number, account_id in enumerate(sorted({row["account_id"] for row in rows}), 1)}

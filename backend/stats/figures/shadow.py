@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from backend.database import Database
-from backend.stats.accuracy import matrix, with_seen
-from backend.stats.filters import MATCHING, Filters
-from backend.stats.report import Json, rate
+from backend.stats.figures.accuracy import matrix, with_seen
+from backend.stats.figures.report import Json, rate
+from backend.stats.filters import Filters
 
 MOST: Final = 5  # pairs that are shown
 
@@ -31,13 +31,13 @@ async def pairs(
 ) -> list[Json]:
     """Return at most MOST pairs: those of `now`, champion and challenger, first, then those compared most often.
 
-    `filters.model` is the champion; `filters.label_source` only filters what was labelled.
+    `filters.model` is the champion; `filters.sources` only filter what was labelled.
     """
     frames = await database.fetch_all(
         f"""
         SELECT model_id, challenger, sum(compared)::bigint AS compared, sum(disagreed)::bigint AS disagreed
-        FROM stats_shadow_frames WHERE {MATCHING} GROUP BY model_id, challenger
-        """,  # noqa: S608 (a constant)
+        FROM stats_shadow_frames WHERE {filters.matching} GROUP BY model_id, challenger
+        """,  # noqa: S608 (made of constants)
         **filters.values,
     )
     differences = await database.fetch_all(
@@ -46,9 +46,9 @@ async def pairs(
             sum(samples)::bigint AS samples, sum(model_correct)::bigint AS model_correct,
             sum(challenger_correct)::bigint AS challenger_correct
         FROM stats_shadow_differences
-        WHERE {MATCHING} AND label_source IN ('none', coalesce(:label_source, label_source))
+        WHERE {filters.matching} AND (label_source = 'none' OR label_source = ANY(:sources))
         GROUP BY model_id, challenger, predicted, challenger_predicted, labelled
-        """,  # noqa: S608 (a constant)
+        """,  # noqa: S608 (made of constants)
         **filters.values,
     )
     found: dict[Pair, _Counts] = {}

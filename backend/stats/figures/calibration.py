@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from backend.database import Database, Row
-from backend.stats.filters import MATCHING, Filters
-from backend.stats.report import ENOUGH, Json, rate
+from backend.stats.figures.report import ENOUGH, Json, rate
+from backend.stats.filters import Filters
 
 BUCKETS: Final = 20  # equal ones from 0 to 1
 
@@ -18,15 +18,14 @@ async def confidence(database: Database, filters: Filters) -> tuple[list[Json], 
         f"""
         SELECT bucket, label_source, sum(samples)::bigint AS samples, sum(correct)::bigint AS correct,
             sum(confidence)::float8 AS confidence, sum(weight)::float8 AS weight
-        FROM stats_confidence WHERE {MATCHING} GROUP BY bucket, label_source
-        """,  # noqa: S608 (a constant)
+        FROM stats_confidence WHERE {filters.matching} GROUP BY bucket, label_source
+        """,  # noqa: S608 (made of constants)
         **filters.values_of_all_days,
     )
     free = {row["bucket"]: row for row in rows if row["label_source"] == "none"}
-    asked_for = (filters.label_source,) if filters.label_source else ("prompted", "corrected")
     labelled: list[list[Row]] = [[] for _ in range(BUCKETS)]
     for row in rows:
-        if row["label_source"] in asked_for:
+        if row["label_source"] in filters.sources:
             labelled[row["bucket"]].append(row)
     weight = sum(row["weight"] for row in free.values())
     histogram = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Final
 
-from backend.stats.report import ENOUGH, Json, weighted_means, wilson
+from backend.stats.figures.report import ENOUGH, Json, weighted_means, wilson
 
 ENOUGH_PEOPLE: Final = 5
 
