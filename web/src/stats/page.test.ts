@@ -19,11 +19,14 @@ const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 const MODEL = "20261122-1a2b3c4d";
 
 const NOTHING = { n: 0, p50: null, p90: null, p99: null };
+const ALONE = { compared: null, compared_with: null };
+const NO_DRIFT = { psi: null, verdict: null, n: 0, n_reference: 0, bins: [] };
 const NO_RATE = { correct: 0, n: 0, rate: null, low: null, high: null, people: null };
 /** Replies before the first sample. */
 const EMPTY: Readonly<Record<string, unknown>> = {
-  models: { enough: 10, models: [], adoption: [] } satisfies BestModels,
+  models: { ...ALONE, enough: 10, models: [], backbones: [], adoption: [] } satisfies BestModels,
   activity: {
+    ...ALONE,
     zone: "UTC",
     day: "2026-11-22",
     half_hours: [{ start: "2026-11-22T00:00:00+00:00", people: 0 }],
@@ -32,6 +35,7 @@ const EMPTY: Readonly<Record<string, unknown>> = {
     usage: [],
   } satisfies Activity,
   quality: {
+    ...ALONE,
     model_id: MODEL,
     enough: 10,
     false_alarms: {
@@ -48,19 +52,25 @@ const EMPTY: Readonly<Record<string, unknown>> = {
       enough: 100,
       reference: null,
       current: null,
-      predictions: { psi: null, verdict: null, n: 0, n_reference: 0 },
-      noise: { psi: null, verdict: null, n: 0, n_reference: 0 },
-      area: { psi: null, verdict: null, n: 0, n_reference: 0 },
+      predictions: NO_DRIFT,
+      noise: NO_DRIFT,
+      area: NO_DRIFT,
+      light: NO_DRIFT,
+      hand_size: NO_DRIFT,
+      hands: NO_DRIFT,
+      side: NO_DRIFT,
     },
   } satisfies Quality,
-  decisions: { decisions: [], roll_backs: [] } satisfies Decisions,
+  decisions: { timeline: [], decisions: [], roll_backs: [] } satisfies Decisions,
   shadow: {
+    ...ALONE,
     enough: 10,
     champion: MODEL,
     challenger: null,
     pairs: [],
   } satisfies Shadow,
   speed: {
+    ...ALONE,
     enough: 10,
     groups: [],
     outbox_delay_s: NOTHING,

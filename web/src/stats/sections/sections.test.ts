@@ -28,6 +28,7 @@ const exampleQuality = (): Quality => readExample("stats-quality").reply as Qual
 
 describe("usage", () => {
   const activity: Activity = {
+    ...ALONE,
     zone: "America/New_York",
     day: "2026-11-01",
     half_hours: [
@@ -97,10 +98,11 @@ describe("calibration", () => {
   });
 
   test("drift is a verdict in words, beside its index and the days that are compared", () => {
-    const some = { psi: 0.31, verdict: "strong", n: 300, n_reference: 400 } as const;
-    const few = { psi: null, verdict: null, n: 3, n_reference: 400 };
+    const some = { psi: 0.31, verdict: "strong", n: 300, n_reference: 400, bins: [] } as const;
+    const few = { psi: null, verdict: null, n: 3, n_reference: 400, bins: [] };
     const days = { from: "2026-11-16", to: "2026-11-22" };
-    const drift = { enough: 100, reference: days, current: days, predictions: few, noise: some, area: few };
+    const FEW = { light: few, hand_size: few, hands: few, side: few };
+    const drift = { enough: 100, reference: days, current: days, ...FEW, predictions: few, noise: some, area: few };
     const content = calibrationFigures({ ...exampleQuality(), drift }).drift;
     expect(cells(content)[1]).toEqual(["Image noise", "strong drift", "0.310", "300", "400"]);
     expect(cells(content)[0]).toEqual(["Predicted gestures", "–", "–", "3", "400"]);
@@ -125,6 +127,7 @@ describe("latency", () => {
     fps: { n: 100, p1: 9, p10: 18, p50: 30 },
   };
   const speed: Speed = {
+    ...ALONE,
     enough: 10,
     groups: [
       { ...group, browser: "Firefox", answer_ms: quick },
