@@ -19,14 +19,10 @@ export class Actions {
 
   /** Gestures do what is bound to them from now on. */
   private run(): Promise<Runner> {
-    const { connect, ...parts } = { ...this.parts, connect: () => import("./connections") };
+    const tell: RunnerParts["tell"] = async (action, gesture) =>
+      (await import("./connectors/tell")).tell(action, gesture);
     this.running ??= import("./runner").then(
-      ({ Runner }) =>
-        new Runner({
-          ...parts,
-          run: async (id) => (await connect()).runConnection(id),
-          now: () => performance.now(),
-        }),
+      ({ Runner }) => new Runner({ ...this.parts, tell, now: () => performance.now() }),
     );
     this.running.catch(() => {
       this.running = null; // the next time it may be had

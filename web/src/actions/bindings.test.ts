@@ -17,7 +17,12 @@ test("what was written is read again, and an empty list leaves nothing", () => {
     fist,
     { ...fist, id: "2", on: "swipe-left", action: { kind: "media", act: "louder" } },
     { ...fist, id: "3", on: "own-0a1b2c3d", action: { kind: "speak", words: "Hello" } },
-    { ...fist, id: "4", isOff: true, action: { kind: "connection", id: "7", name: "Lamp" } },
+    {
+      ...fist,
+      id: "4",
+      isOff: true,
+      action: { kind: "connector", connector: "7", command: { kind: "webhook" }, name: "Lamp" },
+    },
   ];
   expect(writeBindings(store, all)).toBe(true);
   expect(readBindings(store)).toEqual(all);

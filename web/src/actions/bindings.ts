@@ -3,6 +3,7 @@
 import type { Movement } from "../recognise/swipes/swipes";
 import { isLabel } from "../shared/gestures";
 import type { Named } from "../shared/messages";
+import type { Command } from "./connectors/connectors";
 import type { Rule } from "./trigger";
 
 export const MEDIA_ACTS = ["toggle", "play", "pause", "louder", "quieter"] as const;
@@ -15,8 +16,8 @@ export type Action =
   | { readonly kind: "media"; readonly act: MediaAct }
   | { readonly kind: "speak"; readonly words: string }
   | { readonly kind: "sound"; readonly sound: SoundName }
-  /** One that the server keeps for the person who is logged in; `name` is what it was called when it was chosen. */
-  | { readonly kind: "connection"; readonly id: string; readonly name: string };
+  /** The server tells a connector of the person who is logged in; `name` is what it was called when it was chosen. */
+  | { readonly kind: "connector"; readonly connector: string; readonly command: Command; readonly name: string };
 
 export interface Binding extends Rule {
   readonly id: string;
@@ -73,8 +74,9 @@ function isBinding(value: unknown): value is Binding {
   return isKnown && isTime(dwellMs) && isTime(coolMs) && isAction(action);
 }
 
-function isAction({ kind, to, act, words, sound, id, name }: Readonly<Record<string, unknown>>): boolean {
-  switch (kind) {
+function isAction(action: Readonly<Record<string, unknown>>): boolean {
+  const { to, act, words, sound, connector, command, name } = action;
+  switch (action.kind) {
     case "slide":
       return to === "next" || to === "previous";
     case "media":
@@ -83,8 +85,8 @@ function isAction({ kind, to, act, words, sound, id, name }: Readonly<Record<str
       return typeof words === "string" && words !== "" && words.length <= LONGEST_SPEECH;
     case "sound":
       return SOUND_NAMES.some((each) => each === sound);
-    case "connection":
-      return typeof id === "string" && typeof name === "string";
+    case "connector": // the server checks what it is told
+      return typeof connector === "string" && typeof name === "string" && isRecord(command);
     default:
       return false;
   }

@@ -17,12 +17,14 @@ export interface Player {
   close(): void;
 }
 
+export type ConnectorAction = Extract<Action, { readonly kind: "connector" }>;
+
 /** What actions act on. */
 export interface Around {
   readonly slides: Slides | null;
   readonly player: Player | null;
-  /** Has the server do it. Throws ApiError. */
-  run(connection: string): Promise<string>;
+  /** Has the server tell a connector. Throws ApiError. */
+  tell(action: ConnectorAction, gesture: string | null): Promise<string>;
 }
 
 export interface Voice {
@@ -31,8 +33,17 @@ export interface Voice {
 }
 const VOICE: Voice = { speak, sound: playSound };
 
-/** Does it, and gives what was done in words. Throws an Error whose message says what to do. */
-export async function perform(action: Action, around: Around, voice: Voice = VOICE): Promise<string> {
+/**
+ * Does it at a gesture, or because somebody tries it (null), and gives what was done in words.
+ *
+ * Throws an Error whose message says what to do.
+ */
+export async function perform(
+  action: Action,
+  gesture: string | null,
+  around: Around,
+  voice: Voice = VOICE,
+): Promise<string> {
   switch (action.kind) {
     case "slide":
       if (around.slides === null) throw new Error(DOING.noSlides);
@@ -44,7 +55,7 @@ export async function perform(action: Action, around: Around, voice: Voice = VOI
       return voice.speak(action.words);
     case "sound":
       return voice.sound(action.sound);
-    case "connection":
-      return around.run(action.id);
+    case "connector":
+      return around.tell(action, gesture);
   }
 }

@@ -5,7 +5,10 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { type Binding, KEY, newBinding } from "./bindings";
 import { Runner } from "./runner";
 
-const FIST: Binding = { ...newBinding(), action: { kind: "connection", id: "7", name: "Lamp" } };
+const FIST: Binding = {
+  ...newBinding(),
+  action: { kind: "connector", connector: "7", command: { kind: "webhook" }, name: "Lamp" },
+};
 const HAND = { id: 1, confident: true, box: { x: 320, y: 200, width: 160, height: 160 } };
 
 let now: number;
@@ -24,7 +27,7 @@ beforeEach(() => {
   runner = start();
 });
 
-function start(run = async (id: string): Promise<string> => `Done: ${id}`): Runner {
+function start(): Runner {
   return new Runner({
     page: document,
     store: {
@@ -33,9 +36,9 @@ function start(run = async (id: string): Promise<string> => `Done: ${id}`): Runn
       removeItem: (key) => void kept.delete(key),
     },
     say: (words) => void said.push(words),
-    run: async (id) => {
-      ran.push(id);
-      return run(id);
+    tell: async ({ connector, name }, gesture) => {
+      ran.push(`${connector} at ${gesture}`);
+      return `${name}: done`;
     },
     now: () => now,
   });
@@ -44,7 +47,7 @@ function start(run = async (id: string): Promise<string> => `Done: ${id}`): Runn
 /** Answers for so many milliseconds, ten a second. */
 function show(steady: string, milliseconds: number): void {
   for (const end = now + milliseconds; now < end; now += 100) {
-    const detail = { way: "hand", hands: [{ ...HAND, steady }], steady, confident: true };
+    const detail = { way: "hand", hands: [{ ...HAND, steady }], steady, confident: true, own: [] };
     document.dispatchEvent(new CustomEvent("gesture", { detail }));
   }
 }
@@ -64,8 +67,8 @@ test("a gesture that is held is done, is told, and has a ring beside the hand un
   expect(ring().querySelectorAll("circle")[1]?.style.strokeDashoffset).toBe("0.5");
   expect(ran).toEqual([]);
   show("fist", 600);
-  await vi.waitFor(() => expect(said).toEqual(["Done: 7"]));
-  expect([ran, ring().dataset.done]).toEqual([["7"], "yes"]);
+  await vi.waitFor(() => expect(said).toEqual(["Lamp: done"]));
+  expect([ran, ring().dataset.done]).toEqual([["7 at fist"], "yes"]);
   show("none", 1500);
   expect(ring().hidden).toBe(true);
 });
@@ -108,7 +111,7 @@ test("slides are turned by what a person bound, and else by what is usual, while
 });
 
 test("why something was not done is said", async () => {
-  await expect(runner.perform({ kind: "slide", to: "next" })).resolves.toContain("No slides are open.");
-  await expect(runner.perform({ kind: "media", act: "play" })).resolves.toContain("No music or film is open.");
-  await expect(runner.perform({ kind: "speak", words: "Hello" })).resolves.toContain("no voice of its own");
+  await expect(runner.perform({ kind: "slide", to: "next" }, null)).resolves.toContain("No slides are open.");
+  await expect(runner.perform({ kind: "media", act: "play" }, null)).resolves.toContain("No music or film is open.");
+  await expect(runner.perform({ kind: "speak", words: "Hello" }, null)).resolves.toContain("no voice of its own");
 });

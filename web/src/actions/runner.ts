@@ -5,7 +5,7 @@ import type { SwipeDetail } from "../recognise/swipes/swipe-event";
 import { wordsOf } from "../shared/errors";
 import { isDialogOpen } from "../ui/dialogs";
 import { type Action, type Binding, KEY, readBindings, writeBindings } from "./bindings";
-import { type Around, type Player, perform, type Slides } from "./perform";
+import { type Around, type ConnectorAction, type Player, perform, type Slides } from "./perform";
 import { Ring } from "./ring";
 import { type Shown, Trigger } from "./trigger";
 import { wordsOfAction } from "./words";
@@ -15,7 +15,7 @@ export interface RunnerParts {
   /** Outlives the page; null where the browser forbids storage. */
   readonly store: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
   readonly say: (words: string) => void;
-  readonly run: (connection: string) => Promise<string>;
+  readonly tell: (action: ConnectorAction, gesture: string | null) => Promise<string>;
   /** Milliseconds. */
   readonly now: () => number;
 }
@@ -35,6 +35,7 @@ export class Runner implements Around {
   private readonly ring: Ring;
   /** Those of the newest answer. */
   private hands: GestureDetail["hands"] = [];
+  private own: GestureDetail["own"] = [];
 
   constructor(private readonly parts: RunnerParts) {
     const { page, store } = parts;
@@ -73,14 +74,14 @@ export class Runner implements Around {
     this.bind();
   }
 
-  run(connection: string): Promise<string> {
-    return this.parts.run(connection);
+  tell(action: ConnectorAction, gesture: string | null): Promise<string> {
+    return this.parts.tell(action, gesture);
   }
 
-  /** Does it now, whoever asks for it, and gives what was done, or why it was not, in words. */
-  async perform(action: Action): Promise<string> {
+  /** Does it now, at a gesture or on trial (null); gives what was done, or why it was not, in words. */
+  async perform(action: Action, gesture: string | null): Promise<string> {
     try {
-      return await perform(action, this);
+      return await perform(action, gesture, this);
     } catch (error) {
       return wordsOf(error);
     }
@@ -93,9 +94,10 @@ export class Runner implements Around {
       .map((binding) => ({ binding, trigger: new Trigger(binding) }));
   }
 
-  private see({ way, hands, steady, confident }: GestureDetail): void {
+  private see({ way, hands, own, steady, confident }: GestureDetail): void {
     const at = this.parts.now();
     this.hands = hands;
+    this.own = own;
     if (!this.isFree) this.forget(at);
     else this.follow(way === "hand" ? hands : [{ steady, confident }], at);
   }
@@ -123,8 +125,9 @@ export class Runner implements Around {
     }
   }
 
-  private do({ action }: Binding): void {
-    void this.perform(action).then((words) => this.parts.say(words));
+  private do({ action, on }: Binding): void {
+    const gesture = this.own.find(({ id }) => id === on)?.name ?? on;
+    void this.perform(action, gesture).then((words) => this.parts.say(words));
   }
 
   /** In a dialog or in the game hands are shown for something else, and those of a file are not the person's. */

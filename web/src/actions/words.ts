@@ -39,7 +39,7 @@ export function wordsOfAction(action: Action): string {
       return `Say “${action.words}”`;
     case "sound":
       return `Sound: ${SOUNDS[action.sound]}`;
-    case "connection":
+    case "connector":
       return action.name;
   }
 }
@@ -84,7 +84,7 @@ export const FORM = {
     slide: "Slides",
     media: "Music or a film",
     page: "This page",
-    connection: "Lamps, speakers and other programs",
+    connector: "Lamps, speakers and other programs",
   },
   speak: "Say something",
   sound: "Play a sound",
@@ -102,6 +102,8 @@ export const DOING = {
   noVoice: "This browser has no voice of its own. Add one in the system's settings for speech.",
   notPlayed: "The browser did not let it play. Press play once, then the gesture can.",
   volume: (share: number) => `Volume ${Math.round(100 * share)} %`,
+  failed: (what: string) => `${what} did not work.`,
+  waiting: (what: string) => `${what}: no answer yet, it is tried again.`,
   playing: "Playing",
   paused: "Paused",
 } as const;
@@ -137,4 +139,94 @@ export const PLAYER = {
   close: "Close",
   broken: (name: string) => `This browser cannot play ${name}. Choose an MP3, MP4, Ogg or WebM file.`,
   opened: (name: string) => `${name} is open. Actions can play it now.`,
+} as const;
+
+/** Lamps, speakers and other programs, which the server tells (connectors/). */
+export const CONNECTORS = {
+  title: "Lamps, speakers and other programs",
+  what: "The server tells them what a gesture means. Their passwords stay on the server, encrypted.",
+  logIn: "Log in to switch lamps, play speakers and tell other programs what a gesture means.",
+  notAllowed: "The administrator of this server has allowed no address for this yet.",
+  add: "Add one",
+  edit: "Change it",
+  change: "Change",
+  delete: "Delete",
+  pair: "Pair",
+  kind: "What it is",
+  name: "What you call it",
+  address: "Address",
+  user: "User, if it asks for one",
+  save: "Save",
+  cancel: "Cancel",
+  kinds: {
+    webhook: "Webhook",
+    mqtt: "MQTT broker",
+    "home-assistant": "Home Assistant",
+    hue: "Philips Hue bridge",
+    sonos: "Sonos speaker",
+  },
+  addresses: {
+    webhook: "https://example.com/hook",
+    mqtt: "mqtt://192.168.1.10:1883",
+    "home-assistant": "http://homeassistant.local:8123",
+    hue: "192.168.1.20",
+    sonos: "192.168.1.30",
+  },
+  secrets: {
+    webhook: "Secret, if it asks for one",
+    mqtt: "Password",
+    "home-assistant": "Long-lived access token",
+    hue: "",
+    sonos: "",
+  },
+  hints: {
+    webhook: "It is sent the gesture and the time as JSON; the secret goes with it as a bearer token.",
+    mqtt: "Only addresses that the administrator of this server allowed can be told.",
+    "home-assistant": "You make a token in Home Assistant, on your profile's page, under Security.",
+    hue: "Save it, then press the round button on the bridge and choose Pair here.",
+    sonos: "The speaker's own address; its app shows it under About my system.",
+  },
+  keepsSecret: "Its secret stays as it is where you leave the field empty. Another address needs it again.",
+  states: { ready: "", unpaired: "not paired yet", locked: "needs its address and its secret again" },
+  saved: (name: string) => `${name} is saved.`,
+  paired: (name: string) => `${name} is paired. Actions can switch its lamps now.`,
+  deleted: (name: string) => `${name} is deleted, with its secret.`,
+  nothingThere: "There is nothing to choose: it did not answer, or has nothing. Look at its address, then try again.",
+  log: "What was done lately",
+  noLog: "Nothing yet.",
+  tried: "tried by hand",
+  outcomes: { done: "done", waiting: "waits for an answer", failed: "failed" },
+} as const;
+
+/** What connectors are told (connectors/command-form.ts). */
+export const COMMANDS = {
+  topic: "Topic",
+  payload: "Message",
+  noTopic: "Enter a topic.",
+  what: "With",
+  do: "What it does",
+  hue: { toggle: "on or off", on: "on", off: "off", brighter: "brighter", dimmer: "dimmer" },
+  sonos: {
+    toggle: "play or pause",
+    play: "play",
+    pause: "pause",
+    next: "next",
+    previous: "previous",
+    louder: "louder",
+    quieter: "quieter",
+  },
+  services: {
+    toggle: "on or off",
+    turn_on: "on",
+    turn_off: "off",
+    press: "press",
+    media_play_pause: "play or pause",
+    media_next_track: "next",
+    media_previous_track: "previous",
+    volume_up: "louder",
+    volume_down: "quieter",
+    open_cover: "open",
+    close_cover: "close",
+    stop_cover: "stop",
+  } as Readonly<Record<string, string>>,
 } as const;

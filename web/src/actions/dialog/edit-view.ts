@@ -1,5 +1,6 @@
 /** The form for one action: which gesture, how long it is held, and what it does. */
 
+import { ApiError } from "../../api/client";
 import type { Movement } from "../../recognise/swipes/swipes";
 import { LABELS, WORDS } from "../../shared/gestures";
 import type { Named } from "../../shared/messages";
@@ -14,6 +15,8 @@ import {
   SOUND_NAMES,
   type SoundName,
 } from "../bindings";
+import { CommandForm } from "../connectors/command-form";
+import { type Connector, ConnectorApi, type Choice as ConnectorChoice } from "../connectors/connectors";
 import { FORM, LIST, MEDIA, MOVEMENTS, SOUNDS, seconds, wordsOfAction } from "../words";
 
 import { ownNames } from "./own-names";
@@ -21,7 +24,14 @@ import type { ActionsParent } from "./parent";
 
 const DWELLS_MS = [0, 300, 500, 1000, 1500, 2000, 3000];
 const COOLS_MS = [300, 500, 1000, 2000, 5000, 10_000, 30_000];
-const LEVEL = "media:";
+const MEDIUM = "media:";
+const CONNECTOR = "connector:";
+
+/** What a connector is asked to be told. */
+interface Told {
+  readonly connector: string;
+  readonly form: CommandForm;
+}
 
 type Choice = readonly [value: string, words: string];
 
@@ -37,16 +47,19 @@ export class EditView {
   private readonly ofGesture: readonly HTMLElement[];
   private readonly ofSpeech: HTMLElement;
   private readonly ofSound: HTMLElement;
+  private readonly ofConnector = make("div", { className: "command" });
+  private command: Told | null = null;
 
   /** `binding` is one that is there; null: a new one. */
   static async of(parent: ActionsParent, binding: Binding | null): Promise<EditView> {
-    return new EditView(parent, binding, await ownNames());
+    return new EditView(parent, binding, await ownNames(), await connectorsOf());
   }
 
   private constructor(
     private readonly parent: ActionsParent,
     private readonly before: Binding | null,
     own: ReadonlyMap<string, string>,
+    private readonly connectors: readonly Connector[],
   ) {
     const binding = before ?? newBinding();
     const gestures = LABELS.filter((label) => label !== "none").map((label): Choice => [label, WORDS[label]]);
@@ -63,7 +76,7 @@ export class EditView {
     this.repeat.checked = binding.repeat;
     this.action = choice("action", codeOf(binding.action), [
       [FORM.actions.slide, (["next", "previous"] as const).map((to) => ofAction({ kind: "slide", to }))],
-      [FORM.actions.media, MEDIA_ACTS.map((act): Choice => [`${LEVEL}${act}`, MEDIA[act]])],
+      [FORM.actions.media, MEDIA_ACTS.map((act): Choice => [`${MEDIUM}${act}`, MEDIA[act]])],
       [
         FORM.actions.page,
         [
@@ -71,6 +84,7 @@ export class EditView {
           ["sound", FORM.sound],
         ],
       ],
+      [FORM.actions.connector, connectors.map(({ id, name }): Choice => [`${CONNECTOR}${id}`, name])],
     ]);
     this.words.value = binding.action.kind === "speak" ? binding.action.words : "";
     this.sound = choice("sound", binding.action.kind === "sound" ? binding.action.sound : "chime", [
@@ -99,6 +113,7 @@ export class EditView {
       make("label", {}, FORM.action, this.action),
       this.ofSpeech,
       this.ofSound,
+      this.ofConnector,
       make(
         "div",
         { className: "row" },
@@ -121,11 +136,13 @@ export class EditView {
     for (const field of this.ofGesture) field.hidden = moves;
     this.ofSpeech.hidden = this.action.value !== "speak";
     this.ofSound.hidden = this.action.value !== "sound";
+    void this.ask();
   }
 
   /** What is chosen; null, and says so, where something is missing. */
   private chosen(): Action | null {
     const { value } = this.action;
+    if (this.command !== null) return this.told(this.command);
     if (value === "sound") return { kind: "sound", sound: this.sound.value as SoundName };
     if (value !== "speak") return actionOf(value);
     const words = this.words.value.trim();
@@ -135,9 +152,36 @@ export class EditView {
     return null;
   }
 
+  private told({ form, connector }: Told): Action | null {
+    const chosen = form.choose();
+    if (typeof chosen !== "string")
+      return { kind: "connector", connector, command: chosen.command, name: chosen.words };
+    this.parent.dialog.say(chosen);
+    return null;
+  }
+
+  /** Asks what a connector that was just chosen is to be told. */
+  private async ask(): Promise<void> {
+    const { value } = this.action;
+    const connector = this.connectors.find(({ id }) => value === `${CONNECTOR}${id}`);
+    if (connector?.id === this.command?.connector) return;
+    this.command = null;
+    this.ofConnector.replaceChildren();
+    if (connector === undefined) return;
+    let choices: readonly ConnectorChoice[] = [];
+    await this.parent.dialog.attempt(async () => {
+      choices = await new ConnectorApi().choices(connector.id);
+    });
+    if (this.action.value !== value) return; // another was chosen meanwhile
+    const before = this.before?.action;
+    const form = new CommandForm(connector, choices, before?.kind === "connector" ? before.command : null);
+    this.command = { form, connector: connector.id };
+    this.ofConnector.replaceChildren(form.body);
+  }
+
   private async try(): Promise<void> {
     const action = this.chosen();
-    if (action !== null) this.parent.dialog.say(await this.parent.runner.perform(action));
+    if (action !== null) this.parent.dialog.say(await this.parent.runner.perform(action, null));
   }
 
   private save(): void {
@@ -158,6 +202,16 @@ export class EditView {
     const isNew = !bindings.some(({ id }) => id === binding.id);
     const all = isNew ? [...bindings, binding] : bindings.map((each) => (each.id === binding.id ? binding : each));
     this.parent.change(all, FORM.saved(wordsOfAction(action)));
+  }
+}
+
+/** Those of the person who is logged in that can be told something; none where nobody is, or without a network. */
+async function connectorsOf(): Promise<readonly Connector[]> {
+  try {
+    return (await new ConnectorApi().list()).connectors.filter(({ state }) => state === "ready");
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return [];
   }
 }
 
@@ -183,9 +237,9 @@ function codeOf(action: Action): string {
     case "slide":
       return `slide:${action.to}`;
     case "media":
-      return `${LEVEL}${action.act}`;
-    case "connection":
-      return `connection:${action.id}`;
+      return `${MEDIUM}${action.act}`;
+    case "connector":
+      return `${CONNECTOR}${action.connector}`;
     default:
       return action.kind;
   }

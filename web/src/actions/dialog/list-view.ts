@@ -2,6 +2,7 @@
 
 import { make, makeButton } from "../../ui/make";
 import { type Binding, MOST_BINDINGS } from "../bindings";
+import { ConnectorsView } from "../connectors/connectors-view";
 import { LIST, PLAYER, PRESENTING, wordsOfAction, wordsOfTrigger } from "../words";
 
 import { ownNames } from "./own-names";
@@ -12,6 +13,7 @@ const SLIDES = "application/pdf,.pdf,image/*";
 export class ListView {
   readonly body = make("div", { className: "user-dialog" });
   private readonly lines = make("ul", { className: "lines" });
+  private readonly connectors = make("div");
 
   constructor(private readonly parent: ActionsParent) {
     const add = makeButton(LIST.add, () => this.add());
@@ -27,6 +29,7 @@ export class ListView {
       make("p", { className: "hint", textContent: LIST.hint }),
       make("div", { className: "row" }, add, ...choosers),
       this.lines,
+      this.connectors,
     );
     void this.fill();
   }
@@ -36,6 +39,9 @@ export class ListView {
     const own = await ownNames();
     this.lines.replaceChildren(...bindings.map((binding) => this.line(binding, own)));
     if (bindings.length === 0) this.lines.replaceWith(make("p", { className: "hint", textContent: LIST.none }));
+    const view = new ConnectorsView(this.parent.dialog, own);
+    this.connectors.replaceWith(view.body);
+    await view.fill();
   }
 
   private line(binding: Binding, own: ReadonlyMap<string, string>): HTMLElement {
@@ -62,7 +68,7 @@ export class ListView {
   }
 
   private async try({ action }: Binding): Promise<void> {
-    this.parent.dialog.say(await this.parent.runner.perform(action));
+    this.parent.dialog.say(await this.parent.runner.perform(action, null));
   }
 
   /** Keeps the focus where it is. */
