@@ -132,6 +132,7 @@ const controller: RecognitionController = new RecognitionController({
 });
 const sources: Sources = new Sources({ page: document, camera, guideBox, controller, say: (words) => view.say(words) });
 const presence = new Presence(document, api);
+const actions = new Actions({ page: document, store: lasting, say: (words) => view.say(words) });
 const tabs = new BroadcastChannel("account");
 const account = new AccountPanel({
   page: document,
@@ -144,6 +145,7 @@ const account = new AccountPanel({
     outbox.setAccount(known);
     outboxView.showTaking(allows(known, "shapes"));
     presence.setLoggedIn(known !== null);
+    actions.setLoggedIn(known !== null);
   },
   tellOthers: () => tabs.postMessage("changed"),
 });
@@ -210,7 +212,6 @@ void account.open();
 void Camera.isAllowed().then((allowed) => (allowed ? controller.startCamera() : undefined));
 void Camera.whenAllowed(() => void controller.startCamera());
 own.watchLinks(window);
-new Actions({ page: document, store: lasting, say: (words) => view.say(words) });
 void models.start();
 void import("./film/poster").then(({ Poster }) => Poster.open(document)).catch(() => undefined); // it is but decoration
 models.watch(window);

@@ -25,7 +25,7 @@ LISTEN = """() => {
     window.moved = [];
     document.addEventListener("swipe", ({ detail }) => {
         const now = [detail.movement, document.querySelector(".stage .moved").textContent, performance.now()];
-        setTimeout(() => moved.push([...now, parseInt(document.querySelector(".slide-count").textContent)]));
+        setTimeout(() => moved.push([...now, parseInt(document.querySelector(".slide-count")?.textContent)]));
     });
 }"""
 # When the camera gave the frame at whose answer a connector is told something.

@@ -10,11 +10,17 @@ export type ActionParts = Pick<RunnerParts, "page" | "store" | "say">;
 export class Actions {
   private running: Promise<Runner> | null = null;
   private isOpen = false;
+  private isLoggedIn = false;
 
   constructor(private readonly parts: ActionParts) {
     const { page, store } = parts;
     element(page, "open-actions", HTMLButtonElement).addEventListener("click", () => void this.open());
     if (store?.getItem(KEY) != null) void this.run().catch(() => parts.say(NOT_LOADED));
+  }
+
+  /** Only of those who are logged in the server keeps what it tells other programs. */
+  setLoggedIn(is: boolean): void {
+    this.isLoggedIn = is;
   }
 
   /** Gestures do what is bound to them from now on. */
@@ -36,7 +42,7 @@ export class Actions {
     this.isOpen = true;
     try {
       const [runner, { ActionsDialog }] = await Promise.all([this.run(), import("./dialog/actions-dialog")]);
-      await new ActionsDialog(runner, this.parts).show();
+      await new ActionsDialog(runner, { ...this.parts, isLoggedIn: this.isLoggedIn }).show();
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       this.parts.say(NOT_LOADED);

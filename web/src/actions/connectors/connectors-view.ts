@@ -29,7 +29,8 @@ export class ConnectorsView {
     }
   }
 
-  private explain(words: string): void {
+  /** Shows why there is nothing. */
+  explain(words: string): void {
     const title = make("h3", { textContent: CONNECTORS.title });
     this.body.replaceChildren(title, make("p", { className: "hint", textContent: words }));
   }

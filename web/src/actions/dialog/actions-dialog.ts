@@ -16,6 +16,7 @@ import type { ActionsParent } from "./parent";
 export interface DialogParts {
   readonly page: Document;
   readonly say: (words: string) => void;
+  readonly isLoggedIn: boolean;
 }
 
 export class ActionsDialog implements ActionsParent {
@@ -25,6 +26,10 @@ export class ActionsDialog implements ActionsParent {
     readonly runner: Runner,
     private readonly parts: DialogParts,
   ) {}
+
+  get isLoggedIn(): boolean {
+    return this.parts.isLoggedIn;
+  }
 
   async show(): Promise<void> {
     this.list();

@@ -52,7 +52,7 @@ export class EditView {
 
   /** `binding` is one that is there; null: a new one. */
   static async of(parent: ActionsParent, binding: Binding | null): Promise<EditView> {
-    return new EditView(parent, binding, await ownNames(), await connectorsOf());
+    return new EditView(parent, binding, await ownNames(), parent.isLoggedIn ? await connectorsOf() : []);
   }
 
   private constructor(
@@ -205,7 +205,7 @@ export class EditView {
   }
 }
 
-/** Those of the person who is logged in that can be told something; none where nobody is, or without a network. */
+/** Those that can be told something; none without a network. */
 async function connectorsOf(): Promise<readonly Connector[]> {
   try {
     return (await new ConnectorApi().list()).connectors.filter(({ state }) => state === "ready");

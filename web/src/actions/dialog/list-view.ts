@@ -3,7 +3,7 @@
 import { make, makeButton } from "../../ui/make";
 import { type Binding, MOST_BINDINGS } from "../bindings";
 import { ConnectorsView } from "../connectors/connectors-view";
-import { LIST, PLAYER, PRESENTING, wordsOfAction, wordsOfTrigger } from "../words";
+import { CONNECTORS, LIST, PLAYER, PRESENTING, wordsOfAction, wordsOfTrigger } from "../words";
 
 import { ownNames } from "./own-names";
 import type { ActionsParent } from "./parent";
@@ -41,7 +41,8 @@ export class ListView {
     if (bindings.length === 0) this.lines.replaceWith(make("p", { className: "hint", textContent: LIST.none }));
     const view = new ConnectorsView(this.parent.dialog, own);
     this.connectors.replaceWith(view.body);
-    await view.fill();
+    if (this.parent.isLoggedIn) await view.fill();
+    else view.explain(CONNECTORS.logIn);
   }
 
   private line(binding: Binding, own: ReadonlyMap<string, string>): HTMLElement {

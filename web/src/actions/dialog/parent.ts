@@ -7,6 +7,8 @@ import type { Runner } from "../runner";
 export interface ActionsParent {
   readonly dialog: UserDialog;
   readonly runner: Runner;
+  /** Only of those who are the server keeps connectors. */
+  readonly isLoggedIn: boolean;
   /** Shows the list, and says something. */
   list(words?: string): void;
   /** Shows the form for one that is there, or for a new one (null). */
