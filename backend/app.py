@@ -19,6 +19,7 @@ from backend.accounts.passwords import Passwords
 from backend.accounts.quotas import KINDS, DayLimits, Quotas
 from backend.accounts.routes import LogInRoutes
 from backend.accounts.session_routes import SessionRoutes
+from backend.actions.export import exported
 from backend.actions.outbound import Outbound
 from backend.actions.routes import ConnectorRoutes
 from backend.actions.runner import Runner
@@ -85,7 +86,10 @@ def create_app(
     samples = SampleRoutes(database, registry, decoder, quotas, clock, counts.count)
     recogniser = PictureRecogniser()
     recognise = RecogniseRoutes(database, registry, recogniser, quotas)
-    user_samples = UserSampleRoutes(database)
+    outbound = Outbound(settings.action_addresses)
+    runner = Runner(database, outbound)
+    vault = Vault(settings.secrets_key, settings.data_dir)
+    user_samples = UserSampleRoutes(database, lambda account_id: exported(database, vault, account_id))
     stats = StatsRoutes(database, registry, clock)
     mistakes = MistakeRoutes(database, registry)
     learning = LearningRoutes(database, registry, clock)
@@ -94,9 +98,6 @@ def create_app(
     rollback = AutoRollback(database, registry, settings.models_dir, rule, clock)
     reports = ReportRoutes(database, rollback, limits.reporting)
     health = HealthRoutes(database, registry)
-    outbound = Outbound(settings.action_addresses)
-    runner = Runner(database, outbound)
-    vault = Vault(settings.secrets_key, settings.data_dir)
     connectors = ConnectorRoutes(
         database, vault, outbound, runner, clock, enabled=settings.action_addresses is not None
     )

@@ -77,7 +77,7 @@ class ConnectorRoutes:
         """The account's connectors, by name; nobody is told their secrets."""
         account = await sessions.require(self._database, request)
         rows = await store.all_of(self._database, account.id)
-        return answer(Connectors(self._enabled, MOST, [self._told(row) for row in rows]))
+        return answer(Connectors(self._enabled, MOST, [connector_told(self._vault, row) for row in rows]))
 
     @operation("addConnector", {201: Connector}, body=NewConnector, security=BROWSER, problems=(409, 429))
     async def add(self, request: Request) -> Response:
@@ -91,7 +91,7 @@ class ConnectorRoutes:
         content = Sealed(uuid4(), form.address, user, secret)
         await self._check(session.account.id, form.kind, content)
         row = await store.add(self._database, self._vault, session.account.id, form.kind, form.name, content, MOST)
-        return answer(self._told(row), 201)
+        return answer(connector_told(self._vault, row), 201)
 
     @operation("changeConnector", Connector, body=ConnectorChange, security=BROWSER, problems=(409, 429))
     async def change(self, request: Request) -> Response:
@@ -122,7 +122,7 @@ class ConnectorRoutes:
         changed = await store.change(self._database, self._vault, session.account.id, name, content)
         if changed is None:
             raise _nothing_there()
-        return answer(self._told(changed))
+        return answer(connector_told(self._vault, changed))
 
     @operation("deleteConnector", {204: None}, security=BROWSER)
     async def delete(self, request: Request) -> Response:
@@ -148,7 +148,7 @@ class ConnectorRoutes:
         changed = await store.change(self._database, self._vault, session.account.id, row["name"], content)
         if changed is None:
             raise _nothing_there()
-        return answer(self._told(changed))
+        return answer(connector_told(self._vault, changed))
 
     @operation("connectorChoices", ConnectorChoices, security=ACCOUNT, problems=(409, 429, 502))
     async def choices(self, request: Request) -> Response:
@@ -245,23 +245,25 @@ class ConnectorRoutes:
                 return await home_assistant.choices(self._outbound, connector)
         return []
 
-    def _told(self, row: Row) -> Connector:
-        content = self._vault.open(row["id"], row["sealed"])
-        state: State = "ready"
-        if content is None:
-            state = "locked"
-        elif row["kind"] == "hue" and not content.secret:
-            state = "unpaired"
-        return Connector(
-            id=str(row["id"]),
-            kind=row["kind"],
-            name=row["name"],
-            address="" if content is None else content.address,
-            user="" if content is None else content.user,
-            has_secret=content is not None and bool(content.secret),
-            state=state,
-            created_at=utc_text(row["created_at"]),
-        )
+
+def connector_told(vault: Vault, row: Row) -> Connector:
+    """Return a connector as its owner gets it: without its secret."""
+    content = vault.open(row["id"], row["sealed"])
+    state: State = "ready"
+    if content is None:
+        state = "locked"
+    elif row["kind"] == "hue" and not content.secret:
+        state = "unpaired"
+    return Connector(
+        id=str(row["id"]),
+        kind=row["kind"],
+        name=row["name"],
+        address="" if content is None else content.address,
+        user="" if content is None else content.user,
+        has_secret=content is not None and bool(content.secret),
+        state=state,
+        created_at=utc_text(row["created_at"]),
+    )
 
 
 def run_told(row: Row) -> Run:

@@ -62,9 +62,9 @@ async def ask(
         try:
             return await _answer(protocol, connection, target, most)
         except h11.RemoteProtocolError as error:
-            raise DeliveryError(
-                f"{target.host} answered something else than HTTP. Check its address and port.", again=False
-            ) from error
+            if connection.reader.at_eof():
+                raise DeliveryError(f"{target.host} ended the connection early.") from error
+            raise RefusedError(f"{target.host} answered no HTTP. Check its address and port.") from error
 
 
 async def _answer(protocol: h11.Connection, connection: Connection, target: Target, most: int) -> Answer:

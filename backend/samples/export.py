@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import zipfile
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Final
 
 import cv2
@@ -32,6 +32,7 @@ samples.jsonl     one sample a line, as GET /api/samples tells it
 silhouettes/      what the network saw of a silhouette, by sample_id: white is the hand
 points/           what it saw of the hand itself: its numbers as JSON, and its points drawn
 photos/           the camera's picture of it, where photos were allowed
+connectors.json   what the server tells others for you, and what it told them lately; without secrets
 
 {more}
 """
@@ -58,13 +59,18 @@ class _Pieces:
 
 
 async def zipped(
-    database: Database, account: Account, after: Key | None, following: Key | None
+    database: Database, account: Account, others: Mapping[str, bytes], after: Key | None, following: Key | None
 ) -> AsyncIterator[bytes]:
-    """Yield the zip of at most MOST samples behind `after`; `following` is where the next zip begins, if any."""
+    """Yield the zip of at most MOST samples behind `after`; `following` is where the next zip begins, if any.
+
+    `others` are files beside them, by name.
+    """
     pieces = _Pieces()
     with zipfile.ZipFile(pieces, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:  # type: ignore[call-overload]
         more = "These are all." if following is None else _MORE.format(key=following)
         archive.writestr("README.txt", README.format(name=account.name, more=more))
+        for name, content in others.items():
+            archive.writestr(name, content)
         with archive.open("samples.jsonl", "w") as lines:
             async for rows in _pages(database, account.id, after, following, pictures=False):
                 await asyncio.to_thread(lines.write, _lines(rows))

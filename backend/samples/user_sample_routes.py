@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from uuid import UUID
 
 from msgspec import UNSET
@@ -21,12 +21,16 @@ from backend.samples import export, user_samples
 from backend.samples.schemas import Deleted, ExportQuery, OwnSamples, SampleDeletion, SampleQuery
 from backend.samples.user_samples import Key
 
+Others = Callable[[int], Awaitable[Mapping[str, bytes]]]
+
 
 class UserSampleRoutes:
     """Answers what an account may see and delete of its own, at /api/samples and below."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, others: Others) -> None:
+        """`others` gives the files that go with an account's samples, by name: what this package does not know."""
         self._database = database
+        self._others = others
         self._exporting: set[int] = set()
 
     @operation("listSamples", OwnSamples, query=SampleQuery, security=ACCOUNT)
@@ -72,10 +76,11 @@ class UserSampleRoutes:
             headers["Link"] = f'<{root_of(request)}/api/samples.zip?after={following}>; rel="next"'
         if request.method == "HEAD":
             return Response(headers=headers, media_type="application/zip")
+        others = await self._others(account.id) if after is None else {}
         if account.id in self._exporting:  # one at a time, so that nobody fills the memory with many
             raise ConflictError("Your samples are being exported already. Wait until that has ended.")
         self._exporting.add(account.id)
-        pieces = export.zipped(self._database, account, after, following)
+        pieces = export.zipped(self._database, account, others, after, following)
         return _Export(pieces, headers, lambda: self._exporting.discard(account.id))
 
     @operation("deleteSample", {204: None}, security=BROWSER)

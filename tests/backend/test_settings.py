@@ -99,3 +99,15 @@ def test_a_retention_that_is_no_number_of_days(days: str) -> None:
 def test_retention() -> None:
     assert Settings.from_environment({}).retention_days is None
     assert Settings.from_environment({"RETENTION_DAYS": "90"}).retention_days == 90
+
+
+def test_addresses_that_are_none_are_named_and_keys_that_are_none_are_not_shown() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment({"ACTION_ADDRESSES": "a.example,http://b", "SECRETS_KEY": "too-short"})
+    addresses, keys = str(caught.value).splitlines()
+    assert addresses.startswith("ACTION_ADDRESSES must be names and networks")
+    assert "'http://b'" in addresses
+    assert keys.startswith("SECRETS_KEY must be keys of 32 random bytes")
+    assert "too-short" not in keys
+    settings = Settings.from_environment({"ACTION_ADDRESSES": "a.example:443", "SECRETS_KEY": "A" * 43 + "="})
+    assert (settings.secrets_key, settings.action_addresses is None) == ("A" * 43 + "=", False)

@@ -79,5 +79,5 @@ async def _packet(reader: StreamReader, first: int, connector: OpenConnector) ->
     """Return the two bytes of the acknowledgement that must come now. Raises DeliveryError."""
     head = await reader.readexactly(2)
     if head != bytes([first, 2]):
-        raise RefusedError(f"{connector.target.host} answered something else than MQTT. Check its address and port.")
+        raise RefusedError(f"{connector.target.host} answered no MQTT. Check its address and port.")
     return await reader.readexactly(2)

@@ -139,7 +139,7 @@ async def test_points_are_listed_drawn_and_exported_with_their_numbers(page: Pag
     assert pixels.shape == (256, 256, 3)
     archive = await exported(page)
     assert set(archive.namelist()) == {
-        *("README.txt", "samples.jsonl", f"silhouettes/{plain}.png"),
+        *("README.txt", "connectors.json", "samples.jsonl", f"silhouettes/{plain}.png"),
         *(f"points/{points}.png", f"points/{points}.json"),
     }
     assert archive.read(f"points/{points}.png") == drawing.content
@@ -162,7 +162,12 @@ async def test_the_export_has_everything(page: Page) -> None:
     archive = await exported(page)
     lines = [json.loads(line) for line in archive.read("samples.jsonl").splitlines()]
     assert lines == (await page.client.get("/api/samples")).json()["samples"]
-    names = {f"silhouettes/{one}.png" for one in ids} | {f"photos/{ids[0]}.jpg", "samples.jsonl", "README.txt"}
+    names = {f"silhouettes/{one}.png" for one in ids} | {
+        f"photos/{ids[0]}.jpg",
+        "samples.jsonl",
+        "connectors.json",
+        "README.txt",
+    }
     assert set(archive.namelist()) == names
     png = await page.client.get(f"/api/samples/{ids[2]}/network-input")
     assert archive.read(f"silhouettes/{ids[2]}.png") == png.content
@@ -170,7 +175,7 @@ async def test_the_export_has_everything(page: Page) -> None:
 
 async def test_an_export_of_nothing(page: Page) -> None:
     await page.log_in()
-    assert (await exported(page)).namelist() == ["README.txt", "samples.jsonl"]
+    assert (await exported(page)).namelist() == ["README.txt", "connectors.json", "samples.jsonl"]
 
 
 async def test_an_export_in_parts(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,7 +187,8 @@ async def test_an_export_in_parts(page: Page, monkeypatch: pytest.MonkeyPatch) -
     while path is not None:
         archive = await exported(page, path)
         lines = archive.read("samples.jsonl").splitlines()
-        assert len(archive.namelist()) == len(lines) + 2
+        assert sum(name.startswith("silhouettes/") for name in archive.namelist()) == len(lines)
+        assert ("connectors.json" in archive.namelist()) == (not found)
         found += [json.loads(line)["sample_id"] for line in lines]
         link = (await page.client.head(path)).headers.get("link")
         path = link and link[1 : link.index(">")]
@@ -284,7 +290,7 @@ async def test_a_token_may_read_but_not_delete(page: Page) -> None:
     (mine,) = await give(page, 1)
     script = await script_of(page, "Ada")
     assert await listed(script) == [mine]
-    assert len((await exported(script)).namelist()) == 3
+    assert f"silhouettes/{mine}.png" in (await exported(script)).namelist()
     assert (await script.client.delete(f"/api/samples/{mine}")).status_code == 401
     assert (await script.client.request("DELETE", "/api/samples", json={"all": True})).status_code == 401
     assert await listed(page) == [mine]
