@@ -68,6 +68,12 @@ train-and-convert *ARGS: (_python "train") _kernel
 retrain *ARGS: (_python "train") _kernel
     @exec {{ python }} -m training.retrain "$@"
 
+# make the npm package gesture-camera into FOLDER (its version: web/src/embed/package.json)
+[group('run')]
+[no-exit-message]
+pack-embed FOLDER: _page
+    @cd web && node pack-embed.mjs "{{ invocation_directory() }}/$1"
+
 # label a person's FILM with the page's keys: a folder that --data takes (--licence CC0-1.0: theirs; --help says all)
 [group('train')]
 [no-exit-message]
@@ -140,6 +146,12 @@ replay-changed CLIP *ARGS: (_python "browser") _page _browser
 bench-browser *ARGS: (_python "browser") _page _browser
     @cd web && node_modules/.bin/vite build --config vite.bench.config.ts --logLevel warn
     @exec {{ python }} -m tests.bench.browser "$@"
+
+# what the package gesture-camera costs: bytes, processor while nothing moves, memory after creating and disposing
+[group('measure')]
+[no-exit-message]
+bench-embed *ARGS: (_python "browser") _page _browser
+    @exec {{ python }} -m tests.bench.embed "$@"
 
 # photograph the page in each of its states into DIR: phone and desktop, light and dark (`docs --readme`: README.md's)
 [group('measure')]

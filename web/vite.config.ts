@@ -21,7 +21,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       checks: { pluginTimings: false },
-      input: { index: here("index.html"), stats: here("stats.html") },
+      input: { index: here("index.html"), stats: here("stats.html"), examples: here("examples.html") },
     },
   },
   worker: {

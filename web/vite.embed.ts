@@ -18,7 +18,7 @@ export function embed(): Plugin {
   let config: ResolvedConfig;
   return {
     name: "embed",
-    apply: (_, { isSsrBuild }) => isSsrBuild !== true,
+    apply: (_, { command, isSsrBuild }) => command === "build" && isSsrBuild !== true, // nor for tests
     configResolved(resolved) {
       config = resolved;
     },

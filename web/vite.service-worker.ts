@@ -23,7 +23,7 @@ export function serviceWorker(): Plugin {
   let config: ResolvedConfig;
   return {
     name: "service-worker",
-    apply: (_, { isSsrBuild }) => isSsrBuild !== true,
+    apply: (_, { command, isSsrBuild }) => command === "build" && isSsrBuild !== true, // nor for tests
     configResolved(resolved) {
       config = resolved;
     },
@@ -52,9 +52,9 @@ export function serviceWorker(): Plugin {
 
 /**
  * What reads PDFs is large, and few people present slides: it is fetched when they do. The package gesture-camera is for
- * other pages.
+ * other pages, and its examples for who makes them.
  */
-const NOT_OF_THE_PAGE = /^(embed\/|(assets\/)?pdf[-/])/;
+const NOT_OF_THE_PAGE = /^(embed\/|examples|assets\/examples-|(assets\/)?pdf[-/])/;
 
 /** Everything in the folder but the service worker itself, and what only whoever installs the page, or presents, needs. */
 export function keptFiles(folder: string): Kept[] {

@@ -12,7 +12,7 @@ const LONGEST = 1280;
 
 export class Frames {
   private isOpen = true;
-  private readonly cells = brush();
+  private cells: CanvasRenderingContext2D | null = null;
 
   private constructor(
     private readonly picture: HTMLVideoElement | HTMLCanvasElement,
@@ -39,7 +39,7 @@ export class Frames {
 
   /** Why no frame can ever come; null: one may. */
   get trouble(): string | null {
-    return this.picture instanceof HTMLVideoElement && this.picture.error !== null ? PROBLEMS.unplayable : null;
+    return this.picture instanceof HTMLVideoElement && this.picture.error ? PROBLEMS.unplayable : null;
   }
 
   /** Calls back for every new frame while the page is seen. */
@@ -68,6 +68,7 @@ export class Frames {
   /** RGBA of the newest frame in CELLS. Throws a SecurityError where the page may not read it. */
   readonly look = (): Uint8ClampedArray => {
     const { width, height } = CELLS;
+    this.cells ??= brush();
     this.cells.drawImage(this.picture, 0, 0, width, height);
     return this.cells.getImageData(0, 0, width, height).data;
   };

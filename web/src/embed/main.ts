@@ -1,7 +1,7 @@
 /** The package gesture-camera: what it gives to whoever imports it. */
 
 import { defineElement } from "./element";
-import { version } from "./package.json";
+import { version as ofPackage } from "./package.json";
 import { watchForTags } from "./script-tag";
 
 export { bindAction, type PageAct, type PageRule } from "../actions/bind";
@@ -12,7 +12,9 @@ export type { Source } from "./frames";
 export { GestureCamera } from "./gesture-camera";
 export type { Options } from "./options";
 export type { ChangeDetail, ProblemDetail, Watching, WatchingEvents } from "./watching";
-export { version, watchForTags };
+export { watchForTags };
+
+export const version: string = ofPackage;
 
 defineElement();
 watchForTags(import.meta.url);

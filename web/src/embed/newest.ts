@@ -1,10 +1,15 @@
 /** Hands the newest of many values to whoever waits for one. */
 
+interface Counted<T> {
+  readonly value: T;
+  readonly count: number;
+}
+
 export class Newest<T> {
-  private readonly waiting = new Set<(next: Promise<T | null>) => void>();
-  private last: Promise<T | null> | null = null;
-  private value: T | null = null;
-  private count = 0;
+  private readonly waiting = new Set<(next: Promise<Counted<T> | null>) => void>();
+  private newest: Counted<T> | null = null;
+  /** What comes after the last value: nothing, or an error. */
+  private last: Promise<null> | null = null;
 
   get isOver(): boolean {
     return this.last !== null;
@@ -12,9 +17,8 @@ export class Newest<T> {
 
   /** Puts a value in the place of the one before. */
   put(value: T): void {
-    this.count++;
-    this.value = value;
-    this.wake(Promise.resolve(value));
+    this.newest = { value, count: this.count + 1 };
+    this.wake(Promise.resolve(this.newest));
   }
 
   /** No value comes any more; `error` is thrown to those who wait. */
@@ -28,18 +32,23 @@ export class Newest<T> {
   iterator(): AsyncIterator<T> {
     let seen = this.count;
     const next = async (): Promise<IteratorResult<T>> => {
-      const fresh = this.count > seen && this.last === null ? this.value : await (this.last ?? this.coming());
-      seen = this.count;
-      return fresh === null ? { done: true, value: undefined } : { done: false, value: fresh };
+      const fresh = await (this.last ?? (this.count > seen ? this.newest : this.coming()));
+      if (fresh === null) return { done: true, value: undefined };
+      seen = fresh.count;
+      return { done: false, value: fresh.value };
     };
     return { next };
   }
 
-  private coming(): Promise<T | null> {
+  private get count(): number {
+    return this.newest?.count ?? 0;
+  }
+
+  private coming(): Promise<Counted<T> | null> {
     return new Promise((done) => this.waiting.add(done));
   }
 
-  private wake(next: Promise<T | null>): void {
+  private wake(next: Promise<Counted<T> | null>): void {
     for (const done of this.waiting) done(next);
     this.waiting.clear();
   }

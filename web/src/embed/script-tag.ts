@@ -5,11 +5,19 @@ import { GestureCamera } from "./gesture-camera";
 import { readAttributes } from "./options";
 import { TAG } from "./words";
 
-/** Watches what the page's script tags of this address name by `data-source`. What is wrong is told in the console. */
+const known = new WeakSet<HTMLScriptElement>();
+
+/**
+ * Watches what the page's script tags of this address name by `data-source`, each once: to be called again where one was
+ * added later. What is wrong is told in the console.
+ */
 export function watchForTags(address: string): void {
   if (typeof document === "undefined") return;
-  const tags = [...document.scripts].filter(({ src, dataset }) => src === address && dataset.source !== undefined);
-  for (const tag of tags) whenRead(() => void watchFor(tag));
+  for (const tag of document.scripts) {
+    if (tag.src !== address || tag.dataset.source === undefined || known.has(tag)) continue;
+    known.add(tag);
+    whenRead(() => void watchFor(tag));
+  }
 }
 
 async function watchFor(tag: HTMLScriptElement): Promise<void> {

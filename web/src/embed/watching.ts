@@ -56,7 +56,7 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
   private answer: HandsAnswer | null = null;
   private silence: ReturnType<typeof setTimeout> | undefined;
 
-  /** `onStop` gets the engine back, if there was one. Throws a TypeError where that cannot be watched. */
+  /** @internal `onStop` gets the engine back, if there was one. Throws a TypeError where that cannot be watched. */
   constructor(
     private readonly source: Source,
     private readonly options: Options,
@@ -66,7 +66,7 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
     this.frames = Frames.of(source);
   }
 
-  /** Starts with an engine, which it owns until it stops. */
+  /** @internal Starts with an engine, which it owns until it stops. */
   start(engine: Engine): void {
     if (this.newest.isOver) {
       this.onStop(engine);
@@ -91,7 +91,7 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
     this.end(null);
   }
 
-  /** Ends with a problem, which whoever waits for answers is told, too. */
+  /** @internal Ends with a problem, which whoever waits for answers is told, too. */
   fail(message: string): void {
     if (this.newest.isOver) return;
     this.tell(message, true);
