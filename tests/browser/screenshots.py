@@ -9,11 +9,11 @@ import argparse
 import itertools
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import NoChromium
 from tests.browser.clip import LOOKS, Part, Random, looks, render_clip
@@ -21,12 +21,17 @@ from tests.browser.launch import ABSENT, open_chromium, playing
 from tests.browser.picture import room_with
 from tests.browser.segments import Clip, read_clip
 from tests.browser.watching import LOADING_MS, expect_state, open_page, take_background
-from tests.journey.stats.made_up import add_demo_data
+from tests.journey.stats.made_up import add_demo_data, appoint, leave_few_people, log_in
 from tests.journey.visitor import register
 from tests.server import ROOT, ServerFailed, running_server, serving
 from training.synthetic.poses import Shown, show
 
 SIZES = {"phone": (375, 667), "desktop": (1280, 800)}
+STATS_SIZES = SIZES | {"large": (1920, 1080)}
+TABS = ("overview", "models", "usage", "quality", "speed", "learning", "mistakes")
+# Every place for a chart that is seen has one.
+DRAWN = """() => Array.from(document.querySelectorAll(".tab:not([hidden]) .plot"))
+  .every((plot) => !plot.checkVisibility() || plot.querySelector("svg, canvas") !== null)"""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # The empty room, a gesture to be sure of, two hands, the room again, and hands that are on their way to a gesture.
 SHOWN = [
@@ -88,38 +93,51 @@ def seen(label: str, random: Random) -> Shown:
 
 
 def photograph_stats(out: Path) -> list[Path]:
-    """Write pictures of the stats page with demo data, and of its print; their paths."""
+    """Write pictures of each tab of the stats page: with demo data, with a little of it, and with nothing."""
     written = []
     with (
         tempfile.TemporaryDirectory(prefix="gesture-") as folder,
         running_server(Path(folder, "data"), WEB_DIR=str(ROOT / "web" / "dist")) as server,
         open_chromium(ABSENT) as browser,
     ):
+        written += photograph_tabs(browser, server.url, out, "empty", ["overview"])
         add_demo_data(server)
-        for (device, (width, height)), scheme in itertools.product(SIZES.items(), SCHEMES):
-            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-            page = context.new_page()
-            page.goto(f"{server.url}/stats")
-            all_drawn(page)
-            path = out / f"{device}-{scheme}-stats-demo-whole-page.png"
-            page.screenshot(path=path, animations="disabled", full_page=True)
-            written.append(path)
-            context.close()
+        appoint(server, "Boss")
+        written += photograph_tabs(browser, server.url, out, "demo", TABS)
         written.append(print_stats(browser, server.url, out / "stats-demo.pdf"))
+        leave_few_people(server)
+        written += photograph_tabs(browser, server.url, out, "few", TABS)
     return written
 
 
+def photograph_tabs(browser: Browser, server: str, out: Path, state: str, tabs: Sequence[str]) -> Iterator[Path]:
+    """Write the tabs in each size and scheme, as the administrator sees them where there is one; their paths."""
+    for (device, (width, height)), scheme in itertools.product(STATS_SIZES.items(), SCHEMES):
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        if state != "empty":
+            log_in(context, server, "Boss")
+        page = context.new_page()
+        for tab in tabs:
+            page.goto(f"{server}/stats?tab={tab}&days=90")
+            all_drawn(page)
+            path = out / f"stats-{state}-{tab}-{device}-{scheme}.png"
+            page.screenshot(path=path, animations="disabled", full_page=True)
+            yield path
+        context.close()
+
+
 def all_drawn(page: Page) -> None:
-    """Wait until each part of the stats page has come. Raises AssertionError."""
-    for figure in ("predictions-by-day", "reliability", "adoption"):
-        until(page, f"#{figure} svg.drawing")
+    """Wait until each part of the tab has come, and each chart of it is drawn. Raises TimeoutError."""
+    until(page, "#computed:not(:text('Loading'))")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(DRAWN, timeout=WAITING_MS)
 
 
 def print_stats(browser: Browser, server: str, path: Path) -> Path:
     """Write the stats page as it is printed by somebody whose screen is dark; the path."""
     context = browser.new_context(color_scheme="dark")
     page = context.new_page()
-    page.goto(f"{server}/stats")
+    page.goto(f"{server}/stats?tab=models&days=90")
     all_drawn(page)
     page.pdf(path=path, print_background=True)
     context.close()
@@ -153,8 +171,8 @@ def states(
     yield from background_mode(page, server, clip)
     yield from file(page)
     page.goto(f"{server}/stats")
-    expect(page.locator("#computed")).to_contain_text("model", timeout=WAITING_MS)
-    yield "stats-whole-page", page
+    all_drawn(page)
+    yield "stats", page
     context.close()
     yield from failures(browser, server, size, scheme)
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
+from playwright.sync_api import BrowserContext
+
+from tests.journey.conftest import query_of
 from tests.server import ROOT, RunningServer, environment_of
 
 PASSWORD = "correct horse battery"
@@ -19,6 +23,23 @@ def add_demo_data(server: RunningServer) -> None:
 def appoint(server: RunningServer, name: str) -> None:
     """Make the administrator, whose password is PASSWORD."""
     _run(server, "create-admin", name, typed=f"{PASSWORD}\n")
+
+
+def leave_few_people(server: RunningServer) -> None:
+    """Delete all made-up people but two with few samples, and their samples with them."""
+    query_of(server.database_url)(
+        "DELETE FROM accounts WHERE demo AND id NOT IN"
+        " (SELECT account_id FROM samples GROUP BY 1 ORDER BY count(*) LIMIT 2) RETURNING id"
+    )
+    while query_of(server.database_url)("SELECT count(*) FROM stats_changes") != [(0,)]:
+        time.sleep(0.1)
+
+
+def log_in(context: BrowserContext, server: str, name: str) -> None:
+    """As a browser does, without the form, which other journeys use."""
+    account = {"name": name, "password": PASSWORD, "remember": False}
+    answer = context.request.post(f"{server}/api/session", data=account, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status == 200, answer.text()
 
 
 def _run(server: RunningServer, *arguments: str, typed: str = "") -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from urllib.parse import urlencode
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journey.conftest import Query
-from tests.journey.visitor import Visit, number_beside, rows_of
+from tests.journey.visitor import Visit, rows_of
 
 FRESH_MS = 30_000.0  # within which new figures appear
+ENOUGH = 10  # labels, below which there is no rate
 WORDS = {
     "Thumbs up": "thumbs_up",
     "L": "l",
@@ -29,13 +31,18 @@ def the_stats_page_counts_them(visit: Visit, query: Query) -> None:
     visit.page.get_by_role("link", name="Stats").click()
     expect(visit.page.locator("#computed")).to_contain_text("model")
     page = visit.page
-    ((samples, users, sessions),) = query(
-        "SELECT count(*), count(DISTINCT account_id), count(DISTINCT (account_id, session_id)) FROM samples"
-    )
-    figure = page.locator("dt", has_text="Samples").first.locator("xpath=following-sibling::dd[1]")
-    expect(figure).to_have_text(str(samples), timeout=FRESH_MS)
-    assert (number_beside(page, "People"), number_beside(page, "Sessions")) == (users, sessions)
-    assert users == 2
+    ((samples, people),) = query("SELECT count(*), count(DISTINCT account_id) FROM samples")
+    expect(tile(page, "Samples")).to_have_text(str(samples), timeout=FRESH_MS)
+    assert people == 2
+    model = page.locator("#computed").inner_text().split()[-1]
+    ((device,),) = query("SELECT DISTINCT device FROM samples")
+    for chosen, matching, source in filters(model, device):
+        page.goto(f"/stats?{chosen}")
+        every_tile_is_a_query(page, query, matching, f"{matching} AND {source} AND model_id = '{model}'")
+    page.goto("/stats?from=2026-01-01&to=2026-01-02")
+    expect(page.get_by_text("No samples match these filters.")).to_be_visible()
+    page.get_by_role("button", name="Show all time").click()
+    expect(tile(page, "Samples")).to_have_text(str(samples), timeout=FRESH_MS)
 
     visit.page.get_by_role("link", name="Usage").click()
     expect(page.get_by_role("figure", name="Samples by predicted gesture and day").locator("table")).to_be_attached()
@@ -47,7 +54,7 @@ def the_stats_page_counts_them(visit: Visit, query: Query) -> None:
         true: f"{correct} of {n}"
         for true, correct, n in query(
             "SELECT label, count(*) FILTER (WHERE predicted = label), count(*)"
-            " FROM samples WHERE label_source <> 'none' GROUP BY label"
+            " FROM samples WHERE label_source = 'prompted' GROUP BY label"
         )
     }
     accuracy = {label(row[0]): row[1] for row in table_of(page, "Accuracy of")[1:] if WORDS.get(row[0]) in right}
@@ -55,7 +62,7 @@ def the_stats_page_counts_them(visit: Visit, query: Query) -> None:
     pairs = {
         (true, said): n
         for true, said, n in query(
-            "SELECT label, predicted, count(*) FROM samples WHERE label_source <> 'none' GROUP BY 1, 2"
+            "SELECT label, predicted, count(*) FROM samples WHERE label_source = 'prompted' GROUP BY 1, 2"
         )
     }
     end = time.monotonic() + FRESH_MS / 1000  # it comes with an answer of its own, later than the figures above
@@ -72,6 +79,39 @@ def the_stats_page_counts_them(visit: Visit, query: Query) -> None:
     assert session[1] == str(hers)
     usage = {person: minutes for person, minutes, *_ in table_of(page, "Minutes of use")[1:]}
     assert set(usage) == {"Person 1", "Grace (you)"}
+
+
+def filters(model: str, device: str) -> list[tuple[str, str, str]]:
+    """Queries of the page's address, which samples each of them is to count, and of which labels its rates are."""
+    today = "received_at >= date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'"
+    return [
+        ("days=1", today, "label_source = 'prompted'"),
+        (
+            urlencode({"device": device, "device_class": "computer"}),
+            f"device = '{device}'",
+            "label_source = 'prompted'",
+        ),
+        (f"days=all&model={model}&label_source=both", f"model_id = '{model}'", "label_source <> 'none'"),
+    ]
+
+
+def every_tile_is_a_query(page: Page, query: Query, matching: str, labelled: str) -> None:
+    """Each count, and the accuracy or how many labels it still needs, with the filters that are chosen."""
+    ((samples, people, prompted, corrected),) = query(
+        "SELECT count(*), count(DISTINCT account_id), count(*) FILTER (WHERE label_source = 'prompted'),"
+        f" count(*) FILTER (WHERE label_source = 'corrected') FROM samples WHERE {matching}"
+    )
+    expected = {"Samples": samples, "People": people, "Prompted labels": prompted, "Corrections": corrected}
+    for name, n in expected.items():
+        expect(tile(page, name)).to_have_text(str(n), timeout=FRESH_MS)
+    ((correct, n),) = query(f"SELECT count(*) FILTER (WHERE predicted = label), count(*) FROM samples WHERE {labelled}")
+    rate = f"{correct} of {n} labelled samples were correct" if n >= ENOUGH else f"Needs {ENOUGH} labels, {n} so far"
+    expect(page.locator("#accuracy-now")).to_contain_text(rate, timeout=FRESH_MS)
+
+
+def tile(page: Page, name: str) -> Locator:
+    """The count that has this name."""
+    return page.locator("#tiles dt", has_text=name).locator("xpath=following-sibling::dd[1]")
 
 
 def table_of(page: Page, figure: str) -> list[list[str]]:

@@ -10,10 +10,10 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.launch import ABSENT
 from tests.journey.conftest import Query, query_of
-from tests.journey.stats.made_up import PASSWORD, add_demo_data, appoint
-from tests.journey.stats.stats_page import cells, table_of
+from tests.journey.stats.made_up import add_demo_data, appoint, log_in
+from tests.journey.stats.stats_page import cells, table_of, tile
 from tests.journey.test_accessible import serious
-from tests.journey.visitor import Visit, number_beside, visiting
+from tests.journey.visitor import visiting
 from tests.server import RunningServer
 
 SOON_MS = 30_000.0  # what the issue allows for new figures to appear
@@ -62,7 +62,7 @@ def test_the_stats_page_of_a_server_with_demo_data(server: RunningServer) -> Non
     with visiting(server.url, ABSENT) as visit:
         page = visit.page
         page.context.set_default_timeout(SOON_MS)
-        log_in_as_administrator(visit)
+        log_in(page.context, server.url, "Boss")
         page.goto("/stats?days=all")
         all_is_shown(page)
         it_is_said_that_they_are_made_up(page)
@@ -74,15 +74,6 @@ def test_the_stats_page_of_a_server_with_demo_data(server: RunningServer) -> Non
         assert visit.elsewhere() == []
         assert visit.complaints == []
         one_address_that_fails_leaves_the_others(page)
-
-
-def log_in_as_administrator(visit: Visit) -> None:
-    """As a browser does, without the form, which other journeys use."""
-    account = {"name": "Boss", "password": PASSWORD, "remember": False}
-    answer = visit.page.context.request.post(
-        f"{visit.server}/api/session", data=account, headers={"Sec-Fetch-Site": "same-origin"}
-    )
-    assert answer.status == 200, answer.text()
 
 
 def go_to(page: Page, tab: str) -> None:
@@ -113,7 +104,7 @@ def the_figures_are_the_databases(page: Page, query: Query) -> None:
     """Totals, and the confusion matrix of each model."""
     ((samples,),) = query("SELECT count(*) FROM samples")
     go_to(page, "Overview")
-    assert number_beside(page, "Samples") == samples
+    expect(tile(page, "Samples")).to_have_text(f"{samples:,}", timeout=SOON_MS)
     go_to(page, "Models")
     expect(page.locator("#models article")).to_have_count(3, timeout=SOON_MS)
     for (model,) in query("SELECT DISTINCT model_id FROM samples"):

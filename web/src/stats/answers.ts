@@ -3,6 +3,8 @@
 import type { Answer } from "../api/client";
 
 export type Overview = Answer<"get", "/api/stats">;
+export type Online = Answer<"get", "/api/stats/online">;
+export type Groups = Answer<"get", "/api/stats/groups">;
 export type BestModels = Answer<"get", "/api/stats/models">;
 export type Activity = Answer<"get", "/api/stats/activity">;
 export type Quality = Answer<"get", "/api/stats/quality">;

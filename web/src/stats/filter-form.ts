@@ -10,6 +10,7 @@ const DAYS = ["from", "to"] as const;
 
 export class FilterForm {
   private filters: Filters = {};
+  private models: readonly string[] = [];
   private readonly presets: readonly HTMLButtonElement[];
   private readonly count: HTMLElement;
 
@@ -37,10 +38,11 @@ export class FilterForm {
     const period = periodOf(filters);
     for (const button of this.presets) button.setAttribute("aria-pressed", String(button.dataset.days === period));
     const shown: Filters = queryFor(filters, this.now());
+    fillOptions(this.control("compare"), FILTERS.comparedWith(shown.compare !== undefined), this.models);
     for (const name of FILTER_NAMES) {
       const control = this.control(name);
       if (control === null) continue;
-      const value = shown[name] ?? "";
+      const value = (name === "compare" ? filters : shown)[name] ?? "";
       if (control instanceof HTMLInputElement && control.type === "checkbox") {
         control.checked = control.value === value;
         continue;
@@ -57,6 +59,7 @@ export class FilterForm {
 
   /** Shows what there is to choose from; what is chosen stays. */
   offer({ models, devices, from, to }: Overview["choices"]): void {
+    this.models = models;
     fillOptions(this.control("model"), FILTERS.currentModel, models);
     fillOptions(this.control("device"), FILTERS.allDevices, devices);
     for (const name of DAYS) Object.assign(this.control(name) ?? {}, { min: from ?? "", max: to ?? "" });
@@ -91,7 +94,9 @@ function valuesOf(select: HTMLSelectElement): string[] {
 
 /** An open list is left alone where there is nothing new in it. */
 function fillOptions(select: HTMLElement | null, all: string, values: readonly string[]): void {
-  if (!(select instanceof HTMLSelectElement) || valuesOf(select).join("\n") === ["", ...values].join("\n")) return;
+  if (!(select instanceof HTMLSelectElement)) return;
+  const isSame = select.options[0]?.textContent === all && valuesOf(select).join("\n") === ["", ...values].join("\n");
+  if (isSame) return;
   const options = values.map((value) => make("option", { value, textContent: value }));
   select.replaceChildren(make("option", { value: "", textContent: all }), ...options);
 }

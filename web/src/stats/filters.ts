@@ -11,20 +11,29 @@ export const PERIODS = ["1", "7", "28", "90", "all"] as const;
 export type Period = (typeof PERIODS)[number];
 
 /** What a person chose. `days` is there only without `from` and `to`, and moves on with the days. */
-export type Filters = Query & { readonly days?: Period };
+export type Filters = Query & Cell & { readonly days?: Period };
+/** Which mistakes are looked at; all other figures are of all labels and predictions. */
+export interface Cell {
+  readonly label?: string;
+  readonly predicted?: string;
+}
 
 const USUAL: Period = "28";
+/** What a period is compared with unless a person chose a model. */
+const PREVIOUS = "previous";
 
 const IS_ONE: Readonly<Record<keyof Filters, (value: string) => boolean>> = {
   days: (value) => value !== USUAL && PERIODS.some((period) => period === value),
   from: isDay,
   to: isDay,
   model: (value) => value !== "",
-  device: (value) => value !== "",
   device_class: (value) => value === "computer" || value === "handheld",
-  label_source: (value) => value === "prompted" || value === "corrected" || value === "both",
+  device: (value) => value !== "",
+  label_source: (value) => value === "corrected" || value === "both",
   people: (value) => value === "equal",
-  compare: (value) => value !== "",
+  compare: (value) => value !== "" && value !== PREVIOUS,
+  label: (value) => value !== "",
+  predicted: (value) => value !== "",
 };
 export const FILTER_NAMES = Object.keys(IS_ONE) as readonly (keyof Filters)[];
 
@@ -45,11 +54,17 @@ export function periodOf({ days, from, to }: Filters): Period | null {
 
 /** What the server is asked on that day, which is UTC's. */
 export function queryFor(filters: Filters, now: Date): Query {
-  const { days: _, ...others } = filters;
+  const { days: _, label: __, predicted: ___, ...others } = filters;
   const period = periodOf(filters);
-  if (period === null || period === "all") return others;
+  if (period === "all") return others;
+  if (period === null) return { ...(others.from === undefined ? {} : { compare: PREVIOUS }), ...others };
   const today = dayOf(now);
-  return { ...others, from: daysBefore(today, Number(period) - 1), to: today };
+  return { from: daysBefore(today, Number(period) - 1), to: today, compare: PREVIOUS, ...others };
+}
+
+/** The same without what only says which mistakes are looked at. */
+export function withoutCell({ label: _, predicted: __, ...others }: Filters): Filters {
+  return others;
 }
 
 function isDay(value: string): boolean {

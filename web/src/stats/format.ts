@@ -15,10 +15,14 @@ export function percent(share: number | null, digits = 1): string {
   return share === null ? NONE : `${written(100 * share, fixed(digits))}\u00a0%`;
 }
 
-/** A difference of two shares, with its sign: points of per cent. */
-export function points(difference: number | null, digits = 1): string {
-  if (difference === null) return NONE;
-  return `${written(100 * difference, { ...fixed(digits), signDisplay: "exceptZero" })}\u00a0points`;
+/** A difference of two shares in points of per cent, with its sign and without its unit. */
+export function difference(of: number, digits = 1): string {
+  return written(100 * of, { ...fixed(digits), signDisplay: "exceptZero" });
+}
+
+/** How much two shares differ, without a sign: "2.1 points". */
+export function points(of: number, digits = 1): string {
+  return `${number(Math.abs(100 * of), digits)}\u00a0points`;
 }
 
 /** Two shares as a range, rounded outwards. */

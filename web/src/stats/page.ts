@@ -2,7 +2,7 @@
 
 import type { Client } from "../api/client";
 import { element, setText } from "../ui/element";
-import type { Choice, Draw } from "./charts/spec";
+import type { Draw } from "./charts/spec";
 import { Feed, type Reading } from "./feed";
 import { Figure, type FigureContent } from "./figure";
 import { FilterForm } from "./filter-form";
@@ -12,7 +12,7 @@ import { type SourceName, type Sources, sourcesOf, type Value } from "./sources"
 import { TabBar } from "./tab-bar";
 import { MAKE_TAB } from "./tabs/all";
 import { Troubles } from "./troubles";
-import { queryOf, type Tab, type View, viewIn } from "./view";
+import { queryOf, type Tab, type View, viewIn, viewOf } from "./view";
 import { PAGE } from "./words";
 
 const REFRESH_MS = 15_000;
@@ -49,12 +49,12 @@ export class StatsPage {
     this.troubles = new Troubles(page);
     this.form = new FilterForm(
       element(page, "filters", HTMLFormElement),
-      (filters) => this.go({ ...this.view, filters }),
+      (filters) => this.go(viewOf(this.view.tab, filters)),
       now,
     );
-    this.bar = new TabBar(page, (tab) => this.go({ ...this.view, tab }));
+    this.bar = new TabBar(page, (tab) => this.go(viewOf(tab, this.view.filters)));
     const all = element(page, "clear-filters", HTMLButtonElement);
-    all.addEventListener("click", () => this.go({ ...this.view, filters: { days: "all" } }));
+    all.addEventListener("click", () => this.go(viewOf(this.view.tab, { days: "all" })));
     window.addEventListener("popstate", () => this.turnTo(viewIn(new URLSearchParams(window.location.search))));
     this.showTab();
   }
@@ -119,24 +119,30 @@ export class StatsPage {
       client,
       draw,
       filters: () => this.view.filters,
-      choose: (change) => this.choose(change),
+      choose: (change, dropped) => this.choose(change, dropped),
       show: (contents) => this.showFigures(contents),
       refresh: () => void this.refresh(),
     };
   }
 
-  /** What a click on a figure chooses. */
-  private choose({ label, predicted, ...change }: Choice): void {
-    const tab = label !== undefined && predicted !== undefined ? "mistakes" : this.view.tab;
-    const { days, ...others } = this.view.filters;
+  private choose(change: Partial<Filters>, dropped: readonly (keyof Filters)[] = []): void {
     const isOfDays = change.from !== undefined || change.to !== undefined;
-    this.go({ tab, filters: { ...(isOfDays || days === undefined ? {} : { days }), ...others, ...change } });
+    const gone = isOfDays ? [...dropped, "days"] : dropped;
+    const kept: Filters = Object.fromEntries(
+      Object.entries(this.view.filters).filter(([name]) => !gone.includes(name)),
+    );
+    const isOfMistakes = change.label !== undefined || change.predicted !== undefined;
+    this.go(viewOf(isOfMistakes ? "mistakes" : this.view.tab, { ...kept, ...change }));
   }
 
   private feed(name: SourceName): Feed<unknown> {
     const known = this.feeds.get(name);
     if (known !== undefined) return known;
-    const ask = (): Promise<unknown> => this.sources[name](queryFor(this.view.filters, this.now()));
+    const ask = (): Promise<unknown> => {
+      const { label, predicted } = this.view.filters;
+      const cell = { ...(label === undefined ? {} : { label }), ...(predicted === undefined ? {} : { predicted }) };
+      return this.sources[name](queryFor(this.view.filters, this.now()), cell);
+    };
     const feed = new Feed(ask, (reading) => {
       this.readings.set(name, reading);
       this.showReading(name, reading);
@@ -161,7 +167,8 @@ export class StatsPage {
   /** What stands around every tab. */
   private showFrame({ choices, totals, model_id, computedAt, demo }: Value<"overview">): void {
     const { page } = this.given;
-    setText(element(page, "computed", HTMLElement), PAGE.computed(computedAt, model_id));
+    const query = queryFor(this.view.filters, this.now());
+    setText(element(page, "computed", HTMLElement), PAGE.computed(query, computedAt, model_id));
     element(page, "demo", HTMLElement).hidden = !demo;
     this.form.offer(choices);
     const isEmpty = choices.from === null;

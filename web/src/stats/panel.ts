@@ -1,7 +1,7 @@
 /** What tabs are made of: sections that show what a source has, and what they may ask of the page. */
 
 import type { Client } from "../api/client";
-import type { Choice, Draw } from "./charts/spec";
+import type { Draw } from "./charts/spec";
 import type { FigureContent } from "./figure";
 import type { Filters } from "./filters";
 import type { SourceName, Value } from "./sources";
@@ -20,8 +20,8 @@ export interface Desk {
   readonly client: Pick<Client, "send">;
   readonly draw: Draw;
   filters(): Filters;
-  /** Chooses filters as the form does, for example after a click on a bar or a brush over days. */
-  choose(change: Choice): void;
+  /** Chooses filters as the form does, for example after a click on a bar or a brush over days, and drops others. */
+  choose(change: Partial<Filters>, dropped?: readonly (keyof Filters)[]): void;
   /** Shows contents in the figures of these ids. */
   show(contents: Readonly<Record<string, FigureContent | string>>): void;
   /** Reads everything that is on the page once more. */

@@ -1,7 +1,7 @@
 /** Where the figures come from: each source is one address, which gets the filters. */
 
 import type { Client } from "../api/client";
-import type { Query } from "./filters";
+import type { Cell, Query } from "./filters";
 
 export function sourcesOf(client: Pick<Client, "json" | "withHeaders">, zone: string) {
   return {
@@ -9,16 +9,26 @@ export function sourcesOf(client: Pick<Client, "json" | "withHeaders">, zone: st
       const { value, headers } = await client.withHeaders("get", "/api/stats", { query });
       return { ...value, computedAt: headers.get("Figures-Computed-At") };
     },
+    groups: (query: Query) => client.json("get", "/api/stats/groups", { query }),
     models: (query: Query) => client.json("get", "/api/stats/models", { query }),
     activity: (query: Query) => client.json("get", "/api/stats/activity", { query: { ...query, zone } }),
     quality: (query: Query) => client.json("get", "/api/stats/quality", { query }),
     speed: (query: Query) => client.json("get", "/api/stats/speed", { query }),
     shadow: (query: Query) => client.json("get", "/api/stats/shadow", { query }),
-    decisions: () => client.json("get", "/api/stats/decisions"),
+    hands: (query: Query) => client.json("get", "/api/stats/hands", { query }),
+    decisions: ({ from, to }: Query) => client.json("get", "/api/stats/decisions", { query: days(from, to) }),
+    /** Of all time, whatever is chosen. */
+    online: () => client.json("get", "/api/stats/online"),
     /** Null for whoever is not the administrator. */
-    mistakes: async (query: Query) =>
-      (await isAdministrator(client)) ? client.json("get", "/api/stats/mistakes", { query }) : null,
+    mistakes: async ({ compare: _, ...query }: Query, cell: Cell) =>
+      (await isAdministrator(client))
+        ? client.json("get", "/api/stats/mistakes", { query: { ...query, ...cell } })
+        : null,
   };
+}
+
+function days(from: string | undefined, to: string | undefined) {
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
 /** Asked each time: who logs in in another tab sees more without a reload. */

@@ -2,7 +2,7 @@
 
 import { element } from "../ui/element";
 import type { Filters } from "./filters";
-import { queryOf, TABS, type Tab, type View } from "./view";
+import { queryOf, TABS, type Tab, type View, viewOf } from "./view";
 import { PAGE } from "./words";
 
 export class TabBar {
@@ -36,5 +36,5 @@ export class TabBar {
 }
 
 function addressOf(tab: Tab, filters: Filters): string {
-  return `./stats${queryOf({ tab, filters })}`;
+  return `./stats${queryOf(viewOf(tab, filters))}`;
 }

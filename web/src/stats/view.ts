@@ -1,6 +1,6 @@
 /** What the page shows, as its address says it: a tab, and which samples are counted. */
 
-import { type Filters, filtersIn } from "./filters";
+import { type Filters, filtersIn, withoutCell } from "./filters";
 
 export const TABS = ["overview", "models", "usage", "quality", "speed", "learning", "mistakes"] as const;
 export type Tab = (typeof TABS)[number];
@@ -13,7 +13,12 @@ export interface View {
 /** What the query of an address means; what it does not know is left out. */
 export function viewIn(query: URLSearchParams): View {
   const tab = TABS.find((name) => name === query.get("tab")) ?? TABS[0];
-  return { tab, filters: filtersIn(query) };
+  return viewOf(tab, filtersIn(query));
+}
+
+/** A tab with these filters, without those that say nothing there. */
+export function viewOf(tab: Tab, filters: Filters): View {
+  return { tab, filters: tab === "mistakes" ? filters : withoutCell(filters) };
 }
 
 /** The same as the query of an address; empty: the first tab, with nothing chosen. */

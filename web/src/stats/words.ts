@@ -1,15 +1,110 @@
 /** What the stats page's scripts say; what stats.html says itself stays there. */
 
+import { wordsFor } from "../shared/gestures";
 import { many } from "../ui/words";
 import type { Rate, Report } from "./answers";
-import { number, percentRange, recently } from "./format";
+import type { Query } from "./filters";
+import { dayWords, number, percentRange, recently } from "./format";
 
 export { many };
+
+export const INTERVAL = "95\u00a0% confidence interval";
 
 /** The page itself (page.ts, tab-bar.ts). */
 export const PAGE = {
   title: (tab: string) => `${tab} · Stats · Hand gestures`,
-  computed: (at: string | null, model: string) => `${at === null ? "" : `As of ${recently(at)}, `}model ${model}`,
+  /** What is counted, when it was counted, and of which model rates are. */
+  computed: ({ from, to, device_class, device }: Query, at: string | null, model: string) =>
+    [
+      from === undefined && to === undefined ? "All time" : daysWords(from, to),
+      device_class === undefined ? "" : `${device_class}s`,
+      device ?? "",
+      at === null ? "" : `as of ${recently(at)}`,
+      `model ${model}`,
+    ]
+      .filter((words) => words !== "")
+      .join(" · "),
+} as const;
+
+/** The first screen (sections/headline.ts). */
+export const OVERVIEW = {
+  correct: ({ correct, n }: Pick<Rate, "correct" | "n">) =>
+    `${number(correct)} of ${many(n, "labelled sample")} were correct`,
+  interval: (rate: Rate) => `${INTERVAL} ${interval(rate)}`,
+  before: (model: string | null, from: string | null, to: string | null) =>
+    model ?? (from === null || to === null ? "before" : `${dayWords(from)} – ${dayWords(to)}`),
+  better: (by: string, before: string) => `${by} better than ${before}`,
+  worse: (by: string, before: string) => `${by} worse than ${before}`,
+  same: (low: string, high: string, before: string) => `No clear difference from ${before} (${low} to ${high} points)`,
+  noChange: (before: string) => `Too few labels to compare with ${before}`,
+  samples: "Samples",
+  people: "People",
+  prompted: "Prompted labels",
+  corrected: "Corrections",
+  online: "Online now",
+  accounts: (count: number) => `of ${many(count, "account")}`,
+  byDay: (days: number) => `By day, ${many(days, "day")}.`,
+  toBefore: (count: number) => `${number(count)} before`,
+} as const;
+
+/** Recall by gesture (sections/need.ts). */
+export const NEED = {
+  noLabels: "No prompted labels yet: show a gesture and press its key to say which one it is.",
+  tooFew: (enough: number) => `Each gesture needs ${many(enough, "label")}.`,
+  worst: (gesture: string, rate: string) => `${gesture} needs work most: ${rate} of its labelled samples were correct.`,
+  few: (n: number) => many(n, "label"),
+  now: "Recall",
+  before: "Before",
+  headings: ["Gesture", "Recall", INTERVAL, "Correct", "Before"],
+} as const;
+
+/** The weakest groups (sections/groups.ts). */
+export const GROUPS = {
+  tooFew: (enough: number, groups: number) =>
+    groups === 0
+      ? "No prompted labels yet."
+      : `Each group needs ${many(enough, "label")}: none of the ${number(groups)} has as many.`,
+  weakest: (group: string, rate: string, range: string) => `${group}: ${rate} correct (${range}).`,
+  correct: "Correct",
+  note: (rate: string, n: number) => `${rate} of ${number(n)}`,
+  device: { computer: "computer", handheld: "phone or tablet", unknown: "unknown" },
+  light: { dark: "dark", dim: "dim light", bright: "bright", unknown: "unknown" },
+  headings: ["Gesture", "Device", "Light", "Correct", INTERVAL, "Labels"],
+  picture: (group: string) => `What the network saw and named wrongly: ${group}`,
+} as const;
+
+/** Accuracy by day (sections/progress.ts). */
+export const PROGRESS = {
+  noLabels: "No prompted labels on these days.",
+  accuracy: "Accuracy",
+  onADay: "on one day.",
+  switched: (what: "publish" | "promote" | "roll back", model: string) =>
+    `${what === "roll back" ? "Rolled back to" : "Now"} ${model}`,
+  fromTo: (first: string, firstDay: string, last: string, lastDay: string) =>
+    `From ${first} on ${firstDay} to ${last} on ${lastDay}.`,
+  headings: ["Day", "Accuracy", INTERVAL, "Correct", "Models"],
+} as const;
+
+/** Who is there (sections/online.ts). */
+export const ONLINE = {
+  summary: (online: number, accounts: number) =>
+    `${many(online, "person", "people")} online, of ${many(accounts, "account")}, all time`,
+  headings: ["Person", "Last seen"],
+  now: "online now",
+  never: "not yet",
+  you: (name: string) => `${name} (you)`,
+  nobody: "Log in to see yourself here; the administrator sees everybody.",
+} as const;
+
+/** What went wrong (tabs/mistakes.ts). */
+export const MISTAKES = {
+  cell: (label: string | undefined, predicted: string | undefined) =>
+    [
+      label === undefined ? "" : `Labelled ${wordsFor(label)}`,
+      predicted === undefined ? "" : `predicted as ${wordsFor(predicted)}`,
+    ]
+      .filter((words) => words !== "")
+      .join(", "),
 } as const;
 
 /** What cannot be read (troubles.ts). */
@@ -24,10 +119,9 @@ export const TROUBLE = {
 export const FILTERS = {
   currentModel: "Current model",
   allDevices: "All devices",
+  comparedWith: (isPeriod: boolean) => (isPeriod ? "Period before" : "Nothing"),
   chosen: (count: number) => `(${number(count)} chosen)`,
 } as const;
-
-export const INTERVAL = "95\u00a0% confidence interval";
 
 /** The confidence interval of a rate, rounded outwards; empty where there is none. */
 export function interval({ low, high }: Pick<Rate, "low" | "high">): string {
@@ -51,4 +145,9 @@ export function needsOf({ accuracy: { n, people }, enough, enough_people }: Repo
 /** What a rate is made of: labels, or people who weigh equally. */
 export function basis({ n, people }: Pick<Rate, "n" | "people">): string {
   return people === null ? many(n, "label") : `${many(people, "person", "people")} with ${many(n, "label")}`;
+}
+
+function daysWords(from: string | undefined, to: string | undefined): string {
+  if (from === to && from !== undefined) return dayWords(from);
+  return `${from === undefined ? "" : dayWords(from)} – ${to === undefined ? "" : dayWords(to)}`.trim();
 }
