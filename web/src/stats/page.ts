@@ -127,7 +127,7 @@ export class StatsPage {
 
   private choose(change: Partial<Filters>, dropped: readonly (keyof Filters)[] = []): void {
     const isOfDays = change.from !== undefined || change.to !== undefined;
-    const gone = isOfDays ? [...dropped, "days"] : dropped;
+    const gone: readonly string[] = isOfDays ? [...dropped, "days"] : dropped;
     const kept: Filters = Object.fromEntries(
       Object.entries(this.view.filters).filter(([name]) => !gone.includes(name)),
     );

@@ -8,7 +8,7 @@ import { needsOf, OVERVIEW } from "../words";
 /** The accuracy, large, with all that is needed to judge it. */
 export function accuracyContent({ report, change, compared_with: compared }: Overview): HTMLElement[] {
   const { accuracy } = report;
-  const parts = [make("p", { className: "big", textContent: percent(accuracy.rate) })];
+  const parts: HTMLElement[] = [make("p", { className: "big", textContent: percent(accuracy.rate) })];
   if (accuracy.rate === null) return [...parts, make("p", { className: "hint", textContent: `${needsOf(report)}.` })];
   parts.push(
     make("p", { textContent: OVERVIEW.interval(accuracy) }),

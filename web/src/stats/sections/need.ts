@@ -13,6 +13,7 @@ export function recallByNeed({ report, compared }: Overview): FigureContent | st
   const seen = report.per_gesture.filter(({ recall }) => recall.n > 0).sort(byNeed);
   if (seen.length === 0) return NEED.noLabels;
   const before = new Map(compared?.report.per_gesture.map(({ gesture, recall }) => [gesture, recall.rate]));
+  const isCompared = seen.some(({ gesture }) => (before.get(gesture) ?? null) !== null);
   const first = seen[0] as Gesture;
   return {
     summary:
@@ -24,11 +25,11 @@ export function recallByNeed({ report, compared }: Overview): FigureContent | st
         kind: "rows",
         title: "",
         unit: "share",
-        points: [{ name: NEED.now }, ...(compared === null ? [] : [{ name: NEED.before, isReference: true }])],
+        points: [{ name: NEED.now }, ...(isCompared ? [{ name: NEED.before, isReference: true }] : [])],
         rows: seen.map(({ gesture, recall }) => ({
           name: wordsFor(gesture),
           note: recall.rate === null ? NEED.few(recall.n) : percent(recall.rate, 0),
-          values: [recall.rate, ...(compared === null ? [] : [before.get(gesture) ?? null])],
+          values: [recall.rate, ...(isCompared ? [before.get(gesture) ?? null] : [])],
           low: recall.low,
           high: recall.high,
           choice: { label: gesture },

@@ -41,7 +41,7 @@ export class Tiles {
     const found = new Map(days.map((day) => [day.day, day]));
     for (const [of, tile] of Object.entries(this.counts) as [Counted, Tile][]) {
       setText(tile.value, number(totals[of]));
-      setText(tile.more, compared === null ? "" : OVERVIEW.toBefore(compared.totals[of]));
+      setText(tile.more, (compared?.totals.samples ?? 0) === 0 ? "" : OVERVIEW.toBefore(compared?.totals[of] ?? 0));
       const name = tile.value.previousElementSibling?.textContent ?? "";
       const values = all.map((day) => found.get(day)?.[of] ?? 0);
       const series = [{ name, values }];

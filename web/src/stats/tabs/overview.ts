@@ -19,8 +19,10 @@ export const makeOverview: MakeTab = ({ page, draw, choose, show }) => {
       show({ "weakest-groups": weakestGroups(groups) });
       element(page, "group-pictures", HTMLElement).replaceChildren(...groupPictures(groups));
     }),
-    panel("better", "overview", (overview) => show({ "accuracy-by-day": accuracyByDay(overview) })),
-    panel("how-much", "overview", (overview) => tiles.show(overview)),
-    panel("how-much", "online", (online) => tiles.showOnline(online)),
+    panel("better", "overview", (overview) => {
+      show({ "accuracy-by-day": accuracyByDay(overview) });
+      tiles.show(overview);
+    }),
+    panel("better", "online", (online) => tiles.showOnline(online)),
   ];
 };
