@@ -2,15 +2,17 @@
 
 import { describe, expect, test } from "vitest";
 import { type Filters, filtersIn, periodOf, queryFor } from "./filters";
-import { queryOf, viewIn } from "./view";
+import { queryOf, viewIn, viewOf } from "./view";
 
 const EVERY: Filters = {
   from: "2026-11-01",
   to: "2026-11-22",
   model: "20261122-1a2b3c4d",
   device: "Chromium, Linux & co",
-  label_source: "prompted",
+  device_class: "computer",
+  label_source: "both",
   people: "equal",
+  compare: "older",
 };
 const NOON = new Date("2026-11-28T12:00:00Z");
 
@@ -23,8 +25,8 @@ describe("an address", () => {
     const { model, ...others } = EVERY;
     const given = new URLSearchParams({ ...others, ...(model === undefined ? {} : { model }) });
     expect(queryOf({ tab: "overview", filters: filtersIn(given) })).toBe(
-      "?from=2026-11-01&to=2026-11-22&model=20261122-1a2b3c4d&device=Chromium%2C+Linux+%26+co&label_source=prompted" +
-        "&people=equal",
+      "?from=2026-11-01&to=2026-11-22&model=20261122-1a2b3c4d&device_class=computer" +
+        "&device=Chromium%2C+Linux+%26+co&label_source=both&people=equal&compare=older",
     );
     expect(queryOf({ tab: "overview", filters: {} })).toBe("");
   });
@@ -36,6 +38,9 @@ describe("an address", () => {
     "?days=28",
     "?days=3",
     "?label_source=free",
+    "?label_source=prompted",
+    "?compare=previous",
+    "?device_class=watch",
     "?people=unequal",
     "?model=&device=",
     "?tab=nothing",
@@ -45,12 +50,13 @@ describe("an address", () => {
   });
 });
 
-test("the usual days are the last four weeks, and move on with the days", () => {
-  expect(queryFor({}, NOON)).toEqual({ from: "2026-11-01", to: "2026-11-28" });
-  expect(queryFor({ days: "1", model: "older" }, NOON)).toEqual({
+test("the usual days are the last four weeks, move on with the days, and are compared with those before", () => {
+  expect(queryFor({}, NOON)).toEqual({ from: "2026-11-01", to: "2026-11-28", compare: "previous" });
+  expect(queryFor({ days: "1", model: "older", compare: "newer" }, NOON)).toEqual({
     from: "2026-11-28",
     to: "2026-11-28",
     model: "older",
+    compare: "newer",
   });
   expect(queryFor({ days: "all" }, NOON)).toEqual({});
   expect(periodOf({ days: "90" })).toBe("90");
@@ -58,6 +64,14 @@ test("the usual days are the last four weeks, and move on with the days", () => 
 
 test("days of one's own are those and no others", () => {
   expect(filtersIn(new URLSearchParams("?days=7&from=2026-11-01"))).toEqual({ from: "2026-11-01" });
-  expect(queryFor({ from: "2026-11-01" }, NOON)).toEqual({ from: "2026-11-01" });
+  expect(queryFor({ from: "2026-11-01" }, NOON)).toEqual({ from: "2026-11-01", compare: "previous" });
+  expect(queryFor({ to: "2026-11-01" }, NOON)).toEqual({ to: "2026-11-01" });
   expect(periodOf({ to: "2026-11-01" })).toBeNull();
+});
+
+test("which mistakes are looked at is said where there are some, and nowhere else", () => {
+  const filters = { label: "l", predicted: "fist" };
+  expect(queryOf(viewOf("mistakes", filters))).toBe("?tab=mistakes&label=l&predicted=fist");
+  expect(queryOf(viewOf("models", filters))).toBe("?tab=models");
+  expect(queryFor({ days: "all", ...filters }, NOON)).toEqual({});
 });

@@ -3,10 +3,10 @@
 
 import { beforeEach, describe, expect, test } from "vitest";
 import { ApiError, type Client } from "../api/client";
-import { readExample } from "../testing/contract-examples";
+import { exampleNames, readExample } from "../testing/contract-examples";
 import { openPage, stubBrowser, textOf } from "../testing/pages";
 import { soon } from "../testing/soon";
-import type { Activity, BestModels, Decisions, Overview, Quality, Shadow, Speed } from "./answers";
+import type { Activity, BestModels, Decisions, Groups, Online, Overview, Quality, Shadow, Speed } from "./answers";
 import { StatsPage } from "./page";
 
 const overview = (name: string): Overview => readExample(name).reply as Overview;
@@ -76,6 +76,8 @@ const EMPTY: Readonly<Record<string, unknown>> = {
     outbox_delay_s: NOTHING,
     received: [],
   } satisfies Speed,
+  groups: { ...ALONE, model_id: MODEL, enough: 10, too_few: 0, groups: [] } satisfies Groups,
+  online: { online: 2, accounts: 5, people: [] } satisfies Online,
 };
 
 interface Opened {
@@ -102,7 +104,7 @@ function open(first: Overview): Opened {
     asked: [],
     now: () => first,
     isAdministrator: false,
-    others: (name) => readExample(`stats-${name}`).reply,
+    others: (name) => (exampleNames.includes(`stats-${name}`) ? readExample(`stats-${name}`).reply : EMPTY[name]),
   };
   const client = {
     json: async (_: string, path: string) => {
@@ -132,7 +134,8 @@ beforeEach(() => {
 test("shows the server's figures, a tab at a time", async () => {
   const opened = open(overview("stats"));
   await opened.page.refresh();
-  expect(textOf("totals")).toMatch(/^Samples3People1Sessions1Accuracy–Needs 10 labels, 2 so farNewest sample\S/);
+  expect(textOf("tiles")).toBe("Samples3People1Prompted labels1Corrections1Online now2of 5 accounts");
+  expect(textOf("accuracy-now")).toBe("–Needs 10 labels, 2 so far.");
   expect(textOf("computed")).toContain(`model ${MODEL}`);
   expect(textOf("models")).toBe("");
   await goTo("models", opened);
@@ -218,7 +221,8 @@ describe("tabs", () => {
       return others(name);
     };
     await opened.page.refresh();
-    expect(asked).toEqual([]);
+    expect(asked).toEqual(["groups", "online"]);
+    asked.length = 0;
     await goTo("speed", opened);
     expect(new Set(asked)).toEqual(new Set(["speed"]));
   });
@@ -241,7 +245,9 @@ test("what was shown often has rates, their intervals and means", async () => {
   const others = opened.others;
   opened.others = (name) => (name === "models" ? { enough: 10, models: [], adoption: [] } : others(name));
   await opened.page.refresh();
-  expect(plain(textOf("totals"))).toContain("Accuracy90.0 %69 – 98 %, 20 labels");
+  expect(plain(textOf("accuracy-now"))).toBe(
+    "90.0 %95 % confidence interval 69 – 98 %18 of 20 labelled samples were correct",
+  );
   await goTo("models", opened);
   expect(rows(`report-${MODEL}`).slice(1)).toEqual([
     ["Fist", "18 of 20", "90.0 %", "69 – 98 %", "85.0 %", "0.87"],
@@ -304,7 +310,7 @@ describe("read again", () => {
     await opened.page.refresh();
     expect(document.getElementById("away")?.hidden).toBe(false);
     expect(textOf("away")).toMatch(/^Stats need the network.* It has not been reached since /);
-    expect(textOf("computed")).toContain("As of");
+    expect(textOf("computed")).toContain("as of");
     expect(document.querySelectorAll("section .trouble:not([hidden])")).toHaveLength(0);
     expect(rows(`report-${MODEL}`)).toHaveLength(4);
     opened.now = () => overview("stats");
@@ -319,11 +325,11 @@ describe("read again", () => {
       throw new ApiError(503, "The database does not answer.");
     };
     await opened.page.refresh();
-    const trouble = document.querySelector<HTMLElement>("#overview .trouble");
+    const trouble = document.querySelector<HTMLElement>("#good .trouble");
     expect(trouble?.hidden).toBe(false);
     expect(trouble?.textContent).toMatch(/^The database does not answer\. .*figures from before/);
     expect(document.getElementById("away")?.hidden).toBe(true);
-    expect(textOf("totals")).toContain("Samples3");
+    expect(textOf("tiles")).toContain("Samples3");
   });
 
   test("a tab that is gone to while the server is away says so and shows nothing of before", async () => {
@@ -394,15 +400,15 @@ describe("filters", () => {
   test("that a person chooses become part of the address, which Back undoes", async () => {
     const opened = open(overview("stats"));
     await opened.page.refresh();
-    choose("label_source", "prompted");
-    expect(location.search).toBe("?label_source=prompted");
+    choose("label_source", "both");
+    expect(location.search).toBe("?label_source=both");
     choose("from", "2026-11-20");
-    const days = { from: "2026-11-20", to: "2026-11-22" };
-    expect(location.search).toBe("?from=2026-11-20&to=2026-11-22&label_source=prompted");
-    await soon(() => expect(opened.asked.at(-1)).toEqual({ ...days, label_source: "prompted" }));
+    const days = { from: "2026-11-20", to: "2026-11-22", compare: "previous" };
+    expect(location.search).toBe("?from=2026-11-20&to=2026-11-22&label_source=both");
+    await soon(() => expect(opened.asked.at(-1)).toEqual({ ...days, label_source: "both" }));
     expect(form().querySelector("[aria-pressed=true]")).toBeNull();
     history.back();
-    await soon(() => expect(opened.asked.at(-1)).toMatchObject({ from: "2026-10-26", label_source: "prompted" }));
+    await soon(() => expect(opened.asked.at(-1)).toMatchObject({ from: "2026-10-26", label_source: "both" }));
     expect((form().elements.namedItem("from") as HTMLInputElement).value).toBe("2026-10-26");
     form().querySelector<HTMLButtonElement>("[type=reset]")?.click();
     expect(location.search).toBe("");
@@ -414,18 +420,18 @@ describe("filters", () => {
     choose("from", "2026-11-01");
     form().querySelector<HTMLButtonElement>("[data-days='7']")?.click();
     expect(location.search).toBe("?days=7");
-    await soon(() => expect(opened.asked.at(-1)).toEqual({ from: "2026-11-16", to: "2026-11-22" }));
-    choose("label_source", "prompted");
-    expect(location.search).toBe("?days=7&label_source=prompted");
+    await soon(() => expect(opened.asked.at(-1)).toMatchObject({ from: "2026-11-16", to: "2026-11-22" }));
+    choose("label_source", "both");
+    expect(location.search).toBe("?days=7&label_source=both");
     form().querySelector<HTMLButtonElement>("[data-days='28']")?.click();
-    expect(location.search).toBe("?label_source=prompted");
+    expect(location.search).toBe("?label_source=both");
   });
 
   test("what stands there is marked as of other filters until the answer comes", async () => {
     const opened = open(overview("stats"));
     await opened.page.refresh();
-    const section = document.getElementById("overview");
-    choose("label_source", "prompted");
+    const section = document.getElementById("better");
+    choose("label_source", "both");
     expect(section?.getAttribute("aria-busy")).toBe("true");
     await opened.page.refresh();
     expect(section?.hasAttribute("aria-busy")).toBe(false);

@@ -6,7 +6,7 @@ import type { Draw } from "./charts/spec";
 import { Feed, type Reading } from "./feed";
 import { Figure, type FigureContent } from "./figure";
 import { FilterForm } from "./filter-form";
-import { queryFor } from "./filters";
+import { type Filters, queryFor } from "./filters";
 import type { Desk, Panel } from "./panel";
 import { type SourceName, type Sources, sourcesOf, type Value } from "./sources";
 import { TabBar } from "./tab-bar";

@@ -19,7 +19,7 @@ export class Troubles {
     const isAway = problem?.status === 0;
     if (isAway) this.away.add(source);
     else this.away.delete(source);
-    this.hasFigures ||= value !== null;
+    if (source === "overview") this.hasFigures ||= value !== null;
     this.showAway();
     const words = problem === null || isAway ? "" : value === null ? problem.message : TROUBLE.stale(problem.message);
     for (const id of sections) this.say(id, source, words);
