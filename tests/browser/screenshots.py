@@ -94,7 +94,7 @@ def seen(label: str, random: Random) -> Shown:
 
 def photograph_stats(out: Path) -> list[Path]:
     """Write pictures of each tab of the stats page: with demo data, with a little of it, and with nothing."""
-    written = []
+    written: list[Path] = []
     with (
         tempfile.TemporaryDirectory(prefix="gesture-") as folder,
         running_server(Path(folder, "data"), WEB_DIR=str(ROOT / "web" / "dist")) as server,
