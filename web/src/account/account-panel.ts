@@ -156,7 +156,7 @@ export class AccountPanel {
     if (account !== null) this.parts.known.write(account, null);
     element(this.page, "logged-in", HTMLElement).hidden = account === null;
     setText(element(this.page, "account-name", HTMLElement), account?.name ?? "");
-    setText(element(this.page, "account-words", HTMLElement), account?.name ?? "Log in");
+    setText(element(this.page, "account-words", HTMLElement), account?.name ?? WORDS.intents.log_in);
     const level = chosenLevel(account);
     element(this.page, "consent-again", HTMLElement).hidden = account?.consent == null || level !== null;
     for (const radio of this.radios) radio.checked = radio.value === level;

@@ -2,6 +2,7 @@
 
 import type { FrameSource } from "../recognise/camera/camera";
 import type { Way } from "../shared/messages";
+import { OPENED } from "../ui/words/opened";
 import { openPicture, openWholePicture } from "./picture";
 import { openVideo } from "./video";
 
@@ -34,11 +35,10 @@ async function decode(file: File): Promise<ImageBitmap> {
 async function whyNot(file: File): Promise<string> {
   const name = new TextDecoder("latin1").decode(await file.slice(8, 12).arrayBuffer());
   if (HEIF.includes(name)) {
-    return `This browser cannot read ${file.name}: it is a HEIC picture. Save it as JPEG or PNG, then choose that.`;
+    return OPENED.heic(file.name);
   }
-  if (!file.type.startsWith("image/"))
-    return `${file.name} is no picture or video. Choose a JPEG, PNG, WebM or MP4 file.`;
-  return `${file.name} is broken, too large, or of a kind that this browser cannot read. Save it as JPEG or PNG, then choose that.`;
+  if (!file.type.startsWith("image/")) return OPENED.noFile(file.name);
+  return OPENED.broken(file.name);
 }
 
 function refuseLarger(file: File, most: number): void {

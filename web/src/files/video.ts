@@ -2,13 +2,14 @@
 
 import type { FrameSource } from "../recognise/camera/camera";
 import type { Picture, Size, Task, Way } from "../shared/messages";
+import { OPENED } from "../ui/words/opened";
 import { middles } from "./median";
 
 /** Pixels of a frame's longer side: in background mode as many as a camera has. */
 const LONGEST: Readonly<Record<Way, number>> = { hand: 1280, silhouette: 640 };
 const SAMPLES = 21;
 const WAIT_MS = 15_000;
-const UNREADABLE = "This browser cannot play that video. Save it as WebM or MP4 (H.264), then choose that.";
+const UNREADABLE = OPENED.noVideo;
 
 type Take = FrameSource["takePicture"];
 

@@ -5,6 +5,7 @@ import type { Recogniser } from "../recognise/recogniser";
 import { wordsOf } from "../shared/errors";
 import type { Loaded, Reply, Way } from "../shared/messages";
 import type { ModelCache, ModelLink } from "../shared/model-cache";
+import { MODELS } from "../ui/words/models";
 import type { ModelReports } from "./model-reports";
 
 /** Where a person is told of models. */
@@ -50,12 +51,11 @@ const FIRST_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 3_600_000;
 
 const WAYS: readonly Way[] = ["hand", "silhouette"];
-const SAME = "Same answers as in training on this device";
-const CAPTURE_AGAIN = "Capture the background again.";
+const SAME = MODELS.sameAnswers;
 /** What a page that cannot have a way may do instead. */
 const NONE: Readonly<Record<Way, string>> = {
-  hand: "This server has no model that sees hands. Press B for background mode.",
-  silhouette: "This server has no model for background mode. Press R to see hands.",
+  hand: MODELS.noneOfHands,
+  silhouette: MODELS.noneOfBackground,
 };
 
 /** What is known of one way's model. */
@@ -171,7 +171,7 @@ export class Models {
         break;
       case "untested":
         this.ways[reply.way].isTested = false; // asked again with the next look for newer models
-        this.showTest(reply.way, `Not compared with training yet. ${reply.message}`);
+        this.showTest(reply.way, MODELS.notCompared(reply.message));
         break;
     }
   }
@@ -195,7 +195,7 @@ export class Models {
   }
 
   private doubt(way: Way): void {
-    this.parts.listener.say("This device answers other than in training, so answers may be wrong here.");
+    this.parts.listener.say(MODELS.otherAnswers);
     const { inUse } = this.ways[way];
     if (inUse !== null) this.report(inUse.id, "wrong");
   }
@@ -236,7 +236,7 @@ export class Models {
     // Where only its head is new, what is known of its networks, or not yet, stays.
     if (isTested) of.isTested = true;
     if (isTested) this.showTest(way, SAME);
-    listener.say(keepsBackground ? `A new model is in use: ${id}.` : `A new model is in use: ${id}. ${CAPTURE_AGAIN}`);
+    listener.say(keepsBackground ? MODELS.newModel(id) : MODELS.newModel(id, MODELS.captureAgain));
   }
 
   private refuse(manifestPath: string, message: string, isOfModel: boolean): void {
@@ -275,8 +275,8 @@ export class Models {
   }
 
   private explain(way: Way, { id }: ModelLink, message: string): void {
-    this.parts.listener.say(`The new model ${id} is not used, the one before goes on: ${message}`);
-    this.showTest(way, `The new model ${id} was refused: ${message}`);
+    this.parts.listener.say(MODELS.notUsed(id, message));
+    this.showTest(way, MODELS.refused(id, message));
   }
 }
 
@@ -285,9 +285,7 @@ function unknown(): OfWay {
 }
 
 function differs(farthest: number): string {
-  return Number.isNaN(farthest)
-    ? "The network gives no numbers on this device"
-    : `Differs from training by up to ${farthest.toFixed(3)} on this device`;
+  return Number.isNaN(farthest) ? MODELS.noNumbers : MODELS.differs(farthest.toFixed(3));
 }
 
 /** The newest models, or the known one where the server does not answer in time. Rejects as `newest` does. */

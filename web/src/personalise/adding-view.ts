@@ -2,12 +2,13 @@
 
 import { drawnHand, pictureOf } from "../recognise/view/own-words";
 import { make, makeButton } from "../ui/make";
+import { OWN } from "../ui/words/own-gestures";
 import { BadShare, packedIn, type SharedGesture, unpack } from "./exchange";
 import { newId, type Outcome, whyNot } from "./own-store";
 import type { OwnParent, OwnView } from "./own-view";
 
-const NO_MODEL = "The recogniser is still loading. Open the link or file again in a moment.";
-const ASK = "Nothing of it is in use before you add it. The drawings show the hand that taught it.";
+const NO_MODEL = OWN.loadingShared;
+const ASK = OWN.sharedIntro;
 
 /** Examples of each gesture that are drawn. */
 const SHOWN = 5;
@@ -45,11 +46,11 @@ export class AddingView implements OwnView {
       return make("li", { className: "own-line" }, picture, words, make("ol", { className: "taken-hands" }, ...drawn));
     });
     const add = makeButton(
-      gestures.length === 1 ? "Add it" : `Add all ${gestures.length}`,
+      gestures.length === 1 ? OWN.addOne : OWN.addAll(gestures.length),
       () => void this.add(gestures, backbone),
     );
     add.classList.add("primary");
-    const title = gestures.length === 1 ? "A gesture that was shared with you" : "Gestures that were shared with you";
+    const title = gestures.length === 1 ? OWN.sharedOne : OWN.sharedMany;
     this.body.append(
       make("h3", { textContent: title }),
       make("p", { className: "hint", textContent: ASK }),
@@ -57,7 +58,7 @@ export class AddingView implements OwnView {
       make(
         "div",
         { className: "row" },
-        makeButton("Do not add", () => void this.parent.list()),
+        makeButton(OWN.dontAdd, () => void this.parent.list()),
         add,
       ),
     );
@@ -77,9 +78,7 @@ export class AddingView implements OwnView {
       outcomes.filter(([, { kind }]) => (kind === "kept") === kept).map(([name]) => name);
     const [added, left] = [names(true), outcomes.filter(([, { kind }]) => kind !== "kept")];
     const words = added.length > 0 ? [`Added: ${added.join(", ")}.`] : [];
-    await this.parent.list(
-      [...words, ...left.map(([name, outcome]) => `${name} was not added. ${whyNot(outcome)}`)].join(" "),
-    );
+    await this.parent.list([...words, ...left.map(([name, outcome]) => OWN.notAdded(name, whyNot(outcome)))].join(" "));
   }
 
   private refuse(words: string): void {
@@ -88,7 +87,7 @@ export class AddingView implements OwnView {
       make(
         "div",
         { className: "row" },
-        makeButton("To my own gestures", () => void this.parent.list()),
+        makeButton(OWN.toList, () => void this.parent.list()),
       ),
     );
   }

@@ -2,6 +2,7 @@
 
 import { hasHand } from "../shared/hand-numbers";
 import { exactly, list, ShapeError, sha256, text } from "../shared/strict";
+import { OWN_KEPT } from "../ui/words/own-examples";
 import { cleanEmoji, cleanName, FRAGMENT } from "./own-names";
 import { MOST_EXAMPLES, MOST_GESTURES } from "./own-store";
 
@@ -28,12 +29,9 @@ const IN_A_LINK = 10;
 /** Why a text is not taken, in words for whoever opened it. */
 export class BadShare extends Error {}
 
-const DAMAGED =
-  "This holds no gestures that can be read: it is damaged or something else. Nothing was added. Ask for it again.";
-const TOO_LARGE = "This is larger than own gestures can be. Nothing was added.";
-const OTHER_BACKBONE =
-  "These gestures were taught to another version of the recogniser, which sees hands differently. Nothing was added. " +
-  "They have to be taught again with this one.";
+const DAMAGED = OWN_KEPT.unreadable;
+const TOO_LARGE = OWN_KEPT.tooLarge;
+const OTHER_BACKBONE = OWN_KEPT.otherVersion;
 
 /** Writes gestures that were taught with the backbone of that hash. */
 export function pack(gestures: readonly SharedGesture[], backbone: string): string {

@@ -4,18 +4,16 @@ import { pictureOf } from "../recognise/view/own-words";
 import { wordsFor } from "../shared/gestures";
 import { isOwn, type Named } from "../shared/messages";
 import { make, makeButton, save } from "../ui/make";
+import { OWN } from "../ui/words/own-gestures";
 import { LONGEST, linkOf, pack, type SharedGesture } from "./exchange";
 import { cleanName, LONGEST_NAME } from "./own-names";
 import { GONE, type KeptExample, MOST_GESTURES, type OwnGesture, withOwnStore } from "./own-store";
 import type { OwnParent, OwnView } from "./own-view";
 
-const WHAT =
-  "Teach the page a gesture of your own, and it names it as it does the others. What it keeps of your hand are points " +
-  "and numbers, no picture. All of it stays in this browser, unless you share it.";
-const NO_MODEL = "The recogniser is still loading. Try again in a moment.";
-const OTHER = "Taught to an earlier recogniser, not in use: teach it again";
-const LINK_WORDS =
-  "Whoever opens this link is asked whether to add the gesture. It holds points and numbers of your hand, no picture.";
+const WHAT = OWN.intro;
+const NO_MODEL = OWN.loading;
+const OTHER = OWN.outdated;
+const LINK_WORDS = OWN.linkIntro;
 
 /** A gesture with its examples of the model in use, and of whichever there are for a picture. */
 interface Line {
@@ -29,15 +27,15 @@ export class ListView implements OwnView {
   private readonly lines = make("ul", { className: "lines" });
   private readonly corrections = make("section");
   private readonly ask = make("div", { className: "ask", hidden: true });
-  private readonly save = makeButton("Save all as a file", () => void this.saveAll());
+  private readonly save = makeButton(OWN.saveAll, () => void this.saveAll());
   private all: readonly Line[] = [];
 
   constructor(private readonly parent: OwnParent) {
-    const teach = makeButton("Teach a new gesture", () => this.teachNew());
+    const teach = makeButton(OWN.teach, () => this.teachNew());
     teach.classList.add("primary");
     const file = make("input", { type: "file", accept: ".json,application/json", hidden: true });
     file.addEventListener("change", () => void this.openFile(file));
-    const open = makeButton("Open a file", () => file.click());
+    const open = makeButton(OWN.open, () => file.click());
     this.body.append(
       make("p", { className: "hint", textContent: WHAT }),
       make("div", { className: "row" }, teach, this.save, open, file),
@@ -74,9 +72,9 @@ export class ListView implements OwnView {
       "div",
       { className: "row" },
       makeButton(
-        isCurrent ? "Add examples" : "Teach again",
+        isCurrent ? OWN.add : OWN.teachAgain,
         () => this.parent.teach(gesture),
-        isCurrent ? `Add examples of ${name}` : `Teach again: ${name}`,
+        isCurrent ? OWN.addTo(name) : OWN.teachAgainThis(name),
       ),
       makeButton("Rename", () => this.rename(item, gesture), `Rename ${name}`),
       makeButton(
@@ -84,7 +82,7 @@ export class ListView implements OwnView {
         () => void this.change(id, { paused: !paused }, `${name} is ${paused ? "in use again" : "paused"}.`),
         `${paused ? "Resume" : "Pause"} ${name}`,
       ),
-      ...(isCurrent ? [makeButton("Link", () => this.link(item, gesture, usable), `Link to share ${name}`)] : []),
+      ...(isCurrent ? [makeButton("Link", () => this.link(item, gesture, usable), OWN.linkToShare(name))] : []),
       makeButton("Delete", () => this.askToDelete(name, id), `Delete ${name}`),
     );
     const words = make(
@@ -99,10 +97,7 @@ export class ListView implements OwnView {
 
   private teachNew(): void {
     if (this.all.length < MOST_GESTURES) this.parent.teach(null);
-    else
-      this.parent.dialog.say(
-        `You have ${MOST_GESTURES} gestures of your own, the most that there can be. Delete one first.`,
-      );
+    else this.parent.dialog.say(OWN.tooMany(MOST_GESTURES));
   }
 
   private rename(item: HTMLElement, { id, name }: OwnGesture): void {
@@ -110,15 +105,15 @@ export class ListView implements OwnView {
       value: name,
       maxLength: LONGEST_NAME,
       required: true,
-      ariaLabel: `New name of ${name}`,
+      ariaLabel: OWN.rename(name),
     });
     const form = make("form", { className: "row" }, field, make("button", { textContent: "Save" }));
     form.append(makeButton("Cancel", () => void this.again()));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const cleaned = cleanName(field.value);
-      if (cleaned === "") this.parent.dialog.say("A gesture needs a name.");
-      else void this.change(id, { name: cleaned }, `${name} is now called ${cleaned}.`);
+      if (cleaned === "") this.parent.dialog.say(OWN.needsName);
+      else void this.change(id, { name: cleaned }, OWN.renamed(name, cleaned));
     });
     item.replaceChildren(form);
     field.select();
@@ -131,10 +126,10 @@ export class ListView implements OwnView {
   }
 
   private askToDelete(name: string, of: Named): void {
-    const yes = makeButton(`Delete ${name}`, () => void this.forget(of, `${name} is deleted.`));
+    const yes = makeButton(`Delete ${name}`, () => void this.forget(of, OWN.deleted(name)));
     yes.classList.add("danger");
-    const no = makeButton("Keep it", () => void this.again());
-    const words = `Delete ${name} with all its examples? This cannot be undone.`;
+    const no = makeButton(OWN.keep, () => void this.again());
+    const words = OWN.askDelete(name);
     this.ask.replaceChildren(make("p", { textContent: words }), make("div", { className: "row" }, no, yes));
     this.ask.hidden = false;
     no.focus();
@@ -155,13 +150,13 @@ export class ListView implements OwnView {
         wordsFor(of),
         make("small", { textContent: `said ${count === 1 ? "once" : `${count} times`}` }),
       );
-      const forget = (): void => void this.forget(of, `Your corrections to ${wordsFor(of)} are forgotten.`);
-      return make("li", {}, words, makeButton("Forget", forget, `Forget corrections to ${wordsFor(of)}`));
+      const forget = (): void => void this.forget(of, OWN.forgotten(wordsFor(of)));
+      return make("li", {}, words, makeButton("Forget", forget, OWN.forget(wordsFor(of))));
     });
-    const title = make("h3", { textContent: "Your corrections" });
+    const title = make("h3", { textContent: OWN.corrections });
     const hint = make("p", {
       className: "hint",
-      textContent: "Where you said “That was wrong”, the page goes by it in this browser.",
+      textContent: OWN.correctionsIntro,
     });
     this.corrections.replaceChildren(
       ...(lines.length === 0 ? [] : [title, hint, make("ul", { className: "lines" }, ...lines)]),
@@ -183,7 +178,7 @@ export class ListView implements OwnView {
       return;
     }
     const address = linkOf(page.location.href, shared(gesture, usable), ofModel.backbone);
-    const field = make("input", { value: address, readOnly: true, ariaLabel: `Link to ${gesture.name}` });
+    const field = make("input", { value: address, readOnly: true, ariaLabel: OWN.link(gesture.name) });
     item.querySelector(".own-link")?.remove();
     item.append(
       make("div", { className: "own-link" }, make("p", { className: "hint", textContent: LINK_WORDS }), field),
@@ -191,8 +186,8 @@ export class ListView implements OwnView {
     field.select();
     const copied = navigator.clipboard?.writeText(address) ?? Promise.reject(new Error("no clipboard"));
     copied.then(
-      () => dialog.say("The link is copied."),
-      () => dialog.say("Copy the link from the field below."),
+      () => dialog.say(OWN.copied),
+      () => dialog.say(OWN.copyBelow),
     );
   }
 
@@ -208,7 +203,7 @@ export class ListView implements OwnView {
       ofModel.backbone,
     );
     save(new Blob([packed], { type: "application/json" }), "own-gestures.json");
-    dialog.say("Saved as own-gestures.json.");
+    dialog.say(OWN.saved);
   }
 
   private async openFile(field: HTMLInputElement): Promise<void> {

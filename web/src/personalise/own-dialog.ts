@@ -4,6 +4,7 @@ import { bytesOfHand } from "../shared/hand-numbers";
 import { backboneOf } from "../shared/manifest";
 import type { HandsAnswer } from "../shared/messages";
 import { UserDialog } from "../ui/make";
+import { OWN } from "../ui/words/own-gestures";
 import { AddingView } from "./adding-view";
 import type { OfModel } from "./exchange";
 import { ListView } from "./list-view";
@@ -12,7 +13,7 @@ import type { Own, OwnListener, OwnParent, OwnView } from "./own-view";
 import { TeachingView } from "./teaching-view";
 
 export class OwnDialog implements OwnListener, OwnParent {
-  readonly dialog = new UserDialog("Your own gestures", "wide own-gestures");
+  readonly dialog = new UserDialog(OWN.title, "wide own-gestures");
   private view: OwnView | null = null;
 
   constructor(

@@ -7,13 +7,14 @@ import { backboneOf, type HandManifest } from "../shared/manifest";
 import { isOwn, type Named, type OwnId, type OwnName, type Reply } from "../shared/messages";
 import { NOT_LOADED } from "../ui/dialogs";
 import { element } from "../ui/element";
+import { OWN_KEPT } from "../ui/words/own-examples";
 import { FRAGMENT } from "./own-names";
 import type { Own, OwnListener } from "./own-view";
 
 /** In local storage: something is kept. Without it nothing is loaded. */
 const KEY = "own-gestures";
-const LOADING = "The recogniser is still loading. Try again in a moment.";
-const SHARED = "Somebody shares a gesture with you. You are asked about it once hand mode is ready.";
+const LOADING = OWN_KEPT.loading;
+const SHARED = OWN_KEPT.shared;
 
 export interface OwnParts {
   readonly page: Document;
@@ -65,7 +66,7 @@ export class OwnGestures implements Learner, Own {
     if (reply.kind !== "personal") return;
     this.used = reply.own;
     this.parts.onUse(reply.own.flatMap((id) => this.known.get(id) ?? []));
-    if (reply.problem !== null) this.parts.say(`Your own gestures are not in use: ${reply.problem}`);
+    if (reply.problem !== null) this.parts.say(OWN_KEPT.notInUse(reply.problem));
   }
 
   /** Takes gestures out of the page's address, now and when another link is opened; the address does not keep them. */
@@ -126,7 +127,7 @@ export class OwnGestures implements Learner, Own {
       if (usable.length > 0 || this.isInUse) parts.recogniser.personalise(usable.map(({ of, hand }) => ({ of, hand })));
       this.isInUse = usable.length > 0;
     } catch (error) {
-      parts.say(`Your own gestures are not in use: ${wordsOf(error)}`);
+      parts.say(OWN_KEPT.notInUse(wordsOf(error)));
     }
   }
 

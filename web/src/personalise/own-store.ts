@@ -4,6 +4,7 @@ import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "
 import { wordsFor } from "../shared/gestures";
 import { distanceOf } from "../shared/hand-numbers";
 import { isOwn, type Named, type OwnExample, type OwnId } from "../shared/messages";
+import { OWN_KEPT } from "../ui/words/own-examples";
 
 export interface OwnGesture {
   readonly id: OwnId;
@@ -189,22 +190,18 @@ export function newId(): OwnId {
   return `own-${[...digits].map((each) => each.toString(16).padStart(2, "0")).join("")}`;
 }
 
-export const NO_ROOM =
-  "This browser has no room for it, so it was not kept. What you taught before is still there. " +
-  "Free some space, or allow this page to keep data, then try again.";
-export const GONE = "It is gone from this browser: another tab deleted it, or the browser's data was cleared.";
+export const NO_ROOM = OWN_KEPT.noRoom;
+export const GONE = OWN_KEPT.gone;
 
 /** Why examples were not kept, or not all of them; null: they are. */
 export function whyNot(outcome: Outcome): string | null {
   if (outcome.kind === "gone") return GONE;
   if (outcome.kind === "too-many") {
-    return `You have ${MOST_GESTURES} gestures of your own, the most that there can be. Delete one first.`;
+    return OWN_KEPT.tooMany(MOST_GESTURES);
   }
   if (outcome.claimed === null) return null;
   const { by, name, count } = outcome.claimed;
-  const before = isOwn(by)
-    ? `This pose is “${name}”, which you taught before.`
-    : `You said before that this is ${name}.`;
-  if (outcome.kind === "kept") return `${count} of the examples were left out. ${before}`;
-  return `${before} One pose cannot be two gestures: show another, or delete that one under “Your own gestures”.`;
+  const before = isOwn(by) ? OWN_KEPT.knownPose(name) : OWN_KEPT.knownCorrection(name);
+  if (outcome.kind === "kept") return OWN_KEPT.leftOut(count, before);
+  return OWN_KEPT.onePose(before);
 }

@@ -5,6 +5,7 @@ import { drawnHand } from "../recognise/view/own-words";
 import { isLabel, WORDS } from "../shared/gestures";
 import type { HandsAnswer, Named, OwnId } from "../shared/messages";
 import { make, makeButton } from "../ui/make";
+import { OWN } from "../ui/words/own-gestures";
 import { cleanEmoji, cleanName, LONGEST_NAME } from "./own-names";
 import { newId, type OwnGesture, whyNot, withOwnStore } from "./own-store";
 import type { OwnParent, OwnView } from "./own-view";
@@ -14,9 +15,7 @@ import { EXAMPLES, Taking } from "./taking";
 const READY_MS = 2_000;
 const EMOJI = ["🤘", "🤙", "🤟", "🖖", "🤞", "☝️", "👇", "👈", "👉", "👎", "🤏", "🫰", "🫶", "🙏", "🐶", "⭐"];
 const BRUSH = { line: "#7bd8c7", joint: "#ffffff", edge: "rgb(11 16 14 / 60%)", width: 6 };
-const HINT =
-  "Press Start, then hold the gesture up for three seconds and turn your hand a little meanwhile. " +
-  "Points and numbers of your hand are kept, no picture.";
+const HINT = OWN.howToTeach;
 
 export class TeachingView implements OwnView {
   readonly body = make("div", { className: "user-dialog teaching" });
@@ -27,17 +26,17 @@ export class TeachingView implements OwnView {
     required: true,
     autocomplete: "off",
   });
-  private readonly video = make("video", { muted: true, autoplay: true, playsInline: true, ariaLabel: "Your camera" });
+  private readonly video = make("video", { muted: true, autoplay: true, playsInline: true, ariaLabel: OWN.camera });
   private readonly bones = make("canvas", { ariaHidden: "true" });
   private readonly stage = make("div", { className: "teaching-stage" }, this.video, this.bones);
   /** Answered before the start: then there is room for what is taken. */
   private readonly questions = make("div", { className: "teaching-questions" });
   private readonly now = make("p", { className: "teaching-now", role: "status" });
-  private readonly bar = make("progress", { max: EXAMPLES, value: 0, ariaLabel: "Examples taken" });
-  private readonly taken = make("ol", { className: "taken-hands", ariaLabel: "What was taken" });
+  private readonly bar = make("progress", { max: EXAMPLES, value: 0, ariaLabel: OWN.taken });
+  private readonly taken = make("ol", { className: "taken-hands", ariaLabel: OWN.takenPictures });
   private readonly warning = make("p", { className: "ask", hidden: true });
   private readonly start = make("button", { className: "primary", textContent: "Start" });
-  private readonly keep = makeButton("Keep it", () => void this.keepTaken());
+  private readonly keep = makeButton(OWN.keep, () => void this.keepTaken());
   private readonly form: HTMLFormElement;
   private taking: Taking | null = null;
   private readonly known = new Map<OwnId, string>();
@@ -50,7 +49,7 @@ export class TeachingView implements OwnView {
     this.id = gesture?.id ?? newId();
     this.keep.classList.add("primary");
     this.keep.hidden = true;
-    const back = makeButton("Back to the list", () => void parent.list());
+    const back = makeButton(OWN.back, () => void parent.list());
     this.questions.append(...(gesture === null ? this.asked() : []));
     const actions = make("div", { className: "row" }, back, this.start, this.keep);
     const side = make("div", {}, this.questions, this.now, this.bar, this.taken, this.warning, actions);
@@ -59,7 +58,7 @@ export class TeachingView implements OwnView {
       event.preventDefault();
       this.begin();
     });
-    const title = gesture === null ? "Teach a new gesture" : `Teach ${gesture.name} again`;
+    const title = gesture === null ? OWN.teach : `Teach ${gesture.name} again`;
     this.bar.hidden = true;
     this.body.append(
       make("h3", { textContent: title }),
@@ -75,13 +74,12 @@ export class TeachingView implements OwnView {
     const { taking } = this;
     if (taking === null || taking.isWhole) return;
     const look = taking.look(answer.hands, performance.now());
-    if (look.kind === "no-hand") this.tell("I see no hand. Hold it up where the camera sees all of it.");
-    if (look.kind === "claimed")
-      this.tell(`This is “${this.wordsOf(look.by)}”, which you taught before. Show it in another way.`);
+    if (look.kind === "no-hand") this.tell(OWN.noHand);
+    if (look.kind === "claimed") this.tell(OWN.anotherOwn(this.wordsOf(look.by)));
     if (look.kind !== "taken") return;
     this.taken.append(make("li", {}, drawnHand(this.parent.page, look.hand)));
     this.bar.value = taking.hands.length;
-    this.tell(look.isStill ? "Turn your hand a little." : "Hold it …");
+    this.tell(look.isStill ? OWN.turn : OWN.hold);
     this.warn(taking);
     if (taking.isWhole) this.end();
   }
@@ -105,7 +103,7 @@ export class TeachingView implements OwnView {
     const legend = make("legend", { textContent: "Picture" });
     return [
       make("label", {}, "Name", this.name),
-      make("fieldset", { className: "emojis" }, legend, choice("", "Drawing of your hand"), ...emoji),
+      make("fieldset", { className: "emojis" }, legend, choice("", OWN.drawing), ...emoji),
     ];
   }
 
@@ -121,22 +119,21 @@ export class TeachingView implements OwnView {
     this.questions.hidden = true;
     this.warning.hidden = true;
     this.keep.hidden = true;
-    this.start.textContent = "Start again";
+    this.start.textContent = OWN.startAgain;
     this.taking = new Taking(this.id, this.parent.own.names, performance.now() + READY_MS);
     this.stage.scrollIntoView?.({ block: "nearest" });
-    this.tell("Get ready: hold it up now.");
+    this.tell(OWN.getReady);
   }
 
   /** Why nothing can be taken now; null: it can. */
   private whyNotNow(): string | null {
     const { state, way } = this.parent.page.body.dataset;
-    if (this.gesture === null && cleanName(this.name.value) === "") return "Give it a name first.";
-    if (this.parent.ofModel === null || state === "loading")
-      return "The recogniser is still loading. Try again in a moment.";
-    if (way !== "hand") return "Own gestures need hand mode. Close this and press R.";
-    if (state === "paused") return "The page is paused. Close this and press P.";
+    if (this.gesture === null && cleanName(this.name.value) === "") return OWN.unnamed;
+    if (this.parent.ofModel === null || state === "loading") return OWN.loading;
+    if (way !== "hand") return OWN.needsHandMode;
+    if (state === "paused") return OWN.paused;
     this.video.srcObject ??= this.cameraOfPage();
-    if (this.video.srcObject === null) return "The camera is not on. Close this and start the camera.";
+    if (this.video.srcObject === null) return OWN.noCamera;
     return null;
   }
 
@@ -147,12 +144,12 @@ export class TeachingView implements OwnView {
   private warn({ looksLike }: Taking): void {
     this.warning.hidden = looksLike === null;
     if (looksLike === null) return;
-    const words = `This looks like ${this.wordsOf(looksLike)}, which the page knows already: it may take one for the other.`;
-    this.warning.textContent = `${words} A pose that is more different works better.`;
+    const words = OWN.looksLike(this.wordsOf(looksLike));
+    this.warning.textContent = OWN.better(words);
   }
 
   private end(): void {
-    this.tell("That is enough. Keep it?");
+    this.tell(OWN.enough);
     this.start.classList.remove("primary");
     this.keep.hidden = false;
     this.keep.focus();
@@ -172,7 +169,7 @@ export class TeachingView implements OwnView {
     );
     if (outcome === null) return; // it was said why, and what was taken is still here
     const problem = whyNot(outcome);
-    if (outcome.kind === "kept") await parent.list(`${name} is learned. ${problem ?? "Show it and see."}`);
+    if (outcome.kind === "kept") await parent.list(OWN.learned(name, problem ?? OWN.showIt));
     else this.tell(problem ?? "");
   }
 

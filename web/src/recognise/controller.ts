@@ -3,6 +3,7 @@
 import { wordsOf } from "../shared/errors";
 import type { Answer, Learned, Loaded, OwnName, Reply, Size, Task, Way } from "../shared/messages";
 import type { Preferences } from "../ui/preferences";
+import { RECOGNISE } from "../ui/words/recognise";
 import { Answers, busyMs, type Recorded } from "./answers";
 import { Countdown } from "./background/countdown";
 import { type Guide, toPixels } from "./background/guide";
@@ -360,9 +361,7 @@ export class RecognitionController {
   /** Each source has frames of its own rate. */
   private newThrottle(): FrameThrottle {
     return new FrameThrottle((perSecond, isEvery) =>
-      this.parts.view.mention(
-        isEvery ? "This device keeps up with the camera again." : `This device manages ${perSecond} answers a second.`,
-      ),
+      this.parts.view.mention(isEvery ? RECOGNISE.keepsUp : RECOGNISE.tooSlow(perSecond)),
     );
   }
 

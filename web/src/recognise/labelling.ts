@@ -3,6 +3,7 @@
 import { type Gesture, isLabel, type Label, WORDS } from "../shared/gestures";
 import { encodePoints } from "../shared/hand-numbers";
 import type { HandSeen, Named, Way } from "../shared/messages";
+import { RECOGNISE } from "../ui/words/recognise";
 import type { Camera } from "./camera/camera";
 import type { Correction } from "./correction";
 import type { ShareOffer } from "./share-offer";
@@ -54,21 +55,21 @@ export interface SeenAnswer {
 }
 
 const REFUSED: Readonly<Record<Exclude<PromptResult, "taken" | "no-answer">, string>> = {
-  "not-allowed": "To keep what you show, log in and allow shapes to be kept.",
-  same: "That very picture is noted already. Move your hand a little.",
-  "too-many": "That is enough for this minute. Try again in a moment.",
+  "not-allowed": RECOGNISE.logIn,
+  same: RECOGNISE.noted,
+  "too-many": RECOGNISE.enough,
 };
 const NO_ANSWER: Readonly<Record<Way, string>> = {
-  hand: "There is no answer yet. Show a gesture.",
-  silhouette: "There is no answer yet. Capture the background, then show a gesture.",
+  hand: RECOGNISE.noAnswer,
+  silhouette: RECOGNISE.noBackgroundAnswer,
 };
 const NO_GAME: Readonly<Record<Way, string>> = {
-  hand: "The game needs answers: wait for the recogniser.",
-  silhouette: "Capture the background first: the game needs answers.",
+  hand: RECOGNISE.gameLoading,
+  silhouette: RECOGNISE.gameBackground,
 };
-const NO_CAMERA = "Start the camera first.";
-const NO_HAND = "There is no hand in the picture now. Show one, then say what was wrong.";
-const FILE_WORDS = "Answers to a file are never kept. Start the camera for that.";
+const NO_CAMERA = RECOGNISE.noCamera;
+const NO_HAND = RECOGNISE.noHand;
+const FILE_WORDS = RECOGNISE.file;
 
 export class Labelling {
   constructor(private readonly parts: LabellingParts) {}
@@ -79,7 +80,7 @@ export class Labelling {
     const { labels } = scene();
     const isKnown = labels.length === 0 || labels.includes(gesture);
     if (camera.showsFile) view.say(FILE_WORDS);
-    else if (!isKnown) view.say(`${WORDS[gesture]} is not known in this mode.`);
+    else if (!isKnown) view.say(RECOGNISE.unknown(WORDS[gesture]));
     else {
       const result = collector.prompt(gesture, performance.now());
       view.say(result === "taken" ? `Noted: ${WORDS[gesture]}.` : this.whyNot(result));
@@ -101,10 +102,10 @@ export class Labelling {
     if (named === null) return;
     const isSample = held === "taken" && isLabel(named);
     const result = isSample ? collector.correct(named, performance.now()) : null;
-    const noted = result === "taken" && isLabel(named) ? [`Thank you. Noted: ${WORDS[named]}.`] : [];
+    const noted = result === "taken" && isLabel(named) ? [RECOGNISE.thanks(WORDS[named])] : [];
     const refused = result === null || result === "taken" || hand !== null ? [] : [this.whyNot(result)];
     const problem = hand === null ? null : await learner.learn(named, hand);
-    const learned = hand === null ? [] : [problem ?? "This page goes by it from now on."];
+    const learned = hand === null ? [] : [problem ?? RECOGNISE.goesBy];
     view.say([...noted, ...refused, ...learned].join(" "));
     if (held === "not-allowed" && problem === null && isLabel(named)) offer.show();
   }

@@ -4,6 +4,7 @@ import { proxy, transfer } from "comlink";
 import { wordsOf } from "../shared/errors";
 import { type Milliseconds, milliseconds } from "../shared/gestures";
 import type { FrameImage, FrameReply, FrameRequest, OwnExample, Reply, Way } from "../shared/messages";
+import { RECOGNISE } from "../ui/words/recognise";
 import type { WorkerApi } from "../worker/api";
 
 interface Waiting {
@@ -82,7 +83,7 @@ export class Recogniser {
   }
 
   /** The worker cannot go on; `message` says what to do. */
-  fail(message = "The recogniser stopped. Reload the page."): void {
+  fail(message: string = RECOGNISE.stopped): void {
     this.end();
     this.tell({ kind: "failed", message });
   }

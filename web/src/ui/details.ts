@@ -1,23 +1,24 @@
 /** The details panel: named figures for people who want to know how the page runs. */
 
 import { setText } from "./element";
+import { DETAILS as SAID } from "./words/details";
 
 export const DETAILS = {
-  backend: "Runs on",
-  fps: "Answers a second",
-  "camera-ms": "Reading the camera",
-  "find-ms": "Looking for hands",
+  backend: SAID.runsOn,
+  fps: SAID.fps,
+  "camera-ms": SAID.reading,
+  "find-ms": SAID.finding,
   "silhouette-ms": "Silhouette",
   "inference-ms": "Network",
   "draw-ms": "Drawing",
-  "total-ms": "Frame to answer",
+  "total-ms": SAID.total,
   noise: "Noise",
   "model-id": "Model",
   "self-test": "Self-test",
-  challenger: "Compared with",
+  challenger: SAID.challenger,
   outbox: "Outbox",
   storage: "Storage",
-  version: "Version of the page",
+  version: SAID.version,
 } as const;
 
 export type DetailName = keyof typeof DETAILS;

@@ -1,6 +1,7 @@
 /** Opens the native dialogs by their buttons, and closes them by those and by clicks beside them. */
 
 import { element } from "./element";
+import { DETAILS } from "./words/details";
 
 /** Lets [data-opens] open the dialog that it names, and every [data-close] and every click beside a dialog close it. */
 export function listenForDialogButtons(page: Document): void {
@@ -25,4 +26,4 @@ function isBeside(dialog: HTMLDialogElement, { clientX, clientY }: MouseEvent): 
 }
 
 /** Where the script of a dialog cannot be fetched. */
-export const NOT_LOADED = "This part of the page is not loaded yet. Check the connection and try again.";
+export const NOT_LOADED = DETAILS.notLoaded;

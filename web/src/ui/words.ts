@@ -1,4 +1,4 @@
-/** What the recognition page's scripts say, one object per feature; what index.html says itself stays there. */
+/** What the recognition page's scripts say, here and in words/, one object per feature; index.html says the rest. */
 
 import { type Gesture, type Label, WORDS } from "../shared/gestures";
 

@@ -4,6 +4,7 @@ import type { Details } from "../../ui/details";
 import { element, setText } from "../../ui/element";
 import { Pace } from "../../ui/pace";
 import { OUTBOX } from "../../ui/words";
+import { COLLECT } from "../../ui/words/collect";
 import type { OutboxListener } from "./outbox";
 import type { Counts } from "./uploader";
 
@@ -30,10 +31,7 @@ export class OutboxView implements OutboxListener {
     const discarded = element(this.page, "discarded", HTMLElement);
     setText(discarded, String(counts.discarded));
     setText(element(this.page, "taken-words", HTMLElement), OUTBOX.waiting(counts.waiting, counts.sent));
-    this.details.set(
-      "outbox",
-      `${counts.waiting} waiting, ${counts.sent} sent, ${counts.dropped + counts.discarded} not kept`,
-    );
+    this.details.set("outbox", COLLECT.counts(counts.waiting, counts.sent, counts.dropped + counts.discarded));
     if (this.pace.isDue(performance.now())) void this.showStorage();
   }
 
@@ -60,7 +58,7 @@ export async function storageWords(storage: StorageManager | undefined): Promise
   try {
     const { usage = 0, quota = 0 } = await storage.estimate();
     const kept = (await storage.persisted()) ? "kept" : "the browser may clear it";
-    return `${(usage / MB).toFixed(1)} MB of ${sizeWords(quota)}, ${kept}`;
+    return COLLECT.storage((usage / MB).toFixed(1), sizeWords(quota), kept);
   } catch {
     return "unknown";
   }

@@ -2,6 +2,7 @@
 
 import { type Api, ApiError, type SampleResult } from "../../api/api";
 import { CONSENT_VERSION } from "../../api/consent";
+import { COLLECT } from "../../ui/words/collect";
 import type { Entry, OutboxDatabase } from "./database";
 import { isWorthSplitting, outcomeOfResult, outcomeOfStatus, waitAfter } from "./rules";
 import type { UndoWindow } from "./undo-window";
@@ -154,7 +155,7 @@ export class Uploader {
     this.sent += settled.length - refused.length;
     this.dropped += refused.length;
     await this.report();
-    if (refused[0] !== undefined) this.parts.onRefused(refused[0].reason ?? "The server gave no reason.");
+    if (refused[0] !== undefined) this.parts.onRefused(refused[0].reason ?? COLLECT.noReason);
     if (settled.length < batch.length) return this.tryLater(null);
     this.failures = 0;
     this.batchSize = LARGEST_BATCH;

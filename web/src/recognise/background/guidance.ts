@@ -1,6 +1,7 @@
 /** Advice in background mode, from what the box shows. */
 
 import type { Light, Named } from "../../shared/messages";
+import { BACKGROUND } from "../../ui/words/background";
 import {
   type Advice,
   type Memory,
@@ -71,16 +72,16 @@ const DWELL_MS: Readonly<Record<Need, number>> = {
 
 const ADVICE: Readonly<Record<Need, Sentence>> = {
   black: PICTURE_ADVICE.black,
-  noisy: { words: "The picture is noisy. Leave the box empty and capture the background again.", primary: "b" },
-  changed: { words: "The whole box looks new. Empty it, then capture the background again.", primary: "b" },
-  named: { words: "Show another gesture, or tell me if this one is wrong.", primary: "p" },
-  nothing: { words: "Show a gesture in the box.", primary: "p" },
-  unseen: { words: "I cannot see a hand in the box. Hold one inside the white frame.", primary: "p" },
-  cut: { words: "Your hand is cut off by the edge of the box. Move it to the middle, or back.", primary: "p" },
-  small: { words: "Your hand is small in the box. Come closer to the camera.", primary: "p" },
+  noisy: { words: BACKGROUND.noisy, primary: "b" },
+  changed: { words: BACKGROUND.wholeBox, primary: "b" },
+  named: { words: BACKGROUND.steady, primary: "p" },
+  nothing: { words: BACKGROUND.show, primary: "p" },
+  unseen: { words: BACKGROUND.noHand, primary: "p" },
+  cut: { words: BACKGROUND.cutOff, primary: "p" },
+  small: { words: BACKGROUND.small, primary: "p" },
   dark: PICTURE_ADVICE.dark,
-  unsure: { words: "I am not sure. Show your palm or its back, flat to the camera.", primary: "p" },
-  unknown: { words: "I see something, but none of the five gestures. Show one of these.", primary: "p" },
+  unsure: { words: BACKGROUND.unsure, primary: "p" },
+  unknown: { words: BACKGROUND.noGesture, primary: "p" },
 };
 
 /** These are what playing is about; everything else keeps a game from going well. */

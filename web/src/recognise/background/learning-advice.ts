@@ -1,14 +1,15 @@
 /** Advice while the background is captured: why it takes longer, in words that stay long enough to be read. */
 
 import type { LearningTrouble } from "../../shared/messages";
+import { BACKGROUND } from "../../ui/words/background";
 import type { Advice } from "../naming/guidance";
 
 const WORDS: Readonly<Record<LearningTrouble, string>> = {
-  black: "The camera's picture is black. Open its cover, or turn on a light; then the background is captured.",
-  moving: "Something is moving in the box. Keep it empty and still for a second.",
-  hand: "There is a hand in the box. Take it out; then the background is captured.",
+  black: BACKGROUND.black,
+  moving: BACKGROUND.moving,
+  hand: BACKGROUND.hand,
 };
-const CALM: Advice = { words: "Keep the box empty: learning the background …", primary: null, spoken: true };
+const CALM: Advice = { words: BACKGROUND.learning, primary: null, spoken: true };
 const STAYS_MS = 1500;
 
 export class LearningAdvice {

@@ -2,6 +2,7 @@
 
 import { isBlack } from "../../shared/light";
 import type { Light, Way } from "../../shared/messages";
+import { ADVICE } from "../../ui/words/guidance";
 import type { PageState } from "./state";
 
 /** The button that helps most now, by its name in data-command; null: there is nothing to do but wait. */
@@ -48,36 +49,36 @@ export function pictureTrouble({ mean, spread, lit, repeats }: Light): "black" |
 /** Of a picture that shows nothing, or hardly anything. */
 export const PICTURE_ADVICE: Readonly<Record<"black" | "still" | "dark", Sentence>> = {
   black: {
-    words: "The camera's picture is black. Open its cover, turn on a light, or choose another camera.",
+    words: ADVICE.black,
     primary: null,
   },
   still: {
-    words: "The camera sends the same picture again and again. Start it anew, or choose another.",
+    words: ADVICE.repeats,
     primary: null,
   },
-  dark: { words: "It is too dark to see your hand well. Turn on a light, or face a window.", primary: null },
+  dark: { words: ADVICE.dark, primary: null },
 };
 
 /** Everything but playing is out of place while the game asks. */
-export const PLAYING: Advice = { words: "Show what is asked for below.", primary: null, spoken: false };
+export const PLAYING: Advice = { words: ADVICE.game, primary: null, spoken: false };
 
 const STATE_ADVICE: Readonly<Record<Exclude<PageState, "predicting" | "loading">, Sentence>> = {
-  "no-camera": { words: "Start the camera. Its pictures stay in your browser.", primary: "start-camera" },
-  "needs-background": { words: "Move your hand out of the box, then capture the background.", primary: "b" },
-  "counting-down": { words: "Keep the box empty …", primary: null },
-  "learning-background": { words: "Keep the box empty: learning the background …", primary: null },
-  paused: { words: "Paused. Nothing is looked at until you resume.", primary: "p" },
-  error: { words: "Something went wrong. Reload the page.", primary: "reload" },
+  "no-camera": { words: ADVICE.noCamera, primary: "start-camera" },
+  "needs-background": { words: ADVICE.emptyBox, primary: "b" },
+  "counting-down": { words: ADVICE.keepEmpty, primary: null },
+  "learning-background": { words: ADVICE.learning, primary: null },
+  paused: { words: ADVICE.paused, primary: "p" },
+  error: { words: ADVICE.broken, primary: "reload" },
 };
 const LOADING: Readonly<Record<Way, Sentence>> = {
-  hand: { words: "Loading the recogniser …", primary: null },
-  silhouette: { words: "Loading background mode …", primary: null },
+  hand: { words: ADVICE.loading, primary: null },
+  silhouette: { words: ADVICE.loadingBackground, primary: null },
 };
 const PREDICTING: Readonly<Record<Way, Sentence>> = {
-  hand: { words: "Hold up a hand.", primary: "p" },
-  silhouette: { words: "Show a gesture in the box.", primary: "p" },
+  hand: { words: ADVICE.first, primary: "p" },
+  silhouette: { words: ADVICE.firstInBox, primary: "p" },
 };
-const LOOKING: Sentence = { words: "Looking for hands in it …", primary: null };
+const LOOKING: Sentence = { words: ADVICE.searchingFile, primary: null };
 
 /** What to say in a state; `problem` takes the place of its usual words. */
 export function adviceInState(state: PageState, problem: string | null, { way, file }: Omit<Scene, "playing">): Advice {

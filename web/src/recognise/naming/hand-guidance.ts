@@ -1,6 +1,7 @@
 /** Advice where the hand itself is seen. */
 
 import type { HandSeen, Light, Named, Size } from "../../shared/messages";
+import { HAND_ADVICE } from "../../ui/words/hand-guidance";
 import {
   type Advice,
   type Memory,
@@ -72,31 +73,31 @@ const DWELL_MS: Readonly<Record<Need, number>> = {
 };
 
 const ADVICE: Readonly<Record<Need, Sentence>> = {
-  named: { words: "Show another gesture, or tell me if this one is wrong.", primary: "p" },
-  two: { words: "I see two hands. Each has its name beside it.", primary: "p" },
+  named: { words: HAND_ADVICE.steady, primary: "p" },
+  two: { words: HAND_ADVICE.twoHands, primary: "p" },
   ...PICTURE_ADVICE,
-  nothing: { words: "Hold up a hand.", primary: "p" },
-  unseen: { words: "I cannot see a hand. Hold one up where the camera sees all of it.", primary: "p" },
-  cut: { words: "Your hand is cut off by the edge of the picture. Move it to the middle, or back.", primary: "p" },
-  small: { words: "Your hand is small in the picture. Come closer to the camera.", primary: "p" },
-  unsure: { words: "I am not sure. Show your palm or its back, flat to the camera.", primary: "p" },
-  unknown: { words: "I see a hand, but none of the gestures. Show one of these.", primary: "p" },
-  seen: { words: "I see a hand. Show one of the gestures.", primary: "p" },
+  nothing: { words: HAND_ADVICE.first, primary: "p" },
+  unseen: { words: HAND_ADVICE.noHand, primary: "p" },
+  cut: { words: HAND_ADVICE.cutOff, primary: "p" },
+  small: { words: HAND_ADVICE.small, primary: "p" },
+  unsure: { words: HAND_ADVICE.unsure, primary: "p" },
+  unknown: { words: HAND_ADVICE.noGesture, primary: "p" },
+  seen: { words: HAND_ADVICE.hand, primary: "p" },
 };
 /** Nobody can move a hand in a file. */
 const FILE_ADVICE: Readonly<Record<Need, Sentence>> = {
-  named: { words: "This is what I see in it. You can choose another file.", primary: null },
-  two: { words: "I name two hands at most. Each has its name beside it.", primary: null },
-  black: { words: "The picture is black. You can choose another file.", primary: null },
-  still: { words: "I see no hand in it. You can choose another file.", primary: null },
-  dark: { words: "I am not sure: the picture is dark.", primary: null },
-  nothing: { words: "I see no hand in it. You can choose another file.", primary: null },
-  unseen: { words: "I see no hand in it. You can choose another file.", primary: null },
-  cut: { words: "I am not sure: the hand in it is cut off by the edge.", primary: null },
-  small: { words: "I am not sure: the hand in it is small.", primary: null },
-  unsure: { words: "I am not sure which gesture the hand in it shows.", primary: null },
-  unknown: { words: "I see a hand in it, but none of the gestures.", primary: null },
-  seen: { words: "I see a hand in it.", primary: null },
+  named: { words: HAND_ADVICE.inFile, primary: null },
+  two: { words: HAND_ADVICE.manyHands, primary: null },
+  black: { words: HAND_ADVICE.blackFile, primary: null },
+  still: { words: HAND_ADVICE.noHandInFile, primary: null },
+  dark: { words: HAND_ADVICE.darkFile, primary: null },
+  nothing: { words: HAND_ADVICE.noHandInFile, primary: null },
+  unseen: { words: HAND_ADVICE.noHandInFile, primary: null },
+  cut: { words: HAND_ADVICE.cutOffInFile, primary: null },
+  small: { words: HAND_ADVICE.smallInFile, primary: null },
+  unsure: { words: HAND_ADVICE.unsureInFile, primary: null },
+  unknown: { words: HAND_ADVICE.noGestureInFile, primary: null },
+  seen: { words: HAND_ADVICE.handInFile, primary: null },
 };
 
 /** Nothing is said of a hand: not beside the name of one. */

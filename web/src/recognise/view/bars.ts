@@ -3,6 +3,7 @@
 import type { Label } from "../../shared/gestures";
 import type { Named } from "../../shared/messages";
 import { setText } from "../../ui/element";
+import { VIEW } from "../../ui/words/view";
 import type { OwnWords } from "./own-words";
 
 interface Bar {
@@ -33,7 +34,7 @@ export class Bars {
     this.bars = [...this.labels, ...own];
     // As many as a person likes: they scroll, so that what is below them stays where it is.
     const box = this.root.ownerDocument.createElement("div");
-    Object.assign(box, { className: "own-bars", tabIndex: 0, role: "group", ariaLabel: "Your own gestures" });
+    Object.assign(box, { className: "own-bars", tabIndex: 0, role: "group", ariaLabel: VIEW.ownGestures });
     box.append(...own.map(({ row }) => row));
     this.root.replaceChildren(...this.labels.map(({ row }) => row), ...(own.length > 0 ? [box] : []));
   }

@@ -1,6 +1,7 @@
 /** Shows the first download: a bar, megabytes and a button to try again. */
 
 import { element, setText } from "../../ui/element";
+import { VIEW } from "../../ui/words/view";
 
 export class LoadingView {
   private readonly bar: HTMLProgressElement;
@@ -19,7 +20,7 @@ export class LoadingView {
   showProgress(loaded: number, total: number): void {
     this.bar.max = total;
     this.bar.value = loaded;
-    setText(this.words, loaded < total ? `${megabytes(loaded)} of ${megabytes(total)} MB` : "Getting ready …");
+    setText(this.words, loaded < total ? `${megabytes(loaded)} of ${megabytes(total)} MB` : VIEW.gettingReady);
   }
 
   /** Shows whether there is a button to try again; the page's prompt has the words for why. */

@@ -2,6 +2,7 @@
 
 import type { Named } from "../../shared/messages";
 import { element, setText } from "../../ui/element";
+import { VIEW } from "../../ui/words/view";
 import type { OwnWords } from "./own-words";
 
 /** A label that changes sooner is shown and not read out: whoever listens needs longer than whoever looks. */
@@ -58,7 +59,7 @@ export class Verdict {
     this.root.classList.add("calm");
     this.picture.replaceChildren();
     delete this.picture.dataset.gesture;
-    setText(this.gesture, "Try one of these");
+    setText(this.gesture, VIEW.tryThese);
     setText(this.confidence, "");
     setText(this.spoken, "");
   }

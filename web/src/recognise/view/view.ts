@@ -4,6 +4,7 @@ import type { Manifest } from "../../shared/manifest";
 import type { Named, OwnName, Size, Way } from "../../shared/messages";
 import { element, setText } from "../../ui/element";
 import { Pace } from "../../ui/pace";
+import { VIEW } from "../../ui/words/view";
 import type { Advice } from "../naming/guidance";
 import type { NamedHand } from "../naming/hand-names";
 import type { PageState } from "../naming/state";
@@ -71,10 +72,10 @@ const POSSIBLE: Readonly<Record<Way, Readonly<Record<PageState, string>>>> = {
     error: "",
   },
 };
-const WORDS_OF_B: Readonly<Record<Way, string>> = { hand: "Background mode", silhouette: "Capture background" };
+const WORDS_OF_B: Readonly<Record<Way, string>> = { hand: VIEW.background, silhouette: VIEW.capture };
 const PICTURE: Readonly<Record<Way, { readonly words: string; readonly whole: string }>> = {
-  hand: { words: "What the model sees", whole: "What the model sees: the points of your hand, turned upright" },
-  silhouette: { words: "What the model sees", whole: "What the model sees: your hand in white" },
+  hand: { words: VIEW.sees, whole: VIEW.seesPoints },
+  silhouette: { words: VIEW.sees, whole: VIEW.seesMask },
 };
 
 export class View {

@@ -1,0 +1,22 @@
+/** Advice while hands are seen, and of pictures and films (recognise/naming/hand-guidance.ts). */
+export const HAND_ADVICE = {
+  steady: "Show another gesture, or tell me if this one is wrong.",
+  twoHands: "I see two hands. Each has its name beside it.",
+  first: "Hold up a hand.",
+  noHand: "I cannot see a hand. Hold one up where the camera sees all of it.",
+  cutOff: "Your hand is cut off by the edge of the picture. Move it to the middle, or back.",
+  small: "Your hand is small in the picture. Come closer to the camera.",
+  unsure: "I am not sure. Show your palm or its back, flat to the camera.",
+  noGesture: "I see a hand, but none of the gestures. Show one of these.",
+  hand: "I see a hand. Show one of the gestures.",
+  inFile: "This is what I see in it. You can choose another file.",
+  manyHands: "I name two hands at most. Each has its name beside it.",
+  blackFile: "The picture is black. You can choose another file.",
+  darkFile: "I am not sure: the picture is dark.",
+  noHandInFile: "I see no hand in it. You can choose another file.",
+  cutOffInFile: "I am not sure: the hand in it is cut off by the edge.",
+  smallInFile: "I am not sure: the hand in it is small.",
+  unsureInFile: "I am not sure which gesture the hand in it shows.",
+  noGestureInFile: "I see a hand in it, but none of the gestures.",
+  handInFile: "I see a hand in it.",
+} as const;
