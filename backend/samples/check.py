@@ -66,6 +66,12 @@ class Sample(NamedTuple):
     shadow_disagreed: int | None = None
     shadow_predicted: str | None = None
     shadow_probabilities: Sequence[float] | None = None
+    light: float | None = None
+    hands: int | None = None
+    hand_size: float | None = None
+    hand_side: str | None = None
+    followed_ms: int | None = None
+    lost: int | None = None
 
 
 def check(
@@ -87,7 +93,7 @@ def check(
         _check_frame_image(header.frame_image, raw.frame_image)
     _check_answer(header, model)
     check_shadow(header, model, challenger)
-    image, shadow = header.frame_image, header.shadow
+    image, shadow, scene = header.frame_image, header.shadow, header.scene
     return Sample(
         sample_id=_uuid("sample_id", header.sample_id),
         session_id=_uuid("session_id", header.session_id),
@@ -120,6 +126,12 @@ def check(
         shadow_disagreed=None if shadow is None else shadow.disagreed,
         shadow_predicted=None if shadow is None else shadow.predicted,
         shadow_probabilities=None if shadow is None else shadow.probabilities,
+        light=None if scene is None else scene.light,
+        hands=None if scene is None else scene.hands,
+        hand_size=None if scene is None else scene.hand_size,
+        hand_side=points.side(raw.network_input) if model.input.kind == POINTS else None,
+        followed_ms=None if scene is None else scene.followed_ms,
+        lost=None if scene is None else scene.lost,
     )
 
 

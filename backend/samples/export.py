@@ -20,7 +20,7 @@ from backend.accounts.store import Account
 from backend.database import Database, Row
 from backend.models.manifest import POINTS
 from backend.samples import points, user_samples
-from backend.samples.schemas import ImageSize, InputShape, OwnSample, OwnShadow
+from backend.samples.schemas import ImageSize, InputShape, OwnSample, OwnShadow, Scene
 from backend.samples.user_samples import Key
 
 MOST: Final = 20_000
@@ -118,6 +118,7 @@ def own_sample(row: Row) -> OwnSample:
         network_input=InputShape(row["input_kind"], row["input_width"], row["input_height"]),
         frame_image=_image_size(row),
         shadow=_shadow(row),
+        scene=_scene(row),
     )
 
 
@@ -136,6 +137,19 @@ def _shadow(row: Row) -> OwnShadow | None:
         disagreed=row["shadow_disagreed"],
         predicted=row["shadow_predicted"],
         probabilities=None if values is None else [_as_sent(value) for value in values],
+    )
+
+
+def _scene(row: Row) -> Scene | None:
+    if row["light"] is None:
+        return None
+    size = row["hand_size"]
+    return Scene(
+        light=_as_sent(row["light"]),
+        hands=row["hands"],
+        hand_size=None if size is None else _as_sent(size),
+        followed_ms=row["followed_ms"],
+        lost=row["lost"],
     )
 
 

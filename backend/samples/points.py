@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import cv2
 import numpy as np
@@ -13,6 +13,7 @@ from backend.models.manifest import BEFORE_EMBEDDING
 LARGEST: Final = 1e3  # of any number; a point of a hand is within a few sides of its square
 POINTS: Final = 21 * 3
 SIDE: Final = 256  # pixels of a drawing
+EITHER: Final = 0.5  # probability of a left hand above which it is taken for one
 # From the wrist along each finger, and across the palm; the points are numbered as MediaPipe numbers them.
 BONES: Final = (
     (0, 1, 2, 3, 4),
@@ -43,6 +44,12 @@ class HandPoints(NamedTuple):
 def are_sound(data: memoryview) -> bool:
     """Whether all its numbers are finite and at most LARGEST, in either direction."""
     return bool(np.all(np.abs(np.frombuffer(data, "<f4")) <= LARGEST))  # NaN is not
+
+
+def side(data: memoryview) -> Literal["left", "right"] | None:
+    """Return which hand of the person it is; None where no hand was seen."""
+    presence, left = np.frombuffer(data, "<f4", 2)
+    return None if presence == 0 else "left" if left > EITHER else "right"
 
 
 def read(data: bytes) -> HandPoints:

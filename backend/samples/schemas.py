@@ -65,6 +65,21 @@ class Shadow(Message):
     probabilities: list[Share] | None
 
 
+class Scene(Message):
+    """What the frame was like, and how well hands were followed since the sample before.
+
+    `light` is its mean luma; `hands` are those that were seen, null where nobody looked for any; `hand_size` is the
+    longer side of the box around the first one, in shorter sides of the frame. Hands were followed for `followed_ms`,
+    in which `lost` of them were lost and found again at once.
+    """
+
+    light: Share
+    hands: Annotated[int, Meta(ge=0, le=2)] | None
+    hand_size: Annotated[float, Meta(ge=0, le=4)] | None
+    followed_ms: Annotated[int, Meta(ge=0, le=600_000)]
+    lost: Annotated[int, Meta(ge=0, le=1000)]
+
+
 class SampleHeader(Message):
     """What a batch's header says of one sample."""
 
@@ -89,6 +104,7 @@ class SampleHeader(Message):
     fps: _PerSecond | None = None
     backend: Backend | None = None
     shadow: Shadow | None = None
+    scene: Scene | None = None
 
 
 class BatchHeader(Message):
@@ -187,6 +203,7 @@ class OwnSample(Message):
     network_input: InputShape
     frame_image: ImageSize | None
     shadow: OwnShadow | None
+    scene: Scene | None
 
 
 class OwnSamples(Message):

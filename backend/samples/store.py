@@ -49,6 +49,12 @@ COLUMNS: Final = {
     "shadow_disagreed": "integer",
     "shadow_predicted": "text",
     "shadow_probabilities": "text",
+    "light": "real",
+    "hands": "integer",
+    "hand_size": "real",
+    "hand_side": "text",
+    "followed_ms": "integer",
+    "lost": "integer",
 }
 
 UNFIT: Final = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)

@@ -1576,6 +1576,7 @@ export interface components {
             /** Format: uuid */
             readonly sample_id: string;
             readonly sampling_probability: number;
+            readonly scene: components["schemas"]["Scene"] | null;
             /** Format: uuid */
             readonly session_id: string;
             readonly shadow: components["schemas"]["OwnShadow"] | null;
@@ -1831,6 +1832,7 @@ export interface components {
             /** Format: uuid */
             readonly sample_id: string;
             readonly sampling_probability: number;
+            readonly scene?: components["schemas"]["Scene"] | null;
             /** Format: uuid */
             readonly session_id: string;
             readonly shadow?: components["schemas"]["Shadow"] | null;
@@ -1869,6 +1871,21 @@ export interface components {
              * @example 2026-11-22T17:05:32Z
              */
             readonly started_at: string;
+        };
+        /**
+         * Scene
+         * @description What the frame was like, and how well hands were followed since the sample before.
+         *
+         *         `light` is its mean luma; `hands` are those that were seen, null where nobody looked for any; `hand_size` is the
+         *         longer side of the box around the first one, in shorter sides of the frame. Hands were followed for `followed_ms`,
+         *         in which `lost` of them were lost and found again at once.
+         */
+        readonly Scene: {
+            readonly followed_ms: number;
+            readonly hand_size: number | null;
+            readonly hands: number | null;
+            readonly light: number;
+            readonly lost: number;
         };
         /**
          * Shadow

@@ -106,6 +106,7 @@ test("a change of the label is a free sample with everything that the server wan
     consent_version: CONSENT_VERSION,
     network_input: { kind: "silhouette", width: 64, height: 64, bytes: 4096 },
     frame_image: null,
+    scene: { light: 0.5, hands: null, hand_size: null, followed_ms: 0, lost: 0 },
     captured_at: "2026-11-22T17:05:32.123Z",
   });
   expect(sample.sample_id).toMatch(/^[0-9a-f-]{36}$/);

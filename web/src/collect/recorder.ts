@@ -11,7 +11,9 @@ import type { CaptureClock } from "./capture-clock";
 import { type NetworkInput, networkInputOf, probabilitiesOf } from "./network-input";
 import { sampleId } from "./sample-id";
 import type { Decision, Sampler } from "./sampler";
+import { sceneOf } from "./scene";
 import type { Difference, Shadow } from "./shadow";
+import { Tracking } from "./tracking";
 
 export interface RecorderParts {
   readonly device: string;
@@ -52,6 +54,7 @@ export class Recorder {
   private owner: string | null = null;
   private withPhotos = false;
   private newest: Compared | null = null;
+  private tracking = new Tracking();
   /** The answer that a person called wrong, until they say what was right. */
   private held: { readonly caught: Caught; readonly at: number } | null = null;
 
@@ -61,7 +64,10 @@ export class Recorder {
   setAccount(account: Account | null): void {
     const owner = account !== null && allows(account, "shapes") ? account.name : null;
     const withPhotos = owner !== null && allows(account, "photos");
-    if (owner !== this.owner) this.held = this.newest = null;
+    if (owner !== this.owner) {
+      this.held = this.newest = null;
+      this.tracking = new Tracking();
+    }
     if (withPhotos !== this.withPhotos) this.parts.photos.keepFrameImages(withPhotos);
     this.owner = owner;
     this.parts.shadow.setOwner(owner);
@@ -73,6 +79,7 @@ export class Recorder {
     const difference = this.owner === null ? null : this.parts.shadow.compare(recorded);
     this.newest = { recorded, difference };
     if (this.owner === null) return;
+    this.tracking.consider(recorded.answer, recorded.at);
     const { changed, at, manifest } = recorded;
     const [input, probabilities] = [networkInputOf(recorded), probabilitiesOf(recorded)];
     const uncertainBelow = manifest.thresholds.gesture;
@@ -172,6 +179,7 @@ export class Recorder {
       network_input: { ...shape, bytes: bytes.length },
       frame_image: photo && { type: "image/jpeg", width: photo.width, height: photo.height, bytes: photo.bytes.length },
       shadow: this.parts.shadow.describe(id, difference),
+      scene: sceneOf(answer, this.tracking.take()),
     };
     return { sample, networkInput: bytes, frameImage: photo?.bytes ?? null };
   }

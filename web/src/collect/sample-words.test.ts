@@ -5,11 +5,14 @@ import type { Sample } from "../api/batch";
 import { entry } from "../testing/outbox-entries";
 import { fieldWords } from "./sample-words";
 
+const scene = { light: 0.4, hands: 1, hand_size: 0.5, followed_ms: 4000, lost: 1 };
+
 test("each field that is sent is shown", () => {
   const { sample } = entry(1);
+  const full = { ...sample, shadow: null, scene };
   const photo = { type: "image/jpeg", width: 224, height: 224, bytes: 9000 } as const;
-  const words = fieldWords({ ...sample, shadow: null, frame_image: photo, label: "l", label_source: "corrected" });
-  expect(words).toHaveLength(Object.keys({ ...sample, shadow: null }).length);
+  const words = fieldWords({ ...full, frame_image: photo, label: "l", label_source: "corrected" });
+  expect(words).toHaveLength(Object.keys(full).length);
   const told = Object.fromEntries(words);
   expect(told).toMatchObject({
     Predicted: "Fist",
@@ -18,6 +21,9 @@ test("each field that is sent is shown", () => {
     "Why it was taken": "Random sample (1 in 100)",
     "Sampling rate": "1.0 %",
     "Network time": "0.8 ms",
+    "Light and hands":
+      "Brightness 40 %; hands in the picture: 1, the first one 50 % of the frame's shorter side; " +
+      "followed for 4 s, lost: 1",
   });
   expect(told["What the model saw"]).toBe("black and white picture, 2 × 2 pixels, 4 bytes");
   expect(told["Camera's picture"]).toContain("224 × 224 pixels");

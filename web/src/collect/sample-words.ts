@@ -2,6 +2,7 @@
 
 import type { Reason, Sample, ShadowOfSample } from "../api/batch";
 import { wordsFor } from "../shared/gestures";
+import type { Scene } from "./scene";
 
 const REASONS: Readonly<Record<Reason, string>> = {
   random: "Random sample (1 in 100)",
@@ -39,6 +40,7 @@ const FIELDS: Readonly<Record<keyof Sample, readonly [string, (sample: Sample) =
   consent_version: ["Version of the consent", (each) => String(each.consent_version)],
   network_input: ["What the model saw", ({ network_input: picture }) => inputWords(picture)],
   shadow: ["Compared with a new model", ({ shadow }) => shadowWords(shadow ?? null)],
+  scene: ["Light and hands", ({ scene }) => (scene ? sceneWords(scene) : "not measured")],
   frame_image: ["Camera's picture", ({ frame_image: photo }) => (photo ? sizeWords(photo) : "none")],
 };
 
@@ -63,6 +65,12 @@ function shadowWords(shadow: ShadowOfSample | null): string {
   const { model_id: id, compared, disagreed, predicted, probabilities } = shadow;
   const said = predicted === null ? "" : ` Of this one it says: ${wordsFor(predicted)} (${list(probabilities)}).`;
   return `${id} answered ${compared} frames since the sample before, ${disagreed} of them differently.${said}`;
+}
+
+function sceneWords({ light, hands, hand_size: size, followed_ms: followed, lost }: Scene): string {
+  const of = size === null ? "" : `, the first one ${percent(size)} of the frame's shorter side`;
+  const seen = hands === null ? "hands were not looked for" : `hands in the picture: ${hands}${of}`;
+  return `Brightness ${percent(light)}; ${seen}; followed for ${(followed / 1000).toFixed(0)} s, lost: ${lost}`;
 }
 
 function list(probabilities: readonly number[] | null): string {
