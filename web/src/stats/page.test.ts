@@ -427,6 +427,34 @@ describe("filters", () => {
     expect(location.search).toBe("?label_source=both");
   });
 
+  test("a day in a table is those days, and the label of a gesture its mistakes, with the other filters", async () => {
+    history.replaceState(null, "", "/stats?days=7&people=equal");
+    const opened = open(overview("stats"));
+    await opened.page.refresh();
+    document.querySelector<HTMLButtonElement>("#accuracy-by-day tbody button")?.click();
+    expect(location.search).toBe("?from=2026-11-22&to=2026-11-22&people=equal");
+    document.querySelector<HTMLButtonElement>("#recall-by-need tbody button")?.click();
+    expect(location.search).toMatch(/^\?tab=mistakes&from=2026-11-22&to=2026-11-22&people=equal&label=/);
+    expect(textOf("mistakes-cell")).toBe("");
+    await opened.page.refresh();
+    expect(textOf("mistakes-cell")).toMatch(/^Labelled /);
+    document.getElementById("all-mistakes")?.click();
+    expect(location.search).toBe("?tab=mistakes&from=2026-11-22&to=2026-11-22&people=equal");
+  });
+
+  test("a model to compare with is asked for in place of the period before", async () => {
+    const opened = open(overview("stats"));
+    await opened.page.refresh();
+    const compare = form().elements.namedItem("compare") as HTMLSelectElement;
+    expect(compare.options[0]?.textContent).toBe("Period before");
+    choose("compare", MODEL);
+    expect(location.search).toBe(`?compare=${MODEL}`);
+    await soon(() => expect(opened.asked.at(-1)).toMatchObject({ compare: MODEL }));
+    history.replaceState(null, "", "/stats?days=all");
+    dispatchEvent(new PopStateEvent("popstate"));
+    expect(compare.options[0]?.textContent).toBe("Nothing");
+  });
+
   test("what stands there is marked as of other filters until the answer comes", async () => {
     const opened = open(overview("stats"));
     await opened.page.refresh();

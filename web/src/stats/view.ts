@@ -1,6 +1,6 @@
 /** What the page shows, as its address says it: a tab, and which samples are counted. */
 
-import { type Filters, filtersIn, withoutCell } from "./filters";
+import { FILTER_NAMES, type Filters, filtersIn, withoutCell } from "./filters";
 
 export const TABS = ["overview", "models", "usage", "quality", "speed", "learning", "mistakes"] as const;
 export type Tab = (typeof TABS)[number];
@@ -24,6 +24,9 @@ export function viewOf(tab: Tab, filters: Filters): View {
 /** The same as the query of an address; empty: the first tab, with nothing chosen. */
 export function queryOf({ tab, filters }: View): string {
   const query = new URLSearchParams(tab === TABS[0] ? {} : { tab });
-  for (const [name, value] of Object.entries(filters)) query.append(name, value);
+  for (const name of FILTER_NAMES) {
+    const value = filters[name];
+    if (value !== undefined) query.append(name, value);
+  }
   return query.size === 0 ? "" : `?${query}`;
 }
