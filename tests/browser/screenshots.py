@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.chromium import NoChromium
 from tests.browser.clip import LOOKS, Part, Random, looks, render_clip
 from tests.browser.launch import ABSENT, open_chromium, playing
+from tests.browser.pdf import pdf_of
 from tests.browser.picture import room_with
 from tests.browser.segments import Clip, read_clip
 from tests.browser.watching import LOADING_MS, expect_state, open_page, take_background
@@ -167,6 +168,7 @@ def states(
     open_page(page, server, clip)
     yield from answers(page)
     yield from own_gestures(page)
+    yield from actions(page)
     yield from account(page, f"{scheme} {width}")
     yield from background_mode(page, server, clip)
     yield from file(page)
@@ -245,6 +247,29 @@ def own_gestures(page: Page) -> Iterator[tuple[str, Page]]:
     page.get_by_role("button", name="Delete Hello").click()
     page.locator(".ask button.danger").click()
     page.get_by_role("button", name="Close", exact=True).click()
+    page.evaluate("window.scrollTo(0, 0)")
+
+
+def actions(page: Page) -> Iterator[tuple[str, Page]]:
+    """An open palm that makes a sound, and slides that are presented."""
+    page.get_by_role("button", name="Actions").click()
+    page.get_by_role("button", name="Add an action").click()
+    page.locator("[name=on]").select_option("open_palm")
+    page.locator("[name=action]").select_option("sound")
+    yield "action", page
+    page.get_by_role("button", name="Save").click()
+    yield "actions", page
+    page.keyboard.press("Escape")
+    page.evaluate("window.scrollTo(0, 0)")
+    until(page, ".action-ring:not([hidden])")
+    yield "action-ring", page
+    page.get_by_role("button", name="Actions").click()
+    page.get_by_role("button", name="Delete: Sound").click()
+    chooser = page.locator("input[accept*=pdf]")
+    chooser.set_input_files({"name": "talk.pdf", "mimeType": "application/pdf", "buffer": pdf_of(6)})
+    until(page, ".slide canvas")
+    yield "presentation", page
+    page.keyboard.press("Escape")
     page.evaluate("window.scrollTo(0, 0)")
 
 

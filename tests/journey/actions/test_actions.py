@@ -9,10 +9,10 @@ from statistics import median
 from playwright.sync_api import Page, expect
 
 from tests.backend.actions.brokers import PASSWORD, USER, Broker
+from tests.browser.pdf import pdf_of
 from tests.browser.segments import Clip
 from tests.journey.actions.conftest import MOVEMENTS
 from tests.journey.actions.listener import listening
-from tests.journey.actions.slides import pdf_of
 from tests.journey.test_accessible import serious
 from tests.journey.test_keyboard import press_on
 from tests.journey.visitor import Visit, register

@@ -62,6 +62,7 @@ export const LIST = {
   on: "On",
   isOn: (what: string) => `${what}: on`,
   tryIt: "Try it",
+  trying: (what: string) => `${what} …`,
   edit: "Edit",
   delete: "Delete",
   deleted: (what: string) => `Deleted: ${what}.`,
@@ -77,7 +78,7 @@ export const FORM = {
   groups: { gestures: "Gestures", own: "Your own gestures", movements: "Movements" },
   dwell: "Held for",
   atOnce: "No time, it counts as soon as it is shown",
-  cool: "Then rest for",
+  cool: "Pause after it",
   repeat: "Again and again while I hold it",
   action: "Then",
   actions: {

@@ -105,7 +105,7 @@ export class ConnectorsView {
 
   private run({ at, connector, command, gesture, outcome, detail, ms }: Run): HTMLElement {
     const by = gesture === null ? CONNECTORS.tried : wordsOfTrigger(gesture, this.own);
-    const took = ms === null ? "" : ` (${ms.toLocaleString()} ms)`;
+    const took = ms === null ? "" : ` (${Math.round(ms).toLocaleString()} ms)`;
     return make(
       "li",
       { className: outcome },

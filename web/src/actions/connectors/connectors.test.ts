@@ -134,6 +134,20 @@ describe("telling", () => {
     await expect(tell(action, "fist", api)).rejects.toThrow("It answered 500.");
   });
 
+  test("on trial waits for what comes of it in the end", async () => {
+    vi.useFakeTimers();
+    const api = new ConnectorApi();
+    const waiting = { ...RUN, key: "1", outcome: "waiting" } as const;
+    vi.spyOn(api, "run").mockResolvedValue(waiting);
+    vi.spyOn(api, "runs")
+      .mockResolvedValueOnce([waiting])
+      .mockResolvedValue([{ ...waiting, outcome: "done" }]);
+    const told = tell(action, null, api);
+    await vi.advanceTimersByTimeAsync(4000);
+    await expect(told).resolves.toBe("Lamp: on");
+    vi.useRealTimers();
+  });
+
   test("a request that was lost is sent again with the same key, once", async () => {
     vi.useFakeTimers();
     const json = vi.fn().mockRejectedValueOnce(new ApiError(0, "lost")).mockResolvedValue(RUN);

@@ -2,7 +2,12 @@
 
 import type { ConnectorAction } from "../perform";
 import { DOING } from "../words";
-import { ConnectorApi } from "./connectors";
+import { ConnectorApi, type Run } from "./connectors";
+
+/** What waits is asked for again, where somebody looks: so often, and after so many milliseconds. */
+const ASKED = 4;
+const AGAIN_MS = 2000;
+const NEWEST = 10;
 
 /** Tells it, and gives in words what came of it. Throws an Error, or ApiError, whose message says what to do. */
 export async function tell(
@@ -10,7 +15,18 @@ export async function tell(
   gesture: string | null,
   api = new ConnectorApi(),
 ): Promise<string> {
-  const { outcome, detail } = await api.run(connector, command, gesture);
+  const run = await api.run(connector, command, gesture);
+  const { outcome, detail } = gesture === null ? await settled(run, api) : run;
   if (outcome === "failed") throw new Error(detail ?? DOING.failed(name));
   return outcome === "waiting" ? DOING.waiting(name) : name;
+}
+
+/** What came of a run in the end. */
+async function settled(run: Run, api: ConnectorApi): Promise<Run> {
+  let now = run;
+  for (let asked = 0; now.outcome === "waiting" && asked < ASKED; asked++) {
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    now = (await api.runs(NEWEST)).find(({ key }) => key === run.key) ?? now;
+  }
+  return now;
 }

@@ -168,6 +168,7 @@ export class EditView {
     this.command = null;
     this.ofConnector.replaceChildren();
     if (connector === undefined) return;
+    this.parent.dialog.say("");
     let choices: readonly ConnectorChoice[] = [];
     await this.parent.dialog.attempt(async () => {
       choices = await new ConnectorApi().choices(connector.id);
@@ -181,7 +182,10 @@ export class EditView {
 
   private async try(): Promise<void> {
     const action = this.chosen();
-    if (action !== null) this.parent.dialog.say(await this.parent.runner.perform(action, null));
+    if (action === null) return;
+    const { dialog, runner } = this.parent;
+    dialog.say(LIST.trying(wordsOfAction(action)));
+    dialog.say(await runner.perform(action, null));
   }
 
   private save(): void {

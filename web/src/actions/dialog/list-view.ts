@@ -69,7 +69,9 @@ export class ListView {
   }
 
   private async try({ action }: Binding): Promise<void> {
-    this.parent.dialog.say(await this.parent.runner.perform(action, null));
+    const { dialog, runner } = this.parent;
+    dialog.say(LIST.trying(wordsOfAction(action)));
+    dialog.say(await runner.perform(action, null));
   }
 
   /** Keeps the focus where it is. */

@@ -1,7 +1,13 @@
 /** The pages of a PDF as slides: pdf.js draws them, in a worker of its own. Loaded with the first PDF. */
 
 import type { PDFDocumentProxy, PDFPageProxy } from "pdfjs-dist";
-import { getDocument, InvalidPDFException, PasswordException, PDFWorker } from "pdfjs-dist/legacy/build/pdf.mjs";
+import {
+  getDocument,
+  InvalidPDFException,
+  PasswordException,
+  PDFWorker,
+  VerbosityLevel,
+} from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { Size } from "../../shared/messages";
 import { PRESENTING } from "../words";
 import type { Deck } from "./deck";
@@ -27,6 +33,7 @@ export class PdfDeck implements Deck {
       cMapUrl: parts("cmaps"),
       standardFontDataUrl: parts("standard_fonts"),
       wasmUrl: parts("wasm"),
+      verbosity: VerbosityLevel.ERRORS,
     });
     const end = (): void => void opening.destroy().finally(() => thread.terminate());
     try {
