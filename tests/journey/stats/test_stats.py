@@ -31,7 +31,12 @@ SHOWN = {
         "#accuracy-by-day svg.drawing",
         "#tiles svg.drawing",
     ],
-    "Models": ["#models article table", "#recall-by-day svg.drawing", "#adoption svg.drawing"],
+    "Models": [
+        "#all-models svg.drawing",
+        "#models article svg.drawing",
+        "#recall-by-day svg.drawing",
+        "#adoption svg.drawing",
+    ],
     "Usage": [
         "#people-online table",
         "#active svg.drawing",
@@ -40,7 +45,7 @@ SHOWN = {
         "#predictions-by-day svg.drawing",
         "#received svg.drawing",
     ],
-    "Quality": ["#reliability svg.drawing", "#confidence svg.drawing", "#false-alarms table", "#drift table"],
+    "Quality": ["#reliability svg.drawing", "#confidence svg.drawing", "#false-alarms table", "#drift svg.drawing"],
     "Speed": ["#latency-by-device svg.drawing", "#frame-rate svg.drawing", "#upload-delay table"],
     "Learning": ["#decisions", "#compared"],
     "Mistakes": ["#gallery img"],

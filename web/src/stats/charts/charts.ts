@@ -20,6 +20,8 @@ export interface LegendItem {
   readonly name: string;
   /** Of 1 … 8; null: only to compare with. */
   readonly ink: number | null;
+  /** What stands for it where it is no line and no bar. */
+  readonly shape?: string;
 }
 
 export class Charts {
@@ -79,6 +81,10 @@ export class Charts {
   }
 }
 
+/** The points of rows, in their order. */
+const FULL = ["●", "◆", "▲"];
+const HOLLOW = ["○", "◇", "△"];
+
 function makePanel(spec: ChartSpec, title: string, summary: string): Panel {
   const host = make("div", { className: "plot" });
   host.setAttribute("role", "img");
@@ -94,7 +100,11 @@ function legendOf(spec: ChartSpec): LegendItem[] {
   if (spec.kind === "matrix" || spec.kind === "timeline") return [];
   const named: readonly { readonly name: string; readonly isReference?: boolean; readonly ink?: number }[] =
     spec.kind === "rows" ? spec.points : spec.series;
-  return named.map(({ name, isReference, ink }, i) => ({ name, ink: isReference ? null : ((ink ?? i) % 8) + 1 }));
+  return named.map(({ name, isReference, ink }, i) => ({
+    name,
+    ink: isReference ? null : ((ink ?? i) % 8) + 1,
+    ...(spec.kind === "rows" ? { shape: (isReference ? HOLLOW : FULL)[i % FULL.length] ?? "" } : {}),
+  }));
 }
 
 /** One for all charts: what is alone in its own is said by its title. */
@@ -104,9 +114,10 @@ function sharedLegend(specs: readonly ChartSpec[]): LegendItem[] {
 }
 
 function makeLegend(items: readonly LegendItem[]): HTMLElement {
-  const made = items.map(({ name, ink }) => {
+  const made = items.map(({ name, ink, shape }) => {
     const item = make("li", { textContent: name });
     item.dataset.ink = ink === null ? "reference" : String(ink);
+    if (shape !== undefined) item.dataset.shape = shape;
     return item;
   });
   return make("ul", { className: "legend" }, ...made);

@@ -2,15 +2,13 @@
 
 import { axisX, axisY, barY, dot, gridY, line, type Markish, plot, ruleX, ruleY } from "@observablehq/plot";
 import { dayWords, percent } from "../format";
-import { ink, LINE, type Look, QUIET, type Stop } from "./look";
+import { ink, LINE, type Look, QUIET, type Stop, widest } from "./look";
 import type { Axis, ColumnsSpec, Series } from "./spec";
-import { tickWords, valueWords } from "./units";
+import { rangeWords, tickWords, valueWords } from "./units";
 
 const TALL_REM = 11;
 const SMALL_REM = 7.5;
 const SPARK_REM = 2.25;
-/** Wide enough for "22 Nov", with room to the next. */
-const LABEL_REM = 3.6;
 /** Bins of shares on an axis of 0 … 1. */
 const SHARE_BINS = 20;
 
@@ -29,7 +27,7 @@ export function drawColumns(spec: ColumnsSpec, look: Look): { svg: SVGSVGElement
   const isBand = spec.x.kind !== "shares";
   const margin = isSpark
     ? { left: 2, right: 2, top: 4, bottom: 2 }
-    : { left: 2.75 * rem, right: 0.75 * rem, top: 0.6 * rem, bottom: 1.6 * rem };
+    : { left: 2.75 * rem, right: 1.1 * rem, top: 0.6 * rem, bottom: 1.6 * rem };
   const inner = width - margin.left - margin.right;
   const step = inner / Math.max(1, isBand ? places.length : SHARE_BINS);
   const height = Math.round(
@@ -85,13 +83,14 @@ function stacked(series: readonly Series[]): number[] {
   return (series[0]?.values ?? []).map((_, i) => series.reduce((sum, { values }) => sum + (values[i] ?? 0), 0));
 }
 
-function axes({ x, unit }: ColumnsSpec, places: readonly number[], { rem }: Look, inner: number): Markish[] {
+function axes({ x, unit }: ColumnsSpec, places: readonly number[], { rem, fontSize }: Look, inner: number): Markish[] {
   const ends =
     unit === "count" ? { tickFormat: (at: number) => (Number.isInteger(at) ? tickWords(at, unit) : "") } : {};
   const y = { ticks: 4, tickFormat: (at: number) => tickWords(at, unit), ...ends };
   const shared = { tickSize: 0, color: QUIET, label: null };
-  const names = x.kind === "days" ? x.days.map(dayWords) : x.kind === "names" ? x.names : [];
-  const every = Math.max(1, Math.ceil((places.length * LABEL_REM * rem) / inner));
+  const names = x.kind === "days" ? x.days.map(dayWords) : x.kind === "names" ? (x.short ?? x.names) : [];
+  const label = widest(names, fontSize) + 0.75 * rem;
+  const every = Math.max(1, Math.ceil((places.length * label) / inner));
   return [
     gridY({ ticks: 4, stroke: LINE, strokeOpacity: 1 }),
     axisY({ anchor: "left", ...shared, ...y }),
@@ -174,9 +173,9 @@ function wordsAt({ x, series, unit, marks = [] }: ColumnsSpec, at: number): stri
     .filter(({ values }) => series.length === 1 || values[at] !== 0)
     .map(({ name, values, low, high }) => {
       const [from, to] = [low?.[at] ?? null, high?.[at] ?? null];
-      const interval = from === null || to === null ? "" : ` (${valueWords(from, unit)} – ${valueWords(to, unit)})`;
-      return `${name} ${valueWords(values[at] as number, unit)}${interval}`;
+      const interval = from === null || to === null ? "" : ` (${rangeWords(from, to, unit)})`;
+      return `${series.length === 1 ? "" : `${name} `}${valueWords(values[at] as number, unit)}${interval}`;
     });
   const events = x.kind === "days" ? marks.filter(({ day }) => day === x.days[at]).map(({ words }) => words) : [];
-  return [place ?? "", ...(named.length === 0 ? ["nothing"] : named), ...events];
+  return [place ?? "", ...named, ...events];
 }

@@ -164,6 +164,8 @@ class Cursor {
     if (at < 0) return;
     this.at = at;
     this.show(at, at);
+    // Where there is nothing on that day, the frame says it.
+    this.tip.hidden = (this.stops[at] as Stop).words.length < 2;
   }
 
   private words(): readonly string[] {

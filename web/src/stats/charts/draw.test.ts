@@ -96,7 +96,7 @@ test("arrow keys go over the days, and every chart of these days shows its value
   press(bars, "End");
   expect(tipOf(bars)?.split("\n").slice(1)).toEqual(["Fist 3", "L 6"]);
   expect(tipOf(rate)?.replaceAll("\u00a0", " ").split("\n").slice(1)).toEqual([
-    "Accuracy 75.0 % (50.0 % – 100.0 %)",
+    "75.0 % (50 – 100 %)",
     "demo-new promoted",
   ]);
   press(bars, "Escape");

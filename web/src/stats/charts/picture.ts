@@ -94,9 +94,11 @@ function writeCell(
 
 function writeLegend(context: CanvasRenderingContext2D, legend: readonly LegendItem[], y: number, theme: Theme): void {
   let x = MARGIN;
-  for (const { name, ink } of legend) {
-    context.fillStyle = ink === null ? theme.quiet : inkOf(theme, ink - 1);
-    context.fillRect(x, y + 4, 12, 12);
+  for (const { name, ink, shape } of legend) {
+    const colour = ink === null ? theme.quiet : inkOf(theme, ink - 1);
+    context.fillStyle = colour;
+    if (shape === undefined) context.fillRect(x, y + 4, 12, 12);
+    else write(context, shape, x, y + 14, colour);
     write(context, name, x + 18, y + 14, theme.text);
     x += context.measureText(name).width + 36;
   }

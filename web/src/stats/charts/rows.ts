@@ -3,7 +3,7 @@
 import { axisX, dot, gridX, link, type Markish, plot, text } from "@observablehq/plot";
 import { ink, LINE, type Look, QUIET, type Stop, TEXT, widest } from "./look";
 import type { Row, RowsSpec } from "./spec";
-import { tickWords, valueWords } from "./units";
+import { rangeWords, tickWords, valueWords } from "./units";
 
 const ROW_REM = 1.5;
 /** With the name above its line. */
@@ -102,8 +102,6 @@ function wordsOf({ name, note, values, low, high }: Row, { points, unit }: RowsS
     return value === null ? [] : [`${point.name} ${valueWords(value, unit)}`];
   });
   const interval = unit === "share" && low !== null && high !== null;
-  const between = interval
-    ? [`95\u00a0% confidence interval ${valueWords(low, unit)} – ${valueWords(high, unit)}`]
-    : [];
+  const between = interval ? [`95\u00a0% confidence interval ${rangeWords(low, high, unit)}`] : [];
   return [name, ...(said.length === 0 ? ["too few samples"] : said), ...between, ...(note === "" ? [] : [note])];
 }

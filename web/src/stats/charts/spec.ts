@@ -6,7 +6,7 @@ import type { Filters } from "../filters";
 export type Choice = Partial<Filters> & { readonly label?: string; readonly predicted?: string };
 
 /** `share`: 0 … 1 shown as per cent; `count`: whole numbers; else that unit. */
-export type Unit = "share" | "count" | "ms" | "fps" | "s";
+export type Unit = "share" | "count" | "rate" | "ms" | "fps" | "s";
 
 export interface Series {
   readonly name: string;
@@ -21,10 +21,10 @@ export interface Series {
   readonly ink?: number;
 }
 
-/** Places that are all as far apart (`days` as 2026-11-22, or names), or numbers of 0 … 1. */
+/** Places that are all as far apart (`days` as 2026-11-22, or names, `short` on the axis), or numbers of 0 … 1. */
 export type Axis =
   | { readonly kind: "days"; readonly days: readonly string[] }
-  | { readonly kind: "names"; readonly names: readonly string[] }
+  | { readonly kind: "names"; readonly names: readonly string[]; readonly short?: readonly string[] }
   | { readonly kind: "shares"; readonly at: readonly number[] };
 
 /** Values along an axis. */

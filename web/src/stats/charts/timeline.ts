@@ -5,6 +5,7 @@ import { ink, LINE, type Look, QUIET, type Stop, TEXT, widest } from "./look";
 import type { TimelineSpec } from "./spec";
 
 const LANE_REM = 2;
+const DAY_MS = 86_400_000;
 const SHAPES = ["circle", "times", "triangle2", "square2"] as const;
 
 export function drawTimeline(
@@ -15,10 +16,12 @@ export function drawTimeline(
   const left = widest(names, fontSize) + rem;
   const [top, right, bottom, step] = [0.25 * rem, rem, 1.6 * rem, LANE_REM * rem];
   const times = events.map(({ at }) => Date.parse(at));
-  const edge = Math.max(43_200_000, 0.03 * (Math.max(...times) - Math.min(...times)));
+  const days = (Math.max(...times) - Math.min(...times)) / DAY_MS;
+  const ticks = Math.max(2, Math.min(Math.ceil(days), Math.floor(width / (6 * rem))));
+  const edge = DAY_MS * Math.max(0.5, 0.03 * days);
   const [first, last] = [Math.min(...times) - edge, Math.max(...times) + edge];
   const data = events.map(({ lane, at }) => ({ lane: names.indexOf(lane), at: new Date(at) }));
-  const days = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+  const format = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
   const svg = plot({
     width,
     height: Math.round(top + bottom + step * lanes.length),
@@ -35,11 +38,11 @@ export function drawTimeline(
       ),
       axisX({
         anchor: "bottom",
-        ticks: Math.max(2, Math.floor(width / (6 * rem))),
+        ticks,
         tickSize: 0,
         label: null,
         color: QUIET,
-        tickFormat: (at: Date) => days.format(at),
+        tickFormat: (at: Date) => format.format(at),
       }),
       text(lanes, { y: (_, i) => i, text: "name", frameAnchor: "left", textAnchor: "end", dx: -0.6 * rem, fill: TEXT }),
       ...lanes.map(({ ink: number }, i) =>

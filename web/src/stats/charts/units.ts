@@ -1,11 +1,12 @@
 /** Values on charts in words. */
 
-import { duration, percent, rounded } from "../format";
+import { duration, percent, percentRange, rounded } from "../format";
 import type { Unit } from "./spec";
 
 const WORDS: Readonly<Record<Unit, (value: number) => string>> = {
   share: (value) => percent(value),
   count: (value) => Math.round(value).toLocaleString(),
+  rate: (value) => rounded(value),
   ms: (value) => `${rounded(value)}\u00a0ms`,
   fps: (value) => `${rounded(value)} a second`,
   s: (value) => duration(value),
@@ -14,6 +15,11 @@ const WORDS: Readonly<Record<Unit, (value: number) => string>> = {
 /** The whole value, with its unit. */
 export function valueWords(value: number, unit: Unit): string {
   return WORDS[unit](value);
+}
+
+/** From one to another. */
+export function rangeWords(low: number, high: number, unit: Unit): string {
+  return unit === "share" ? percentRange(low, high) : `${valueWords(low, unit)} – ${valueWords(high, unit)}`;
 }
 
 /** The same on an axis: round values, as short as they can be. */

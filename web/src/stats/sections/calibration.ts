@@ -3,23 +3,18 @@
 import type { Quality } from "../answers";
 import type { ColumnsSpec } from "../charts/spec";
 import type { FigureContent } from "../figure";
-import { dayWords, NONE, percent, rounded } from "../format";
-import { type Cell, numberCell, percentCell, textCell } from "../table";
+import { percent, rounded } from "../format";
+import { numberCell, percentCell, textCell } from "../table";
 import { INTERVAL, interval, many, needs, ofAll } from "../words";
-
-const DRIFT = { none: "no drift", some: "some drift", strong: "strong drift" } as const;
-const DRIFTING = [
-  ["predictions", "Predicted gestures"],
-  ["noise", "Image noise"],
-  ["area", "Hand area"],
-] as const;
+import { binWords, driftContent } from "./drift";
+import { QUALITY } from "./words";
 
 export function calibrationFigures(quality: Quality) {
   return {
     reliability: reliability(quality),
     confidence: confidence(quality),
     "false-alarms": falseAlarms(quality),
-    drift: drift(quality),
+    drift: driftContent(quality),
   };
 }
 
@@ -31,30 +26,27 @@ function reliability({ calibration: { n, ece, bins }, enough }: Quality): Figure
   const at = [0, ...seen.map((bin) => bin.confidence ?? (bin.from + bin.to) / 2), 1];
   const of = (key: "rate" | "low" | "high") => [null, ...seen.map((bin) => bin[key]), null];
   const series: ColumnsSpec["series"] = [
-    { name: "Perfectly calibrated", values: at, isReference: true },
+    { name: QUALITY.perfect, values: at, isReference: true },
     { name: "Accuracy", values: of("rate"), low: of("low"), high: of("high"), ink: 0 },
   ];
   const counts: ColumnsSpec["series"] = [{ name: "Labels", values: [null, ...seen.map((bin) => bin.n), null] }];
   return {
-    summary:
-      ece === null
-        ? `${needs(enough, n, "label")}.`
-        : `Mean calibration error: ${(100 * ece).toFixed(1)} points (${many(n, "label")}).`,
+    summary: ece === null ? `${needs(enough, n, "label")}.` : QUALITY.error(ece, n),
     charts: [
       {
-        title: "Accuracy at each confidence",
+        title: QUALITY.accuracyAt,
         size: "tall",
         kind: "lines",
         unit: "share",
         x: { kind: "shares", at },
         series,
       },
-      { title: "Labels at each confidence", kind: "bars", unit: "count", x: { kind: "shares", at }, series: counts },
+      { title: QUALITY.labelsAt, kind: "bars", unit: "count", x: { kind: "shares", at }, series: counts },
     ],
     table: {
       headings: ["Confidence", "Mean confidence", "Correct", "Accuracy", INTERVAL],
       rows: seen.map((bin) => [
-        textCell(binWords(bin)),
+        textCell(binWords({ name: null, ...bin }, "")),
         percentCell(bin.confidence),
         numberCell(ofAll(bin)),
         percentCell(bin.rate),
@@ -85,7 +77,7 @@ function confidence({ confidence: bins }: Quality): FigureContent | string {
     table: {
       headings: ["Confidence", "Share in free use", "Samples of free use", "Labelled samples"],
       rows: seen.map((bin) => [
-        textCell(binWords(bin)),
+        textCell(binWords({ name: null, ...bin }, "")),
         percentCell(bin.free_share),
         numberCell(String(bin.free), bin.free),
         numberCell(String(bin.told), bin.told),
@@ -121,41 +113,4 @@ function falseAlarms({ false_alarms: { of_none_shown: prompted, ...alarms } }: Q
       ],
     },
   };
-}
-
-/** What has changed since the model's first week, by the population stability index (PSI). */
-function drift({ drift: all }: Quality): FigureContent | string {
-  const { reference, current, enough } = all;
-  if (reference === null || current === null) return "The model has not been in use for longer than its first week.";
-  const found = DRIFTING.map(([key, name]) => ({ name, ...all[key] }));
-  const verdicts = found.map(
-    ({ name, verdict }) => `${name}: ${verdict === null ? "too few samples" : DRIFT[verdict]}`,
-  );
-  const days = `${daysWords(current)} with ${daysWords(reference)}`;
-  return {
-    summary: `${verdicts.join("; ")}. Compared: ${days}; each needs ${enough} samples.`,
-    charts: [],
-    table: {
-      headings: ["What", "Verdict", "PSI", "Samples", "Samples in the first week"],
-      rows: found.map(({ name, verdict, psi, n, n_reference }) => [
-        textCell(name),
-        verdictCell(verdict),
-        numberCell(psi === null ? NONE : psi.toFixed(3), psi),
-        numberCell(n.toLocaleString(), n),
-        numberCell(n_reference.toLocaleString(), n_reference),
-      ]),
-    },
-  };
-}
-
-function verdictCell(verdict: keyof typeof DRIFT | null): Cell {
-  return verdict === null ? textCell(NONE) : { text: DRIFT[verdict], className: `verdict-${verdict}` };
-}
-
-function daysWords({ from, to }: { readonly from: string; readonly to: string }): string {
-  return `${dayWords(from)} – ${dayWords(to)}`;
-}
-
-function binWords({ from, to }: { readonly from: number; readonly to: number }): string {
-  return `${percent(from, 0).replace("\u00a0%", "")} – ${percent(to, 0)}`;
 }

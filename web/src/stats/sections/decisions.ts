@@ -1,53 +1,51 @@
-/** Which models were promoted, refused or rolled back, and why. */
+/** Which models were promoted, refused or rolled back, when, and why. */
 
 import type { Decisions } from "../answers";
 import type { FigureContent } from "../figure";
-import { type Cell, textCell } from "../table";
-import { many } from "../words";
+import { moment, NONE } from "../format";
+import { textCell } from "../table";
+import { LEARNING } from "./words";
 
-interface Row {
-  readonly at: string;
-  readonly cells: readonly Cell[];
-}
+type LearningEvent = Decisions["timeline"][number];
+const INKS = { promoted: 0, published: 4, refused: 3, "rolled back": 1 } as const;
 
 /** The newest first; a refused model has only the checks that it failed beside it. */
-export function decisionsContent({ decisions, roll_backs }: Decisions): FigureContent | string {
-  const rows = [...decisions.map(decisionRow), ...roll_backs.map(rollBackRow)];
-  if (rows.length === 0) return "No challenger has been compared with the champion yet.";
-  rows.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+export function decisionsContent({ timeline }: Decisions): FigureContent | string {
+  if (timeline.length === 0) return LEARNING.none;
+  const count = (kind: LearningEvent["what"]): number => timeline.filter(({ what }) => what === kind).length;
+  const kinds = (Object.keys(INKS) as LearningEvent["what"][]).filter((kind) => count(kind) > 0);
   return {
-    summary: [...lastDecision(decisions), ...roll_backs.slice(0, 1).map(rollBackWords)].join(" "),
-    charts: [],
+    summary: LEARNING.summary(count("published"), count("promoted"), count("refused"), count("rolled back")),
+    charts: [
+      {
+        kind: "timeline",
+        title: "",
+        lanes: kinds.map((kind) => ({ name: LEARNING.lanes[kind], ink: INKS[kind] })),
+        events: [...timeline].reverse().map((event) => ({
+          at: event.at,
+          lane: LEARNING.lanes[event.what],
+          words: [event.model_id, whyOf(event)].filter((words) => words !== "").join(": "),
+        })),
+      },
+    ],
+    isTableOpen: true,
     table: {
-      headings: ["When", "Challenger", "Champion", "Verdict", "Reasons"],
-      rows: rows.map(({ cells }) => cells),
+      headings: LEARNING.headings,
+      rows: timeline.map((event) => [
+        textCell(moment(event.at)),
+        {
+          text: LEARNING.lanes[event.what],
+          className: `verdict-${event.what === "promoted" || event.what === "published" ? "some" : "strong"}`,
+        },
+        textCell(event.model_id),
+        textCell(event.before ?? NONE),
+        textCell(whyOf(event)),
+      ]),
     },
   };
 }
 
-function decisionRow({ at, challenger, champion, verdict, reasons }: Decisions["decisions"][number]): Row {
-  const decisive = reasons.filter(({ passed }) => verdict === "promoted" || !passed).map(({ words }) => words);
-  return row(at, challenger, champion, verdict, decisive.join(" "));
-}
-
-function rollBackRow({ at, from, to, why }: Decisions["roll_backs"][number]): Row {
-  return row(at, from, to, "rolled back", `Automatic: ${why}`);
-}
-
-function row(at: string, challenger: string, champion: string, verdict: string, why: string): Row {
-  const className = verdict === "promoted" ? "verdict-some" : "verdict-strong";
-  const when = new Date(at).toLocaleString();
-  const cells = [when, challenger, champion].map(textCell);
-  return { at, cells: [...cells, { text: verdict, className }, textCell(why)] };
-}
-
-function lastDecision(decisions: Decisions["decisions"]): string[] {
-  const [newest] = decisions;
-  if (newest === undefined) return [];
-  const refused = decisions.filter(({ verdict }) => verdict === "refused").length;
-  return [`${newest.challenger} was ${newest.verdict} last; ${refused} of ${many(decisions.length, "model")} refused.`];
-}
-
-function rollBackWords({ from, to }: Decisions["roll_backs"][number]): string {
-  return `Rolled back from ${from} to ${to}, because pages reported that it does not work.`;
+function whyOf({ what, why, reasons }: LearningEvent): string {
+  const decisive = reasons.filter(({ passed }) => what !== "refused" || !passed).map(({ words }) => words);
+  return [...(why === null ? [] : [why]), ...decisive].join(" ");
 }

@@ -8,15 +8,13 @@ import { dayWords, duration, NONE, rounded } from "../format";
 import { type Cell, numberCell, textCell } from "../table";
 import { many } from "../words";
 import { stackedByDay } from "./by-day";
+import { BEFORE, LOW_PERCENTILES, NO_SAMPLES, PERCENTILES } from "./words";
 
 type Group = Speed["groups"][number];
 type Percentiles = readonly (number | null)[];
 type Measure = (of: Group) => Percentiles;
-const PERCENTILES = ["Median", "p90", "p99"];
-const LOW_PERCENTILES = ["Median", "p10", "p1"];
 /** Where the largest is so many times the smallest, equal steps are equal factors. */
 const FAR = 20;
-const NO_SAMPLES = "No samples yet.";
 const TOO_FEW = "Too few samples on each kind of device.";
 
 export function latencyFigures(speed: Speed) {
@@ -28,7 +26,7 @@ export function latencyFigures(speed: Speed) {
 }
 
 /** Milliseconds from a frame to its answer, and of the network alone: each on one scale for all devices. */
-function latency({ groups }: Speed): FigureContent | string {
+function latency({ groups, compared }: Speed): FigureContent | string {
   const seen = groups.filter(({ answer_ms }) => answer_ms.n > 0);
   if (seen.length === 0) return NO_SAMPLES;
   const slowest = seen.reduce((a, b) => ((b.answer_ms.p90 ?? 0) > (a.answer_ms.p90 ?? 0) ? b : a));
@@ -38,8 +36,8 @@ function latency({ groups }: Speed): FigureContent | string {
   return {
     summary: p90 === null ? TOO_FEW : `Slowest: ${groupWords(slowest)}, p90 ${rounded(p90)} ms.`,
     charts: [
-      percentileRows("From frame to prediction", seen, answer, PERCENTILES, "ms"),
-      percentileRows("The network alone", seen, network, PERCENTILES, "ms"),
+      percentileRows("From frame to prediction", seen, answer, PERCENTILES, "ms", compared?.groups),
+      percentileRows("The network alone", seen, network, PERCENTILES, "ms", compared?.groups),
     ],
     table: {
       headings: ["Device", "Samples", ...PERCENTILES, ...PERCENTILES.map((name) => `Network, ${name.toLowerCase()}`)],
@@ -54,7 +52,7 @@ function latency({ groups }: Speed): FigureContent | string {
 }
 
 /** Frames per second: of what is better the more of it there is, the low percentiles tell. */
-function frameRate({ groups }: Speed): FigureContent | string {
+function frameRate({ groups, compared }: Speed): FigureContent | string {
   const seen = groups.filter(({ fps }) => fps.n > 0);
   if (seen.length === 0) return "No sample has its frame rate with it yet.";
   const slowest = seen.reduce((a, b) => ((b.fps.p10 ?? Infinity) < (a.fps.p10 ?? Infinity) ? b : a));
@@ -62,7 +60,7 @@ function frameRate({ groups }: Speed): FigureContent | string {
   const rate: Measure = ({ fps: { p50, p10, p1 } }) => [p50, p10, p1];
   return {
     summary: p10 === null ? TOO_FEW : `Slowest: ${groupWords(slowest)}, p10 ${rounded(p10)} frames per second.`,
-    charts: [percentileRows("", seen, rate, LOW_PERCENTILES, "fps")],
+    charts: [percentileRows("", seen, rate, LOW_PERCENTILES, "fps", compared?.groups)],
     table: {
       headings: ["Device", "Samples", ...LOW_PERCENTILES],
       rows: seen.map((group) => [
@@ -121,15 +119,23 @@ function percentileRows(
   values: Measure,
   names: readonly string[],
   unit: Unit,
+  before: readonly Group[] | undefined,
 ): RowsSpec {
+  const isCompared = before !== undefined && before.length > 0;
   const rows = groups.map((group) => {
     const points = values(group);
     const known = points.filter((value) => value !== null);
     const [low, high] = known.length === 0 ? [null, null] : [Math.min(...known), Math.max(...known)];
-    return { name: groupWords(group), note: "", values: points, low, high };
+    const then = before?.find((other) => groupWords(other) === groupWords(group));
+    const earlier = isCompared ? [then === undefined ? null : (values(then)[0] ?? null)] : [];
+    const { device_class } = group;
+    const choice = device_class === "unknown" ? {} : { choice: { device_class } };
+    return { name: groupWords(group), note: "", values: [...points, ...earlier], low, high, ...choice };
   });
+  const points = names.map((name) => ({ name }));
+  const then = isCompared ? [{ name: `${names[0]} ${BEFORE.toLowerCase()}`, isReference: true }] : [];
   const isLog = Math.max(...rows.map(({ high }) => high ?? 0)) > FAR * Math.min(...rows.map(({ low }) => low ?? FAR));
-  return { kind: "rows", title, unit, points: names.map((name) => ({ name })), rows, isLog };
+  return { kind: "rows", title, unit, points: [...points, ...then], rows, isLog };
 }
 
 /** With bars that can be compared from row to row: each column has a scale of its own. */

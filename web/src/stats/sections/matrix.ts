@@ -22,7 +22,7 @@ export function matrixChart({ labels, counts }: Confusion, relation: string, isC
 }
 
 /** The key by which a person says it, else its first letter. */
-function letterOf(label: string): string {
+export function letterOf(label: string): string {
   const key = Object.entries(PROMPT_KEYS).find(([, gesture]) => gesture === label)?.[0];
   return (key ?? label.slice(0, 1)).toUpperCase();
 }

@@ -5,6 +5,7 @@ import type { BestModels, Confusion, Overview, Report } from "../answers";
 import type { Choice, Draw } from "../charts/spec";
 import { Figure } from "../figure";
 import { confusionContent, reportContent } from "./accuracy";
+import { MODELS } from "./words";
 
 /** What a card shows of a model. */
 export interface ModelFigures {
@@ -22,17 +23,15 @@ interface Card {
   readonly confusion: Figure;
 }
 
-const RANKS = ["Best", "Second", "Third"];
-
 /** The best, and the one that is current or chosen: that first where it is not among them. */
 export function modelsSideBySide(
   overview: Overview | null,
   best: BestModels | null,
   chosen: string | undefined,
 ): ModelFigures[] {
-  const standing = chosen === undefined ? "Current" : "Chosen";
+  const standing = chosen === undefined ? MODELS.current : MODELS.chosen;
   const ranked = (best?.models ?? []).map(({ model_id, report, confusion }, rank): ModelFigures => {
-    const place = RANKS[rank] ?? "";
+    const place = MODELS.ranks[rank] ?? "";
     const isIt = model_id === overview?.model_id;
     return { model_id, report, confusion, standing: isIt ? `${place} · ${standing}` : place };
   });
@@ -77,8 +76,8 @@ export class ModelCards {
     const standing = make("p", { className: "hint" });
     const name = make("p", { className: "model-id", textContent: modelId });
     const [report, confusion] = [
-      makeHost(`report-${modelId}`, `Accuracy of ${modelId}`),
-      makeHost(`confusion-${modelId}`, `Confusion matrix of ${modelId}`),
+      makeHost(`report-${modelId}`, MODELS.report(modelId)),
+      makeHost(`confusion-${modelId}`, MODELS.confusion(modelId), MODELS.confusionHint),
     ] as const;
     const root = make("article", { className: "model" }, make("header", {}, name, standing), report, confusion);
     const card = {
@@ -92,9 +91,10 @@ export class ModelCards {
   }
 }
 
-function makeHost(id: string, title: string): HTMLElement {
+function makeHost(id: string, title: string, hint = ""): HTMLElement {
   const heading = make("h3", { id: `${id}-title`, textContent: title });
-  const host = make("figure", { id }, heading);
+  const words = hint === "" ? [] : [make("p", { className: "hint", textContent: hint })];
+  const host = make("figure", { id }, heading, ...words);
   host.setAttribute("aria-labelledby", heading.id);
   return host;
 }

@@ -2,17 +2,18 @@
 
 import { describe, expect, test } from "vitest";
 import { readExample } from "../../testing/contract-examples";
-import type { Activity, BestModels, Overview, Quality, Shadow, Speed } from "../answers";
+import type { Activity, BestModels, Hands, Overview, Quality, Shadow, Speed } from "../answers";
 import type { ColumnsSpec } from "../charts/spec";
 import type { FigureContent } from "../figure";
 import { calibrationFigures } from "./calibration";
 import { decisionsContent } from "./decisions";
+import { handFigures } from "./hands";
 import { adoptionContent, latencyFigures, receivedContent } from "./latency";
 import { modelsSideBySide } from "./model-cards";
+import { modelsContent } from "./models";
 import { shadowFigures } from "./shadow";
 import { usageFigures } from "./usage";
 
-const AT = "2026-11-22T17:05:32Z";
 const ALONE = { compared: null, compared_with: null };
 type Content = FigureContent | string;
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
@@ -97,22 +98,63 @@ describe("calibration", () => {
     expect(cells(content)[0]?.slice(1)).toEqual(["2", "40 minutes", "0.05", "0.01 – 0.18"]);
   });
 
-  test("drift is a verdict in words, beside its index and the days that are compared", () => {
-    const some = { psi: 0.31, verdict: "strong", n: 300, n_reference: 400, bins: [] } as const;
+  test("drift is two distributions beside each other, with a verdict in words, what changed most first", () => {
+    const bins = [
+      { name: null, from: 0, to: 0.005, reference: 0.9, current: 0.2 },
+      { name: null, from: 0.005, to: 0.1, reference: 0.1, current: 0.8 },
+    ];
+    const strong = { psi: 0.31, verdict: "strong", n: 300, n_reference: 400, bins } as const;
     const few = { psi: null, verdict: null, n: 3, n_reference: 400, bins: [] };
+    const unknown = { psi: null, verdict: null, n: 0, n_reference: 0, bins: [] };
     const days = { from: "2026-11-16", to: "2026-11-22" };
-    const FEW = { light: few, hand_size: few, hands: few, side: few };
-    const drift = { enough: 100, reference: days, current: days, ...FEW, predictions: few, noise: some, area: few };
+    const others = { light: unknown, hand_size: unknown, hands: unknown, side: unknown, area: unknown };
+    const drift = { enough: 100, reference: days, current: days, ...others, predictions: few, noise: strong };
     const content = calibrationFigures({ ...exampleQuality(), drift }).drift;
-    expect(cells(content)[1]).toEqual(["Image noise", "strong drift", "0.310", "300", "400"]);
-    expect(cells(content)[0]).toEqual(["Predicted gestures", "–", "–", "3", "400"]);
+    expect(cells(content)).toEqual([
+      ["Noise in the picture", "0.0 – 0.5 %", "90.0 %", "20.0 %", "strong drift", "0.310", "400", "300"],
+      ["Noise in the picture", "1 – 10 %", "10.0 %", "80.0 %", "", "", "", ""],
+      ["Predicted gestures", "", "", "", "–", "–", "400", "3"],
+    ]);
+    expect(columns(content).title).toBe("Noise in the picture: strong drift");
+    expect(columns(content).series.map(({ values }) => values)).toEqual([
+      [0.9, 0.1],
+      [0.2, 0.8],
+    ]);
     expect(summary(content)).toBe(
-      "Predicted gestures: too few samples; Image noise: strong drift; Hand area: too few samples. " +
+      "Noise in the picture: strong drift. Too few samples: predicted gestures. " +
         "Compared: Nov 16 – Nov 22 with Nov 16 – Nov 22; each needs 100 samples.",
     );
     expect(calibrationFigures({ ...exampleQuality(), drift: { ...drift, current: null } }).drift).toContain(
       "first week",
     );
+  });
+});
+
+describe("how hands are seen", () => {
+  const accuracy = { correct: 15, n: 20, rate: 0.75, low: 0.53, high: 0.89, people: null };
+  const none = { correct: 0, n: 0, rate: null, low: null, high: null, people: null };
+  const hands = readExample("stats-hands").reply as Hands;
+  const bins = [
+    { name: "left", from: null, to: null, n: 40, share: 0.25, accuracy },
+    { name: "right", from: null, to: null, n: 120, share: 0.75, accuracy: none },
+  ];
+
+  test("each part of a measure has its accuracy, and its share of the use", () => {
+    const content = handFigures({ ...hands, conditions: [{ measure: "side", n: 160, bins }] })["hand-conditions"];
+    expect(cells(content)).toEqual([
+      ["Side of the hand", "Left", "40", "25.0 %", "15 of 20", "75.0 %", "53 – 89 %"],
+      ["Side of the hand", "Right", "120", "75.0 %", "0 of 0", "–", ""],
+    ]);
+    expect(summary(content)).toBe("Weakest: side of the hand, left: 75.0 % (53 – 89 %).");
+    expect(handFigures(hands)["hand-conditions"]).toContain("No samples of hands");
+  });
+
+  test("losses are told per minute with a hand, by day", () => {
+    const day = { day: "2026-11-22", minutes: 30, lost: 6, per_minute: 0.2, low: 0.07, high: 0.44 };
+    const content = handFigures({ ...hands, tracking: day, tracking_by_day: [day] }).tracking;
+    expect(summary(content)).toBe("0.20 losses a minute (0.07 – 0.44) in 30 minutes with a hand.");
+    expect(cells(content)).toEqual([["2026-11-22", "30.0", "6", "0.20", "0.07 – 0.44"]]);
+    expect(handFigures(hands).tracking).toContain("Nobody has been followed");
   });
 });
 
@@ -182,47 +224,60 @@ describe("latency", () => {
   });
 });
 
-test("a refused model has the checks beside it that it failed, a promoted one all of them", () => {
-  const reason = { check: "f1", champion: 0.9, challenger: 0.88 };
-  const reasons = [
-    { ...reason, passed: true, words: "Nothing is slower." },
-    { ...reason, passed: false, words: "Fist is named worse." },
-  ];
-  const decided = { at: AT, champion: "older", challenger: "newer", reasons };
+test("the timeline says what became of each model, and why: of a refused one only the checks that it failed", () => {
+  const passed = { check: "latency", passed: true, words: "Nothing is slower.", champion: 3, challenger: 3 };
+  const failed = { check: "recall", passed: false, words: "Fist is named worse.", champion: 0.9, challenger: 0.8 };
+  const event = { before: "older", why: null, reasons: [passed] };
   const content = decisionsContent({
-    timeline: [],
-    decisions: [
-      { ...decided, verdict: "refused" },
-      { ...decided, verdict: "promoted", reasons: reasons.slice(0, 1) },
-    ],
+    decisions: [],
     roll_backs: [],
+    timeline: [
+      {
+        ...event,
+        at: "2026-11-24T05:00:00Z",
+        what: "rolled back",
+        model_id: "older",
+        why: "7 of 9 said so.",
+        reasons: [],
+      },
+      { ...event, at: "2026-11-24T03:00:00Z", what: "promoted", model_id: "newest" },
+      { ...event, at: "2026-11-23T03:00:00Z", what: "refused", model_id: "newer", reasons: [passed, failed] },
+    ],
   });
   expect(cells(content).map((row) => row.slice(1))).toEqual([
-    ["newer", "older", "refused", "Fist is named worse."],
-    ["newer", "older", "promoted", "Nothing is slower."],
+    ["Rolled back", "older", "older", "7 of 9 said so."],
+    ["Promoted", "newest", "older", "Nothing is slower."],
+    ["Refused", "newer", "older", "Fist is named worse."],
   ]);
-  expect(summary(content)).toBe("newer was refused last; 1 of 2 models refused.");
+  expect(summary(content)).toBe("0 models published, 1 promoted, 1 refused, 1 rolled back.");
+  expect(full(content).isTableOpen).toBe(true);
   expect(decisionsContent({ timeline: [], decisions: [], roll_backs: [] })).toContain("No challenger");
 });
 
-test("what the server took back stands among the decisions, by its time, with the reason", () => {
-  const decided = { champion: "older", challenger: "newer", verdict: "promoted" as const, reasons: [] };
-  const roll_backs = [{ at: "2026-11-23T05:00:00Z", from: "newer", to: "older", why: "7 of 9 addresses said so." }];
-  const content = decisionsContent({
-    timeline: [],
-    decisions: [
-      { ...decided, at: "2026-11-24T03:00:00Z", challenger: "newest" },
-      { ...decided, at: "2026-11-23T03:00:00Z" },
-    ],
-    roll_backs,
-  });
-  expect(cells(content).map((row) => row.slice(1))).toEqual([
-    ["newest", "older", "promoted", ""],
-    ["newer", "older", "rolled back", "Automatic: 7 of 9 addresses said so."],
-    ["newer", "older", "promoted", ""],
+test("models stand beside each other, and the heads of one backbone also together", () => {
+  const { report, confusion } = readOverview();
+  const accuracy = { correct: 15, n: 20, rate: 0.75, low: 0.53, high: 0.89, people: null };
+  const model = {
+    way: "hand" as const,
+    backbone: "1a2b",
+    labels: [],
+    n: 20,
+    report: { ...report, accuracy },
+    confusion,
+  };
+  const models = [
+    { ...model, model_id: "newer" },
+    { ...model, model_id: "older" },
+  ];
+  const backbones = [{ ...model, models: ["newer", "older"], backbone: "1a2b" }];
+  const content = modelsContent({ ...ALONE, enough: 10, adoption: [], models, backbones });
+  expect(cells(content).map((row) => row.slice(0, 5))).toEqual([
+    ["newer", "hands", "1a2b", "15 of 20", "75.0 %"],
+    ["older", "hands", "1a2b", "15 of 20", "75.0 %"],
+    ["Backbone 1a2b, 2 heads", "hands", "1a2b", "15 of 20", "75.0 %"],
   ]);
-  expect(summary(content)).toContain("Rolled back from newer to older");
-  expect(cells(decisionsContent({ timeline: [], decisions: [], roll_backs }))).toHaveLength(1);
+  expect(full(content).table.rows[1]?.[0]?.choice).toEqual({ model: "older" });
+  expect(modelsContent({ ...ALONE, enough: 10, adoption: [], models: [], backbones: [] })).toContain("No model");
 });
 
 describe("a challenger beside the champion", () => {

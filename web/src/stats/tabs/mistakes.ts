@@ -2,7 +2,7 @@
 
 import { element, setText } from "../../ui/element";
 import { type MakeTab, panel } from "../panel";
-import { Mistakes } from "../sections/mistakes";
+import { MistakeQueue } from "../sections/mistakes";
 import { MISTAKES } from "../words";
 
 export const makeMistakes: MakeTab = ({ page, client, filters, choose, refresh }) => {
@@ -10,7 +10,7 @@ export const makeMistakes: MakeTab = ({ page, client, filters, choose, refresh }
     await client.send("put", "/api/stats/mistakes/{id}", { path: { id }, body: { label } });
   };
   const [list, news] = [element(page, "gallery", HTMLElement), element(page, "mistakes-news", HTMLElement)];
-  const gallery = new Mistakes(list, news, correct, refresh);
+  const queue = new MistakeQueue(list, news, correct, refresh);
   const all = element(page, "all-mistakes", HTMLButtonElement);
   all.addEventListener("click", () => choose({}, ["label", "predicted"]));
   return [
@@ -19,7 +19,7 @@ export const makeMistakes: MakeTab = ({ page, client, filters, choose, refresh }
       element(page, "mistakes-of", HTMLElement).hidden = label === undefined && predicted === undefined;
       setText(element(page, "mistakes-cell", HTMLElement), MISTAKES.cell(label, predicted));
       element(page, "mistakes-hidden", HTMLElement).hidden = answer !== null;
-      gallery.show(answer?.mistakes ?? null);
+      queue.show(answer);
     }),
   ];
 };

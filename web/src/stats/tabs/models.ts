@@ -6,6 +6,7 @@ import { type MakeTab, panel } from "../panel";
 import { recallByDay } from "../sections/accuracy";
 import { adoptionContent } from "../sections/latency";
 import { ModelCards, modelsSideBySide } from "../sections/model-cards";
+import { modelsContent } from "../sections/models";
 
 export const makeModels: MakeTab = ({ page, draw, filters, choose, show }) => {
   const cards = new ModelCards(element(page, "models", HTMLElement), draw, choose);
@@ -21,7 +22,7 @@ export const makeModels: MakeTab = ({ page, draw, filters, choose, show }) => {
     panel("accuracy", "models", (newest) => {
       best = newest;
       showCards();
-      show({ adoption: adoptionContent(newest) });
+      show({ "all-models": modelsContent(newest), adoption: adoptionContent(newest) });
     }),
   ];
 };

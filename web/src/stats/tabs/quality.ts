@@ -2,7 +2,9 @@
 
 import { type MakeTab, panel } from "../panel";
 import { calibrationFigures } from "../sections/calibration";
+import { handFigures } from "../sections/hands";
 
 export const makeQuality: MakeTab = ({ show }) => [
   panel("calibration", "quality", (quality) => show(calibrationFigures(quality))),
+  panel("hands", "hands", (hands) => show(handFigures(hands))),
 ];
