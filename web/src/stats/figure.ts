@@ -5,6 +5,7 @@ import { Charts } from "./charts/charts";
 import { pictureOfCharts, pictureOfTable } from "./charts/picture";
 import type { ChartSpec, Choice, Draw } from "./charts/spec";
 import { makeTable, type TableContent, tableAsCsv } from "./table";
+import { FIGURE } from "./words";
 
 /** Where there is nothing to show, a sentence that says why stands in its place. */
 export interface FigureContent {
@@ -22,7 +23,7 @@ export class Figure {
   private readonly summary = make("p", { className: "summary" });
   private readonly charts: Charts;
   private readonly scroll = make("div", { className: "scroll", tabIndex: 0 });
-  private readonly details = make("details", {}, make("summary", { textContent: "Show as table" }));
+  private readonly details = make("details", {}, make("summary", { textContent: FIGURE.table }));
   private readonly tools: HTMLElement;
   private readonly body = make("div", { className: "figure-body", hidden: true });
   private content: FigureContent | null = null;
@@ -39,9 +40,9 @@ export class Figure {
     this.title = heading.textContent?.trim() ?? "";
     this.charts = new Charts(draw, onChoose);
     this.scroll.setAttribute("role", "group");
-    this.scroll.setAttribute("aria-label", `${this.title}, table`);
-    const csv = makeButton("CSV", () => this.saveCsv(), `${this.title}: save the table as CSV`);
-    const png = makeButton("PNG", () => void this.savePicture(), `${this.title}: save a picture as PNG`);
+    this.scroll.setAttribute("aria-label", FIGURE.tableOf(this.title));
+    const csv = makeButton("CSV", () => this.saveCsv(), FIGURE.csv(this.title));
+    const png = makeButton("PNG", () => void this.savePicture(), FIGURE.png(this.title));
     for (const button of [csv, png]) button.classList.add("quiet");
     this.tools = make("div", { className: "tools", hidden: true }, csv, png);
     this.body.append(this.charts.root, this.details, this.scroll);

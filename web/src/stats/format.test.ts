@@ -1,5 +1,7 @@
 /** One way to write each kind of number. */
 
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { allDays, daysBefore } from "./days";
 import {
@@ -54,4 +56,17 @@ test("days are UTC's, also across the end of a month", () => {
   expect(daysBefore("2026-03-01", 1)).toBe("2026-02-28");
   expect(allDays(["2026-03-01", "2026-02-27"])).toEqual(["2026-02-27", "2026-02-28", "2026-03-01"]);
   expect(allDays([])).toEqual([]);
+});
+
+test("no number, day or time is written elsewhere in stats", () => {
+  const folder = import.meta.dirname;
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && file !== "format.ts",
+  );
+  expect(files.length).toBeGreaterThan(30);
+  // In a style or an attribute it is for the browser.
+  const written = /\.toLocale\w*\(|\.toFixed\(/;
+  const isShown = (line: string): boolean => written.test(line) && !/setProperty|setAttribute|color-mix/.test(line);
+  const found = files.flatMap((file) => readFileSync(join(folder, file), "utf8").split("\n").filter(isShown));
+  expect(found).toEqual([]);
 });

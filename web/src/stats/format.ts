@@ -10,6 +10,11 @@ export function number(value: number | null, digits = 0): string {
   return value === null ? NONE : written(value, fixed(digits));
 }
 
+/** A round number, as short as it can be: "12K". */
+export function compact(value: number): string {
+  return value.toLocaleString(undefined, { notation: "compact", maximumFractionDigits: 1 });
+}
+
 /** A share of 0 … 1. */
 export function percent(share: number | null, digits = 1): string {
   return share === null ? NONE : `${written(100 * share, fixed(digits))}\u00a0%`;

@@ -4,7 +4,7 @@ import { wordsFor } from "../shared/gestures";
 import { many } from "../ui/words";
 import type { Rate, Report } from "./answers";
 import type { Query } from "./filters";
-import { dayWords, number, percentRange, recently } from "./format";
+import { dayWords, number, percent, percentRange, recently } from "./format";
 
 export { many };
 
@@ -24,6 +24,18 @@ export const PAGE = {
     ]
       .filter((words) => words !== "")
       .join(" · "),
+} as const;
+
+/** Around every figure, and on every chart (figure.ts, charts/). */
+export const FIGURE = {
+  table: "Show as table",
+  tableOf: (title: string) => `${title}, table`,
+  csv: (title: string) => `${title}: save the table as CSV`,
+  png: (title: string) => `${title}: save a picture as PNG`,
+  chooseDays: "Enter, or letting go, shows only these days",
+  ofRow: (n: number, share: number) => `${number(n)} (${percent(share)} of its row)`,
+  right: (name: string) => `${name}: right`,
+  aSecond: (rate: string) => `${rate} a second`,
 } as const;
 
 /** The first screen (sections/headline.ts). */

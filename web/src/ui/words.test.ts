@@ -8,9 +8,10 @@ import { describe, expect, it } from "vitest";
 const SOURCES = join(import.meta.dirname, "..");
 
 /** Where sentences are: of the page, of what other pages have of it, of the fields of a sample. */
-const PLACES = /^(ui\/words\/.*|(ui|actions|embed|examples)\/words\.ts|collect\/sample-words\.ts)$/;
+const PLACES =
+  /^(ui\/words\/.*|(ui|actions|embed|examples|stats|stats\/sections)\/words\.ts|collect\/sample-words\.ts)$/;
 /** What speaks to programs and engineers, or to another page. */
-const OTHERS = ["bench/", "evaluate/", "service-worker/", "stats/", "testing/", "worker/"];
+const OTHERS = ["bench/", "evaluate/", "service-worker/", "testing/", "worker/"];
 /** Names of gestures and what is wrong with a file, as the worker says it, too; values that go with samples. */
 const NAMES = ["shared/gestures.ts", "shared/strict.ts", "collect/device.ts", "collect/shadow.ts"];
 

@@ -1,6 +1,7 @@
 /** The cursor of a chart: by pointer or by keys, with the values beside it, shared by all charts of the same days. */
 
 import { make } from "../../ui/make";
+import { FIGURE } from "../words";
 import type { Choices } from "./choices";
 import type { Stop } from "./look";
 import type { Choice } from "./spec";
@@ -173,10 +174,7 @@ class Cursor {
     const { words } = this.stops[at] as Stop;
     if (this.from === null || this.from === at) return words;
     const [first, last] = [Math.min(this.from, at), Math.max(this.from, at)];
-    return [
-      `${this.stops[first]?.words[0]} – ${this.stops[last]?.words[0]}`,
-      "Enter, or letting go, shows only these days",
-    ];
+    return [`${this.stops[first]?.words[0]} – ${this.stops[last]?.words[0]}`, FIGURE.chooseDays];
   }
 
   private show(at: number, from: number): void {

@@ -1,7 +1,7 @@
 /** A matrix of counts, each cell shaded by its share of its row. */
 
 import { cell, plot, text } from "@observablehq/plot";
-import { percent } from "../format";
+import { FIGURE } from "../words";
 import { LINE, type Look, paleInk, QUIET, type Stop, TEXT, widest } from "./look";
 import type { MatrixSpec } from "./spec";
 
@@ -72,8 +72,8 @@ export function drawMatrix(spec: MatrixSpec, { width, rem, fontSize }: Look): { 
     width: wide,
     height: step,
     words: [
-      row === column ? `${names[row]}: right` : `${names[row]} ${spec.relation} ${names[column]}`,
-      `${n.toLocaleString()} (${percent(share)} of its row)`,
+      row === column ? FIGURE.right(names[row] ?? "") : `${names[row]} ${spec.relation} ${names[column]}`,
+      FIGURE.ofRow(n, share),
     ],
   }));
   return { svg, stops };

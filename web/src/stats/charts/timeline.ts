@@ -1,6 +1,7 @@
 /** What happened when, on one line for each kind. */
 
 import { axisX, dot, plot, ruleY, text } from "@observablehq/plot";
+import { moment } from "../format";
 import { ink, LINE, type Look, QUIET, type Stop, TEXT, widest } from "./look";
 import type { TimelineSpec } from "./spec";
 
@@ -65,7 +66,7 @@ export function drawTimeline(
   const stops = events.map(({ at, lane, words }, i): Stop => {
     const x = left + ((width - left - right) * ((times[i] as number) - first)) / (last - first);
     const y = top + (names.indexOf(lane) + 0.5) * step;
-    return { x: x - 8, y: y - 8, width: 16, height: 16, words: [new Date(at).toLocaleString(), lane, words] };
+    return { x: x - 8, y: y - 8, width: 16, height: 16, words: [moment(at), lane, words] };
   });
   return { svg, stops };
 }

@@ -1,14 +1,15 @@
 /** Values on charts in words. */
 
-import { duration, percent, percentRange, rounded } from "../format";
+import { compact, duration, number, percent, percentRange, rounded } from "../format";
+import { FIGURE } from "../words";
 import type { Unit } from "./spec";
 
 const WORDS: Readonly<Record<Unit, (value: number) => string>> = {
   share: (value) => percent(value),
-  count: (value) => Math.round(value).toLocaleString(),
+  count: (value) => number(value),
   rate: (value) => rounded(value),
   ms: (value) => `${rounded(value)}\u00a0ms`,
-  fps: (value) => `${rounded(value)} a second`,
+  fps: (value) => FIGURE.aSecond(rounded(value)),
   s: (value) => duration(value),
 };
 
@@ -26,5 +27,5 @@ export function rangeWords(low: number, high: number, unit: Unit): string {
 export function tickWords(value: number, unit: Unit): string {
   if (unit === "share") return percent(value, 0);
   if (unit === "s") return duration(value).replace(/\.00? /, " ");
-  return value.toLocaleString(undefined, { notation: "compact", maximumFractionDigits: 1 });
+  return compact(value);
 }

@@ -7,7 +7,7 @@ import { allDays, dayOf } from "../days";
 import type { FigureContent } from "../figure";
 import { NONE, number, percent } from "../format";
 import { type Cell, numberCell, percentCell, textCell } from "../table";
-import { basis, INTERVAL, interval, many, needs, needsOf, ofAll } from "../words";
+import { basis, interval, needsOf, ofAll } from "../words";
 import { largestOffDiagonal, matrixChart, matrixTable } from "./matrix";
 import { MODELS, NO_LABELS } from "./words";
 
@@ -24,9 +24,9 @@ export function reportContent(report: Report): FigureContent | string {
     percentCell(precision.rate),
     numberCell(number(f1, 2), f1),
   ]);
-  const all = [textCell("All"), ...rateCells(accuracy), BLANK, BLANK];
+  const all = [textCell(MODELS.all), ...rateCells(accuracy), BLANK, BLANK];
   return {
-    summary: `${accuracyWords(report)}${macro === null ? "" : ` Macro F1 ${number(macro.f1, 3)}.`}`,
+    summary: `${accuracyWords(report)}${macro === null ? "" : MODELS.macro(macro.f1)}`,
     charts: [
       {
         kind: "rows",
@@ -44,8 +44,13 @@ export function reportContent(report: Report): FigureContent | string {
       },
     ],
     table: {
-      headings: ["Label", "Correct", "Recall", INTERVAL, "Precision", "F1"],
-      rows: [...gestures, all, ...meanCells("Macro average", macro), ...meanCells("Weighted average", weighted)],
+      headings: MODELS.reportHeadings,
+      rows: [
+        ...gestures,
+        all,
+        ...meanCells(MODELS.macroAverage, macro),
+        ...meanCells(MODELS.weightedAverage, weighted),
+      ],
     },
   };
 }
@@ -54,12 +59,9 @@ export function confusionContent(confusion: Confusion): FigureContent | string {
   if (confusion.counts.flat().every((n) => n === 0)) return NO_LABELS;
   const most = largestOffDiagonal(confusion);
   return {
-    summary:
-      most === null
-        ? "No confusions."
-        : `Most often confused: ${most.row}, predicted as ${most.column} (${many(most.n, "time")}).`,
-    charts: [matrixChart(confusion, "predicted as", true)],
-    table: matrixTable(confusion, "Label"),
+    summary: most === null ? MODELS.noConfusion : MODELS.confused(most.row, most.column, most.n),
+    charts: [matrixChart(confusion, MODELS.predictedAs, true)],
+    table: matrixTable(confusion, MODELS.label),
   };
 }
 
@@ -84,15 +86,14 @@ export function recallByDay({
     return { title: name, kind: "lines", unit: "share", x, series: [series], marks };
   });
   const sum = (key: "correct" | "n") => labelled.reduce((all, row) => all + row[key], 0);
-  const on = many(days.length, "day");
-  const summary = `${number(sum("correct"))} of ${many(sum("n"), "labelled sample")} were correct, on ${on}.`;
+  const summary = MODELS.byDay(sum("correct"), sum("n"), days.length);
   const most = Math.max(...labelled.map((row) => row.n));
   const isEnough = labelled.some(({ rate }) => rate !== null);
   return {
-    summary: isEnough ? summary : `${summary} ${needs(enough, most, "label")} for one gesture on one day.`,
+    summary: isEnough ? summary : `${summary} ${MODELS.dayNeeds(enough, most)}`,
     charts: isEnough ? charts : [],
     table: {
-      headings: ["Day", ...labels.map(wordsFor)],
+      headings: [MODELS.day, ...labels.map(wordsFor)],
       rows: [...days].reverse().map((day) => [textCell(day), ...labels.map((label) => recallCell(at(day, label)))]),
     },
   };
@@ -115,6 +116,6 @@ function rateCells(rate: Rate): Cell[] {
 
 function accuracyWords(report: Report): string {
   const { accuracy } = report;
-  if (accuracy.rate === null) return `${ofAll(accuracy)} labelled samples were correct. ${needsOf(report)}.`;
-  return `Accuracy ${percent(accuracy.rate)} (${interval(accuracy)}) from ${basis(accuracy)}.`;
+  if (accuracy.rate === null) return MODELS.few(ofAll(accuracy), needsOf(report));
+  return MODELS.rate(percent(accuracy.rate), interval(accuracy), basis(accuracy));
 }

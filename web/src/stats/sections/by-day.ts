@@ -2,7 +2,9 @@
 
 import { allDays } from "../days";
 import type { FigureContent } from "../figure";
+import { number } from "../format";
 import { type Cell, numberCell, textCell } from "../table";
+import { MODELS } from "./words";
 
 export interface DayCount {
   readonly day: string;
@@ -27,10 +29,10 @@ export function stackedByDay(counts: readonly DayCount[], columns: readonly Colu
   return {
     summary,
     charts: [{ title: "", kind: "bars", unit: "count", x: { kind: "days", days }, series }],
-    table: { headings: ["Day", ...columns.map(({ name }) => name)], rows: [...days].reverse().map(row) },
+    table: { headings: [MODELS.day, ...columns.map(({ name }) => name)], rows: [...days].reverse().map(row) },
   };
 }
 
 function countCell(n: number): Cell {
-  return numberCell(n.toLocaleString(), n, n === 0 ? { className: "count zero" } : {});
+  return numberCell(number(n), n, n === 0 ? { className: "count zero" } : {});
 }

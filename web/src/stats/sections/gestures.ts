@@ -4,15 +4,15 @@ import { wordsFor } from "../../shared/gestures";
 import type { Overview } from "../answers";
 import { allDays } from "../days";
 import type { FigureContent } from "../figure";
-import { many } from "../words";
 import { type DayCount, stackedByDay } from "./by-day";
+import { NO_SAMPLES, QUALITY, USE } from "./words";
 
 export function gestureFigures({ by_day, told_by_day, labels }: Overview) {
   const labelled = told_by_day.map(({ day, gesture, n }) => ({ day, of: gesture, n }));
   const predicted = by_day.map(({ day, gesture, samples }) => ({ day, of: gesture, n: samples }));
   return {
-    "labels-by-day": byDay(labelled, labels, "No labels yet."),
-    "predictions-by-day": byDay(predicted, labels, "No samples yet."),
+    "labels-by-day": byDay(labelled, labels, QUALITY.noLabels),
+    "predictions-by-day": byDay(predicted, labels, NO_SAMPLES),
   };
 }
 
@@ -21,8 +21,8 @@ function byDay(counts: readonly DayCount[], labels: readonly string[], nothing: 
   const sums = labels.map((label) => counts.filter(({ of }) => of === label).reduce((sum, { n }) => sum + n, 0));
   const all = sums.reduce((sum, n) => sum + n, 0);
   const most = Math.max(...sums);
-  const days = many(allDays(counts.map(({ day }) => day)).length, "day");
-  const summary = `${many(all, "sample")} on ${days}; most often ${wordsFor(labels[sums.indexOf(most)] ?? "")} (${most}).`;
+  const days = allDays(counts.map(({ day }) => day)).length;
+  const summary = USE.byDay(all, days, wordsFor(labels[sums.indexOf(most)] ?? ""), most);
   return stackedByDay(counts, columnsOf(labels), summary);
 }
 

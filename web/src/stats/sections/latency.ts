@@ -4,18 +4,17 @@ import type { BestModels, Speed } from "../answers";
 import type { RowsSpec, Unit } from "../charts/spec";
 import { allDays } from "../days";
 import type { FigureContent } from "../figure";
-import { dayWords, duration, NONE, rounded } from "../format";
+import { dayWords, duration, number, rounded } from "../format";
 import { type Cell, numberCell, textCell } from "../table";
-import { many } from "../words";
+import { needs } from "../words";
 import { stackedByDay } from "./by-day";
-import { BEFORE, LOW_PERCENTILES, NO_SAMPLES, PERCENTILES } from "./words";
+import { BEFORE, LOW_PERCENTILES, NO_SAMPLES, PERCENTILES, SPEED } from "./words";
 
 type Group = Speed["groups"][number];
 type Percentiles = readonly (number | null)[];
 type Measure = (of: Group) => Percentiles;
 /** Where the largest is so many times the smallest, equal steps are equal factors. */
 const FAR = 20;
-const TOO_FEW = "Too few samples on each kind of device.";
 
 export function latencyFigures(speed: Speed) {
   return {
@@ -34,16 +33,16 @@ function latency({ groups, compared }: Speed): FigureContent | string {
   const answer: Measure = ({ answer_ms: { p50, p90, p99 } }) => [p50, p90, p99];
   const network: Measure = ({ inference_ms: { p50, p90, p99 } }) => [p50, p90, p99];
   return {
-    summary: p90 === null ? TOO_FEW : `Slowest: ${groupWords(slowest)}, p90 ${rounded(p90)} ms.`,
+    summary: p90 === null ? SPEED.tooFew : SPEED.slowest(groupWords(slowest), rounded(p90)),
     charts: [
-      percentileRows("From frame to prediction", seen, answer, PERCENTILES, "ms", compared?.groups),
-      percentileRows("The network alone", seen, network, PERCENTILES, "ms", compared?.groups),
+      percentileRows(SPEED.answer, seen, answer, PERCENTILES, "ms", compared?.groups),
+      percentileRows(SPEED.network, seen, network, PERCENTILES, "ms", compared?.groups),
     ],
     table: {
-      headings: ["Device", "Samples", ...PERCENTILES, ...PERCENTILES.map((name) => `Network, ${name.toLowerCase()}`)],
+      headings: SPEED.latencyHeadings,
       rows: seen.map((group) => [
         textCell(groupWords(group)),
-        numberCell(group.answer_ms.n.toLocaleString(), group.answer_ms.n),
+        numberCell(number(group.answer_ms.n), group.answer_ms.n),
         ...percentileCells(group, seen, answer),
         ...percentileCells(group, seen, network),
       ]),
@@ -54,18 +53,18 @@ function latency({ groups, compared }: Speed): FigureContent | string {
 /** Frames per second: of what is better the more of it there is, the low percentiles tell. */
 function frameRate({ groups, compared }: Speed): FigureContent | string {
   const seen = groups.filter(({ fps }) => fps.n > 0);
-  if (seen.length === 0) return "No sample has its frame rate with it yet.";
+  if (seen.length === 0) return SPEED.noRate;
   const slowest = seen.reduce((a, b) => ((b.fps.p10 ?? Infinity) < (a.fps.p10 ?? Infinity) ? b : a));
   const { p10 } = slowest.fps;
   const rate: Measure = ({ fps: { p50, p10, p1 } }) => [p50, p10, p1];
   return {
-    summary: p10 === null ? TOO_FEW : `Slowest: ${groupWords(slowest)}, p10 ${rounded(p10)} frames per second.`,
+    summary: p10 === null ? SPEED.tooFew : SPEED.slowestRate(groupWords(slowest), rounded(p10)),
     charts: [percentileRows("", seen, rate, LOW_PERCENTILES, "fps", compared?.groups)],
     table: {
-      headings: ["Device", "Samples", ...LOW_PERCENTILES],
+      headings: SPEED.rateHeadings,
       rows: seen.map((group) => [
         textCell(groupWords(group)),
-        numberCell(group.fps.n.toLocaleString(), group.fps.n),
+        numberCell(number(group.fps.n), group.fps.n),
         ...percentileCells(group, seen, rate),
       ]),
     },
@@ -76,27 +75,24 @@ function uploadDelay({ outbox_delay_s: { n, p50, p90, p99 }, enough }: Speed): F
   if (n === 0) return NO_SAMPLES;
   const cells = [p50, p90, p99].map((seconds) => numberCell(duration(seconds), seconds));
   return {
-    summary:
-      p50 === null
-        ? `Needs ${many(enough, "sample")}, ${n} so far.`
-        : `Median ${duration(p50)}, p99 ${p99 === null ? NONE : duration(p99)}.`,
+    summary: p50 === null ? `${needs(enough, n, "sample")}.` : SPEED.delay(duration(p50), duration(p99)),
     charts: [],
-    table: { headings: ["Samples", ...PERCENTILES], rows: [[textCell(n.toLocaleString()), ...cells]] },
+    table: { headings: SPEED.delayHeadings, rows: [[textCell(number(n)), ...cells]] },
   };
 }
 
 /** What became of what was sent. */
 export function receivedContent({ received: byDay }: Speed): FigureContent | string {
-  if (byDay.length === 0) return "Nothing received yet.";
+  if (byDay.length === 0) return SPEED.nothing;
   const columns = [
-    { of: "stored", name: "Stored", ink: 0 },
-    { of: "duplicate", name: "Duplicates", ink: 3 },
-    { of: "refused", name: "Refused", ink: 1 },
+    { of: "stored", name: SPEED.stored, ink: 0 },
+    { of: "duplicate", name: SPEED.duplicates, ink: 3 },
+    { of: "refused", name: SPEED.refused, ink: 1 },
   ] as const;
   const counts = byDay.flatMap(({ day, ...each }) => columns.map(({ of }) => ({ day, of, n: each[of] })));
   const [stored, duplicate, refused] = columns.map(({ of }) => byDay.reduce((sum, each) => sum + each[of], 0));
-  const days = many(allDays(byDay.map(({ day }) => day)).length, "day");
-  const summary = `${stored} stored, ${many(duplicate ?? 0, "duplicate")} and ${refused} refused on ${days}.`;
+  const days = allDays(byDay.map(({ day }) => day)).length;
+  const summary = SPEED.received(stored ?? 0, duplicate ?? 0, refused ?? 0, days);
   return stackedByDay(counts, columns, summary);
 }
 
@@ -107,9 +103,9 @@ export function adoptionContent({ adoption }: BestModels): FigureContent | strin
   const models = [...new Set(adoption.map(({ model_id }) => model_id))];
   const counts = adoption.map(({ day, model_id, samples }) => ({ day, of: model_id, n: samples }));
   const onLast = (model: string) => counts.find(({ day, of }) => day === last && of === model)?.n ?? 0;
-  const newest = models.map((model) => `${model} ${onLast(model)}`).join(", ");
+  const newest = models.map((model) => `${model} ${number(onLast(model))}`).join(", ");
   const columns = models.map((model) => ({ of: model, name: model }));
-  return stackedByDay(counts, columns, `On ${dayWords(last)}: ${newest}.`);
+  return stackedByDay(counts, columns, SPEED.lastDay(dayWords(last), newest));
 }
 
 /** A row for each device, all on one scale. */

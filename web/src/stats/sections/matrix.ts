@@ -3,7 +3,7 @@
 import { PROMPT_KEYS, wordsFor } from "../../shared/gestures";
 import type { Confusion } from "../answers";
 import type { Choice, MatrixSpec } from "../charts/spec";
-import { percent } from "../format";
+import { number, percent } from "../format";
 import { type Cell, numberCell, type TableContent, textCell } from "../table";
 
 /** `relation` stands between row and column in a sentence; where `isChoosable`, a cell leads to its mistakes. */
@@ -48,5 +48,5 @@ export function largestOffDiagonal({ labels, counts }: Confusion) {
 function matrixCell(n: number, sum: number, isRight: boolean): Cell {
   const className = `count matrix${n === 0 ? " zero" : isRight ? " right" : " wrong"}`;
   if (n === 0) return numberCell("0", 0, { className });
-  return numberCell(`${n} (${percent(n / sum, 0)})`, n, { className, shade: n / sum });
+  return numberCell(`${number(n)} (${percent(n / sum, 0)})`, n, { className, shade: n / sum });
 }

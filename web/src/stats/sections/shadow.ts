@@ -3,10 +3,11 @@
 import { wordsFor } from "../../shared/gestures";
 import type { Shadow } from "../answers";
 import type { FigureContent } from "../figure";
-import { percent } from "../format";
+import { number, percent } from "../format";
 import { numberCell, percentCell, textCell } from "../table";
-import { INTERVAL, interval, many, needs } from "../words";
+import { interval, needs } from "../words";
 import { largestOffDiagonal, matrixChart, matrixTable } from "./matrix";
+import { SHADOW } from "./words";
 
 export function shadowFigures(shadow: Shadow) {
   return { compared: compared(shadow), differences: differences(shadow) };
@@ -16,38 +17,25 @@ export function shadowFigures(shadow: Shadow) {
 function compared({ pairs, challenger, enough }: Shadow): FigureContent | string {
   const [first] = pairs;
   if (first === undefined) {
-    return challenger === null
-      ? "No model runs in shadow."
-      : "A model runs in shadow, and no frame that it answered has come in yet.";
+    return challenger === null ? SHADOW.none : SHADOW.noFrames;
   }
-  const rate = first.rate === null ? needs(enough, first.compared, "frame") : percentWords(first);
-  const frames = `${first.disagreed.toLocaleString()} of ${many(first.compared, "frame")}`;
-  const now = challenger === null ? " Nothing is compared just now." : "";
+  const rate =
+    first.rate === null ? needs(enough, first.compared, "frame") : SHADOW.rate(percent(first.rate), interval(first));
   return {
-    summary: `${first.challenger} disagreed with ${first.champion} in ${frames}. ${rate}.${now}`,
+    summary: SHADOW.summary(first, rate, challenger !== null),
     charts: [],
     table: {
-      headings: [
-        "Challenger",
-        "Champion",
-        "Frames",
-        "Disagreements",
-        "Rate",
-        INTERVAL,
-        "Labelled: challenger correct",
-        "Labelled: champion correct",
-        "Labelled: neither",
-      ],
+      headings: SHADOW.headings,
       rows: pairs.map((pair) => [
         textCell(pair.challenger),
         textCell(pair.champion),
-        numberCell(pair.compared.toLocaleString(), pair.compared),
-        numberCell(pair.disagreed.toLocaleString(), pair.disagreed),
+        numberCell(number(pair.compared), pair.compared),
+        numberCell(number(pair.disagreed), pair.disagreed),
         percentCell(pair.rate),
         numberCell(interval(pair)),
-        numberCell(String(pair.right.challenger)),
-        numberCell(String(pair.right.champion)),
-        numberCell(String(pair.right.neither)),
+        numberCell(number(pair.right.challenger), pair.right.challenger),
+        numberCell(number(pair.right.champion), pair.right.champion),
+        numberCell(number(pair.right.neither), pair.right.neither),
       ]),
     },
   };
@@ -56,15 +44,10 @@ function compared({ pairs, challenger, enough }: Shadow): FigureContent | string
 /** What the newest pair's models predicted where they differed. */
 function differences({ pairs: [first] }: Shadow): FigureContent | string {
   const most = first === undefined ? null : largestOffDiagonal(first.kept);
-  if (first === undefined || most === null) return "No image was kept on which two models differ.";
-  const predicted = `${first.champion} predicted ${most.row} and ${first.challenger} ${most.column}`;
+  if (first === undefined || most === null) return SHADOW.noDifference;
   return {
-    summary: `Most often ${predicted} (${many(most.n, "image")}).`,
-    charts: [matrixChart(first.kept, "for the champion, for the challenger", false)],
-    table: matrixTable(first.kept, "Champion", (label) => `Challenger: ${wordsFor(label)}`),
+    summary: SHADOW.difference(first, most.row, most.column, most.n),
+    charts: [matrixChart(first.kept, SHADOW.relation, false)],
+    table: matrixTable(first.kept, SHADOW.champion, (label) => SHADOW.ofChallenger(wordsFor(label))),
   };
-}
-
-function percentWords(pair: Shadow["pairs"][number]): string {
-  return `Rate ${percent(pair.rate)} (${interval(pair)})`;
 }

@@ -3,9 +3,10 @@
 import type { Activity } from "../answers";
 import { allDays } from "../days";
 import type { FigureContent } from "../figure";
-import { dayWords } from "../format";
+import { dayWords, number } from "../format";
 import { type Cell, numberCell, textCell } from "../table";
-import { many } from "../words";
+import { ONLINE } from "../words";
+import { USE } from "./words";
 
 export function usageFigures(activity: Activity) {
   return { active: activeToday(activity), minutes: minutesOfUse(activity) };
@@ -13,24 +14,24 @@ export function usageFigures(activity: Activity) {
 
 function activeToday({ half_hours, zone }: Activity): FigureContent | string {
   const most = half_hours.reduce((a, b) => (b.people > a.people ? b : a), { start: "", people: 0 });
-  if (most.people === 0) return `Nobody has used it yet today (${zone}).`;
+  if (most.people === 0) return USE.nobodyToday(zone);
   const names = half_hours.map(({ start }) => clock(start));
   const values = half_hours.map(({ people }) => people);
   return {
-    summary: `At most ${many(most.people, "person", "people")} at once today, from ${clock(most.start)} (${zone}).`,
+    summary: USE.most(most.people, clock(most.start), zone),
     charts: [
-      { title: "", kind: "bars", unit: "count", x: { kind: "names", names }, series: [{ name: "People", values }] },
+      { title: "", kind: "bars", unit: "count", x: { kind: "names", names }, series: [{ name: USE.people, values }] },
     ],
     table: {
-      headings: ["From", "People"],
-      rows: half_hours.map(({ start, people }) => [textCell(clock(start)), numberCell(String(people), people)]),
+      headings: USE.todayHeadings,
+      rows: half_hours.map(({ start, people }) => [textCell(clock(start)), numberCell(number(people), people)]),
     },
   };
 }
 
 /** A row for each person, the busiest first; a column for each day, the newest first: on a phone others are a scroll away. */
 function minutesOfUse({ usage, usage_from: from, usage_to: to }: Activity): FigureContent | string {
-  if (usage.length === 0 || from === null || to === null) return "Nobody has used it on these days.";
+  if (usage.length === 0 || from === null || to === null) return USE.nobody;
   const days = allDays([from, to]).reverse();
   const found = new Map(usage.map(({ day, person, minutes }) => [`${person} ${day}`, minutes]));
   const most = Math.max(...usage.map(({ minutes }) => minutes));
@@ -42,18 +43,15 @@ function minutesOfUse({ usage, usage_from: from, usage_to: to }: Activity): Figu
     })
     .filter(({ sum }) => sum > 0)
     .sort((a, b) => b.sum - a.sum);
-  const all = many(
-    people.reduce((sum, each) => sum + each.sum, 0),
-    "minute",
-  );
+  const all = people.reduce((sum, each) => sum + each.sum, 0);
   return {
-    summary: `${many(people.length, "person", "people")} used it for ${all} on ${many(days.length, "day")}.`,
+    summary: USE.minutes(people.length, all, days.length),
     charts: [],
     table: {
-      headings: ["Person", "Total", ...days.map(dayWords)],
+      headings: [...USE.minuteHeadings, ...days.map(dayWords)],
       rows: people.map(({ person, minutes, sum }) => [
-        textCell(yours.has(person) ? `${person} (you)` : person),
-        numberCell(sum.toLocaleString(), sum),
+        textCell(yours.has(person) ? ONLINE.you(person) : person),
+        numberCell(number(sum), sum),
         ...minutes.map((n) => minutesCell(n, most)),
       ]),
     },
@@ -61,7 +59,7 @@ function minutesOfUse({ usage, usage_from: from, usage_to: to }: Activity): Figu
 }
 
 function minutesCell(n: number, most: number): Cell {
-  return n === 0 ? numberCell("", 0) : numberCell(String(n), n, { shade: n / most });
+  return n === 0 ? numberCell("", 0) : numberCell(number(n), n, { shade: n / most });
 }
 
 /** The time of day of an ISO time, in the zone whose offset it carries. */

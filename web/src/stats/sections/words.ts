@@ -1,7 +1,11 @@
 /** What the panels of the stats page say, beside the words that all of the page has (../words.ts). */
 
 import { many } from "../../ui/words";
+import type { Shadow } from "../answers";
 import { number, percent, rounded } from "../format";
+import { INTERVAL, needs } from "../words";
+
+type ShadowPair = Shadow["pairs"][number];
 
 export const NO_SAMPLES = "No samples yet.";
 export const NO_LABELS = "No labels yet. Log in, show a gesture, and press its key to say which one it is.";
@@ -28,12 +32,42 @@ export const MODELS = {
   headings: ["Model", "Way", "Backbone", "Correct", "Accuracy", "Macro F1"],
   way: { hand: "hands", silhouette: "silhouettes" },
   now: (model: string) => `Now ${model}`,
+  macro: (f1: number) => ` Macro F1 ${number(f1, 3)}.`,
+  reportHeadings: ["Label", "Correct", "Recall", INTERVAL, "Precision", "F1"],
+  all: "All",
+  macroAverage: "Macro average",
+  weightedAverage: "Weighted average",
+  noConfusion: "No confusions.",
+  confused: (label: string | undefined, predicted: string | undefined, n: number) =>
+    `Most often confused: ${label}, predicted as ${predicted} (${many(n, "time")}).`,
+  predictedAs: "predicted as",
+  label: "Label",
+  day: "Day",
+  byDay: (correct: number, n: number, days: number) =>
+    `${number(correct)} of ${many(n, "labelled sample")} were correct, on ${many(days, "day")}.`,
+  dayNeeds: (enough: number, most: number) => `${needs(enough, most, "label")} for one gesture on one day.`,
+  few: (correct: string, missing: string) => `${correct} labelled samples were correct. ${missing}.`,
+  rate: (rate: string, range: string, basis: string) => `Accuracy ${rate} (${range}) from ${basis}.`,
   allHeads: (backbone: string, heads: number) => `Backbone ${backbone}, ${many(heads, "head")}`,
 } as const;
 
 /** Confidence and drift (calibration.ts, drift.ts). */
 export const QUALITY = {
   error: (ece: number, n: number) => `Mean calibration error: ${number(100 * ece, 1)} points (${many(n, "label")}).`,
+  noLabels: "No labels yet.",
+  accuracy: "Accuracy",
+  labels: "Labels",
+  errorHeadings: ["Confidence", "Mean confidence", "Correct", "Accuracy", INTERVAL],
+  noUse: "No samples of free use yet.",
+  unsure: (share: number, n: number) =>
+    `${percent(share)} of predictions in free use had a confidence below ${percent(0.7, 0)} (${many(n, "sample")}).`,
+  predictions: "Predictions",
+  confidenceHeadings: ["Confidence", "Share in free use", "Samples of free use", "Labelled samples"],
+  alarms: (corrected: number, minutes: number, rate: number | null) =>
+    `${many(corrected, "reported false alarm")} in ${many(minutes, "minute")} of use${rate === null ? "" : `: ${rounded(rate)} per minute`}.`,
+  alarmHeadings: ["Where", "False alarms", "Of", "Rate", INTERVAL],
+  inUse: "Free use, per minute",
+  prompted: "Prompted for no gesture",
   accuracyAt: "Accuracy at each confidence",
   labelsAt: "Labels at each confidence",
   perfect: "Perfectly calibrated",
@@ -56,6 +90,77 @@ export const QUALITY = {
   few: (what: readonly string[]) => `Too few samples: ${what.join(", ")}.`,
   same: (what: readonly string[]) => `No drift: ${what.join(", ")}.`,
   driftHeadings: ["What", "Range", "First week", "These days", "Verdict", "PSI", "Samples then", "Samples now"],
+} as const;
+
+/** Who uses it, when, and for what (usage.ts, gestures.ts, sessions.ts). */
+export const USE = {
+  byDay: (n: number, days: number, most: string, times: number) =>
+    `${many(n, "sample")} on ${many(days, "day")}; most often ${most} (${number(times)}).`,
+  nobodyToday: (zone: string) => `Nobody has used it yet today (${zone}).`,
+  most: (people: number, time: string, zone: string) =>
+    `At most ${many(people, "person", "people")} at once today, from ${time} (${zone}).`,
+  people: "People",
+  todayHeadings: ["From", "People"],
+  nobody: "Nobody has used it on these days.",
+  minutes: (people: number, minutes: number, days: number) =>
+    `${many(people, "person", "people")} used it for ${many(minutes, "minute")} on ${many(days, "day")}.`,
+  minuteHeadings: ["Person", "Total"],
+  logIn: "Log in on the recognition page to see your own sessions here.",
+  noSessions: "You have no sessions with samples yet.",
+  sessionHeadings: ["Started", "Samples", "Predicted"],
+} as const;
+
+/** How fast it is, and what became of what was sent (latency.ts). */
+export const SPEED = {
+  tooFew: "Too few samples on each kind of device.",
+  slowest: (device: string, p90: string) => `Slowest: ${device}, p90 ${p90} ms.`,
+  answer: "From frame to prediction",
+  network: "The network alone",
+  latencyHeadings: [
+    "Device",
+    "Samples",
+    ...PERCENTILES,
+    ...PERCENTILES.map((name) => `Network, ${name.toLowerCase()}`),
+  ],
+  noRate: "No sample has its frame rate with it yet.",
+  slowestRate: (device: string, p10: string) => `Slowest: ${device}, p10 ${p10} frames per second.`,
+  rateHeadings: ["Device", "Samples", ...LOW_PERCENTILES],
+  delay: (median: string, p99: string) => `Median ${median}, p99 ${p99}.`,
+  delayHeadings: ["Samples", ...PERCENTILES],
+  nothing: "Nothing received yet.",
+  stored: "Stored",
+  duplicates: "Duplicates",
+  refused: "Refused",
+  received: (stored: number, duplicates: number, refused: number, days: number) =>
+    `${number(stored)} stored, ${many(duplicates, "duplicate")} and ${number(refused)} refused on ${many(days, "day")}.`,
+  lastDay: (day: string, counts: string) => `On ${day}: ${counts}.`,
+} as const;
+
+/** What a challenger answers unseen (shadow.ts). */
+export const SHADOW = {
+  none: "No model runs in shadow.",
+  noFrames: "A model runs in shadow, and no frame that it answered has come in yet.",
+  rate: (rate: string, range: string) => `Rate ${rate} (${range})`,
+  summary: ({ challenger, champion, disagreed, compared }: ShadowPair, rate: string, isRunning: boolean) =>
+    `${challenger} disagreed with ${champion} in ${number(disagreed)} of ${many(compared, "frame")}. ${rate}.` +
+    (isRunning ? "" : " Nothing is compared just now."),
+  headings: [
+    "Challenger",
+    "Champion",
+    "Frames",
+    "Disagreements",
+    "Rate",
+    INTERVAL,
+    "Labelled: challenger correct",
+    "Labelled: champion correct",
+    "Labelled: neither",
+  ],
+  noDifference: "No image was kept on which two models differ.",
+  difference: ({ champion, challenger }: ShadowPair, one: string | undefined, other: string | undefined, n: number) =>
+    `Most often ${champion} predicted ${one} and ${challenger} ${other} (${many(n, "image")}).`,
+  relation: "for the champion, for the challenger",
+  champion: "Champion",
+  ofChallenger: (gesture: string) => `Challenger: ${gesture}`,
 } as const;
 
 /** How hands are seen (hands.ts). */
