@@ -44,7 +44,7 @@ test: check _page _browser
 check: (_python "dev") _kernel
     @"{{ just_executable() }}" --justfile "{{ justfile() }}" _check
 
-# fill the database with made-up people and four weeks of samples for the stats page (--remove takes them away)
+# fill the database with made-up people and three months of samples for the stats page (--remove takes them away)
 [group('run')]
 [no-exit-message]
 demo-data *ARGS: (_python)

@@ -87,7 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
     pruning.set_defaults(run=lambda _: prune())
     demo = commands.add_parser(
         "demo-data",
-        help="add made-up people with four weeks of samples, to look at the stats page, or take them away",
+        help="add made-up people with three months of samples, to look at the stats page, or take them away",
         description="The people are called Demo 01 and so on, and nobody can log in as one of them.",
     )
     demo.add_argument("--remove", action="store_true", help="only delete the made-up people and their samples")

@@ -1,1 +1,1 @@
-"""Demo data: made-up people with weeks of samples, so that the stats page can be looked at."""
+"""Demo data: made-up people with months of samples, so that the stats page can be looked at."""

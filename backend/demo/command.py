@@ -1,4 +1,4 @@
-"""The command `demo-data`: adds made-up people with their weeks, or takes them away."""
+"""The command `demo-data`: adds made-up people with their months, or takes them away."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import os
 import secrets
 from datetime import UTC, datetime
-from typing import Final
 
 import numpy as np
 
@@ -16,15 +15,13 @@ from backend.demo import store
 from backend.demo.answers import DemoModel
 from backend.demo.history import history
 from backend.demo.population import people
+from backend.demo.story import CURRENT, events
 from backend.http.errors import AppError
 from backend.migrations.apply import migrate
-from backend.models.registry import Model, Registry
+from backend.models.registry import Registry
 from backend.postgres.address import database_for_command
 from backend.settings import Settings
 from backend.stats.rollups import refresh
-
-# How often the oldest, the middle and the newest model are right, and how sure they are when they are wrong.
-_QUALITY: Final = ((0.80, 0.9), (0.88, 0.6), (0.945, 0.3))
 
 
 class DemoError(Exception):
@@ -58,7 +55,8 @@ async def _remove(url: str) -> str:
 
 
 async def _write(url: str, registry: Registry, seed: int, yes: bool) -> str:
-    models, labels = _models(registry.foremost())
+    model = registry.foremost()
+    current, labels = DemoModel(model.id, *CURRENT), model.labels
     database, passwords = Database(url), Passwords()
     await database.connect()
     try:
@@ -74,15 +72,11 @@ async def _write(url: str, registry: Registry, seed: int, yes: bool) -> str:
         # Nobody knows the password, so nobody can log in as one of them.
         if not await store.add_people(database, everybody, await passwords.hash(secrets.token_urlsafe())):
             raise DemoError("Somebody has registered one of the names Demo 01 and so on. Nothing was written.")
-        stored = await store.add_samples(database, history(everybody, models, labels, datetime.now(UTC), rng))
+        now = datetime.now(UTC)
+        stored = await store.add_samples(database, history(everybody, current, labels, now, rng))
+        await store.add_decisions(database, events(current.id, now))
         await refresh(database)
     finally:
         await database.disconnect()
         passwords.close()
     return f"Added {len(everybody)} made-up people with {stored} samples. Remove them with: demo-data --remove"
-
-
-def _models(current: Model) -> tuple[list[DemoModel], tuple[str, ...]]:
-    """Make two older ones that no registry knows, and answers of the current one that it never gave."""
-    ids = ("demo-oldest", "demo-older", current.id)
-    return [DemoModel(id_, *quality) for id_, quality in zip(ids, _QUALITY, strict=True)], current.labels

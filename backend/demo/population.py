@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 
 from backend.accounts.schemas import Level
-from backend.demo.silhouettes import Hand
+from backend.demo.hands import Hand
 
-PEOPLE: Final = 12
-SHARING_PHOTOS: Final = 5  # so many of them allow pictures: only those may be among the worst mistakes
+PEOPLE: Final = 40
+SHARING_PHOTOS: Final = 9  # so many of them allow pictures: only those may be among the worst mistakes
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,10 @@ DEVICES: Final = (
 
 @dataclass(frozen=True)
 class Person:
-    """One of the made-up people: `skill` moves how often the model is right, `eager` and `hour` say when they come."""
+    """One of the made-up people: `skill` moves how often the model is right, `eager` and `hour` say when they come.
+
+    `light` is the mean luma of their pictures.
+    """
 
     name: str
     level: Level
@@ -46,6 +49,7 @@ class Person:
     skill: float
     eager: float
     hour: float
+    light: float
 
 
 def people(rng: np.random.Generator) -> list[Person]:
@@ -60,9 +64,10 @@ def _person(number: int, rng: np.random.Generator) -> Person:
     return Person(
         name=f"Demo {number:02}",
         level="photos" if number <= SHARING_PHOTOS else "shapes",
-        hand=Hand(rng.uniform(0.85, 1.1), rng.uniform(0.9, 1.1), rng.normal(0, 8)),
+        hand=Hand(rng.normal(0, 8), 0.85 if number % 8 == 0 else 0.15),
         devices=(first, second) if rng.random() < 0.6 else (first,),
         skill=rng.normal(0, 0.02),
-        eager=rng.uniform(0.35, 0.9),
+        eager=rng.uniform(0.05, 0.3),
         hour=rng.uniform(2, 22.5),
+        light=float(np.clip(rng.normal(0.45, 0.12), 0.2, 0.8)),
     )

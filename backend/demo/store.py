@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from itertools import islice
 from typing import Final
 
 from backend.database import Database
 from backend.demo.history import Received
 from backend.demo.population import Person
+from backend.demo.story import ROLLED_BACK, Event
 from backend.samples.store import COLUMNS, columns_of, values_of
 
 _AT_ONCE: Final = 500
@@ -26,13 +29,19 @@ _INSERT: Final = f"""
     FROM sent JOIN accounts a ON a.demo AND a.name_key = sent.name_key
 """  # noqa: S608 (made of the names above only)
 
-# What became of what was sent is counted as it comes, so of made-up samples it is counted here, and taken away again.
-_COUNT_RECEIVED: Final = """
+# What became of what was sent is counted as it comes, so of made-up samples it is counted here, and taken away again: a
+# few were sent twice, and many refused while the model that was rolled back did not give answers in time.
+_COUNT_RECEIVED: Final = f"""
     INSERT INTO stats_ingest AS r (day, status, samples)
-    SELECT (s.received_at AT TIME ZONE 'UTC')::date, 'stored', {sign}count(*)
-    FROM samples s JOIN accounts a ON a.id = s.account_id WHERE a.demo GROUP BY 1
+    SELECT day, status, {{sign}}samples FROM (
+        SELECT (s.received_at AT TIME ZONE 'UTC')::date AS day, count(*) AS stored,
+            count(*) FILTER (WHERE s.model_id = '{ROLLED_BACK.id}') AS hasty
+        FROM samples s JOIN accounts a ON a.id = s.account_id WHERE a.demo GROUP BY 1
+    ) AS received CROSS JOIN LATERAL (
+        VALUES ('stored', stored), ('duplicate', stored / 40), ('refused', stored / 120 + hasty / 5)
+    ) AS counted (status, samples) WHERE samples > 0
     ON CONFLICT (day, status) DO UPDATE SET samples = greatest(r.samples + excluded.samples, 0)
-"""
+"""  # noqa: S608 (made of a constant)
 
 
 async def real_accounts(database: Database) -> int:
@@ -80,6 +89,18 @@ async def add_samples(database: Database, received: Iterable[Received]) -> int:
     return stored
 
 
+async def add_decisions(database: Database, events: Iterable[Event]) -> None:
+    """Keep what was decided of the demo's models."""
+    for event in events:
+        await database.execute(
+            """
+            INSERT INTO model_decisions (at, champion, challenger, verdict, reasons, snapshots, demo)
+            VALUES (:at, :champion, :challenger, :verdict, CAST(CAST(:reasons AS text) AS jsonb), '{}', true)
+            """,
+            **{**asdict(event), "reasons": json.dumps(event.reasons)},
+        )
+
+
 async def remove(database: Database) -> tuple[int, int]:
     """Delete all made-up people with their samples; return how many of each."""
     await database.execute(_COUNT_RECEIVED.format(sign="-"))
@@ -89,6 +110,8 @@ async def remove(database: Database) -> tuple[int, int]:
             SELECT s.sample_id FROM samples s JOIN accounts a ON a.id = s.account_id WHERE a.demo
         ), ids AS (
             DELETE FROM sample_ids WHERE sample_id IN (SELECT sample_id FROM theirs) RETURNING sample_id
+        ), decisions AS (
+            DELETE FROM model_decisions WHERE demo
         ), people AS (
             DELETE FROM accounts WHERE demo RETURNING id
         )

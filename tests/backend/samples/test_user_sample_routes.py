@@ -64,6 +64,7 @@ async def test_the_list_tells_what_was_sent(page: Page) -> None:
         "fps": None,
         "backend": None,
         "shadow": None,
+        "scene": None,
     }
 
 
