@@ -2,6 +2,7 @@
 
 import "./dialog.css";
 import { wordsOf } from "../../shared/errors";
+import { NOT_LOADED } from "../../ui/dialogs";
 import { UserDialog } from "../../ui/make";
 import type { Binding } from "../bindings";
 import { FilePlayer } from "../player/player";
@@ -63,7 +64,7 @@ export class ActionsDialog implements ActionsParent {
       runner.present(presentation, USUAL);
       await presentation.open();
     } catch (error) {
-      this.dialog.say(wordsOf(error));
+      this.dialog.say(error instanceof TypeError ? NOT_LOADED : wordsOf(error)); // the reader of PDFs comes when asked for
     }
   }
 

@@ -35,9 +35,12 @@ export class PdfDeck implements Deck {
       wasmUrl: parts("wasm"),
       verbosity: VerbosityLevel.ERRORS,
     });
+    const failed = new Promise<never>((_, reject) => {
+      thread.addEventListener("error", () => reject(new TypeError("the reader of PDFs was not loaded")));
+    });
     const end = (): void => void opening.destroy().finally(() => thread.terminate());
     try {
-      return new PdfDeck(await opening.promise, end);
+      return new PdfDeck(await Promise.race([opening.promise, failed]), end);
     } catch (error) {
       end();
       if (error instanceof PasswordException) throw new Error(PRESENTING.locked(file.name), { cause: error });

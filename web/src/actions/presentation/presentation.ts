@@ -34,6 +34,9 @@ const TURNS: Readonly<Record<string, number>> = {
   End: Number.POSITIVE_INFINITY,
 };
 
+/** Nobody needs the buttons for so long: they leave the slide, until somebody moves. */
+const IDLE_MS = 4000;
+
 export interface PresentationParts {
   readonly page: Document;
   readonly say: (words: string) => void;
@@ -51,6 +54,8 @@ export class Presentation implements Slides {
   private index = 0;
   private hasEnded = false;
   private readonly ending = new AbortController();
+  private idle: ReturnType<typeof setTimeout> | undefined;
+  private lock: WakeLockSentinel | null = null;
   /** Slides that are drawn, or being drawn, for the window as it is. */
   private drawn = new Map<number, Promise<HTMLElement>>();
 
@@ -81,9 +86,13 @@ export class Presentation implements Slides {
     setText(this.hint, page.body.dataset.camera === "on" ? usual : PRESENTING.noCamera);
     page.defaultView?.addEventListener("keydown", (event) => this.press(event), { capture: true, signal });
     page.defaultView?.addEventListener("resize", () => this.redraw(), { signal });
+    page.addEventListener("visibilitychange", () => void this.stayAwake(), { signal });
+    for (const kind of ["pointermove", "pointerdown"]) page.addEventListener(kind, () => this.stir(), { signal });
     page.addEventListener("fullscreenchange", () => this.watchFull(), { signal });
     this.parts.say(""); // the picture in the corner has no room for what was said before
     this.root.focus();
+    this.stir();
+    void this.stayAwake();
     await this.fill();
     this.show();
   }
@@ -107,6 +116,8 @@ export class Presentation implements Slides {
     if (this.hasEnded) return;
     this.hasEnded = true;
     this.ending.abort();
+    clearTimeout(this.idle);
+    void this.lock?.release();
     this.root.remove();
     const { page } = this.parts;
     page.body.removeAttribute("data-presenting");
@@ -126,6 +137,20 @@ export class Presentation implements Slides {
       this.turn(by);
     } else if (event.key === "Escape") this.end();
     else if (event.key.toLowerCase() === "f" && !event.repeat) void this.fill();
+  }
+
+  private stir(): void {
+    this.root.removeAttribute("data-idle");
+    clearTimeout(this.idle);
+    this.idle = setTimeout(() => this.root.toggleAttribute("data-idle", true), IDLE_MS);
+  }
+
+  /** Who turns slides by gestures touches nothing: the screen must not go dark. Browsers end this when the page is hidden. */
+  private async stayAwake(): Promise<void> {
+    if (this.parts.page.hidden) return;
+    const lock = (await navigator.wakeLock?.request("screen").catch(() => null)) ?? null;
+    if (this.hasEnded) await lock?.release();
+    else this.lock = lock;
   }
 
   /** As large as the screen, where the browser lets it: it may want another press first. */
