@@ -22,10 +22,8 @@ WORKER = "**/assets/main-*.js"
 SERIOUS = """async (rules) => (await axe.run({ resultTypes: ["violations"], ...rules })).violations
   .filter(({ impact }) => impact === "serious" || impact === "critical")
   .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`))"""
-GUIDANCE = [
-    ROOT / "web" / "src" / "recognise" / path
-    for path in ("naming/guidance.ts", "naming/hand-guidance.ts", "background/guidance.ts")
-]
+WORDS = ROOT / "web" / "src" / "ui" / "words"
+GUIDANCE = [WORDS / file for file in ("guidance.ts", "hand-guidance.ts", "background.ts")]
 # Measured within one task of the page, so that no frame's answer comes between.
 PLACES = """([sentences, answers]) => sentences.flatMap((sentence) => answers.flatMap((answer) => {
   document.getElementById("prompt").textContent = sentence;
@@ -81,7 +79,7 @@ def what_matters_is_seen_without_scrolling(page: Page) -> None:
 
     With every sentence and every answer, whichever the camera happens to bring about now.
     """
-    sentences = [words for path in GUIDANCE for words in re.findall(r'words: "(.+?)"', path.read_text())]
+    sentences = [words for path in GUIDANCE for words in re.findall(r'^ .*"(.+)",$', path.read_text(), re.M)]
     assert len(sentences) > 30
     usual = page.viewport_size
     assert usual is not None
@@ -145,6 +143,16 @@ def states(page: Page) -> Iterator[str]:
     expect(page.locator(".hand-name:not([hidden])")).to_have_count(1, timeout=LOADING_MS)
     yield "a hand is named"
     what_matters_is_seen_without_scrolling(page)
+    page.locator("[data-opens=account]").press("Enter")
+    page.locator("#login-submit").press("Enter")
+    expect(page.get_by_text("Enter a name.")).to_be_visible()
+    yield "what is missing, beside its field"
+    page.keyboard.press("Escape")
+    page.context.set_offline(True)
+    expect(page.locator("#offline")).to_be_visible()
+    yield "without a network"
+    page.context.set_offline(False)
+    expect(page.locator("#offline")).to_be_hidden()
     register(page, "Ada", "correct horse battery")
     yield "predicting, logged in"
     page.get_by_role("button", name="Figures").press("Enter")

@@ -143,7 +143,7 @@ def test_hands_in_pictures_are_named_whatever_lies_behind_them(visit: Visit, tmp
     page = visit.page
     assert answer_to(page, room_with("open_palm", tmp_path / "palm.png"), give_and_be_told) == "open_palm"
     expect(page.locator(".hand-name:not([hidden])")).to_contain_text("Open palm")
-    expect(page.locator("#prompt")).to_have_text("This is what I see in it. You can choose another file.")
+    expect(page.locator("#prompt")).to_have_text("This is what I see in it.")
     page.keyboard.press("o")
     expect(page.get_by_text("Answers to a file are never kept")).to_be_visible()
 
@@ -181,7 +181,7 @@ def test_pictures_without_a_hand_are_no_gesture_for_certain(
     file = tmp_path / "wall.png"
     cv2.imwrite(str(file), cv2.resize(bgr(textured_room(np.random.default_rng(5))), (width, height)))
     assert answer_to(visit.page, file) == "none"
-    expect(visit.page.locator("#prompt")).to_have_text("I see no hand in it. You can choose another file.")
+    expect(visit.page.locator("#prompt")).to_have_text("I see no hand in it. Try another one.")
     assert visit.page.evaluate("watched.answers.at(-1).hands") == []
     assert visit.complaints == []
 

@@ -100,7 +100,7 @@ export class Answers {
       totalMs,
       fps,
     });
-    metrics.note({ answer, totalMs, drawMs: performance.now() - at, fps }, at);
+    metrics.note({ answer, drawMs: performance.now() - at }, at);
     const { changed } = said;
     if (!camera.showsFile && !isBlack(answer.light))
       collector.consider({ manifest, answer, totalMs, fps, backend, at, changed });

@@ -710,7 +710,7 @@ describe("where hands are seen", () => {
     test("is looked at as it is, without anything to learn", async () => {
       expect([around.state, around.words]).toEqual(["predicting", "Looking for hands in it …"]);
       around.controller.receive(handsAnswer(7), 3);
-      expect(around.words).toBe("I see no hand in it. You can choose another file.");
+      expect(around.words).toBe("I see no hand in it. Try another one.");
       expect(around.recorded).toEqual([]);
     });
 

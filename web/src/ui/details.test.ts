@@ -19,6 +19,6 @@ test("every name has a row with a dash until somebody knows", () => {
 
 test("a text stands beside its own name only", () => {
   const details = new Details(document);
-  details.set("inference-ms", "1.5 ms");
-  expect(rows().filter(([, text]) => text !== "–")).toEqual([["Network", "1.5 ms"]]);
+  details.set("draw-ms", "1.5 ms");
+  expect(rows().filter(([, text]) => text !== "–")).toEqual([["Drawing", "1.5 ms"]]);
 });

@@ -5,14 +5,10 @@ import { DETAILS as SAID } from "./words/details";
 
 export const DETAILS = {
   backend: SAID.runsOn,
-  fps: SAID.fps,
   "camera-ms": SAID.reading,
   "find-ms": SAID.finding,
   "silhouette-ms": "Silhouette",
-  "inference-ms": "Network",
   "draw-ms": "Drawing",
-  "total-ms": SAID.total,
-  noise: "Noise",
   "model-id": "Model",
   "self-test": "Self-test",
   challenger: SAID.challenger,

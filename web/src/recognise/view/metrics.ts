@@ -1,4 +1,4 @@
-/** Shows means of each half second's times in the details panel. */
+/** Shows means of each half second's times in the details panel; the drawer shows the others above it. */
 
 import type { HandsAnswer, SilhouetteAnswer } from "../../shared/messages";
 import type { DetailName, Details } from "../../ui/details";
@@ -9,14 +9,10 @@ const EVERY_MS = 500;
 
 export interface Measured {
   readonly answer:
-    | Pick<SilhouetteAnswer, "way" | "inferenceMs" | "cameraMs" | "silhouetteMs" | "noise">
-    | Pick<HandsAnswer, "way" | "inferenceMs" | "cameraMs" | "findMs">;
-  /** From the frame's arrival on the page to its answer there. */
-  readonly totalMs: number;
+    | Pick<SilhouetteAnswer, "way" | "cameraMs" | "silhouetteMs">
+    | Pick<HandsAnswer, "way" | "cameraMs" | "findMs">;
   /** What showing the answer took the page. */
   readonly drawMs: number;
-  /** Answers in a second. */
-  readonly fps: number;
 }
 
 type Summed = Exclude<
@@ -25,14 +21,10 @@ type Summed = Exclude<
 >;
 
 const UNITS: Readonly<Record<Summed, string>> = {
-  fps: "",
   "camera-ms": " ms",
   "silhouette-ms": " ms",
   "find-ms": " ms",
-  "inference-ms": " ms",
   "draw-ms": " ms",
-  "total-ms": " ms",
-  noise: " %",
 };
 
 export class Metrics {
@@ -61,24 +53,10 @@ export class Metrics {
   }
 }
 
-function metricsOf({ answer, totalMs, drawMs, fps }: Measured): readonly [Summed, number][] {
+function metricsOf({ answer, drawMs }: Measured): readonly [Summed, number][] {
   return [
-    ["fps", fps],
     ["camera-ms", answer.cameraMs],
-    ["inference-ms", answer.inferenceMs],
     ["draw-ms", drawMs],
-    ["total-ms", totalMs],
-    ...(answer.way === "hand" ? ofHands(answer) : ofSilhouettes(answer)),
-  ];
-}
-
-function ofHands({ findMs }: Pick<HandsAnswer, "findMs">): readonly [Summed, number][] {
-  return [["find-ms", findMs]];
-}
-
-function ofSilhouettes(answer: Pick<SilhouetteAnswer, "silhouetteMs" | "noise">): readonly [Summed, number][] {
-  return [
-    ["silhouette-ms", answer.silhouetteMs],
-    ["noise", 100 * answer.noise],
+    answer.way === "hand" ? ["find-ms", answer.findMs] : ["silhouette-ms", answer.silhouetteMs],
   ];
 }

@@ -7,6 +7,8 @@ import type { OwnWords } from "./own-words";
 
 /** A label that changes sooner is shown and not read out: whoever listens needs longer than whoever looks. */
 const SPOKEN_AFTER_MS = 800;
+/** Between two that are read out: the first one would be cut short. */
+const SPOKEN_EVERY_MS = 2000;
 
 export class Verdict {
   private readonly root: HTMLElement;
@@ -15,6 +17,7 @@ export class Verdict {
   private readonly confidence: HTMLElement;
   private readonly fill: HTMLElement;
   private readonly spoken: HTMLElement;
+  private spokenAt = Number.NEGATIVE_INFINITY;
   private held: { readonly label: Named; readonly since: number } | null = null;
 
   constructor(
@@ -42,7 +45,14 @@ export class Verdict {
     setText(this.gesture, this.words.of(label));
     this.words.picture(this.picture, label);
     this.root.classList.toggle("calm", label === "none");
-    if (at - this.held.since >= SPOKEN_AFTER_MS) setText(this.spoken, label === "none" ? "" : this.words.of(label));
+    if (at - this.held.since >= SPOKEN_AFTER_MS) this.speak(label === "none" ? "" : this.words.of(label), at);
+  }
+
+  /** What stays the same is not read out again; what comes too soon is, when it still holds then. */
+  private speak(words: string, at: number): void {
+    if (words === this.spoken.textContent || at - this.spokenAt < SPOKEN_EVERY_MS) return;
+    if (words !== "") this.spokenAt = at;
+    setText(this.spoken, words);
   }
 
   /** Says how probable the named label is, 0 … 1, and whether that is enough. No gesture is no news. */

@@ -230,8 +230,19 @@ describe("answers", () => {
       return textOf("spoken");
     });
     expect(heard).toEqual(["", "", "", "", "", "Fist", "Fist", "Fist"]);
-    view.showAnswer({ ...shown, steady: "none", at: 4000 });
+    view.showAnswer({ ...shown, steady: "none", at: 4500 });
     expect(textOf("spoken")).toBe("");
+  });
+
+  test("are read out two seconds apart at least, and the last one that holds is", () => {
+    const heard: [string, number][] = [];
+    for (let at = 0; at <= 6000; at += 100) {
+      view.showAnswer({ ...shown, steady: at >= 3000 || Math.floor(at / 1000) % 2 === 0 ? "fist" : "l", at });
+      if (textOf("spoken") !== (heard.at(-1)?.[0] ?? "")) heard.push([textOf("spoken"), at]);
+    }
+    expect(heard).toEqual([["Fist", 800]]);
+    for (let at = 6100; at <= 8000; at += 100) view.showAnswer({ ...shown, steady: "l", at });
+    expect(textOf("spoken")).toBe("L");
   });
 
   test("stay while the page is paused", () => {

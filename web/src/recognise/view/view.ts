@@ -169,8 +169,11 @@ export class View {
     setText(this.pauseWords, state === "paused" ? "Resume" : "Pause");
     if (state !== "counting-down") setText(this.countdown, "");
     for (const name of ["b", "r", "p", "g", "w"]) {
-      const button = this.page.querySelector(`[data-command="${name}"]`);
-      button?.setAttribute("aria-disabled", String(!POSSIBLE[way][state].includes(name)));
+      const isPossible = POSSIBLE[way][state].includes(name);
+      const button = this.page.querySelector<HTMLElement>(`[data-command="${name}"]`);
+      button?.setAttribute("aria-disabled", String(!isPossible));
+      // What would do nothing is no stop for the Tab key; where it has the focus, it keeps that.
+      if (button) button.tabIndex = isPossible ? 0 : -1;
     }
   }
 

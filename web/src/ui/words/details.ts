@@ -2,10 +2,8 @@
 export const DETAILS = {
   notLoaded: "This part of the page is not loaded yet. Check the connection and try again.",
   runsOn: "Runs on",
-  fps: "Answers a second",
   reading: "Reading the camera",
   finding: "Looking for hands",
-  total: "Frame to answer",
   challenger: "Compared with",
   version: "Version of the page",
 } as const;
