@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
@@ -16,10 +16,11 @@ from tests.browser.watching import LOADING_MS, expect_state
 from tests.journey.visitor import register, visiting
 from tests.server import ROOT, RunningServer
 
-SCHEMES: dict[Literal["light", "dark"], dict[str, list[str]]] = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
+Scheme = Literal["light", "dark"]
+SCHEMES: dict[Scheme, dict[str, list[str]]] = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WORKER = "**/assets/main-*.js"
-SERIOUS = """async (rules) => (await axe.run({ resultTypes: ["violations"], ...rules })).violations
+SERIOUS = """async (part, rules) => (await axe.run(part, { resultTypes: ["violations"], ...rules })).violations
   .filter(({ impact }) => impact === "serious" || impact === "critical")
   .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`))"""
 WORDS = ROOT / "web" / "src" / "ui" / "words"
@@ -52,12 +53,12 @@ def test_axe_finds_nothing_serious_in_any_state(server: RunningServer, hands_cli
         a_button_without_a_name_would_be_found(visit.page)
 
 
-def serious(page: Page) -> list[str]:
-    """What axe calls serious or critical; in the dark only colours are others."""
+def serious(page: Page, part: str = "html", schemes: Iterable[Scheme] = SCHEMES) -> list[str]:
+    """What axe calls serious or critical in that part of the page; in the dark only colours are others."""
     found = []
-    for scheme, rules in SCHEMES.items():
+    for scheme, rules in ((scheme, SCHEMES[scheme]) for scheme in schemes):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found += page.evaluate(AXE.read_text() + f"\n;({SERIOUS})({json.dumps(rules)})")
+        found += page.evaluate(AXE.read_text() + f"\n;({SERIOUS})({json.dumps(part)}, {json.dumps(rules)})")
     return found
 
 
