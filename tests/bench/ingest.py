@@ -95,14 +95,14 @@ class Store:
         wait_for_figures(url)
 
 
-def measure(servers: dict[int, RunningServer], batches: int) -> dict[str, object]:
+def measure(servers: dict[int, RunningServer], batches: int, turns: int = TURNS) -> dict[str, object]:
     """Fill each server up to its number of rows, measure them in turns, and report what is printed."""
     model_id = Registry(ROOT / "converted_models").document().current["silhouette"] or ""
     stores = {count: Store(server, *account_of(server)) for count, server in servers.items()}
     for count, store in stores.items():
         asyncio.run(fill(store.server.database_url, store.account_id, model_id, count))
         wait_for_figures(store.server.database_url)
-    for _ in range(TURNS):  # so that whatever else the machine does weighs on all
+    for _ in range(turns):  # so that whatever else the machine does weighs on all
         for store in stores.values():
             store.take_turns(model_id, batches)
     return report({count: (store.over_http, store.raw) for count, store in stores.items()})

@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,17 @@ def log(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+@pytest.fixture(scope="module")
+def whole(data: Prepared, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
+    """The folder and the weights of a run that nothing has interrupted."""
+    folder = tmp_path_factory.mktemp("whole")
+    return folder, fitted(data, folder)
+
+
 def test_one_seed_gives_the_same_weights_with_and_without_an_interruption(
-    data: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    data: Prepared, whole: tuple[Path, list[Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "whole").mkdir()
-    (tmp_path / "halved").mkdir()
-    weights = fitted(data, tmp_path / "whole")
-    assert fitted(data) == weights
+    folder, weights = whole
     assert fitted(data, config=dataclasses.replace(CONFIG, seed=2)) != weights
 
     begun: list[int] = []
@@ -58,12 +63,12 @@ def test_one_seed_gives_the_same_weights_with_and_without_an_interruption(
     monkeypatch.setattr(EpochDraws, "on_epoch_begin", begin)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(StopOnNaN, "on_train_batch_end", interrupt)
-        fitted(data, tmp_path / "halved")
-    assert len(log(tmp_path / "halved")) == 2
-    assert fitted(data, tmp_path / "halved") == weights
+        fitted(data, tmp_path)
+    assert len(log(tmp_path)) == 2
+    assert fitted(data, tmp_path) == weights
     assert begun == [0, 1, 2, 2]
-    assert log(tmp_path / "halved") == log(tmp_path / "whole")
-    assert fitted(data, tmp_path / "halved") == weights  # a finished run trains no more
+    assert log(tmp_path) == log(folder)
+    assert fitted(data, tmp_path) == weights  # a finished run trains no more
     assert begun == [0, 1, 2, 2]
 
 
@@ -77,8 +82,11 @@ def test_the_loss_falls_and_what_is_returned_is_what_was_validated(data: Prepare
     assert rows[-1]["val_accuracy"] == pytest.approx(float(np.mean(said == data.validation.labels)), abs=1e-6)
 
 
-def test_a_checkpoint_that_was_cut_off_is_replaced_by_the_one_before(data: Prepared, tmp_path: Path) -> None:
-    weights = fitted(data, tmp_path)
+def test_a_checkpoint_that_was_cut_off_is_replaced_by_the_one_before(
+    data: Prepared, whole: tuple[Path, list[Any]], tmp_path: Path
+) -> None:
+    folder, weights = whole
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     newest = tmp_path / fitting.BACKUP / "latest.weights.h5"
     newest.write_bytes(newest.read_bytes()[:1000])
     assert fitted(data, tmp_path) == weights

@@ -1,6 +1,5 @@
 """The contact sheet: each row shows what its name says."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -10,13 +9,12 @@ import pytest
 
 from training.labels import LABELS
 from training.silhouette import SilhouetteParameters
-from training.synthetic.contact_sheet import row_of, rows_of
+from training.synthetic.contact_sheet import main, row_of, rows_of
 from training.synthetic.negatives import NONE_KINDS
 from training.synthetic.silhouettes import Synthesis, silhouette
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[3]
 SYNTHESIS = Synthesis(3, 0, SilhouetteParameters(width=64, height=64))
 
 
@@ -31,13 +29,12 @@ def test_a_row_holds_what_its_name_says() -> None:
     assert empty < np.median([np.mean(picture) for picture in rows["none: head"]])
 
 
-def test_the_command_writes_a_sheet(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "training.synthetic.contact_sheet", str(tmp_path / "sheet.png"), "--columns", "1"]
-    subprocess.run(command, cwd=ROOT, check=True)
+def test_the_command_writes_a_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["contact-sheet", str(tmp_path / "sheet.png"), "--columns", "1"])
+    main()
     sheet = cv2.imread(str(tmp_path / "sheet.png"), cv2.IMREAD_GRAYSCALE)
     assert sheet is not None
     assert sheet.shape == ((5 + len(NONE_KINDS)) * 112, 102)
-    command[3] = str(tmp_path / "absent" / "sheet.png")
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert "name a file in a folder that exists" in done.stderr
+    monkeypatch.setattr(sys, "argv", ["contact-sheet", str(tmp_path / "absent" / "sheet.png"), "--columns", "1"])
+    with pytest.raises(SystemExit, match="name a file in a folder that exists"):
+        main()
