@@ -19,6 +19,7 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0, // the content security policy allows no data: URLs
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 600, // kB; the reader of PDFs, which only who opens one fetches, has 500
     rolldownOptions: {
       checks: { pluginTimings: false },
       input: { index: here("index.html"), stats: here("stats.html"), examples: here("examples.html") },
