@@ -459,9 +459,9 @@ CREATE TRIGGER log_deleted AFTER DELETE ON samples
 CREATE TRIGGER log_changed AFTER UPDATE ON samples
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION log_samples();
 
--- A bucket is 2 % wide, so its middle is at most 1 % from everything in it.
+-- A bucket is 5 % wide, so its middle is at most 2.5 % from everything in it.
 CREATE FUNCTION log_bucket(value double precision) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
-    'SELECT floor(ln(least(greatest(value, 0.01), 1e9)) / ln(1.02))::integer';
+    'SELECT floor(ln(least(greatest(value, 0.01), 1e9)) / ln(1.05))::integer';
 
 -- How light it is, in a word: below `dark` the page says that a hand is hard to see (guidance.ts).
 CREATE FUNCTION light_of(light real) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

@@ -180,10 +180,11 @@ class StatsRoutes:
         asked = self._asked(request)
 
         async def figures(filters: Filters) -> Json:
+            of_groups, delays = await latency.speeds(self._database, filters)
             return {
                 "enough": ENOUGH,
-                "groups": await latency.speeds(self._database, filters),
-                "outbox_delay_s": await latency.delays(self._database, filters),
+                "groups": of_groups,
+                "outbox_delay_s": delays,
                 "received": await ingest.by_day(self._database, filters),
             }
 

@@ -13,6 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -25,11 +26,12 @@ from tests.bench.login import p99
 from tests.server import ROOT, RunningServer, running_server
 
 SIZES: Final = (50_000, 500_000, 5_000_000)
-ROUNDS: Final = 30
+ROUNDS: Final = 10
+PERSON: Final = {"name": "Ada", "password": "correct horse battery", "remember": False}
 CYCLES: Final = 30
 NEWEST: Final = 10_000_000  # numbers from here back are the last minutes
 ARRIVING: Final = 50  # samples of a cycle: one full batch
-PATHS: Final = ("", "/models", "/activity?zone=Europe/Berlin", "/quality", "/speed", "/shadow")
+PATHS: Final = ("", "/groups", "/hands", "/models", "/activity", "/quality", "/speed", "/shadow")
 PEOPLE: Final = """
     INSERT INTO accounts (name, name_key, password_hash)
     SELECT 'p' || n, 'p' || n, 'x' FROM generate_series(1, 200) AS n
@@ -42,7 +44,8 @@ FILL: Final = """
     INSERT INTO samples (
         sample_id, account_id, session_id, number, captured_at, received_at, model_id, predicted, probabilities,
         label, label_source, reason, sampling_probability, inference_ms, total_ms, noise, device, consent_version,
-        input_kind, input_width, input_height, network_input, fps, backend, area
+        input_kind, input_width, input_height, network_input, fps, backend, area, light, hands, hand_size, hand_side,
+        followed_ms, lost
     )
     SELECT gen_random_uuid(), p.id, md5((i / 100)::text)::uuid, 1, at - interval '12 seconds' * (1 + random()), at,
         CASE i / 100 % 3 WHEN 0 THEN $3::text ELSE 'older-' || i / 100 % 3 END, ($4::text[])[1 + i % 6],
@@ -51,7 +54,8 @@ FILL: Final = """
         CASE WHEN i % 5 < 2 THEN 'prompted' ELSE 'none' END, CASE WHEN i % 5 < 2 THEN 'prompted' ELSE 'random' END,
         CASE WHEN i % 5 < 2 THEN 1 ELSE 0.01 END, 0.5 + 3 * random(), 2 + 6 * random(), 0.02 * random(),
         'Chromium ' || 150 + i / 100 % 6 || ', Linux', 1, 'silhouette', 1, 1, '\\xff', 30 - random(),
-        'WebAssembly with SIMD', 0.1 + 0.4 * random()
+        'WebAssembly with SIMD', 0.1 + 0.4 * random(), 0.05 + 0.5 * random(), 1, 0.2 + 0.5 * random(),
+        CASE WHEN i / 100 % 4 = 0 THEN 'left' ELSE 'right' END, 4000, (random() < 0.1)::int
     FROM generate_series($1::bigint, $2::bigint) AS i
     CROSS JOIN LATERAL (
         SELECT now() - interval '90 days' * (1 - i / $5::float8) AS at, (0.5 + random() / 2)::real AS c
@@ -80,6 +84,22 @@ async def prepare(url: str, model_id: str, labels: list[str], count: int) -> Non
         await connection.close()
 
 
+async def give_samples(server: RunningServer, model_id: str) -> None:
+    """Give the samples of one of the made-up people to somebody who can log in."""
+    async with httpx.AsyncClient(base_url=server.url, headers={"Sec-Fetch-Site": "same-origin"}) as client:
+        (await client.post("/api/session", json=PERSON)).raise_for_status()
+    connection = await asyncpg.connect(server.database_url)
+    await connection.execute(
+        """
+        UPDATE samples SET account_id = (SELECT id FROM accounts WHERE name = 'Ada')
+        WHERE account_id = (SELECT min(id) FROM accounts) AND model_id = $1
+        """,
+        model_id,
+    )
+    await connection.fetchval("SELECT refresh_stats(NULL)")
+    await connection.close()
+
+
 async def cycles(url: str, model_id: str, labels: list[str]) -> list[float]:
     """Fold new samples again and again; the milliseconds of each fold."""
     connection = await asyncpg.connect(url)
@@ -99,17 +119,31 @@ async def cycles(url: str, model_id: str, labels: list[str]) -> list[float]:
     return times
 
 
-async def requests(server: RunningServer, *, anew: bool) -> dict[str, list[float]]:
-    """Ask for everything ROUNDS times; with `anew` the server must not have the answer ready."""
+def filters_of(model_id: str) -> dict[str, dict[str, str]]:
+    """What is asked for: everything, the last four weeks beside those before, and a part of two months."""
+    today = datetime.now(UTC).date()
+    weeks, months = ((today - timedelta(days=days)).isoformat() for days in (27, 59))
+    part = {"from": months, "model": model_id, "device_class": "computer", "people": "equal", "label_source": "both"}
+    return {"all": {}, "weeks": {"from": weeks, "compare": "previous"}, "part": part}
+
+
+async def requests(server: RunningServer, model_id: str, *, anew: bool, person: bool) -> dict[str, list[float]]:
+    """Ask for everything ROUNDS times, as a person who is logged in or as nobody.
+
+    With `anew` the server must not have the answer ready.
+    """
     connection = await asyncpg.connect(server.database_url)
-    times: dict[str, list[float]] = {path: [] for path in PATHS}
-    async with httpx.AsyncClient(base_url=server.url) as client:
-        for path in PATHS * ROUNDS:
+    asked = [(path, name, query) for path in PATHS for name, query in filters_of(model_id).items()]
+    times: dict[str, list[float]] = {f"{path} {name}": [] for path, name, _ in asked}
+    async with httpx.AsyncClient(base_url=server.url, headers={"Sec-Fetch-Site": "same-origin"}) as client:
+        if person:
+            (await client.post("/api/session", json=PERSON)).raise_for_status()
+        for path, name, query in asked * ROUNDS:
             if anew:
                 await connection.execute("UPDATE stats_state SET version = version + 1")
             began = time.perf_counter()
-            (await client.get(f"/api/stats{path}")).raise_for_status()
-            times[path].append(1000 * (time.perf_counter() - began))
+            (await client.get(f"/api/stats{path}", params=query)).raise_for_status()
+            times[f"{path} {name}"].append(1000 * (time.perf_counter() - began))
     await connection.close()
     return times
 
@@ -118,8 +152,8 @@ def figures_of(times: dict[str, list[float]]) -> dict[str, object]:
     """p50 and p99 of each request, and the p99 of all of them together."""
     return {
         "requests": {
-            f"/api/stats{path}": {"p50_ms": round(statistics.median(each), 1), "p99_ms": round(p99(each), 1)}
-            for path, each in times.items()
+            f"/api/stats{name}": {"p50_ms": round(statistics.median(each), 1), "p99_ms": round(p99(each), 1)}
+            for name, each in times.items()
         },
         "p99_ms": round(p99([ms for each in times.values() for ms in each]), 1),
     }
@@ -131,12 +165,21 @@ def measure(folder: Path, count: int) -> dict[str, object]:
     with running_server(folder / str(count), WEB_DIR=str(folder), LOG_LEVEL="warning") as server:
         labels = list(model.labels)
         asyncio.run(prepare(server.database_url, model.id, labels, count))
-        for anew in (True, False):
-            asyncio.run(requests(server, anew=anew))  # to warm up
-        kept, anew_ = (figures_of(asyncio.run(requests(server, anew=anew))) for anew in (False, True))
+        asyncio.run(give_samples(server, model.id))
+        found = {}
+        for person in (False, True):
+            for anew in (True, False):
+                asyncio.run(requests(server, model.id, anew=anew, person=person))  # to warm up
+                found[person, anew] = figures_of(asyncio.run(requests(server, model.id, anew=anew, person=person)))
         folds = asyncio.run(cycles(server.database_url, model.id, labels))
     fold = {"p50": round(statistics.median(folds), 1), "p99": round(p99(folds), 1)}
-    return {**kept, "computed_anew": anew_, "cycle_ms": fold}
+    return {
+        **found[False, False],
+        "computed_anew": found[False, True],
+        "person": found[True, False],
+        "person_computed_anew": found[True, True],
+        "cycle_ms": fold,
+    }
 
 
 def main() -> int:

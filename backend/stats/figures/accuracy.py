@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from backend.database import Database
-from backend.stats.figures.person_report import Person, rate_over_people, report_over_people
+from backend.database import Database, Row
+from backend.stats.figures.person_report import Person, mean_over_people, report_over_people
 from backend.stats.figures.report import Json, rate, report
 from backend.stats.filters import Filters
 
@@ -61,29 +61,29 @@ async def by_day(database: Database, filters: Filters) -> tuple[list[Json], list
     The oldest day comes first. Where people weigh equally, a day's rate is the mean of theirs.
     """
     person, of = ("account_id", _PEOPLE) if filters.people_equal else ("0", _SAMPLES)
-    rows = await database.fetch_all(
-        f"""
-        SELECT day, gesture, {person} AS person, sum(correct)::bigint AS correct, sum(n)::bigint AS n
-        FROM ({of.format(filters.labelled)}) AS labelled
-        GROUP BY day, gesture, person HAVING sum(n) > 0 ORDER BY day, gesture
-        """,  # noqa: S608 (made of constants)
-        **filters.values,
-    )
-    gestures: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    people: dict[str, Counter[int]] = {}
-    right: dict[str, Counter[int]] = {}
-    for row in rows:
-        day = row["day"].isoformat()
-        gestures.setdefault((day, row["gesture"]), []).append((row["correct"], row["n"]))
-        people.setdefault(day, Counter())[row["person"]] += row["n"]
-        right.setdefault(day, Counter())[row["person"]] += row["correct"]
-    rate_of = rate_over_people if filters.people_equal else _rate_of_one
-    per_gesture = [{"day": day, "gesture": name, **rate_of(shares)} for (day, name), shares in gestures.items()]
-    overall = [
-        {"day": day, **rate_of([(right[day][person], n) for person, n in of_day.items()])}
-        for day, of_day in people.items()
+    per_gesture, together = [
+        await database.fetch_all(
+            f"""
+            SELECT {key}, sum(correct)::bigint AS correct, sum(n)::bigint AS n, count(*) AS people,
+                avg(correct / n)::float8 AS mean
+            FROM (
+                SELECT {key}, {person} AS person, sum(correct) AS correct, sum(n) AS n
+                FROM ({of.format(filters.labelled)}) AS labelled GROUP BY {key}, person HAVING sum(n) > 0
+            ) AS of_people GROUP BY {key} ORDER BY {key}
+            """,  # noqa: S608 (made of constants)
+            **filters.values,
+        )
+        for key in ("day, gesture", "day")
     ]
-    return per_gesture, overall
+    return [_of_day(row, filters) for row in per_gesture], [_of_day(row, filters) for row in together]
+
+
+def _of_day(row: Row, filters: Filters) -> Json:
+    """Return one day's rate, with the name of its gesture where it is one's."""
+    named = {"gesture": row["gesture"]} if "gesture" in row else {}
+    counts = row["correct"], row["n"]
+    told = mean_over_people(*counts, row["people"], row["mean"]) if filters.people_equal else rate(*counts)
+    return {"day": row["day"].isoformat(), **named, **told}
 
 
 _SAMPLES: Final = """
@@ -91,11 +91,6 @@ _SAMPLES: Final = """
     FROM stats_confusion WHERE {}
 """
 _PEOPLE: Final = "SELECT day, gesture, account_id, correct, correct + missed AS n FROM stats_people WHERE {}"
-
-
-def _rate_of_one(shares: Sequence[tuple[int, int]]) -> Json:
-    ((correct, n),) = shares
-    return rate(correct, n)
 
 
 async def reported(

@@ -30,8 +30,8 @@ _PREDICTIONS: Final = """
     FROM stats_predictions WHERE {matching} GROUP BY predicted HAVING sum(random_samples) > 0
 """
 _CONDITIONS: Final = """
-    SELECT bucket AS key, sum(samples)::bigint AS samples, sum(weight)::float8 AS weight FROM stats_conditions
-    WHERE {matching} AND measure = :measure AND label_source = 'none' GROUP BY bucket
+    SELECT measure, bucket AS key, sum(samples)::bigint AS samples, sum(weight)::float8 AS weight
+    FROM stats_conditions WHERE {matching} AND label_source = 'none' GROUP BY measure, bucket
 """
 
 
@@ -50,16 +50,14 @@ async def drifts(database: Database, filters: Filters) -> Json:
     if first > last:
         return _no_drift(reference, None)
 
-    async def compare(sql: str, measure: str = "") -> Json:
+    async def read(sql: str) -> list[Sequence[Row]]:
         of_days = [replace(filters, first=days[0], last=days[1]) for days in (reference, (first, last))]
-        then, now = [
-            await database.fetch_all(sql.format(matching=each.matching), measure=measure, **each.values)
-            for each in of_days
-        ]
-        return _compared(then, now, measure)
+        return [await database.fetch_all(sql.format(matching=each.matching), **each.values) for each in of_days]
 
-    of_conditions = {measure: await compare(_CONDITIONS, measure) for measure in MEASURES}
-    return _no_drift(reference, (first, last)) | {"predictions": await compare(_PREDICTIONS)} | of_conditions
+    then, now = await read(_CONDITIONS)
+    of_conditions = {measure: _compared(_of(then, measure), _of(now, measure), measure) for measure in MEASURES}
+    then, now = await read(_PREDICTIONS)
+    return _no_drift(reference, (first, last)) | {"predictions": _compared(then, now, "")} | of_conditions
 
 
 def psi(reference: Mapping[Key, float], current: Mapping[Key, float]) -> float:
@@ -91,6 +89,10 @@ def binned(reference: Mapping[int, float], histogram: Mapping[int, float]) -> di
 def verdict(index: float) -> str:
     """Say in a word what the index means."""
     return "none" if index < SOME else "some" if index < STRONG else "strong"
+
+
+def _of(rows: Sequence[Row], measure: str) -> list[Row]:
+    return [row for row in rows if row["measure"] == measure]
 
 
 def _compared(then: Sequence[Row], now: Sequence[Row], measure: str) -> Json:

@@ -12,14 +12,15 @@ from backend.stats.devices import class_of
 from backend.stats.figures.report import ENOUGH, Json
 from backend.stats.filters import Filters
 
-# The buckets themselves are chosen in the database, by log_bucket. One is 2 % wide, so that its middle is at most 1 %
+# The buckets themselves are chosen in the database, by log_bucket. One is 5 % wide, so that its middle is at most 2.5 %
 # from whatever lies in it.
-WIDTH: Final = 1.02
+WIDTH: Final = 1.05
 LEAST: Final = 0.01  # milliseconds, seconds or frames a second: what is less counts as this
 
 PERCENTS: Final = (50, 90, 99)
 # Of frames a second it is the few that are bad.
 MEASURED: Final = {"answer_ms": PERCENTS, "fps": (1, 10, 50), "inference_ms": PERCENTS}
+_DELAY: Final = "outbox_delay_s"
 Group = tuple[str, str, str]
 
 
@@ -29,21 +30,28 @@ def group_of(device: str, backend: str) -> Group:
     return browser if comma else "unknown", class_of(device), backend or "unknown"
 
 
-async def speeds(database: Database, filters: Filters) -> list[Json]:
-    """Return for each group of devices n and percentiles of what was measured."""
+async def speeds(database: Database, filters: Filters) -> tuple[list[Json], Json]:
+    """Return for each group of devices n and percentiles of what was measured.
+
+    Beside them stand those of the seconds from a sample's frame to its receipt, of all devices together.
+    """
     rows = await database.fetch_all(
         f"""
         SELECT metric, device, backend, bucket, sum(samples)::bigint AS samples FROM stats_latency
-        WHERE metric <> 'outbox_delay_s' AND {filters.matching} GROUP BY metric, device, backend, bucket
+        WHERE {filters.matching} GROUP BY metric, device, backend, bucket
         """,  # noqa: S608 (made of constants)
         **filters.values_of_all_days,
     )
     groups: dict[Group, dict[str, Counter[int]]] = {}
+    delays: Counter[int] = Counter()
     for row in rows:
+        if row["metric"] == _DELAY:
+            delays[row["bucket"]] += row["samples"]
+            continue
         group = group_of(row["device"], row["backend"])
         counts = groups.setdefault(group, {metric: Counter() for metric in MEASURED})[row["metric"]]
         counts[row["bucket"]] += row["samples"]
-    return [
+    told: list[Json] = [
         {
             "browser": browser,
             "device_class": kind,
@@ -52,18 +60,7 @@ async def speeds(database: Database, filters: Filters) -> list[Json]:
         }
         for (browser, kind, backend), measured in sorted(groups.items())
     ]
-
-
-async def delays(database: Database, filters: Filters) -> Json:
-    """Return percentiles of the seconds from a sample's frame to its receipt."""
-    rows = await database.fetch_all(
-        f"""
-        SELECT bucket, sum(samples)::bigint AS samples FROM stats_latency
-        WHERE metric = 'outbox_delay_s' AND {filters.matching} GROUP BY bucket
-        """,  # noqa: S608 (made of constants)
-        **filters.values_of_all_days,
-    )
-    return summary({row["bucket"]: row["samples"] for row in rows})
+    return told, summary(delays)
 
 
 def summary(counts: Mapping[int, int], percents: Sequence[int] = PERCENTS) -> Json:
@@ -74,7 +71,7 @@ def summary(counts: Mapping[int, int], percents: Sequence[int] = PERCENTS) -> Js
 
 
 def percentiles(counts: Mapping[int, int], percents: Sequence[int] = PERCENTS) -> list[float]:
-    """Return for each percentage the value that so many of all do not exceed, at most 1 % beside it.
+    """Return for each percentage the value that so many of all do not exceed, at most 2.5 % beside it.
 
     The value is that of the sample at that rank, as NumPy's `inverted_cdf`. `counts` must not be empty.
     """

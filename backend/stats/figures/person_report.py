@@ -32,11 +32,16 @@ def rate_over_people(shares: Sequence[tuple[int, int]]) -> Json:
     so the interval may be wider than it must be, and is never too narrow.
     """
     some = [(correct, n) for correct, n in shares if n]
-    counted: Json = {"correct": sum(correct for correct, _ in some), "n": sum(n for _, n in some), "people": len(some)}
-    if len(some) < ENOUGH_PEOPLE:
+    mean = fmean(correct / n for correct, n in some) if some else 0.0
+    return mean_over_people(sum(correct for correct, _ in some), sum(n for _, n in some), len(some), mean)
+
+
+def mean_over_people(correct: int, n: int, people: int, mean: float) -> Json:
+    """Return the same of the mean itself; `correct` of `n` are those of all `people` together."""
+    counted: Json = {"correct": correct, "n": n, "people": people}
+    if people < ENOUGH_PEOPLE:
         return {**counted, "rate": None, "low": None, "high": None}
-    mean = fmean(correct / n for correct, n in some)
-    low, high = wilson(mean * len(some), len(some))
+    low, high = wilson(mean * people, people)
     return {**counted, "rate": mean, "low": low, "high": high}
 
 
