@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import msgspec
 from msgspec import UNSET
@@ -171,7 +171,7 @@ class ConnectorRoutes:
         if form.command.__struct_config__.tag != connector.kind:
             raise UnprocessableError(f"command: this connector is a {connector.kind}; send a command of that kind.")
         await self._attempts.take(ACTING, str(account.id))
-        key = UUID(form.key)
+        key = form.key
         summary = summary_of(form.command)
         with self._runner.room(account.id):
             if await store.begin_run(self._database, account.id, key, connector.id, form.gesture, summary):

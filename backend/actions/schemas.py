@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Final, Literal
+from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -98,7 +99,7 @@ class SwitchHue(Message, tag_field="kind", tag="hue"):
     """Switch a light, or the lights of a room, a zone or a home."""
 
     target: Literal["light", "grouped_light"]
-    id: Uuid
+    id: UUID
     do: Literal["on", "off", "toggle", "brighter", "dimmer"]
 
 
@@ -114,7 +115,7 @@ Command = CallWebhook | PublishMqtt | CallHomeAssistant | SwitchHue | ControlSon
 class RunRequest(Message):
     """What to tell; the same `key` again does nothing again. `gesture` is null where somebody tries it by hand."""
 
-    key: Uuid
+    key: UUID
     gesture: Annotated[str, fitting(f"{_VISIBLE}{{1,100}}")] | None
     command: Command
 

@@ -37,7 +37,8 @@ def fuzz(cases: int, *, phases: str = PHASES, seed: int | None = None) -> Report
         for page in ("index.html", "stats.html"):  # only the API is asked
             Path(pages, page).touch()
         models = write_models(Path(pages, "registry"))
-        with serving(**NO_QUOTAS, WEB_DIR=pages, MODELS_DIR=str(models)) as url:
+        nobody = "127.0.0.1/32:9"  # a port at which nothing answers, for connectors
+        with serving(**NO_QUOTAS, WEB_DIR=pages, MODELS_DIR=str(models), ACTION_ADDRESSES=nobody) as url:
             return _run(url, cases, phases, seed)
 
 

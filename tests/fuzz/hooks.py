@@ -23,6 +23,7 @@ from tests.backend.frame_images import described
 from tests.fuzz.batches import PHOTOS, batches, good
 
 GUESSES: Final = 5  # fewer than the server lets anybody make at one name
+CONNECTOR: Final = {"kind": "webhook", "name": "nobody", "address": "http://127.0.0.1:9/"}
 _OURS: Final = {"Sec-Fetch-Site": "same-origin"}
 _random = random.Random()
 
@@ -64,7 +65,9 @@ def register(base_url: str) -> Someone:
         (session,) = client.get("/api/sessions").raise_for_status().json()["sessions"]
         given = _give(client)
         samples = {f"/api/samples/{{id}}{rest}": given for rest in ("", "/network-input", "/frame-image")}
-        ids = {"/api/tokens/{id}": made["id"], "/api/sessions/{id}": session["id"], **samples}
+        added = client.post("/api/connectors", json=CONNECTOR).raise_for_status().json()["id"]
+        connectors = {f"/api/connectors/{{id}}{rest}": added for rest in ("", "/pair", "/choices", "/runs")}
+        ids = {"/api/tokens/{id}": made["id"], "/api/sessions/{id}": session["id"], **samples, **connectors}
         return Someone(name, password, client.cookies["session"], made["token"], ids)
 
 

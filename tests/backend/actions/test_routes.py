@@ -122,6 +122,10 @@ async def test_a_command_must_be_of_the_connectors_kind(page: Page) -> None:
     wrong = await ask(page, connector, {"kind": "sonos", "do": "play"})
     assert (wrong.status_code, "webhook" in wrong.json()["detail"]) == (422, True)
     assert (await ask(page, connector, {"kind": "mqtt", "topic": "a/#", "payload": ""})).status_code == 422
+    elsewhere = {"kind": "hue", "target": "light", "id": "../../../config/00000000000000000000000", "do": "on"}
+    assert (await ask(page, connector, elsewhere)).status_code == 422
+    no_key = await ask(page, connector, CALL, "x" * 36)
+    assert (no_key.status_code, "UUID" in no_key.json()["detail"]) == (422, True)
     assert await runs(page) == []
 
 
