@@ -45,9 +45,15 @@ SHOWN = {
         "#predictions-by-day svg.drawing",
         "#received svg.drawing",
     ],
-    "Quality": ["#reliability svg.drawing", "#confidence svg.drawing", "#false-alarms table", "#drift svg.drawing"],
+    "Quality": [
+        "#reliability svg.drawing",
+        "#confidence svg.drawing",
+        "#false-alarms table",
+        "#drift svg.drawing",
+        "#hand-conditions svg.drawing",
+    ],
     "Speed": ["#latency-by-device svg.drawing", "#frame-rate svg.drawing", "#upload-delay table"],
-    "Learning": ["#decisions", "#compared"],
+    "Learning": ["#decisions .events", "#compared"],
     "Mistakes": ["#gallery img"],
 }
 # What reaches beyond the window, or is cut off, although nobody can scroll to it.

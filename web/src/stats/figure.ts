@@ -14,14 +14,22 @@ export interface FigureContent {
   /** None: the table is the figure. */
   readonly charts: readonly ChartSpec[];
   readonly table: TableContent;
-  /** The table says what the charts cannot, and is not folded away. */
-  readonly isTableOpen?: boolean;
+  /** What happened, one after another, with the reasons: what charts cannot say. */
+  readonly events?: readonly FigureEvent[];
+}
+
+export interface FigureEvent {
+  readonly when: string;
+  readonly what: string;
+  readonly why: string;
+  readonly isBad: boolean;
 }
 
 export class Figure {
   private readonly title: string;
   private readonly summary = make("p", { className: "summary" });
   private readonly charts: Charts;
+  private readonly events = make("ol", { className: "events", hidden: true });
   private readonly scroll = make("div", { className: "scroll", tabIndex: 0 });
   private readonly details = make("details", {}, make("summary", { textContent: FIGURE.table }));
   private readonly tools: HTMLElement;
@@ -45,7 +53,7 @@ export class Figure {
     const png = makeButton("PNG", () => void this.savePicture(), FIGURE.png(this.title));
     for (const button of [csv, png]) button.classList.add("quiet");
     this.tools = make("div", { className: "tools", hidden: true }, csv, png);
-    this.body.append(this.charts.root, this.details, this.scroll);
+    this.body.append(this.charts.root, this.events, this.details, this.scroll);
     heading.after(this.tools);
     host.append(this.summary, this.body);
   }
@@ -60,16 +68,28 @@ export class Figure {
     const summary = typeof content === "string" ? content : content.summary;
     if (this.summary.textContent !== summary) this.summary.textContent = summary;
     this.charts.show(this.content?.charts ?? [], this.title, summary);
-    if (this.content !== null) this.showTable(this.content);
+    if (this.content === null) return;
+    this.showTable(this.content);
+    this.showEvents(this.content.events ?? []);
   }
 
   /** The table is folded away where there are charts. */
-  private showTable({ charts, table, isTableOpen }: FigureContent): void {
-    const isFolded = charts.length > 0 && isTableOpen !== true;
+  private showTable({ charts, table }: FigureContent): void {
+    const isFolded = charts.length > 0;
     this.details.hidden = !isFolded;
     if (isFolded && this.scroll.parentElement !== this.details) this.details.append(this.scroll);
     if (!isFolded && this.scroll.parentElement !== this.body) this.body.append(this.scroll);
     this.scroll.replaceChildren(makeTable(this.host.ownerDocument, table, this.onChoose));
+  }
+
+  private showEvents(events: readonly FigureEvent[]): void {
+    this.events.hidden = events.length === 0;
+    const items = events.map(({ when, what, why, isBad }) => {
+      const head = make("strong", { textContent: what, className: isBad ? "verdict-strong" : "" });
+      const words = why === "" ? [] : [make("p", { textContent: why })];
+      return make("li", {}, make("span", { className: "hint", textContent: when }), head, ...words);
+    });
+    this.events.replaceChildren(...items);
   }
 
   private saveCsv(): void {

@@ -74,7 +74,8 @@ function placesOf(x: Axis): readonly number[] {
 
 function highest({ kind, unit, series, size }: ColumnsSpec): number {
   if (kind === "lines" && unit === "share" && size !== "spark") return 1;
-  const columns = kind === "bars" ? stacked(series) : series.flatMap(({ values }) => values);
+  const columns =
+    kind === "bars" ? stacked(series) : series.flatMap(({ values, high }) => [...values, ...(high ?? [])]);
   const most = Math.max(0, ...columns.map((value) => value ?? 0));
   return unit === "share" ? Math.min(1, Math.max(0.05, most) * 1.06) : Math.max(1, most) * 1.06;
 }

@@ -51,8 +51,8 @@ const TIMELINE: ChartSpec = {
   kind: "timeline",
   title: "",
   lanes: [
-    { name: "Promoted", ink: 0 },
-    { name: "Refused", ink: 1 },
+    { name: "Promoted", ink: 0, shape: "circle" },
+    { name: "Refused", ink: 1, shape: "times" },
   ],
   events: [
     { at: "2026-11-20T10:00:00Z", lane: "Refused", words: "demo-bad: false alarms rose" },

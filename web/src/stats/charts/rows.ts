@@ -8,8 +8,8 @@ import { rangeWords, tickWords, valueWords } from "./units";
 const ROW_REM = 1.5;
 /** With the name above its line. */
 const TALL_ROW_REM = 2.6;
-/** Names take no more than this share of the width beside their rows. */
-const MOST_FOR_NAMES = 0.36;
+/** Names beside their rows and notes behind them take no more than this share of the width. */
+const MOST_FOR_WORDS = 0.5;
 
 export function drawRows(spec: RowsSpec, { width, rem, fontSize }: Look): { svg: SVGSVGElement; stops: Stop[] } {
   const { rows, unit } = spec;
@@ -17,18 +17,19 @@ export function drawRows(spec: RowsSpec, { width, rem, fontSize }: Look): { svg:
     rows.map(({ name }) => name),
     fontSize,
   );
-  const isAbove = names > MOST_FOR_NAMES * width;
+  const notes = widest(
+    rows.map(({ note }) => note),
+    fontSize,
+  );
+  const isAbove = names + notes > MOST_FOR_WORDS * width;
   const step = (isAbove ? TALL_ROW_REM : ROW_REM) * rem;
   const margin = {
     left: isAbove ? 0.75 * rem : names + 0.75 * rem,
-    right:
-      widest(
-        rows.map(({ note }) => note),
-        fontSize,
-      ) + rem,
+    right: notes + rem,
     top: 0.25 * rem,
     bottom: 1.6 * rem,
   };
+  const ticks = Math.max(1, Math.min(5, Math.floor((width - margin.left - margin.right) / (3 * rem))));
   const height = Math.round(rows.length * step + margin.top + margin.bottom);
   const places = rows.map((_, i) => i);
   const shift = isAbove ? 0.2 * step : 0;
@@ -44,10 +45,10 @@ export function drawRows(spec: RowsSpec, { width, rem, fontSize }: Look): { svg:
     x: { type: spec.isLog ? "log" : "linear", domain: domainOf(spec), axis: null, clamp: true },
     y: { type: "band", domain: places, padding: 0, axis: null },
     marks: [
-      gridX({ ticks: 5, stroke: LINE, strokeOpacity: 1 }),
+      gridX({ ticks, stroke: LINE, strokeOpacity: 1 }),
       axisX({
         anchor: "bottom",
-        ticks: 5,
+        ticks,
         tickSize: 0,
         label: null,
         color: QUIET,

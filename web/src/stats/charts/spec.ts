@@ -82,7 +82,11 @@ export interface MatrixSpec {
 export interface TimelineSpec {
   readonly kind: "timeline";
   readonly title: string;
-  readonly lanes: readonly { readonly name: string; readonly ink: number }[];
+  readonly lanes: readonly {
+    readonly name: string;
+    readonly ink: number;
+    readonly shape: "circle" | "times" | "triangle2" | "square2";
+  }[];
   /** `at`: an ISO time; `lane`: one of the names of lanes. */
   readonly events: readonly { readonly at: string; readonly lane: string; readonly words: string }[];
 }

@@ -7,7 +7,6 @@ import type { TimelineSpec } from "./spec";
 
 const LANE_REM = 2;
 const DAY_MS = 86_400_000;
-const SHAPES = ["circle", "times", "triangle2", "square2"] as const;
 
 export function drawTimeline(
   { lanes, events }: TimelineSpec,
@@ -46,14 +45,14 @@ export function drawTimeline(
         tickFormat: (at: Date) => format.format(at),
       }),
       text(lanes, { y: (_, i) => i, text: "name", frameAnchor: "left", textAnchor: "end", dx: -0.6 * rem, fill: TEXT }),
-      ...lanes.map(({ ink: number }, i) =>
+      ...lanes.map(({ ink: number, shape }, i) =>
         dot(
           data.filter(({ lane }) => lane === i),
           {
             x: "at",
             y: "lane",
             r: 5,
-            symbol: SHAPES[i % SHAPES.length] ?? "circle",
+            symbol: shape,
             stroke: ink(number),
             strokeWidth: 2,
             fill: ink(number),

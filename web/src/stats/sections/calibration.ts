@@ -90,8 +90,10 @@ function confidence({ confidence: bins }: Quality): FigureContent | string {
 /** Gestures that were predicted where a person said that there was none. */
 function falseAlarms({ false_alarms: { of_none_shown: prompted, ...alarms } }: Quality): FigureContent {
   const { free_minutes: minutes, corrected_to_none: corrected, per_minute: rate, low, high } = alarms;
+  const hourly = (each: number | null): number | null => (each === null ? null : 60 * each);
+  const [from, to] = [hourly(low), hourly(high)];
   return {
-    summary: QUALITY.alarms(corrected, minutes, rate),
+    summary: QUALITY.alarms(corrected, minutes, hourly(rate)),
     charts: [],
     table: {
       headings: QUALITY.alarmHeadings,
@@ -100,8 +102,8 @@ function falseAlarms({ false_alarms: { of_none_shown: prompted, ...alarms } }: Q
           textCell(QUALITY.inUse),
           numberCell(number(corrected), corrected),
           numberCell(many(minutes, "minute"), minutes),
-          numberCell(rounded(rate), rate),
-          numberCell(low === null || high === null ? "" : rangeWords(low, high, "rate")),
+          numberCell(rounded(hourly(rate)), hourly(rate)),
+          numberCell(from === null || to === null ? "" : rangeWords(from, to, "rate")),
         ],
         [
           textCell(QUALITY.prompted),

@@ -51,17 +51,32 @@ function conditions({ conditions: all, enough, compared }: Hands): FigureContent
   };
 }
 
+/** A row for each part that has a name; ranges of a measure along an axis. */
 function conditionChart({ measure, bins }: Condition, compared: Hands["compared"]): ChartSpec {
+  const title = HANDS.what[measure];
   const before = compared?.conditions.find((other) => other.measure === measure)?.bins;
+  const earlier = bins.map(({ name, from }) => {
+    const same = before?.find((other) => other.name === name && other.from === from);
+    return same?.accuracy.rate ?? null;
+  });
+  const isCompared = earlier.some((rate) => rate !== null);
+  if (bins.every(({ name }) => name === null)) {
+    const of = (key: "rate" | "low" | "high") => bins.map(({ accuracy }) => accuracy[key]);
+    const accuracy = { name: MODELS.accuracy, values: of("rate"), low: of("low"), high: of("high"), ink: 0 };
+    const shares = { name: HANDS.share, values: bins.map(({ share }) => share), ink: 7, isReference: true };
+    const names = bins.map((bin) => binWords(bin, measure));
+    const then = isCompared ? [{ name: BEFORE, values: earlier, ink: 3 }] : [];
+    return { kind: "lines", title, unit: "share", x: { kind: "names", names }, series: [accuracy, ...then, shares] };
+  }
   return {
     kind: "rows",
-    title: HANDS.what[measure],
+    title,
     unit: "share",
-    points: [{ name: MODELS.accuracy }, ...(before === undefined ? [] : [{ name: BEFORE, isReference: true }])],
+    points: [{ name: MODELS.accuracy }, ...(isCompared ? [{ name: BEFORE, isReference: true }] : [])],
     rows: bins.map((bin, i) => ({
       name: binWords(bin, measure),
       note: HANDS.ofUse(bin.share),
-      values: [bin.accuracy.rate, ...(before === undefined ? [] : [before[i]?.accuracy.rate ?? null])],
+      values: [bin.accuracy.rate, ...(isCompared ? [earlier[i] ?? null] : [])],
       low: bin.accuracy.low,
       high: bin.accuracy.high,
     })),

@@ -6,12 +6,12 @@ import type { Activity, BestModels, Hands, Overview, Quality, Shadow, Speed } fr
 import type { ColumnsSpec } from "../charts/spec";
 import type { FigureContent } from "../figure";
 import { calibrationFigures } from "./calibration";
-import { decisionsContent } from "./decisions";
 import { handFigures } from "./hands";
 import { adoptionContent, latencyFigures, receivedContent } from "./latency";
+import { decisionsContent } from "./learning/decisions";
+import { shadowFigures } from "./learning/shadow";
 import { modelsSideBySide } from "./model-cards";
 import { modelsContent } from "./models";
-import { shadowFigures } from "./shadow";
 import { usageFigures } from "./usage";
 
 const ALONE = { compared: null, compared_with: null };
@@ -94,8 +94,8 @@ describe("calibration", () => {
     const of_none_shown = { correct: 2, n: 20, rate: 0.1, low: 0.02, high: 0.31, people: null };
     const alarms = { free_minutes: 40, corrected_to_none: 2, per_minute: 0.05, low: 0.006, high: 0.18, of_none_shown };
     const content = calibrationFigures({ ...exampleQuality(), false_alarms: alarms })["false-alarms"];
-    expect(summary(content)).toBe("2 reported false alarms in 40 minutes of use: 0.05 per minute.");
-    expect(cells(content)[0]?.slice(1)).toEqual(["2", "40 minutes", "0.05", "0.01 – 0.18"]);
+    expect(summary(content)).toBe("2 reported false alarms in 40 minutes of use: 3.00 an hour.");
+    expect(cells(content)[0]?.slice(1)).toEqual(["2", "40 minutes", "3.00", "0.36 – 10.8"]);
   });
 
   test("drift is two distributions beside each other, with a verdict in words, what changed most first", () => {
@@ -250,7 +250,11 @@ test("the timeline says what became of each model, and why: of a refused one onl
     ["Refused", "newer", "older", "Fist is named worse."],
   ]);
   expect(summary(content)).toBe("0 models published, 1 promoted, 1 refused, 1 rolled back.");
-  expect(full(content).isTableOpen).toBe(true);
+  expect(full(content).events?.map(({ what, isBad }) => [what, isBad])).toEqual([
+    ["Rolled back: older", true],
+    ["Promoted: newest, in place of older", false],
+    ["Refused: newer, in place of older", true],
+  ]);
   expect(decisionsContent({ timeline: [], decisions: [], roll_backs: [] })).toContain("No challenger");
 });
 

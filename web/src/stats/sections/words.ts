@@ -63,10 +63,11 @@ export const QUALITY = {
     `${percent(share)} of predictions in free use had a confidence below ${percent(0.7, 0)} (${many(n, "sample")}).`,
   predictions: "Predictions",
   confidenceHeadings: ["Confidence", "Share in free use", "Samples of free use", "Labelled samples"],
-  alarms: (corrected: number, minutes: number, rate: number | null) =>
-    `${many(corrected, "reported false alarm")} in ${many(minutes, "minute")} of use${rate === null ? "" : `: ${rounded(rate)} per minute`}.`,
+  alarms: (corrected: number, minutes: number, anHour: number | null) =>
+    `${many(corrected, "reported false alarm")} in ${many(minutes, "minute")} of use` +
+    `${anHour === null ? "" : `: ${rounded(anHour)} an hour`}.`,
   alarmHeadings: ["Where", "False alarms", "Of", "Rate", INTERVAL],
-  inUse: "Free use, per minute",
+  inUse: "Free use, an hour",
   prompted: "Prompted for no gesture",
   accuracyAt: "Accuracy at each confidence",
   labelsAt: "Labels at each confidence",
@@ -171,6 +172,7 @@ export const HANDS = {
   weakest: (what: string, bin: string, rate: string) =>
     `Weakest: ${what.toLowerCase()}, ${bin.toLowerCase()}: ${rate}.`,
   tooFew: (enough: number) => `Each part needs ${many(enough, "label")}.`,
+  share: "Share of use",
   ofUse: (share: number) => `${percent(share, 0)} of use`,
   headings: ["What", "Range", "Samples", "Share of use", "Correct", "Accuracy"],
   lost: (rate: number, low: string, high: string, minutes: number) =>
@@ -186,6 +188,8 @@ export const LEARNING = {
   lanes: { promoted: "Promoted", refused: "Refused", "rolled back": "Rolled back", published: "Published" },
   summary: (published: number, promoted: number, refused: number, back: number) =>
     `${many(published, "model")} published, ${number(promoted)} promoted, ${number(refused)} refused, ${number(back)} rolled back.`,
+  event: (what: string, model: string, before: string | null) =>
+    before === null || before === model ? `${what}: ${model}` : `${what}: ${model}, in place of ${before}`,
   headings: ["When", "What", "Model", "In place of", "Why"],
 } as const;
 

@@ -1,13 +1,13 @@
 /** How the predictions of a challenger, which answers unseen, differ from the champion's. */
 
-import { wordsFor } from "../../shared/gestures";
-import type { Shadow } from "../answers";
-import type { FigureContent } from "../figure";
-import { number, percent } from "../format";
-import { numberCell, percentCell, textCell } from "../table";
-import { interval, needs } from "../words";
-import { largestOffDiagonal, matrixChart, matrixTable } from "./matrix";
-import { SHADOW } from "./words";
+import { wordsFor } from "../../../shared/gestures";
+import type { Shadow } from "../../answers";
+import type { FigureContent } from "../../figure";
+import { number, percent } from "../../format";
+import { numberCell, percentCell, textCell } from "../../table";
+import { interval, needs } from "../../words";
+import { largestOffDiagonal, matrixChart, matrixTable } from "../matrix";
+import { SHADOW } from "../words";
 
 export function shadowFigures(shadow: Shadow) {
   return { compared: compared(shadow), differences: differences(shadow) };

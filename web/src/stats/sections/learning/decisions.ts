@@ -1,26 +1,31 @@
 /** Which models were promoted, refused or rolled back, when, and why. */
 
-import type { Decisions } from "../answers";
-import type { FigureContent } from "../figure";
-import { moment, NONE } from "../format";
-import { textCell } from "../table";
-import { LEARNING } from "./words";
+import type { Decisions } from "../../answers";
+import type { FigureContent } from "../../figure";
+import { moment, NONE } from "../../format";
+import { textCell } from "../../table";
+import { LEARNING } from "../words";
 
 type LearningEvent = Decisions["timeline"][number];
-const INKS = { promoted: 0, published: 4, refused: 3, "rolled back": 1 } as const;
+const LANES = {
+  promoted: { ink: 0, shape: "circle" },
+  published: { ink: 4, shape: "square2" },
+  refused: { ink: 3, shape: "times" },
+  "rolled back": { ink: 1, shape: "triangle2" },
+} as const;
 
 /** The newest first; a refused model has only the checks that it failed beside it. */
 export function decisionsContent({ timeline }: Decisions): FigureContent | string {
   if (timeline.length === 0) return LEARNING.none;
   const count = (kind: LearningEvent["what"]): number => timeline.filter(({ what }) => what === kind).length;
-  const kinds = (Object.keys(INKS) as LearningEvent["what"][]).filter((kind) => count(kind) > 0);
+  const kinds = (Object.keys(LANES) as LearningEvent["what"][]).filter((kind) => count(kind) > 0);
   return {
     summary: LEARNING.summary(count("published"), count("promoted"), count("refused"), count("rolled back")),
     charts: [
       {
         kind: "timeline",
         title: "",
-        lanes: kinds.map((kind) => ({ name: LEARNING.lanes[kind], ink: INKS[kind] })),
+        lanes: kinds.map((kind) => ({ name: LEARNING.lanes[kind], ...LANES[kind] })),
         events: [...timeline].reverse().map((event) => ({
           at: event.at,
           lane: LEARNING.lanes[event.what],
@@ -28,21 +33,27 @@ export function decisionsContent({ timeline }: Decisions): FigureContent | strin
         })),
       },
     ],
-    isTableOpen: true,
+    events: timeline.map((event) => ({
+      when: moment(event.at),
+      what: LEARNING.event(LEARNING.lanes[event.what], event.model_id, event.before),
+      why: whyOf(event),
+      isBad: isBad(event),
+    })),
     table: {
       headings: LEARNING.headings,
       rows: timeline.map((event) => [
         textCell(moment(event.at)),
-        {
-          text: LEARNING.lanes[event.what],
-          className: `verdict-${event.what === "promoted" || event.what === "published" ? "some" : "strong"}`,
-        },
+        textCell(LEARNING.lanes[event.what]),
         textCell(event.model_id),
         textCell(event.before ?? NONE),
         textCell(whyOf(event)),
       ]),
     },
   };
+}
+
+function isBad({ what }: LearningEvent): boolean {
+  return what === "refused" || what === "rolled back";
 }
 
 function whyOf({ what, why, reasons }: LearningEvent): string {
