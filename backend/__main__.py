@@ -9,6 +9,7 @@ from typing import Final
 
 from backend.api import print_document
 from backend.demo.command import DemoError, demo_data
+from backend.learning.export_labels import ExportError, export_labels
 from backend.logs import visible
 from backend.metrics import MetricsError
 from backend.migrations.apply import MigrationError
@@ -30,6 +31,7 @@ _SAID: Final = (
     MetricsError,
     CreateAdminError,
     DemoError,
+    ExportError,
     MaintenanceError,
     BackupError,
     EmbeddedPostgresError,
@@ -78,6 +80,12 @@ def main(arguments: list[str] | None = None) -> int:
     restoring.set_defaults(run=lambda options: restore(options.file))
     rebuilding = commands.add_parser("rebuild-stats", help="make the stats page's figures anew; the server may run on")
     rebuilding.set_defaults(run=lambda _: rebuild_stats())
+    exporting = commands.add_parser(
+        "export-labels",
+        help="write what is known of labelled samples, but no pictures or names, to a Parquet file for a notebook",
+    )
+    exporting.add_argument("file", type=Path, help="a new file")
+    exporting.set_defaults(run=lambda options: export_labels(options.file))
     resetting = commands.add_parser("reset", help="delete everything: accounts, samples and pictures")
     resetting.add_argument("--yes", action="store_true", help="do not ask")
     resetting.set_defaults(run=lambda options: reset(yes=options.yes))
