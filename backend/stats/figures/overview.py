@@ -21,7 +21,8 @@ async def figures(database: Database, asked: Filters, filters: Filters, labels: 
     """Return what can be compared; `filters` are those `asked` for, with a model in any case."""
     counts = await accuracy.confusion(database, filters)
     labels = accuracy.with_seen(labels, counts)
-    told_by_day, accuracy_by_day = await accuracy.by_day(database, filters)
+    # Of whichever model answered, unless one is asked for: whether it gets better is seen across the switches.
+    told_by_day, accuracy_by_day = await accuracy.by_day(database, asked)
     return {
         "model_id": filters.model,
         "labels": labels,
