@@ -11,11 +11,23 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from playwright.sync_api import CDPSession, Page
 
 from tests.browser.picture import room_with
 
 FPS = 15
 FRAMES = 30
+LISTEN = """window.heard = { gesture: [], gesturechange: [], problem: [] };
+for (const kind of Object.keys(heard)) document.addEventListener(kind, ({ detail }) => heard[kind].push(detail));"""
+MODULE = """import {{ GestureCamera, bindAction }} from "{server}/embed/gesture-camera.js";
+const video = (src, ...also) => {{
+  const made = Object.assign(document.createElement("video"), {{ muted: true, loop: true, src }});
+  void made.play();
+  return made;
+}};
+const refused = (promise) => promise.then(() => null, (error) => error.message);
+Object.assign(window, {{ GestureCamera, bindAction, video, refused }});
+"""
 TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".webm": "video/webm"}
 
 
@@ -95,3 +107,40 @@ def palms(folder: Path) -> tuple[Path, Path]:
     film.release()
     mjpeg.write_bytes(b"".join(cv2.imencode(".jpg", frame)[1].tobytes() for frame in frames))
     return webm, mjpeg
+
+
+def policy(server: str, worker: str) -> str:
+    """A strict policy that allows the package, as the documentation says it."""
+    return (
+        f"default-src 'none'; script-src 'self' {server} 'wasm-unsafe-eval'; connect-src {server}; "
+        f"media-src 'self'; worker-src {worker} {server}; require-trusted-types-for 'script'; "
+        "trusted-types gesture-camera"
+    )
+
+
+def put_module_page(site: Site, server: str) -> str:
+    """A page with the package as a module, whose policy allows no blob: workers; its address."""
+    site.put("/listen.js", LISTEN)
+    site.put("/module.js", MODULE.format(server=server))
+    site.put("/worker.js", f'import "{server}/embed/worker.js";')
+    html = '<script src="/listen.js"></script><script type="module" src="/module.js"></script>'
+    allowed = policy(server, "'self'").replace(server, f"{server} {site.other}", 2)
+    return site.put("/module.html", html, allowed.replace("media-src 'self'", f"media-src 'self' {site.other}"))
+
+
+def round_of(page: Page, session: CDPSession) -> int:
+    """Create, watch a stream, dispose; bytes of the page's heap after it."""
+    page.evaluate(
+        """async () => {
+            if (!window.stream) {
+                const shown = video("/palm.webm");
+                await new Promise((ready) => shown.addEventListener("playing", ready));
+                window.stream = shown.captureStream();
+            }
+            const hands = await GestureCamera.create({ worker: "/worker.js" });
+            for await (const _ of hands.watch(stream)) break;
+            hands.dispose();
+        }"""
+    )
+    session.send("HeapProfiler.collectGarbage")
+    return int(session.send("Runtime.getHeapUsage")["usedSize"])

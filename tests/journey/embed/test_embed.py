@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.launch import open_chromium, playing
-from tests.journey.embed.site import Site, another_site, palms
+from tests.journey.embed.site import LISTEN, Site, another_site, palms, policy, put_module_page, round_of
 from tests.journey.test_accessible import serious
 from tests.journey.visitor import STOPPED
 from tests.server import ROOT, RunningServer, running_server
@@ -23,8 +23,6 @@ PACKAGE = ROOT / "web" / "dist" / "embed"
 LARGEST = 22_000  # bytes of gzip that a page loads at once; the worker without its engine has 38 kB more
 NAMED_MS = 60_000  # where other tests run beside it
 VIDEO = '<video id="clip" src="/palm.webm" autoplay muted loop></video>'
-LISTEN = """window.heard = { gesture: [], gesturechange: [], problem: [] };
-for (const kind of Object.keys(heard)) document.addEventListener(kind, ({ detail }) => heard[kind].push(detail));"""
 NAMED = "() => heard.gesturechange.some(({ gesture }) => gesture === 'open_palm')"
 
 
@@ -85,15 +83,6 @@ def tag(server: RunningServer, attributes: str) -> str:
     return f'<script type="module" src="{server.url}/embed/gesture-camera.js" {attributes}></script>'
 
 
-def policy(server: RunningServer, worker: str) -> str:
-    """A strict policy that allows the package, as the documentation says it."""
-    return (
-        f"default-src 'none'; script-src 'self' {server.url} 'wasm-unsafe-eval'; connect-src {server.url}; "
-        f"media-src 'self'; worker-src {worker} {server.url}; require-trusted-types-for 'script'; "
-        "trusted-types gesture-camera"
-    )
-
-
 def test_three_lines_of_html_name_what_a_video_shows(server: RunningServer, site: Site, browser: Browser) -> None:
     lines = [VIDEO, '<script src="/listen.js"></script>', tag(server, 'data-source="clip" data-update-interval="50"')]
     address = site.put("/three.html", "\n".join(lines))
@@ -116,7 +105,7 @@ def test_the_element_shows_the_camera_under_a_strict_policy(
     server: RunningServer, site: Site, browser: Browser
 ) -> None:
     html = f'<script src="/listen.js"></script><gesture-camera autostart></gesture-camera>{tag(server, "")}'
-    address = site.put("/element.html", html, policy(server, "blob:"))
+    address = site.put("/element.html", html, policy(server.url, "blob:"))
     with visiting(browser) as (page, said):
         page.goto(address)
         page.wait_for_function(NAMED, timeout=NAMED_MS)
@@ -130,25 +119,10 @@ def test_the_element_shows_the_camera_under_a_strict_policy(
         assert said == []
 
 
-MODULE = """import {{ GestureCamera, bindAction }} from "{server}/embed/gesture-camera.js";
-const video = (src, ...also) => {{
-  const made = Object.assign(document.createElement("video"), {{ muted: true, loop: true, src }});
-  void made.play();
-  return made;
-}};
-const refused = (promise) => promise.then(() => null, (error) => error.message);
-Object.assign(window, {{ GestureCamera, bindAction, video, refused }});
-"""
-
-
 @pytest.fixture(scope="module")
 def module_page(server: RunningServer, site: Site) -> str:
     """The address of a page with the package as a module, whose policy has no blob: workers."""
-    site.put("/module.js", MODULE.format(server=server.url))
-    site.put("/worker.js", f'import "{server.url}/embed/worker.js";')
-    html = '<script src="/listen.js"></script><script type="module" src="/module.js"></script>'
-    allowed = policy(server, "'self'").replace(server.url, f"{server.url} {site.other}", 2)
-    return site.put("/module.html", html, allowed.replace("media-src 'self'", f"media-src 'self' {site.other}"))
+    return put_module_page(site, server.url)
 
 
 def test_a_module_watches_several_and_says_what_is_wrong(
@@ -246,22 +220,6 @@ def test_creating_and_disposing_leaves_nothing(browser: Browser, module_page: st
         heaps = [round_of(page, session) for _ in range(2)]
         expect_no_workers(page)
         assert heaps[1] - heaps[0] < 100_000
-
-
-def round_of(page: Page, session: object) -> int:
-    """Create, watch a stream, dispose; bytes of the page's heap after it."""
-    page.evaluate(
-        """async () => {
-            const hands = await GestureCamera.create({ worker: "/worker.js" });
-            const shown = video("/palm.webm");
-            await new Promise((ready) => shown.addEventListener("playing", ready));
-            for await (const _ of hands.watch(shown.captureStream())) break;
-            hands.dispose();
-            shown.removeAttribute("src");
-        }"""
-    )
-    session.send("HeapProfiler.collectGarbage")  # type: ignore[attr-defined]
-    return int(session.send("Runtime.getHeapUsage")["usedSize"])  # type: ignore[attr-defined]
 
 
 CONSUMER = """import { bindAction, GestureCamera, type GestureDetail } from "gesture-camera";

@@ -2,7 +2,7 @@
 
 import { onNextFrame } from "../recognise/camera/next-frame";
 import type { Picture, Size } from "../shared/messages";
-import { CELLS } from "./motion-gate";
+import { Cells } from "./cells";
 import { PROBLEMS } from "./words";
 
 export type Source = HTMLVideoElement | HTMLCanvasElement | MediaStream;
@@ -12,7 +12,7 @@ const LONGEST = 1280;
 
 export class Frames {
   private isOpen = true;
-  private cells: CanvasRenderingContext2D | null = null;
+  private readonly cells = new Cells();
 
   private constructor(
     private readonly picture: HTMLVideoElement | HTMLCanvasElement,
@@ -42,12 +42,16 @@ export class Frames {
     return this.picture instanceof HTMLVideoElement && this.picture.error ? PROBLEMS.unplayable : null;
   }
 
-  /** Calls back for every new frame while the page is seen. */
-  play(onFrame: () => void): void {
+  /**
+   * Calls back for every new frame while the page is seen; where that says so, only after so many milliseconds, for which
+   * the browser need not draw.
+   */
+  play(onFrame: () => number): void {
     const again = (): void => {
       if (!this.isOpen) return;
-      this.next(again);
-      if (!document.hidden && this.isThere) onFrame();
+      const rest = !document.hidden && this.isThere ? onFrame() : 0;
+      if (rest > 0) setTimeout(again, rest);
+      else this.next(again);
     };
     this.next(again);
   }
@@ -65,13 +69,10 @@ export class Frames {
     return Promise.resolve(new VideoFrame(this.picture));
   }
 
-  /** RGBA of the newest frame in CELLS. Throws a SecurityError where the page may not read it. */
-  readonly look = (): Uint8ClampedArray => {
-    const { width, height } = CELLS;
-    this.cells ??= brush();
-    this.cells.drawImage(this.picture, 0, 0, width, height);
-    return this.cells.getImageData(0, 0, width, height).data;
-  };
+  /** Brightness of the newest frame's cells. Throws a SecurityError where the page may not read it. */
+  look(): Promise<Uint8Array> {
+    return this.cells.of(this.picture);
+  }
 
   close(): void {
     this.isOpen = false;
@@ -89,11 +90,4 @@ export class Frames {
     if (this.picture instanceof HTMLVideoElement) onNextFrame(this.picture, () => !this.isOpen, callback);
     else requestAnimationFrame(callback);
   }
-}
-
-function brush(): CanvasRenderingContext2D {
-  const canvas = Object.assign(document.createElement("canvas"), CELLS);
-  const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true }) as CanvasRenderingContext2D;
-  context.imageSmoothingQuality = "medium"; // a cell is the mean of its pixels: noise cancels out
-  return context;
 }

@@ -1,7 +1,7 @@
 /** Tells whether anything moves in a picture, so that nothing need be computed while nothing does. */
 
-/** The picture is looked at as so many cells: a finger of a small hand changes one. */
-export const CELLS = { width: 40, height: 30 } as const;
+import { CELLS } from "./cells";
+
 /** Milliseconds between two looks: so much later a movement may be noticed. */
 const LOOK_MS = 100;
 /** Levels of 255 by which a cell's brightness changes where something moves, and not by noise. */
@@ -12,40 +12,36 @@ const ENOUGH = 2;
 const SETTLE_MS = 1200;
 
 export class MotionGate {
-  private readonly before = new Uint8ClampedArray(CELLS.width * CELLS.height);
-  private movedAt = Number.NEGATIVE_INFINITY;
+  private readonly before = new Uint8Array(CELLS.width * CELLS.height);
+  private movedAt: number | null = null;
   private lookedAt = Number.NEGATIVE_INFINITY;
 
+  /** Whether the picture is to be looked at again `at` (milliseconds), and shown to `see`. */
+  isDue(at: number): boolean {
+    return at - this.lookedAt >= LOOK_MS;
+  }
+
   /**
-   * Whether the frame that came `at` (milliseconds) is to be answered. `look` gives RGBA of the picture in CELLS, and is
-   * called only now and then. What was last seen to move is compared with, so that slow movements add up.
+   * Takes the brightness of a picture's cells. It is compared with what was there when something moved last, so that slow
+   * movements add up.
    */
-  opens(at: number, look: () => Uint8ClampedArray): boolean {
-    if (at - this.lookedAt >= LOOK_MS) {
-      this.lookedAt = at;
-      if (this.hasMoved(look()) || this.movedAt === Number.NEGATIVE_INFINITY) this.movedAt = at;
-    }
-    return at - this.movedAt < SETTLE_MS;
+  see(levels: Uint8Array, at: number): void {
+    this.lookedAt = at;
+    if (this.movedAt !== null && !this.hasMoved(levels)) return;
+    this.before.set(levels);
+    this.movedAt = at;
   }
 
-  /** What comes next is to be answered, whatever it is. */
-  open(): void {
-    this.movedAt = this.lookedAt = Number.NEGATIVE_INFINITY;
+  /** Whether a frame that comes `at` is to be answered. */
+  isOpen(at: number): boolean {
+    return this.movedAt === null || at - this.movedAt < SETTLE_MS;
   }
 
-  private hasMoved(rgba: Uint8ClampedArray): boolean {
+  private hasMoved(levels: Uint8Array): boolean {
     let changed = 0;
-    const now = this.before.map((was, i) => {
-      const light = lightOf(rgba, 4 * i);
-      if (Math.abs(light - was) > CHANGED) changed++;
-      return light;
-    });
-    if (changed < ENOUGH) return false;
-    this.before.set(now);
-    return true;
+    for (let i = 0; i < levels.length; i++) {
+      if (Math.abs((levels[i] as number) - (this.before[i] as number)) > CHANGED) changed++;
+    }
+    return changed >= ENOUGH;
   }
-}
-
-function lightOf(rgba: Uint8ClampedArray, at: number): number {
-  return ((rgba[at] as number) + 2 * (rgba[at + 1] as number) + (rgba[at + 2] as number)) >> 2;
 }

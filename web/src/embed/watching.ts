@@ -35,8 +35,8 @@ export interface WatchingEvents {
 }
 
 const SILENT_MS = 10_000;
-/** Milliseconds between two times that an answer is told again. */
-const AGAIN_MS = 100;
+/** While nothing moves, the picture is looked at, and the answer told again, so often. */
+const REST_MS = 100;
 
 /**
  * Dispatches `gesture` for each answer, `gesturechange`, `swipe` and `problem`: on itself, and on the element that is
@@ -83,7 +83,11 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
       onFailed: (message) => this.fail(message),
     };
     this.silence = setTimeout(() => this.tell(this.frames.trouble ?? PROBLEMS.silent, false), SILENT_MS);
-    this.frames.play(() => void this.offer());
+    this.frames.play(() => {
+      const at = performance.now();
+      void this.offer(at);
+      return this.isGated && !this.gate.isOpen(at) ? REST_MS : 0;
+    });
   }
 
   /** Watches no longer: whoever waits for answers gets none. */
@@ -119,16 +123,19 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
     this.engine = null;
   }
 
-  private async offer(): Promise<void> {
+  private get isGated(): boolean {
+    return this.options.motionGate !== false;
+  }
+
+  private async offer(at: number): Promise<void> {
     const { engine, frames } = this;
     if (engine === null) return;
-    const at = performance.now();
     clearTimeout(this.silence);
     try {
       if (at - this.takenAt < (this.options.updateInterval ?? 0)) return;
-      if (this.options.motionGate !== false && !this.gate.opens(at, frames.look)) {
-        this.tellAgain(at);
-        return;
+      if (this.isGated) {
+        if (this.gate.isDue(at)) this.gate.see(await frames.look(), at);
+        if (!this.gate.isOpen(at)) return this.tellAgain(at);
       }
       if (!this.throttle.takes(at)) return;
       this.takenAt = at;
@@ -148,7 +155,7 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
 
   /** What stands still is what it was: whoever waits until a gesture has been held for a while still learns of it. */
   private tellAgain(at: number): void {
-    if (this.answer === null || at - this.toldAt < AGAIN_MS) return;
+    if (this.answer === null || at - this.toldAt < REST_MS / 2) return;
     this.say(this.answer, 0);
   }
 
