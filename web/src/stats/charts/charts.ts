@@ -55,7 +55,7 @@ export class Charts {
     this.root.classList.toggle("several", specs.length > 1);
     const legend = sharedLegend(specs);
     this.root.replaceChildren(
-      ...this.panels.map(({ host }) => host.parentElement as HTMLElement),
+      make("div", { className: "panels" }, ...this.panels.map(({ host }) => host.parentElement as HTMLElement)),
       ...(legend.length < 2 ? [] : [makeLegend(legend)]),
     );
     void this.redraw();
