@@ -103,7 +103,7 @@ async def test_points_count_in_everything_but_noise_and_area(page: Page, databas
         """,
         model=HAND_ID,
     )
-    assert counted == {"samples": 2, "predictions": 2, "confidence": 2, "conditions": "noise"}
+    assert counted == {"samples": 2, "predictions": 2, "confidence": 2, "conditions": "noise side"}
     drift = (await page.client.get("/api/stats/quality")).json()["drift"]
     assert (drift["noise"]["verdict"], drift["area"]["verdict"]) == (None, None)
 
