@@ -13,8 +13,7 @@ from backend.http.body import read_query
 from backend.http.endpoints import operation
 from backend.http.responses import answer
 from backend.learning import records, timeline
-from backend.learning.schemas import ModelDecisions, RollBack
-from backend.models.auto_rollback import SERVER
+from backend.learning.schemas import ModelDecisions
 from backend.models.registry import Registry
 from backend.stats.filters import asked_for
 from backend.stats.schemas.common import StatsQuery
@@ -36,13 +35,4 @@ class LearningRoutes:
         decided = await records.decisions(self._database)
         history = self._registry.document().history
         told = timeline.of(decided, history, filters)
-        return answer(ModelDecisions(told, decided, self._roll_backs()))
-
-    def _roll_backs(self) -> list[RollBack]:
-        """Return what the server took back by itself; who else switched, and why, stays with whoever runs it."""
-        history = self._registry.document().history
-        by_server = [change for change in reversed(history) if (change.who, change.what) == (SERVER, "roll back")]
-        return [
-            RollBack(change.at, change.before or "", change.after or "", change.why)
-            for change in by_server[: records.SHOWN]
-        ]
+        return answer(ModelDecisions(told))

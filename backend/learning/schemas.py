@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import field
-
 from backend.http.messages import Message, Time
 
 Verdict = Literal["promoted", "refused"]
@@ -31,15 +29,6 @@ class ModelDecision(Message):
     reasons: list[DecisionReason]
 
 
-class RollBack(Message):
-    """A model that the server took back by itself."""
-
-    at: Time
-    before: str = field(name="from")
-    after: str = field(name="to")
-    why: str
-
-
 class LearningEvent(Message):
     """What became of a model, and why; `why` is told of what the server did by itself, reasons of what was compared."""
 
@@ -52,9 +41,6 @@ class LearningEvent(Message):
 
 
 class ModelDecisions(Message):
-    """What became of models, and of that the decisions and what the server took back, each the newest first."""
+    """What became of models, the newest first."""
 
     timeline: list[LearningEvent]
-
-    decisions: list[ModelDecision]
-    roll_backs: list[RollBack]

@@ -31,7 +31,7 @@ def of(decisions: Sequence[ModelDecision], history: Sequence[Change], filters: F
         if one.what in _WHAT and one.after is not None and not any(_led_to(each, one) for each in decided)
     ]
     found = [event for event in decided + switched if _is_asked_for(event, filters)]
-    return sorted(found, key=_at, reverse=True)
+    return sorted(found, key=_at)[::-1]  # of one second, the one that was noted last comes first
 
 
 def _led_to(event: LearningEvent, change: Change) -> bool:

@@ -73,14 +73,11 @@ class StatsRoutes:
         """Totals, days, and how good the model is; the sessions of whoever is logged in."""
         asked = self._asked(request)
         account = await sessions.find(self._database, request)
-        users = await overview.count_users(self._database)
         current = self._registry.foremost().id
 
         async def figures(filters: Filters) -> Json:
             of_model, labels = await self._of_model(filters)
-            told = await overview.figures(self._database, filters, of_model, labels)
-            totals = told["totals"]
-            return told | {"totals": {**(totals if isinstance(totals, dict) else {}), "users": users}}
+            return await overview.figures(self._database, filters, of_model, labels)
 
         async def compute() -> Json:
             told = await self._compared(asked, figures)
@@ -98,7 +95,7 @@ class StatsRoutes:
             told = await switches.within(self._database, history, asked.filters, demo=demo)
             return {"demo": demo, "switches": told, "your_sessions": of_asker}
 
-        return await self._answer(request, (asked, current, users), compute, live)
+        return await self._answer(request, (asked, current), compute, live)
 
     @operation("statsOfGroups", StatsGroups, **FIGURES)
     async def groups(self, request: Request) -> Response:

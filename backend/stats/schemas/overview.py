@@ -28,7 +28,6 @@ class Totals(Message):
     corrected: Count
     people: Count
     sessions: Count
-    users: Count
 
 
 class DayOfUse(Message):

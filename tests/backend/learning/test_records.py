@@ -33,12 +33,13 @@ async def test_decisions_are_told_to_anybody_the_newest_first(page: Page, databa
     passed = replace(DECISION, at=AT + timedelta(days=1), challenger="20261124-cccccccc", verdict="promoted")
     await records.add_decision(database, passed)
     reply = (await page.client.get("/api/stats/decisions")).json()
-    assert [(one["challenger"], one["verdict"]) for one in reply["decisions"]] == [
+    told = [one for one in reply["timeline"] if one["what"] != "published"]
+    assert [(one["model_id"], one["what"]) for one in told] == [
         ("20261124-cccccccc", "promoted"),
         ("20261123-bbbbbbbb", "refused"),
     ]
-    assert reply["decisions"][1]["at"] == "2026-11-23T03:00:00Z"
-    assert reply["decisions"][1]["reasons"] == [
+    assert told[1]["at"] == "2026-11-23T03:00:00Z"
+    assert told[1]["reasons"] == [
         {"check": "recall of fist", "passed": False, "words": REASON.words, "champion": 0.9, "challenger": 0.6}
     ]
 

@@ -94,14 +94,16 @@ async def test_enough_accounts_take_a_model_back_and_it_is_said(
     )
     assert f"rolled back from {NEW} to {MODEL_ID}: 3 of 7" in caplog.text
     assert (REGISTRY.get_sample_value("roll_backs_total") or 0) == before + 1
-    told = (await page.client.get("/api/stats/decisions")).json()["roll_backs"]
-    assert told == [{"at": last.at, "from": NEW, "to": MODEL_ID, "why": last.why}]
+    told = (await page.client.get("/api/stats/decisions")).json()["timeline"][0]
+    switch = {"at": last.at, "before": NEW, "model_id": MODEL_ID, "why": last.why}
+    assert told == {"what": "rolled back", "reasons": [], **switch}
     assert (await page.client.get("/api/models/current")).json()["silhouette"]["id"] == MODEL_ID
 
 
-async def test_what_people_switch_is_not_told_to_everybody(page: Page, promoted: Path) -> None:
+async def test_why_people_switch_is_not_told_to_everybody(page: Page, promoted: Path) -> None:
     publish.roll_back(promoted, "silhouette", "our own business", who="a person")
-    assert (await page.client.get("/api/stats/decisions")).json()["roll_backs"] == []
+    told = (await page.client.get("/api/stats/decisions")).json()["timeline"]
+    assert (told[0]["what"], {event["why"] for event in told}) == ("rolled back", {None})
 
 
 async def test_enough_accounts_that_are_too_small_a_share_do_not(visitors: Visitors, promoted: Path) -> None:

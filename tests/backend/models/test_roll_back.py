@@ -45,8 +45,9 @@ def test_two_workers_take_a_model_back_once_when_enough_accounts_say_so(
     history = publish.read(models_dir).history
     assert [(one.who, one.what, one.after) for one in history[1:]] == [("server", "roll back", MODEL_ID)]
     assert httpx.get(f"{server.url}/api/models/current").json()["silhouette"]["id"] == MODEL_ID
-    told = httpx.get(f"{server.url}/api/stats/decisions").json()["roll_backs"]
-    assert [(one["from"], one["to"]) for one in told] == [(NEW, MODEL_ID)]
+    told = httpx.get(f"{server.url}/api/stats/decisions").json()["timeline"]
+    switched = [(one["before"], one["model_id"]) for one in told if one["what"] == "rolled back"]
+    assert switched == [(NEW, MODEL_ID)]
     log = server.data_dir.with_name(f"{server.data_dir.name}.stderr").read_text()
     assert log.count(f"rolled back from {NEW} to {MODEL_ID}") == 1
     assert "198.51.100" not in log

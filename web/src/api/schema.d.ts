@@ -1400,27 +1400,10 @@ export interface components {
             readonly sample_id: string;
         };
         /**
-         * ModelDecision
-         * @description Whether a challenger took the champion's place, and why.
-         */
-        readonly ModelDecision: {
-            /**
-             * Format: date-time
-             * @example 2026-11-22T17:05:32Z
-             */
-            readonly at: string;
-            readonly challenger: string;
-            readonly champion: string;
-            readonly reasons: readonly components["schemas"]["DecisionReason"][];
-            readonly verdict: ("promoted" | "refused") | "rolled back";
-        };
-        /**
          * ModelDecisions
-         * @description What became of models, and of that the decisions and what the server took back, each the newest first.
+         * @description What became of models, the newest first.
          */
         readonly ModelDecisions: {
-            readonly decisions: readonly components["schemas"]["ModelDecision"][];
-            readonly roll_backs: readonly components["schemas"]["RollBack"][];
             readonly timeline: readonly components["schemas"]["LearningEvent"][];
         };
         /**
@@ -1739,20 +1722,6 @@ export interface components {
             readonly challenger: number;
             readonly champion: number;
             readonly neither: number;
-        };
-        /**
-         * RollBack
-         * @description A model that the server took back by itself.
-         */
-        readonly RollBack: {
-            /**
-             * Format: date-time
-             * @example 2026-11-22T17:05:32Z
-             */
-            readonly at: string;
-            readonly from: string;
-            readonly to: string;
-            readonly why: string;
         };
         /**
          * Run
@@ -2156,7 +2125,6 @@ export interface components {
             readonly prompted: number;
             readonly samples: number;
             readonly sessions: number;
-            readonly users: number;
         };
         /**
          * Tracking

@@ -61,7 +61,7 @@ const EMPTY: Readonly<Record<string, unknown>> = {
       side: NO_DRIFT,
     },
   } satisfies Quality,
-  decisions: { timeline: [], decisions: [], roll_backs: [] } satisfies Decisions,
+  decisions: { timeline: [] } satisfies Decisions,
   shadow: {
     ...ALONE,
     enough: 10,
