@@ -15,7 +15,6 @@ WORKDIR /app
 RUN python3 -m venv .venv && .venv/bin/pip install --no-cache-dir uv==0.13.9
 COPY pyproject.toml uv.lock ./
 RUN .venv/bin/uv sync --frozen --inexact --no-cache --compile-bytecode
-COPY gestures ./gestures
 COPY backend ./backend
 COPY --chown=gestures converted_models ./converted_models
 COPY --from=page /app/web/dist ./web/dist

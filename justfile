@@ -54,7 +54,7 @@ demo-data *ARGS: (_python)
 [group('run')]
 [no-exit-message]
 recognise *ARGS: (_python) _kernel
-    @exec {{ python }} -m gestures recognise "$@"
+    @exec {{ python }} -m backend.gestures recognise "$@"
 
 # make a model and publish it: of hands (--data DIR, --backbone, --data-from-database: --help says all), or --way silhouette
 [group('train')]

@@ -1,10 +1,19 @@
-"""The page's own code for pixels (gestures/kernel.py), with training's errors."""
+"""The page's own code for pixels (backend/gestures/kernel.py), with training's errors."""
 
 from pathlib import Path
 
-from gestures import kernel
-from gestures.errors import KernelError
-from gestures.kernel import FILE, LARGEST_BIN, LARGEST_FRAME, LARGEST_SQUARE, POINTS, Floats, Square, whole_frame
+from backend.gestures import kernel
+from backend.gestures.errors import KernelError
+from backend.gestures.kernel import (
+    FILE,
+    LARGEST_BIN,
+    LARGEST_FRAME,
+    LARGEST_SQUARE,
+    POINTS,
+    Floats,
+    Square,
+    whole_frame,
+)
 from training.errors import RunError
 
 __all__ = ["LARGEST_BIN", "LARGEST_FRAME", "LARGEST_SQUARE", "POINTS", "Floats", "Kernel", "Square", "whole_frame"]

@@ -10,12 +10,12 @@ import cv2
 import msgspec
 import numpy as np
 
+from backend.gestures.errors import GesturesError, PictureError
+from backend.gestures.model import read_model
+from backend.gestures.pictures import decode
+from backend.gestures.recogniser import Recogniser
 from backend.pictures.child import refuse, run
 from backend.pictures.protocol import BadImageError
-from gestures.errors import GesturesError, PictureError
-from gestures.model import read_model
-from gestures.pictures import decode
-from gestures.recogniser import Recogniser
 
 MEMORY: Final = 256 * 1024 * 1024  # a phone's photo takes about half
 PROCESSOR_S: Final = 4.0  # many times what the largest picture takes

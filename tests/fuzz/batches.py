@@ -10,8 +10,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from backend.gestures.model import current_model
 from backend.models import publish
-from gestures.model import current_model
 from tests.backend.batches import PICTURE, POINTS, encode, frame, hand_sample, sample
 from tests.backend.frame_images import bomb, described, jpeg, markers_without_lengths, png, scans
 from tests.backend.model_files import HAND_LABELS, LABELS, write_hand_model, write_model

@@ -11,14 +11,14 @@ import httpx
 import numpy as np
 import pytest
 
+from backend.gestures.model import MODELS
 from backend.http import in_flight
 from backend.pictures.process import PictureProcess
 from backend.recognise.recogniser import PICTURE_BYTES, PICTURE_SIDE
 from backend.settings import Settings
-from gestures.model import MODELS
 from tests.backend.conftest import PASSWORD, Page
 from tests.backend.frame_images import bomb, jpeg, png
-from tests.gestures.golden import png_of
+from tests.backend.gestures.golden import png_of
 
 pytestmark = pytest.mark.anyio
 OTHER = "https://slides.example"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gestures.__main__ import main
+from backend.gestures.__main__ import main
 from tests.backend.frame_images import jpeg
-from tests.gestures.golden import png_of
+from tests.backend.gestures.golden import png_of
 
 
 def test_a_folder_and_what_is_no_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

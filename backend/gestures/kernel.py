@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import wasmtime
 
-from gestures.errors import KernelError
+from backend.gestures.errors import KernelError
 
 Floats = npt.NDArray[np.float64]
 Picture = npt.NDArray[np.uint8]
 
-FILE: Final = Path(__file__).parent.parent / "web" / "build" / "kernel.wasm"
+FILE: Final = Path(__file__).parents[2] / "web" / "build" / "kernel.wasm"
 POINTS: Final = 21
 # What positions in web/kernel/crop.ts can tell, in pixels.
 LARGEST_FRAME: Final = 2**14

@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from gestures.finder import MOST_HANDS, Box, Palm, overlap
-from gestures.kernel import LARGEST_SQUARE, Kernel, Picture, Square, whole_frame
-from gestures.model import Model
+from backend.gestures.finder import MOST_HANDS, Box, Palm, overlap
+from backend.gestures.kernel import LARGEST_SQUARE, Kernel, Picture, Square, whole_frame
+from backend.gestures.model import Model
 
 _STAYS: Final = 0.5
 _LOOKS_UNFOUND: Final = 3  # so often what the finder does not see must look like a hand

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from gestures.errors import ModelError
+from backend.gestures.errors import ModelError
 
 Floats = npt.NDArray[np.float32]
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from gestures.layers import MAKERS
+from backend.gestures.layers import MAKERS
 
 PICTURE = np.random.default_rng(1).normal(size=(1, 9, 12, 4)).astype(np.float32)
 KERNEL = np.random.default_rng(2).normal(size=(3, 3, 4, 1)).astype(np.float32)

@@ -6,8 +6,8 @@ from typing import Final
 import cv2
 import numpy as np
 
-from gestures.errors import PictureError
-from gestures.kernel import Picture
+from backend.gestures.errors import PictureError
+from backend.gestures.kernel import Picture
 
 NAMES: Final = (".jpg", ".jpeg", ".png", ".webp")
 

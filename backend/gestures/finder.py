@@ -5,8 +5,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from gestures.graph import Graph
-from gestures.kernel import Picture
+from backend.gestures.graph import Graph
+from backend.gestures.kernel import Picture
 
 # Pixels between the centres of cells, and how many anchors each has, in the order of the network's output.
 LAYERS: Final = ((8, 2), (16, 6))

@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from gestures.errors import ModelError
-from gestures.layers import MAKERS, Array, Step
+from backend.gestures.errors import ModelError
+from backend.gestures.layers import MAKERS, Array, Step
 
 INPUT: Final = "picture"
 OUTPUT: Final = "Identity"
@@ -24,7 +24,7 @@ class _Node(NamedTuple):
 
 
 class Graph:
-    """A network of the operations in gestures/layers.py."""
+    """A network of the operations in backend/gestures/layers.py."""
 
     def __init__(self, document: bytes, read: Callable[[str], bytes]) -> None:
         """`document` is the graph's file; `read` gives the bytes of a file that it names. Raises ModelError."""

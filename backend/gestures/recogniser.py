@@ -8,9 +8,9 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from gestures.kernel import Kernel, Picture, Square
-from gestures.model import Model
-from gestures.search import Search, Seen, is_square
+from backend.gestures.kernel import Kernel, Picture, Square
+from backend.gestures.model import Model
+from backend.gestures.search import Search, Seen, is_square
 
 # Looks at a hand beside the plain one (web/src/worker/hand/looks.ts): a square's size, and how far it is turned.
 _VARIED: Final = ((0.88, 0.0), (1.0, -math.pi / 15), (1.0, math.pi / 15))

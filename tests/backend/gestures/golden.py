@@ -12,8 +12,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from gestures.kernel import Picture
-from gestures.model import current_model
+from backend.gestures.kernel import Picture
+from backend.gestures.model import current_model
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from gestures.errors import ModelError
-from gestures.finder import Finder
-from gestures.graph import Graph
-from gestures.head import Head
+from backend.gestures.errors import ModelError
+from backend.gestures.finder import Finder
+from backend.gestures.graph import Graph
+from backend.gestures.head import Head
 
-MODELS: Final = Path(__file__).parent.parent / "converted_models"
+MODELS: Final = Path(__file__).parents[2] / "converted_models"
 SCHEMA: Final = 2
 
 

@@ -1,4 +1,4 @@
-"""The command line: `python -m gestures recognise FILE…` names the hands in pictures."""
+"""The command line: `python -m backend.gestures recognise FILE…` names the hands in pictures."""
 
 import argparse
 import json
@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from gestures.errors import GesturesError, PictureError
-from gestures.model import MODELS, current_model, read_model
-from gestures.pictures import NAMES, read_picture
-from gestures.recogniser import Recogniser
+from backend.gestures.errors import GesturesError, PictureError
+from backend.gestures.model import MODELS, current_model, read_model
+from backend.gestures.pictures import NAMES, read_picture
+from backend.gestures.recogniser import Recogniser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

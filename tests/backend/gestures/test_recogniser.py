@@ -7,11 +7,11 @@ import hashlib
 import numpy as np
 import pytest
 
-from gestures.kernel import Kernel, Square
-from gestures.model import Model, current_model, read_model
-from gestures.recogniser import Recogniser
-from gestures.search import Search
-from tests.gestures.golden import golden_frames
+from backend.gestures.kernel import Kernel, Square
+from backend.gestures.model import Model, current_model, read_model
+from backend.gestures.recogniser import Recogniser
+from backend.gestures.search import Search
+from tests.backend.gestures.golden import golden_frames
 
 NEAR = 1e-4  # the page may be off by 200 times as much
 

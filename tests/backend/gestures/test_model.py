@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from gestures.errors import KernelError, ModelError
-from gestures.kernel import Kernel
-from gestures.model import MODELS, current_model, read_model
+from backend.gestures.errors import KernelError, ModelError
+from backend.gestures.kernel import Kernel
+from backend.gestures.model import MODELS, current_model, read_model
 
 
 @pytest.fixture
