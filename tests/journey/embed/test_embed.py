@@ -101,6 +101,15 @@ def test_three_lines_of_html_name_what_a_video_shows(server: RunningServer, site
         assert said == []
 
 
+def test_the_readme_s_lines_work_as_copied(server: RunningServer, site: Site, browser: Browser) -> None:
+    html = (ROOT / "README.md").read_text().split("```html\n")[1].split("```")[0]
+    site.put("/clip.webm", site.files["/palm.webm"])
+    with visiting(browser) as (page, said):
+        page.goto(site.put("/readme.html", html.replace("https://gestures.example", server.url)))
+        expect(page.get_by_role("button")).to_contain_text("♥", timeout=NAMED_MS)
+        assert {*said} <= {"open_palm", "none"}  # a film that begins anew shows nothing for a moment
+
+
 def test_the_element_shows_the_camera_under_a_strict_policy(
     server: RunningServer, site: Site, browser: Browser
 ) -> None:
