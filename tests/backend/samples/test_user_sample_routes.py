@@ -234,7 +234,7 @@ async def test_deleting_all_reaches_the_statistics(page: Page) -> None:
     assert len(await listed(theirs)) == 2
     await page.settle()
     figures = (await page.client.get("/api/stats")).json()
-    assert figures["totals"] == {"samples": 2, "users": 2, "sessions": 1}
+    assert figures["totals"] == {"samples": 2, "prompted": 0, "corrected": 0, "sessions": 1, "people": 1}
     assert figures["your_sessions"] == []
 
 
