@@ -48,6 +48,6 @@ def the_stats_page_opens_and_leads_back(page: Page) -> None:
     page.get_by_role("link", name="Stats").click()
     expect(page.get_by_role("heading", name="Stats", exact=True)).to_be_visible()
     expect(page.locator("#away")).to_be_hidden()
-    expect(page.get_by_role("heading", name="Your sessions")).to_be_visible()
+    expect(page.get_by_role("region", name="No samples yet")).to_be_visible()
     page.get_by_role("link", name="Recognise").click()
     expect(page.locator("#account-name")).to_have_text("Ada")

@@ -95,8 +95,8 @@ def run(server: RunningServer, models: Path, module: str, *arguments: str) -> su
 
 def the_decision_is_public(server: RunningServer, champion: str, challenger: str) -> None:
     """Anybody may read what was decided, and why."""
-    (decision,) = httpx.get(f"{server.url}/api/stats/decisions").json()["decisions"]
-    assert (decision["champion"], decision["challenger"], decision["verdict"]) == (champion, challenger, "promoted")
+    decision = httpx.get(f"{server.url}/api/stats/decisions").json()["timeline"][0]
+    assert (decision["before"], decision["model_id"], decision["what"]) == (champion, challenger, "promoted")
     assert all(reason["passed"] for reason in decision["reasons"])
     gain = next(reason for reason in decision["reasons"] if reason["check"].startswith("better"))
     assert gain["challenger"] > gain["champion"] + 0.1
