@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -63,16 +64,17 @@ class Vault:
         """Return the file's key, which the first of several processes makes. Raises OSError."""
         if make and not self._file.exists():
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = self._file.with_name(f"{FILE}.{os.getpid()}")
-            with suppress(FileExistsError):
+            # By a name that is nobody else's: processes in containers have all the same number.
+            unfinished = self._file.with_name(f"{FILE}.{secrets.token_hex(8)}")
+            try:
                 with open(unfinished, "xb", opener=_for_us_only) as out:
                     out.write(Fernet.generate_key())
                     out.flush()
                     os.fsync(out.fileno())
-                try:
+                with suppress(FileExistsError):
                     os.link(unfinished, self._file)
-                finally:
-                    unfinished.unlink()
+            finally:
+                unfinished.unlink(missing_ok=True)
         return self._file.read_text().strip()
 
 

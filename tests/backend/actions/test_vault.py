@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,6 +28,12 @@ def test_processes_agree_on_a_key(tmp_path: Path) -> None:
     first, second = Vault(None, tmp_path), Vault(None, tmp_path)
     assert second.open(SECRET.id, first.seal(SECRET)) == SECRET
     assert first.open(SECRET.id, second.seal(SECRET)) == SECRET
+
+
+def test_a_process_that_ended_while_it_made_the_key_keeps_none_from_making_it(tmp_path: Path) -> None:
+    """In containers every process has the same number."""
+    (tmp_path / f"{FILE}.{os.getpid()}").write_bytes(b"half a k")
+    assert Vault(None, tmp_path).seal(SECRET)
 
 
 def test_a_lost_key_and_anothers_row_open_nothing(tmp_path: Path) -> None:
