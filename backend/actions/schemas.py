@@ -12,6 +12,8 @@ from backend.http.messages import Count, Message, Time, Uuid, fitting
 MOST: Final = 20  # connectors of one account
 KEPT: Final = 200  # runs of one account, the newest
 PAGE: Final = 50
+MOST_CHOICES: Final = 2000  # of one connector
+LONGEST: Final = 200  # characters of what a connector calls something
 
 Kind = Literal["webhook", "mqtt", "home-assistant", "hue", "sonos"]
 Outcome = Literal["waiting", "done", "failed"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -9,11 +10,10 @@ import msgspec
 from backend.actions.connector import OpenConnector
 from backend.actions.errors import DeliveryError, RefusedError
 from backend.actions.outbound import Outbound
-from backend.actions.schemas import CallHomeAssistant, ConnectorChoice
+from backend.actions.schemas import LONGEST, MOST_CHOICES, CallHomeAssistant, ConnectorChoice
 from backend.actions.web import Answer, ask
 
 LARGEST_LIST: Final = 4_000_000  # bytes; a home of a thousand entities has one
-SHOWN: Final = 2000
 
 
 async def call(outbound: Outbound, connector: OpenConnector, command: CallHomeAssistant) -> None:
@@ -31,17 +31,18 @@ async def choices(outbound: Outbound, connector: OpenConnector) -> list[Connecto
     answer = await ask(outbound, connector.target, "GET", path, headers=_headers(connector), most=LARGEST_LIST)
     _check(answer, connector)
     states = answer.json()
-    found = [_choice(state) for state in states if isinstance(state, dict)] if isinstance(states, list) else []
-    return [choice for choice in found if choice is not None][:SHOWN]
+    found = (_choice(state) for state in states if isinstance(state, dict)) if isinstance(states, list) else iter(())
+    return list(islice((choice for choice in found if choice is not None), MOST_CHOICES))
 
 
 def _choice(state: dict[str, Any]) -> ConnectorChoice | None:
     entity_id = state.get("entity_id")
-    if not isinstance(entity_id, str):
+    if not isinstance(entity_id, str) or len(entity_id) > LONGEST:
         return None
     attributes = state.get("attributes")
     name = attributes.get("friendly_name") if isinstance(attributes, dict) else None
-    return ConnectorChoice(entity_id.partition(".")[0], entity_id, str(name or entity_id))
+    named = name if isinstance(name, str) and name else entity_id
+    return ConnectorChoice(entity_id.partition(".")[0], entity_id, named[:LONGEST])
 
 
 def _headers(connector: OpenConnector) -> dict[str, str]:

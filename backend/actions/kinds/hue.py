@@ -6,6 +6,9 @@ no other is spoken to from then on.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any, Final
 
 import msgspec
@@ -13,13 +16,14 @@ import msgspec
 from backend.actions.connector import OpenConnector
 from backend.actions.errors import DeliveryError, RefusedError
 from backend.actions.outbound import Outbound
-from backend.actions.schemas import ConnectorChoice, SwitchHue
+from backend.actions.schemas import LONGEST, MOST_CHOICES, ConnectorChoice, SwitchHue
 from backend.actions.web import SMALL, Answer, ask
 from backend.http.errors import ConflictError
 
 LARGEST_LIST: Final = 4_000_000
 STEP: Final = 20  # per cent of brightness
 _BUTTON_NOT_PRESSED: Final = 101
+_KEY: Final = re.compile(r"[!-~]{1,200}")  # it is sent in a header; bridges make 40 characters
 _ROOMS: Final = ("room", "zone", "bridge_home")
 
 
@@ -33,7 +37,7 @@ async def pair(outbound: Outbound, connector: OpenConnector) -> tuple[str, str |
     said = answer.json()
     first = said[0] if isinstance(said, list) and said and isinstance(said[0], dict) else {}
     match first:
-        case {"success": {"username": str(key)}}:
+        case {"success": {"username": str(key)}} if _KEY.fullmatch(key):
             return key, answer.fingerprint
         case {"error": {"type": type_}} if type_ == _BUTTON_NOT_PRESSED:
             raise ConflictError("Press the round button on the bridge, then pair within 30 seconds.")
@@ -56,16 +60,8 @@ async def switch(outbound: Outbound, connector: OpenConnector, command: SwitchHu
 
 async def choices(outbound: Outbound, connector: OpenConnector) -> list[ConnectorChoice]:
     """Return the lights, and the rooms, zones and homes whose lights can be switched together. Raises DeliveryError."""
-    found = []
-    for resource in _data(await _ask(outbound, connector, "GET", "/clip/v2/resource", most=LARGEST_LIST)):
-        match resource:
-            case {"type": "light", "id": str(light), "metadata": {"name": str(name)}}:
-                found.append(ConnectorChoice("light", light, name))
-            case {"type": type_, "services": list(services)} if type_ in _ROOMS:
-                metadata = resource.get("metadata")
-                name = str(metadata.get("name")) if isinstance(metadata, dict) else "All lights"
-                found += [ConnectorChoice("grouped_light", group, name) for group in map(_group, services) if group]
-    return found
+    resources = _data(await _ask(outbound, connector, "GET", "/clip/v2/resource", most=LARGEST_LIST))
+    return list(islice(chain.from_iterable(map(_choices, resources)), MOST_CHOICES))
 
 
 async def _is_on(outbound: Outbound, connector: OpenConnector, path: str) -> bool:
@@ -75,9 +71,23 @@ async def _is_on(outbound: Outbound, connector: OpenConnector, path: str) -> boo
     raise RefusedError(f"{connector.target.host} does not say whether this is on. Choose on or off instead.")
 
 
+def _choices(resource: dict[str, Any]) -> Iterator[ConnectorChoice]:
+    match resource:
+        case {"type": "light", "id": str(light), "metadata": {"name": str(name)}} if len(light) <= LONGEST:
+            yield ConnectorChoice("light", light, name[:LONGEST])
+        case {"type": type_, "services": list(services)} if type_ in _ROOMS:
+            match resource.get("metadata"):
+                case {"name": str(name)}:
+                    pass
+                case _:
+                    name = "All lights"
+            for group in filter(None, map(_group, services)):
+                yield ConnectorChoice("grouped_light", group, name[:LONGEST])
+
+
 def _group(service: Any) -> str | None:
     match service:
-        case {"rtype": "grouped_light", "rid": str(group)}:
+        case {"rtype": "grouped_light", "rid": str(group)} if len(group) <= LONGEST:
             return group
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from pathlib import Path
 
@@ -9,7 +10,17 @@ import pytest
 
 from backend.allowed_addresses import AllowedAddresses
 from backend.settings import Settings
-from tests.backend.actions.devices import GROUP, LIGHT, HueBridge, SonosSpeaker, certificate, device, home_assistant
+from tests.backend.actions.devices import (
+    GROUP,
+    LIGHT,
+    Asked,
+    HueBridge,
+    SonosSpeaker,
+    certificate,
+    device,
+    home_assistant,
+    reply,
+)
 from tests.backend.actions.telling import add, choices, tell
 from tests.backend.conftest import Page
 
@@ -68,6 +79,49 @@ async def test_a_key_goes_to_no_other_bridge(page: Page, tls: ssl.SSLContext, tm
         told = await tell(page, connector, {"kind": "hue", "target": "light", "id": LIGHT, "do": "on"})
         assert (told["outcome"], "another certificate" in told["detail"]) == ("failed", True)
         assert not liar.asked
+
+
+async def test_a_key_that_no_bridge_makes_is_not_kept(page: Page, tls: ssl.SSLContext) -> None:
+    """It would be sent in a header, and what cannot be sent is told in the log."""
+    await page.log_in()
+    keys = ["a\r\nb", "é", "", "k" * 100_000]
+
+    async def answer(_: Asked, writer: asyncio.StreamWriter) -> None:
+        reply(writer, 200, [{"success": {"username": keys[0]}}])
+
+    async with device(answer, tls) as there:
+        connector = await add(page, "hue", f"127.0.0.1:{there.port}")
+        while keys:
+            paired = await page.client.post(f"/api/connectors/{connector}/pair")
+            assert paired.status_code == 502, keys[0][:9]
+            keys.pop(0)
+    (listed,) = (await page.client.get("/api/connectors")).json()["connectors"]
+    assert listed["state"] == "unpaired"
+
+
+async def test_a_short_answer_makes_no_long_list(page: Page, tls: ssl.SSLContext) -> None:
+    """A room is named once and has many groups of lamps, of which each would be told with that name: 9 GB of 4 MB."""
+    await page.log_in()
+    bridge = HueBridge(pressed=True)
+    services = [{"rid": f"{n}", "rtype": "grouped_light"} for n in range(20_000)]
+    room: dict[str, object] = {"type": "room", "metadata": {"name": "n" * 1_000_000}, "services": services}
+    bridge._resources = lambda: [room, room]  # type: ignore[method-assign]
+    async with device(bridge.answer, tls) as there:
+        connector = await add(page, "hue", f"127.0.0.1:{there.port}")
+        await page.client.post(f"/api/connectors/{connector}/pair")
+        found = await choices(page, connector)
+    assert (len(found), {len(choice["name"]) for choice in found}) == (2000, {200})
+
+
+async def test_what_is_too_deep_to_read_is_no_defect(page: Page) -> None:
+    async def answer(_: Asked, writer: asyncio.StreamWriter) -> None:
+        reply(writer, 200, b"[" * 100_000)
+
+    await page.log_in()
+    async with device(answer) as there:
+        connector = await add(page, "home-assistant", f"http://127.0.0.1:{there.port}", secret="token")
+        asked = await page.client.get(f"/api/connectors/{connector}/choices")
+    assert (asked.status_code, "something else than JSON" in asked.json()["detail"]) == (502, True)
 
 
 async def test_a_speaker_plays_and_says_why_it_does_not(page: Page) -> None:
