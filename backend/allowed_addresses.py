@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import Final
 
 Address = IPv4Address | IPv6Address
 
-# Behind these prefixes of IPv6 lie addresses of IPv4, private ones too.
-_TUNNELS: Final = tuple(ip_network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
+# Of IPv6 the internet has this (RFC 4291); the rest is of sites, of one machine, or nobody's yet. Python takes what
+# nobody has for public, and what sites had before fc00::/7, too.
+_INTERNET: Final = ip_network("2000::/3")
+# Behind these lie other addresses of IPv4, private ones too; the last is of documents.
+_NOT_PUBLIC: Final = tuple(ip_network(text) for text in ("2002::/16", "2001::/32", "192.88.99.0/24", "3fff::/20"))
 _NAME: Final = re.compile(r"(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _PORT: Final = re.compile(r"[1-9][0-9]{0,4}")
 
@@ -45,12 +49,24 @@ class AllowedAddresses:
         address = mapped or address
         if address.is_multicast or address.is_unspecified:
             return False
-        public = address.is_global and not any(address in network for network in _TUNNELS)
+        public = _is_public(address)
         return any(
-            (rule.port is None or rule.port == port)
-            and (address in rule.network if rule.network else public and _named(rule.name or "", host))
-            for rule in self.rules
+            address in rule.network if rule.network else public and _named(rule.name or "", host)
+            for rule in self._at(port)
         )
+
+    def may_allow(self, host: str, port: int) -> bool:
+        """Whether any address that `host` leads to could be allowed: else it need not be looked up."""
+        return any(rule.network or _named(rule.name or "", host) for rule in self._at(port))
+
+    def _at(self, port: int) -> Iterator[_Rule]:
+        return (rule for rule in self.rules if rule.port is None or rule.port == port)
+
+
+def _is_public(address: Address) -> bool:
+    if not address.is_global or any(address in network for network in _NOT_PUBLIC):
+        return False
+    return isinstance(address, IPv4Address) or address in _INTERNET
 
 
 def _rule(text: str) -> _Rule:

@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import socket
 import ssl
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Final
 
 from backend.actions.errors import DeliveryError, NotAllowedError, RefusedError
+from backend.actions.look_ups import LookUps, TooManyLookUpsError
 from backend.actions.target import Target
 from backend.allowed_addresses import Address, AllowedAddresses
 
 CONNECT_S: Final = 3.0
 TRIED: Final = 4  # addresses of one name
-LOOKING_UP: Final = 4  # names at once, in threads of their own: a name server that hangs must not hold up others
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ class Outbound:
 
     def __init__(self, allowed: AllowedAddresses | None) -> None:
         self._allowed = allowed or AllowedAddresses()
-        self._threads = ThreadPoolExecutor(LOOKING_UP, "look-up")
+        self._look_ups = LookUps()
         self._verified: ssl.SSLContext | None = None  # reads a hundred certificates, so only where it is needed
 
     @asynccontextmanager
@@ -79,7 +76,7 @@ class Outbound:
 
     def close(self) -> None:
         """Let go of the threads."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._look_ups.close()
 
     async def _connect(self, target: Target) -> Connection:
         wrong: Exception | None = None
@@ -105,14 +102,17 @@ class Outbound:
 
     async def _addresses(self, target: Target) -> list[Address]:
         """Look the name up. Raises DeliveryError, NotAllowedError."""
-        loop = asyncio.get_running_loop()
-        try:
-            found = await loop.run_in_executor(
-                self._threads, lambda: socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
-            )
-        except (OSError, UnicodeError) as error:
-            raise DeliveryError(_away(target, "is a name that leads nowhere"), sent=False) from error
-        addresses = list(dict.fromkeys(ip_address(entry[4][0]) for entry in found))
+        addresses: list[Address] = []
+        if self._allowed.may_allow(target.host, target.port):
+            try:
+                addresses = await self._look_ups.addresses(target.host, target.port, target.of_account)
+            except (OSError, UnicodeError) as error:
+                raise DeliveryError(_away(target, "is a name that leads nowhere"), sent=False) from error
+            except TooManyLookUpsError as error:
+                raise DeliveryError(
+                    f"{target.host} cannot be looked up while names of yours wait for an answer. Check those names.",
+                    sent=False,
+                ) from error
         allowed = [address for address in addresses if self._allowed.allow(target.host, address, target.port)]
         if not allowed:
             raise NotAllowedError(

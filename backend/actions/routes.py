@@ -196,7 +196,7 @@ class ConnectorRoutes:
             raise UnprocessableError(
                 "address: this server may call none. Its administrator can allow some (ACTION_ADDRESSES)."
             )
-        target = target_of(kind, content.address)
+        target = target_of(kind, content.address, account_id)
         if content.user and kind != "mqtt":
             raise UnprocessableError("user: only MQTT has one. Leave it out.")
         if kind == "mqtt" and content.secret and not content.user:
@@ -228,7 +228,7 @@ class ConnectorRoutes:
 
     def _opened(self, row: Row) -> OpenConnector:
         content = self._content(row)
-        target = target_of(row["kind"], content.address)
+        target = target_of(row["kind"], content.address, row["account_id"])
         return OpenConnector(row["id"], row["kind"], row["name"], target, content.user, content.secret, content.pin)
 
     def _ready(self, row: Row) -> OpenConnector:

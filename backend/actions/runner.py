@@ -95,6 +95,8 @@ class Runner:
             with self.room(run.account_id):
                 for number, delay_s in enumerate(self._delays_s, start=1):
                     await asyncio.sleep(delay_s)
+                    if not await self._is_wanted(run):
+                        return
                     if not await self._attempt(run, last=number == len(self._delays_s)):
                         return
         except TooManyAttemptsError as error:
@@ -102,6 +104,13 @@ class Runner:
         except asyncio.CancelledError:
             await self._note(run, "failed", "The server stopped before this was done.")
             raise
+
+    async def _is_wanted(self, run: _Run) -> bool:
+        """Whether nobody has deleted the connector or the account meanwhile, as far as the database tells."""
+        try:
+            return await store.is_wanted(self._database, run.account_id, run.facts.key)
+        except DatabaseUnavailableError:
+            return True
 
     async def _attempt(self, run: _Run, *, last: bool) -> bool:
         """Whether there is to be another attempt."""

@@ -120,6 +120,12 @@ async def note_run(
     )
 
 
+async def is_wanted(database: Database, account_id: int, key: UUID) -> bool:
+    """Whether a run is still there: it goes with its connector and with its account."""
+    sql = "SELECT 1 AS there FROM connector_runs WHERE account_id = :account_id AND key = :key"
+    return await database.fetch_one(sql, account_id=account_id, key=key) is not None
+
+
 async def run_of(database: Database, account_id: int, key: UUID) -> Row | None:
     """Return one run, or None."""
     return await database.fetch_one(

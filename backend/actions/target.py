@@ -27,20 +27,21 @@ _SCHEMES: Final[dict[Kind, dict[str, tuple[int, Tls]]]] = {
 
 @dataclass(frozen=True)
 class Target:
-    """A host and a port, how TLS is spoken there, and where the paths of its requests begin."""
+    """A host and a port, how TLS is spoken there, where the paths of its requests begin, and whose it is."""
 
     host: str
     port: int
     tls: Tls
     path: str
     shown_host: str  # as the Host header has it
+    of_account: int
 
     def below(self, path: str) -> str:
         """Return a path below that of the address."""
         return self.path.rstrip("/") + path
 
 
-def target_of(kind: Kind, address: str) -> Target:
+def target_of(kind: Kind, address: str, of_account: int) -> Target:
     """Take an address apart. Raises UnprocessableError, which says what it must look like."""
     schemes = _SCHEMES[kind]
     try:
@@ -64,6 +65,7 @@ def target_of(kind: Kind, address: str) -> Target:
         tls=tls,
         path=f"{path}?{query}" if query and kind == "webhook" else path,
         shown_host=shown if port in (None, usual) else f"{shown}:{port}",
+        of_account=of_account,
     )
 
 

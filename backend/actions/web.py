@@ -15,6 +15,9 @@ from backend.actions.target import Target
 
 READ: Final = 16 * 1024
 SMALL: Final = 64 * 1024
+# Bytes beside the body. Each piece of an answer takes as long to read as a hundred bytes of body, so one of nothing but
+# beginnings would take all of the process's time.
+FRAMING: Final = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Answer:
         """Return what the body says. Raises DeliveryError."""
         try:
             return msgspec.json.decode(self.body)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise DeliveryError("It answered something else than JSON. Check its address.", again=False) from error
 
 
@@ -56,7 +59,8 @@ async def ask(
         try:
             request = h11.Request(method=method, target=path, headers=list((fields | dict(headers or {})).items()))
         except h11.LocalProtocolError as error:
-            raise RefusedError(f"This cannot be sent: {error}.") from error
+            # What is wrong is not said: it may be the secret.
+            raise RefusedError("This cannot be sent by HTTP. Correct its address and its secret.") from error
         pieces = [protocol.send(request), protocol.send(h11.Data(body)), protocol.send(h11.EndOfMessage())]
         connection.writer.write(b"".join(piece or b"" for piece in pieces))
         try:
@@ -68,11 +72,15 @@ async def ask(
 
 
 async def _answer(protocol: h11.Connection, connection: Connection, target: Target, most: int) -> Answer:
-    status, body = 0, bytearray()
+    status, body, read = 0, bytearray(), 0
     while True:
         event = protocol.next_event()
         if event is h11.NEED_DATA:
-            protocol.receive_data(await connection.reader.read(READ))
+            if read - len(body) > FRAMING:
+                raise RefusedError(f"{target.host} says nothing at length. Check its address and port.")
+            data = await connection.reader.read(READ)
+            read += len(data)
+            protocol.receive_data(data)
         elif isinstance(event, h11.Response):
             status = event.status_code
             if 300 <= status < 400:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import threading
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +18,8 @@ import pytest
 
 from backend.actions import store
 from backend.actions.connector import Facts, OpenConnector
+from backend.actions.errors import DeliveryError, RefusedError
+from backend.actions.kinds.home_assistant import choices
 from backend.actions.outbound import Outbound
 from backend.actions.runner import Runner, summary_of
 from backend.actions.schemas import CallHomeAssistant, CallWebhook, Command, ControlSonos, Kind, PublishMqtt
@@ -46,7 +50,7 @@ class Acting:
         """Make a connector, tell it something, and return what has become of that in the end."""
         content = Sealed(uuid4(), address, "", secret)
         await store.add(self.database, self.vault, self.account_id, kind, "Mine", content, 100)
-        connector = OpenConnector(content.id, kind, "Mine", target_of(kind, address), "", secret, None)
+        connector = OpenConnector(content.id, kind, "Mine", target_of(kind, address, self.account_id), "", secret, None)
         outbound = Outbound(self.allowed)
         runner = Runner(self.database, outbound, delays_s=(0.01, 0.01), attempt_s=self.attempt_s)
         facts = Facts(uuid4(), "fist", NOW)
@@ -72,6 +76,10 @@ async def acting(database: Database, tmp_path: Path) -> AsyncIterator[Acting]:
     )
     assert row is not None
     yield Acting(database, Vault(None, tmp_path), row["id"])
+
+
+def home(address: str) -> OpenConnector:
+    return OpenConnector(uuid4(), "home-assistant", "Mine", target_of("home-assistant", address, 1), "", "token", None)
 
 
 def short(row: Row) -> tuple[str, int, bool]:
@@ -148,6 +156,28 @@ async def test_of_ten_gigabytes_hardly_any_is_read(acting: Acting, length: str) 
 
 
 @pytest.mark.parametrize(
+    "piece", [pytest.param(b"HTTP/1.1 100 \r\n\r\n", id="news"), pytest.param(b"1\r\nx\r\n", id="bytes one by one")]
+)
+async def test_what_says_nothing_at_length_costs_no_time(acting: Acting, piece: bytes) -> None:
+    """To read a megabyte a second of it would take all of the process's time, which is everybody's."""
+    written = 0
+
+    async def babble(_: Asked, writer: asyncio.StreamWriter) -> None:
+        nonlocal written
+        writer.write(b"" if piece.startswith(b"HTTP") else b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        while True:
+            writer.write(piece * 10_000)
+            await writer.drain()
+            written += 10_000 * len(piece)
+
+    async with device(babble) as there:
+        address = f"http://127.0.0.1:{there.port}"
+        with pytest.raises(RefusedError, match="says nothing at length"):
+            await choices(Outbound(HERE), home(address))
+    assert written < 20_000_000
+
+
+@pytest.mark.parametrize(
     ("said", "attempts", "words"),
     [
         pytest.param(b"SSH-2.0-OpenSSH_9.2\r\n\r\n", 1, "no HTTP", id="ssh"),
@@ -209,6 +239,70 @@ async def test_a_name_is_looked_up_once(acting: Acting, monkeypatch: pytest.Monk
     assert there.asked[0].headers["host"] == f"rebound.example:{there.port}"
 
 
+async def test_a_name_that_no_rule_can_mean_is_not_looked_up(acting: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *_, **__: asked.append(host))
+    acting.allowed = AllowedAddresses.parse("hooks.example.com,*.example.org:443")
+    for address in ("http://other.example", "http://a.example.org", "http://[::1]:99", "http://93.184.215.14"):
+        told = await acting.call(address)
+        assert (short(told), "may not call" in told["detail"]) == (("failed", 1, False), True), address
+    assert asked == []
+
+
+async def test_name_servers_that_hang_hold_up_only_their_own(acting: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose names nobody answers for waits; others' are looked up meanwhile, and addresses need not be."""
+    answered = threading.Event()
+
+    def look_up(host: str, *_: object, **__: object) -> Any:
+        if host.startswith("slow"):
+            answered.wait(20)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    outbound = Outbound(HERE)
+
+    async def known(host: str, of_account: int) -> None:
+        await asyncio.wait_for(outbound.require_allowed(target_of("webhook", f"http://{host}", of_account)), 0.5)
+
+    try:
+        for n in range(40):
+            with pytest.raises((TimeoutError, DeliveryError)):
+                await asyncio.wait_for(outbound._addresses(target_of("webhook", f"http://slow{n}.example", 1)), 0.02)
+        with pytest.raises(DeliveryError, match="names of yours"):
+            await outbound._addresses(target_of("webhook", "http://quick.example", 1))
+        assert await outbound._addresses(target_of("webhook", "http://quick.example", 2))
+        await known("127.0.0.1", 1)
+        answered.set()
+        for _ in range(50):
+            with suppress(DeliveryError):
+                assert await outbound._addresses(target_of("webhook", "http://quick.example", 1))
+                break
+            await asyncio.sleep(0.02)
+        else:
+            pytest.fail("it is still held up")
+    finally:
+        answered.set()
+        outbound.close()
+
+
+@pytest.mark.parametrize("gone", ["connectors", "accounts"])
+async def test_what_is_deleted_is_told_nothing_more(acting: Acting, gone: str) -> None:
+    content = Sealed(uuid4(), "http://127.0.0.1:9/")
+    async with device(replying(500)) as there:
+        address = f"http://127.0.0.1:{there.port}"
+        await store.add(acting.database, acting.vault, acting.account_id, "webhook", "Mine", content, 9)
+        connector = OpenConnector(content.id, "webhook", "Mine", target_of("webhook", address, 1), "", "", None)
+        facts = Facts(uuid4(), None, NOW)
+        await store.begin_run(acting.database, acting.account_id, facts.key, content.id, None, "POST")
+        runner = Runner(acting.database, Outbound(HERE), delays_s=(0.2, 0.2), attempt_s=ATTEMPT_S)
+        await runner.run(acting.account_id, connector, CallWebhook(), facts)
+        await acting.database.execute(
+            f"DELETE FROM {gone} WHERE id = :id", id={"connectors": content.id, "accounts": acting.account_id}[gone]
+        )
+        await asyncio.gather(*runner._tasks)
+        assert there.connections == 1
+
+
 async def test_a_certificate_must_be_trusted_and_of_that_name(
     acting: Acting, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -227,7 +321,7 @@ async def test_a_server_that_stops_says_so_in_the_log(acting: Acting) -> None:
     runner = Runner(acting.database, outbound, delays_s=(60,), attempt_s=ATTEMPT_S)
     content = Sealed(uuid4(), "http://127.0.0.1:9/")
     await store.add(acting.database, acting.vault, acting.account_id, "webhook", "Mine", content, 9)
-    connector = OpenConnector(content.id, "webhook", "Mine", target_of("webhook", content.address), "", "", None)
+    connector = OpenConnector(content.id, "webhook", "Mine", target_of("webhook", content.address, 1), "", "", None)
     facts = Facts(uuid4(), None, NOW)
     await store.begin_run(acting.database, acting.account_id, facts.key, content.id, None, "POST")
     async with runner.running():
