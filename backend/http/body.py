@@ -14,7 +14,7 @@ from backend.http.errors import (
     UnprocessableError,
     UnsupportedMediaTypeError,
 )
-from backend.http.in_flight import Held, too_much
+from backend.http.in_flight import Held, dropped
 from backend.http.messages import Message, NotJsonError, WrongFieldError, convert, decode
 
 JSON_LIMIT: Final = 16 * 1024  # bytes; the largest body is a name and a password
@@ -37,7 +37,7 @@ async def read_body(request: Request, content_type: str, limit: int, held: Held 
             return await _read(request, limit, held)
     except TimeoutError as error:
         if held.dropped:
-            raise too_much("The server had to let the largest bodies go, this one among them.") from error
+            raise dropped() from error
         raise RequestTimeoutError(f"The body took longer than {BODY_S:g} s. Send less at once.") from error
     except ClientDisconnect as error:
         raise BadRequestError("The body ended early. Send it again, whole.") from error

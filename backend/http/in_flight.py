@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
 from backend.http.errors import TooManyAttemptsError
@@ -16,7 +16,7 @@ WAIT_S: Final = 2
 
 
 class Held:
-    """One body of a sender: what came of it, and while it still comes the deadline that ends it."""
+    """One body of a sender: what came of it, and while it still comes, or waits, the deadline that ends it."""
 
     def __init__(self, sender: int, all_held: list[Held]) -> None:
         self.sender: Final = sender
@@ -41,6 +41,23 @@ class Held:
             largest.dropped, largest.bytes = True, 0
             largest.deadline.reschedule(asyncio.get_running_loop().time())
 
+    @asynccontextmanager
+    async def waiting(self) -> AsyncIterator[None]:
+        """Let the body go for others where it is needed, until `keep` is called. Raises TooManyAttemptsError then."""
+        try:
+            async with asyncio.timeout(None) as self.deadline:
+                yield
+        except TimeoutError as error:
+            if not self.dropped:
+                raise
+            raise dropped() from error
+        finally:
+            self.deadline = None
+
+    def keep(self) -> None:
+        """Let the body go no more: what it was waiting for has begun."""
+        self.deadline = None
+
     def _of_its_sender(self) -> int:
         return sum(held.bytes for held in self._all if held.sender == self.sender)
 
@@ -62,6 +79,11 @@ class BodiesInFlight:
             yield held
         finally:
             self._held.remove(held)
+
+
+def dropped() -> TooManyAttemptsError:
+    """Return what to say to whose body was let go."""
+    return too_much("The server had to let the largest bodies go, this one among them.")
 
 
 def too_much(why: str) -> TooManyAttemptsError:

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -46,12 +46,17 @@ class PictureProcess:
         """The process's number, while there is one."""
         return None if self._process is None else self._process.pid
 
-    async def ask(self, data: bytes, sender: int, arguments: Sequence[str] = ()) -> bytes:
+    async def ask(
+        self, data: bytes, sender: int, arguments: Sequence[str] = (), on_turn: Callable[[], None] = lambda: None
+    ) -> bytes:
         """Return what the process says to a picture; where it has other arguments than these, it is started anew.
+
+        Until `on_turn` is called the picture only waits, and can be let go at no cost.
 
         Raises BadImageError, HarmfulImageError where the picture is not within the limits, DecoderUnavailableError.
         """
         async with self._turns.take(sender, behind_s=0.0 if sender in self._known else UNKNOWN_S):
+            on_turn()
             process = await self._running(arguments)
             try:
                 async with asyncio.timeout(self._answered_s):

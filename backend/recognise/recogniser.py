@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -28,13 +29,13 @@ class PictureRecogniser:
     def __init__(self) -> None:
         self._process = PictureProcess("backend.recognise.child", _LIMITS, ANSWERED_S)
 
-    async def recognise(self, data: bytes, model: Model, sender: int) -> Recognition:
-        """Return the hands in an encoded picture.
+    async def recognise(self, data: bytes, model: Model, sender: int, on_turn: Callable[[], None]) -> Recognition:
+        """Return the hands in an encoded picture, which waits for its turn until `on_turn` is called.
 
         Raises BadImageError where it cannot be decoded, HarmfulImageError where not within the limits,
         DecoderUnavailableError.
         """
-        said = await self._process.ask(data, sender, (str(model.folder),))
+        said = await self._process.ask(data, sender, (str(model.folder),), on_turn)
         return msgspec.json.decode(said, type=Recognition)
 
     async def close(self) -> None:

@@ -55,7 +55,8 @@ class RecogniseRoutes:
                 model = self._registry.current("hand")
                 if model is None:
                     raise ModelUnavailableError("There is no model that sees hands. Publish one.")
-                return answer(await self._recogniser.recognise(data, model, account_id))
+                async with held.waiting():
+                    return answer(await self._recogniser.recognise(data, model, account_id, held.keep))
             except BadImageError as error:
                 if isinstance(error, HarmfulImageError):
                     self._quotas.hold_off(account_id)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from asyncio.subprocess import Process
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 import cv2
 import httpx
@@ -13,6 +15,7 @@ import pytest
 
 from backend.gestures.model import MODELS
 from backend.http import in_flight
+from backend.pictures import process
 from backend.pictures.process import PictureProcess
 from backend.recognise.recogniser import PICTURE_BYTES, PICTURE_SIDE
 from backend.settings import Settings
@@ -107,6 +110,46 @@ def with_folder(folder: str) -> Callable[[PictureProcess, Sequence[str]], Awaita
     """Start the process with another folder than the registry's, which has been verified."""
     running = PictureProcess._running
     return lambda self, _: running(self, (folder,))
+
+
+async def test_pictures_that_wait_keep_nobody_out(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One account's pictures, which wait for their turn, take all room: somebody else comes, and the largest goes."""
+    read, asked, go_on = process._ask, [], asyncio.Event()
+
+    async def slow(running: Process, data: bytes) -> tuple[int, bytes]:
+        asked.append(len(data))
+        await go_on.wait()
+        return await read(running, data)
+
+    monkeypatch.setattr(process, "_ask", slow)
+    monkeypatch.setattr(in_flight, "MOST", 250_000)
+    waiting: list[int] = []
+    ask_process = PictureProcess.ask
+
+    async def ask_counted(self: PictureProcess, data: bytes, *more: Any) -> bytes:
+        waiting.append(len(data))
+        return await ask_process(self, data, *more)
+
+    monkeypatch.setattr(PictureProcess, "ask", ask_counted)
+    eve = page.another()
+    await page.log_in()
+    await eve.log_in("Eve")
+    large = png() + bytes(100_000)
+    first = asyncio.create_task(ask(eve, large))
+    await until(lambda: len(asked) == 1)
+    second = asyncio.create_task(ask(eve, large))
+    await until(lambda: len(waiting) == 2)
+    mine = asyncio.create_task(ask(page, png() + bytes(60_000)))
+    let_go = await second
+    assert (let_go.status_code, "let the largest bodies go" in let_go.json()["detail"]) == (429, True)
+    go_on.set()
+    assert [(await one).status_code for one in (first, mine)] == [200, 200]
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(60):
+        while not is_so():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 async def test_limits_are_those_of_samples(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
