@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,6 +25,7 @@ from backend.settings import Settings
 
 if TYPE_CHECKING:
     import pyarrow
+    import pyarrow.parquet
 
 AT_ONCE: Final = 2000
 _FIRST: Final = (0, datetime.fromisoformat("0001-01-01T00:00:00+00:00"), UUID(int=0))
@@ -68,15 +70,13 @@ def export_labels(file: Path) -> None:
 
 
 async def _write(url: str, file: Path) -> int:
-    import pyarrow.parquet
-
     database = Database(url)
     await database.connect()
     part = file.with_name(f"{file.name}.part")
     count, after = 0, _FIRST
     try:
         key = await records.key(database)
-        with pyarrow.parquet.ParquetWriter(part, _schema(), compression="zstd") as writer:
+        with _writing(part) as writer:
             while rows := await database.fetch_batch(_SELECT, *after):
                 writer.write_table(_table(rows, key))
                 count += len(rows)
@@ -86,6 +86,22 @@ async def _write(url: str, file: Path) -> int:
         part.unlink(missing_ok=True)
         await database.disconnect()
     return count
+
+
+@contextmanager
+def _writing(file: Path) -> Iterator[pyarrow.parquet.ParquetWriter]:
+    import pyarrow.parquet
+
+    with (
+        open(file, "wb", opener=_for_us_only) as out,
+        pyarrow.parquet.ParquetWriter(out, _schema(), compression="zstd") as writer,
+    ):
+        yield writer
+
+
+def _for_us_only(path: str, flags: int) -> int:
+    """Whoever else is on the machine need not know what people did, and when."""
+    return os.open(path, flags, 0o600)
 
 
 def _schema() -> pyarrow.Schema:

@@ -26,6 +26,7 @@ def test_labels_become_a_file(apart: str, tmp_path: Path, capsys: pytest.Capture
     file = tmp_path / "labels.parquet"
     assert main(["export-labels", str(file)]) == 0
     assert parquet.read_table(file).num_rows == 0
+    assert file.stat().st_mode & 0o777 == 0o600  # as a backup: it tells what people did, and when
     for name, level in (("Ada", "shapes"), ("Bob", "nothing")):
         run(apart, f"INSERT INTO accounts (name, name_key, password_hash) VALUES ('{name}', lower('{name}'), 'x')")
         run(
