@@ -24,7 +24,7 @@ export const SOUNDS: Readonly<Record<SoundName, string>> = { chime: "Chime", bee
 
 /** Words for what a rule waits for; `own` are the names of own gestures by their ids. */
 export function wordsOfTrigger(on: string, own: ReadonlyMap<string, string>): string {
-  if (on in MOVEMENTS) return MOVEMENTS[on as Movement];
+  if (Object.hasOwn(MOVEMENTS, on)) return MOVEMENTS[on as Movement];
   return on.startsWith("own-") ? (own.get(on) ?? LIST.goneGesture) : wordsFor(on);
 }
 

@@ -13,15 +13,15 @@ export interface Chosen {
 type Hue = Extract<Command, { kind: "hue" }>["do"];
 type Sonos = Extract<Command, { kind: "sonos" }>["do"];
 
-/** What can be done with entities of a domain of Home Assistant; with those of others what the first line says. */
-const SERVICES: Readonly<Record<string, readonly string[]>> = {
-  "": ["toggle", "turn_on", "turn_off"],
-  scene: ["turn_on"],
-  script: ["turn_on"],
-  button: ["press"],
-  media_player: ["media_play_pause", "media_next_track", "media_previous_track", "volume_up", "volume_down"],
-  cover: ["toggle", "open_cover", "close_cover", "stop_cover"],
-};
+/** What can be done with entities of a domain of Home Assistant; with those of others what is usual. */
+const USUAL: readonly string[] = ["toggle", "turn_on", "turn_off"];
+const SERVICES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["scene", ["turn_on"]],
+  ["script", ["turn_on"]],
+  ["button", ["press"]],
+  ["media_player", ["media_play_pause", "media_next_track", "media_previous_track", "volume_up", "volume_down"]],
+  ["cover", ["toggle", "open_cover", "close_cover", "stop_cover"]],
+]);
 
 export class CommandForm {
   readonly body = make("div", { className: "command" });
@@ -102,7 +102,7 @@ export class CommandForm {
         ? Object.entries(COMMANDS.sonos)
         : kind === "hue"
           ? Object.entries(COMMANDS.hue)
-          : (SERVICES[domain] ?? SERVICES[""] ?? []).map((service) => [service, COMMANDS.services[service] ?? service]);
+          : (SERVICES.get(domain) ?? USUAL).map((service) => [service, COMMANDS.services[service] ?? service]);
     this.act.replaceChildren(...all.map(([value = "", words]) => new Option(words, value)));
     if (all.some(([value]) => value === before)) this.act.value = before;
   }

@@ -50,6 +50,11 @@ describe("a command", () => {
     expect(of("hue", []).choose()).toBe(CONNECTORS.nothingThere);
   });
 
+  test("of an entity whose name every object has is one like others", () => {
+    const form = of("home-assistant", [{ target: "constructor", id: "constructor.a", name: "A" }]);
+    expect(form.choose()).toMatchObject({ command: { service: "constructor.toggle", entity_id: "constructor.a" } });
+  });
+
   test("of Home Assistant offers what its entity can do", () => {
     const choices = [
       { target: "scene", id: "scene.night", name: "Night" },
