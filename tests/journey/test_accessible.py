@@ -43,7 +43,8 @@ def test_axe_finds_nothing_serious_in_any_state(server: RunningServer, hands_cli
     with visiting(server.url, Camera(playing(hands_clip.path).flags, allowed=False)) as visit:
         for state in states(visit.page):
             assert (state, serious(visit.page)) == (state, [])
-        assert visit.complaints == []
+        # One state is without a network, of which the browser says so in its console.
+        assert [said for said in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in said] == []
         with first_visit_without(visit.page, "**/models/**") as page:
             expect(page.get_by_role("button", name="Try again")).to_be_visible(timeout=LOADING_MS)
             assert serious(page) == []

@@ -59,6 +59,7 @@ def test_a_challenger_answers_unseen_and_only_for_who_consents(
         fetched = {url.rpartition("/")[2] for url in visit.requested if MADE in url}
         assert fetched == {"manifest.json", "head.json"}
         page.get_by_role("link", name="Stats").click()
+        page.get_by_role("link", name="Learning").click()
         expect(page.locator("#compared .summary")).to_contain_text(f"{MADE} disagreed with {champion} in")
         table = table_of(page, "Where they differ")
         kept = cells([[head.removeprefix("Challenger: ") for head in table[0]], *table[1:]])
