@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from datetime import date
 
 from backend.database import Database, Row
 from backend.stats.figures.person_report import Person, mean_over_people, report_over_people
@@ -39,58 +39,75 @@ def accuracy(counts: Confusion, labels: Sequence[str]) -> Json:
     return {"correct": correct, "n": sum(n for _, n in rows), "per_gesture": per_gesture}
 
 
-async def corrections(database: Database, filters: Filters) -> Json:
+async def labelled(database: Database, filters: Filters) -> Sequence[Row]:
+    """Return how many labels there are, and how many answers were right, by day, source and label."""
+    return await database.fetch_all(
+        f"""
+        SELECT day, label_source, label, sum(samples)::bigint AS n,
+            coalesce(sum(samples) FILTER (WHERE label = predicted), 0)::bigint AS correct
+        FROM stats_confusion WHERE {filters.matching} GROUP BY day, label_source, label ORDER BY day, label
+        """,  # noqa: S608 (made of constants)
+        **filters.values,
+    )
+
+
+def corrections(labels: Iterable[Row]) -> Json:
     """Return how many labels people corrected, in all and to which gesture, the most first.
 
     They say which mistakes there are, and not how many of how many: nobody corrects what is right.
     """
-    rows = await database.fetch_all(
-        f"""
-        SELECT label, sum(samples)::bigint AS n FROM stats_confusion
-        WHERE {filters.matching} AND label_source = 'corrected' GROUP BY label ORDER BY n DESC, label
-        """,  # noqa: S608 (made of constants)
-        **filters.values_of_all_days,
-    )
-    per_gesture = [{"gesture": row["label"], "n": row["n"]} for row in rows]
-    return {"n": sum(row["n"] for row in rows), "per_gesture": per_gesture}
+    of: Counter[str] = Counter()
+    for row in labels:
+        if row["label_source"] == "corrected":
+            of[row["label"]] += row["n"]
+    most = sorted(of.items(), key=lambda one: (-one[1], one[0]))
+    return {"n": of.total(), "per_gesture": [{"gesture": gesture, "n": n} for gesture, n in most]}
 
 
-async def by_day(database: Database, filters: Filters) -> tuple[list[Json], list[Json]]:
+async def by_day(database: Database, filters: Filters, labels: Iterable[Row]) -> tuple[list[Json], list[Json]]:
     """Return how many of each label a day had and how many the model got right, and the same of all labels together.
 
     The oldest day comes first. Where people weigh equally, a day's rate is the mean of theirs.
     """
-    person, of = ("account_id", _PEOPLE) if filters.people_equal else ("0", _SAMPLES)
-    per_gesture, together = [
-        await database.fetch_all(
-            f"""
-            SELECT {key}, sum(correct)::bigint AS correct, sum(n)::bigint AS n, count(*) AS people,
-                avg(correct / n)::float8 AS mean
-            FROM (
-                SELECT {key}, {person} AS person, sum(correct) AS correct, sum(n) AS n
-                FROM ({of.format(filters.labelled)}) AS labelled GROUP BY {key}, person HAVING sum(n) > 0
-            ) AS of_people GROUP BY {key} ORDER BY {key}
-            """,  # noqa: S608 (made of constants)
-            **filters.values,
-        )
-        for key in ("day, gesture", "day")
-    ]
-    return [_of_day(row, filters) for row in per_gesture], [_of_day(row, filters) for row in together]
+    if filters.people_equal:
+        return await _by_day_over_people(database, filters)
+    per_gesture: dict[tuple[date, str], tuple[int, int]] = {}
+    together: dict[date, tuple[int, int]] = {}
+    for row in labels:
+        if row["label_source"] in filters.sources:
+            day, gesture = row["day"], (row["day"], row["label"])
+            per_gesture[gesture] = _added(per_gesture.get(gesture), row)
+            together[day] = _added(together.get(day), row)
+    return (
+        [{"day": day.isoformat(), "gesture": label, **rate(*told)} for (day, label), told in per_gesture.items()],
+        [{"day": day.isoformat(), **rate(*told)} for day, told in together.items()],
+    )
 
 
-def _of_day(row: Row, filters: Filters) -> Json:
-    """Return one day's rate, with the name of its gesture where it is one's."""
-    named = {"gesture": row["gesture"]} if "gesture" in row else {}
-    counts = row["correct"], row["n"]
-    told = mean_over_people(*counts, row["people"], row["mean"]) if filters.people_equal else rate(*counts)
-    return {"day": row["day"].isoformat(), **named, **told}
+async def _by_day_over_people(database: Database, filters: Filters) -> tuple[list[Json], list[Json]]:
+    rows = await database.fetch_all(
+        f"""
+        SELECT day, gesture, sum(correct)::bigint AS correct, sum(n)::bigint AS n, count(*) AS people,
+            avg(correct / n) AS mean
+        FROM (
+            SELECT day, account_id, gesture, sum(correct::float8) AS correct, sum((correct + missed)::float8) AS n
+            FROM stats_people WHERE {filters.labelled}
+            GROUP BY GROUPING SETS ((day, account_id, gesture), (day, account_id)) HAVING sum(correct + missed) > 0
+        ) AS of_people GROUP BY day, gesture ORDER BY day, gesture
+        """,  # noqa: S608 (made of constants)
+        **filters.values,
+    )
+    told: tuple[list[Json], list[Json]] = [], []
+    for row in rows:
+        mean = mean_over_people(row["correct"], row["n"], row["people"], row["mean"])
+        named = {} if row["gesture"] is None else {"gesture": row["gesture"]}
+        told[not named].append({"day": row["day"].isoformat(), **named, **mean})
+    return told
 
 
-_SAMPLES: Final = """
-    SELECT day, label AS gesture, CASE WHEN label = predicted THEN samples ELSE 0 END AS correct, samples AS n
-    FROM stats_confusion WHERE {}
-"""
-_PEOPLE: Final = "SELECT day, gesture, account_id, correct, correct + missed AS n FROM stats_people WHERE {}"
+def _added(told: tuple[int, int] | None, row: Row) -> tuple[int, int]:
+    correct, n = told or (0, 0)
+    return correct + row["correct"], n + row["n"]
 
 
 async def reported(

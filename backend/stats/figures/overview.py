@@ -22,14 +22,15 @@ async def figures(database: Database, asked: Filters, filters: Filters, labels: 
     counts = await accuracy.confusion(database, filters)
     labels = accuracy.with_seen(labels, counts)
     # Of whichever model answered, unless one is asked for: whether it gets better is seen across the switches.
-    told_by_day, accuracy_by_day = await accuracy.by_day(database, asked)
+    told = await accuracy.labelled(database, asked)
+    told_by_day, accuracy_by_day = await accuracy.by_day(database, asked, told)
     return {
         "model_id": filters.model,
         "labels": labels,
-        "totals": await totals(database, asked),
-        "days": await days(database, asked),
+        "totals": await totals(database, asked, told),
+        "days": await days(database, asked, told),
         "by_day": await by_day(database, asked),
-        "corrections": await accuracy.corrections(database, asked),
+        "corrections": accuracy.corrections(told),
         "told_by_day": told_by_day,
         "accuracy_by_day": accuracy_by_day,
         "accuracy": accuracy.accuracy(counts, labels),
@@ -38,7 +39,7 @@ async def figures(database: Database, asked: Filters, filters: Filters, labels: 
     }
 
 
-async def totals(database: Database, filters: Filters) -> Json:
+async def totals(database: Database, filters: Filters, labels: Sequence[Row]) -> Json:
     """How many samples, labels, people and openings of the page there are."""
     row = await database.fetch_one(
         f"""
@@ -52,17 +53,10 @@ async def totals(database: Database, filters: Filters) -> Json:
         """,  # noqa: S608 (made of constants)
         **filters.values,
     )
-    labels = await database.fetch_all(
-        f"""
-        SELECT label_source, sum(samples)::bigint AS samples FROM stats_confusion
-        WHERE {filters.matching} GROUP BY label_source
-        """,  # noqa: S608 (made of constants)
-        **filters.values_of_all_days,
-    )
     return {**(row or {}), **_by_source(labels)}
 
 
-async def days(database: Database, filters: Filters) -> list[Json]:
+async def days(database: Database, filters: Filters, labels: Sequence[Row]) -> list[Json]:
     """Return how many samples, people and labels each day had that had samples, the oldest first."""
     rows = await database.fetch_all(
         f"""
@@ -76,20 +70,17 @@ async def days(database: Database, filters: Filters) -> list[Json]:
         """,  # noqa: S608 (made of constants)
         **filters.values,
     )
-    labels: dict[date, list[Row]] = {}
-    for row in await database.fetch_all(
-        f"""
-        SELECT day, label_source, sum(samples)::bigint AS samples FROM stats_confusion
-        WHERE {filters.matching} GROUP BY day, label_source
-        """,  # noqa: S608 (made of constants)
-        **filters.values,
-    ):
-        labels.setdefault(row["day"], []).append(row)
-    return [{**row, "day": row["day"].isoformat(), **_by_source(labels.get(row["day"], []))} for row in rows]
+    of_days: dict[date, list[Row]] = {}
+    for label in labels:
+        of_days.setdefault(label["day"], []).append(label)
+    return [{**row, "day": row["day"].isoformat(), **_by_source(of_days.get(row["day"], []))} for row in rows]
 
 
-def _by_source(rows: Sequence[Row]) -> dict[str, int]:
-    return dict.fromkeys(BOTH, 0) | {row["label_source"]: row["samples"] for row in rows}
+def _by_source(labels: Sequence[Row]) -> dict[str, int]:
+    counts = dict.fromkeys(BOTH, 0)
+    for row in labels:
+        counts[row["label_source"]] += row["n"]
+    return counts
 
 
 async def count_users(database: Database) -> int:
@@ -150,18 +141,20 @@ async def adoption(database: Database, filters: Filters) -> list[Json]:
 
 async def choices(database: Database) -> Json:
     """Return what can be filtered by: models (the newest first), devices, and the days that have samples."""
+    rows = await database.fetch_all(
+        """
+        SELECT model_id, device, min(day) AS first, max(day) AS last FROM stats_samples
+        GROUP BY model_id, device ORDER BY first
+        """
+    )
     first: dict[str, date] = {}
-    devices: set[str] = set()
-    last: date | None = None
-    for row in await database.fetch_all("SELECT day, model_id, device FROM stats_samples ORDER BY day"):
-        first.setdefault(row["model_id"], row["day"])
-        devices.add(row["device"])
-        last = row["day"]
+    for row in rows:
+        first.setdefault(row["model_id"], row["first"])
     return {
         "models": sorted(first, key=lambda model_id: (first[model_id], model_id), reverse=True),
-        "devices": sorted(devices),
-        "from": min(first.values()).isoformat() if first else None,
-        "to": None if last is None else last.isoformat(),
+        "devices": sorted({row["device"] for row in rows}),
+        "from": rows[0]["first"].isoformat() if rows else None,
+        "to": max(row["last"] for row in rows).isoformat() if rows else None,
     }
 
 

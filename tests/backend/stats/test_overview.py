@@ -11,6 +11,7 @@ from backend.database import Database
 from backend.samples import store as samples
 from backend.samples.check import Sample
 from backend.stats.figures import accuracy, overview
+from backend.stats.figures.report import Json
 from backend.stats.filters import BOTH, Filters
 from backend.stats.rollups import refresh
 from tests.backend.model_files import LABELS, MODEL_ID
@@ -50,15 +51,23 @@ def seen(predicted: str, session: UUID, **changes: object) -> Sample:
     return checked(predicted=predicted, **changes)._replace(sample_id=uuid4(), session_id=session)
 
 
+async def totals(database: Database, filters: Filters) -> Json:
+    return await overview.totals(database, filters, await accuracy.labelled(database, filters))
+
+
+async def by_day(database: Database, filters: Filters) -> tuple[list[Json], list[Json]]:
+    return await accuracy.by_day(database, filters, await accuracy.labelled(database, filters))
+
+
 @pytest.mark.anyio
 @pytest.mark.usefixtures("people")
 async def test_totals(database: Database) -> None:
     everything = {"samples": 6, "people": 2, "sessions": 3, "prompted": 3, "corrected": 1}
-    assert await overview.totals(database, Filters()) == everything
+    assert await totals(database, Filters()) == everything
     older = {"samples": 1, "people": 1, "sessions": 1, "prompted": 1, "corrected": 0}
-    assert await overview.totals(database, Filters(model="an older one")) == older
+    assert await totals(database, Filters(model="an older one")) == older
     nothing = dict.fromkeys(everything, 0)
-    assert await overview.totals(database, Filters(device_class="handheld")) == nothing
+    assert await totals(database, Filters(device_class="handheld")) == nothing
 
 
 @pytest.mark.anyio
@@ -92,9 +101,9 @@ async def test_told_truths_by_day_are_of_one_model(database: Database) -> None:
     ]
     corrected = {"day": "2026-11-23", "gesture": "l", "correct": 0, "n": 1, **unknown}
     together = {"day": "2026-11-22", "correct": 2, "n": 2, **unknown}
-    assert await accuracy.by_day(database, Filters(model=MODEL_ID)) == (prompted, [together])
-    assert (await accuracy.by_day(database, both))[0] == [*prompted, corrected]
-    assert await accuracy.by_day(database, Filters(model="unknown")) == ([], [])
+    assert await by_day(database, Filters(model=MODEL_ID)) == (prompted, [together])
+    assert (await by_day(database, both))[0] == [*prompted, corrected]
+    assert await by_day(database, Filters(model="unknown")) == ([], [])
 
 
 @pytest.mark.anyio
@@ -106,8 +115,8 @@ async def test_a_day_s_rate_over_people_is_the_mean_of_theirs(database: Database
         told_ = [seen(said, session=FIRST, label_source="prompted", label="fist") for _ in range(often)]
         await samples.insert(database, person, told_)
     await refresh(database)
-    (equal,), (all_equal,) = await accuracy.by_day(database, Filters(model=MODEL_ID, people_equal=True))
-    (by_sample,), _ = await accuracy.by_day(database, Filters(model=MODEL_ID))
+    (equal,), (all_equal,) = await by_day(database, Filters(model=MODEL_ID, people_equal=True))
+    (by_sample,), _ = await by_day(database, Filters(model=MODEL_ID))
     assert equal == {**all_equal, "gesture": "fist"}
     assert (equal["correct"], equal["n"], equal["people"], equal["rate"]) == (8, 12, 5, pytest.approx(0.2))
     assert by_sample["rate"] == pytest.approx(8 / 12)
@@ -121,7 +130,7 @@ async def test_confusion_counts_told_truths_of_one_model(database: Database) -> 
     both = Filters(model=MODEL_ID, sources=BOTH)
     assert await accuracy.confusion(database, both) == {**prompted, ("l", "none"): 1}
     corrections = {"n": 1, "per_gesture": [{"gesture": "l", "n": 1}]}
-    assert await accuracy.corrections(database, Filters()) == corrections
+    assert accuracy.corrections(await accuracy.labelled(database, Filters())) == corrections
     assert await accuracy.confusion(database, Filters(model="an older one")) == {("fist", "none"): 1}
     assert await accuracy.confusion(database, Filters(model="unknown")) == {}
 
