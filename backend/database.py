@@ -20,6 +20,9 @@ from backend.http.errors import DatabaseFullError, DatabaseReadOnlyError, Databa
 
 CONNECT_TIMEOUT_S: Final = 5.0
 QUERY_TIMEOUT_S: Final = 15.0
+# Queries here take milliseconds. Where they share the processors with much else, one that starts workers and waits for
+# the last of them took two to five times as long (docs/benches.md).
+SESSION: Final = {"max_parallel_workers_per_gather": "0"}
 RESERVE_SEEN_S: Final = 5.0
 RESERVE_TRIED_S: Final = 30.0
 # In one transaction: what a failed INSERT took of the disk is given back with the table's new file.
@@ -75,6 +78,7 @@ class Database:
             timeout=CONNECT_TIMEOUT_S,
             command_timeout=QUERY_TIMEOUT_S,
             reset=_reset,
+            server_settings=SESSION,
         )
 
     async def connect(self) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from backend.database import Database, Row
 from backend.models.manifest import Model
-from backend.stats.figures.accuracy import Confusion, matrix, reported, with_seen
+from backend.stats.figures.accuracy import Confusion, matrix, people, reported, with_seen
 from backend.stats.figures.report import Json
 from backend.stats.filters import Filters
 
@@ -30,17 +30,18 @@ async def side_by_side(
         **filters.values_of_all_days,
     )
     by_model = _by_model(rows)
+    told_people = await people(database, filters)
     models = [
-        (model_id, counts, await _told(database, filters, counts, _labels(known.get(model_id), fallback), [model_id]))
+        (model_id, counts, _told(filters, counts, told_people, _labels(known.get(model_id), fallback), [model_id]))
         for model_id, counts in by_model.items()
     ]
     models.sort(key=lambda each: _rank(*each))
     best = [{"model_id": model_id, **_origin(known.get(model_id)), **told} for model_id, _, told in models[:BEST]]
-    return best, await _backbones(database, filters, known, by_model)
+    return best, _backbones(filters, known, by_model, told_people)
 
 
-async def _backbones(
-    database: Database, filters: Filters, known: Mapping[str, Model], by_model: Mapping[str, Confusion]
+def _backbones(
+    filters: Filters, known: Mapping[str, Model], by_model: Mapping[str, Confusion], told_people: Sequence[Row]
 ) -> list[Json]:
     """Return how good all heads of a backbone are together, the backbone with the most labels first."""
     together: dict[str, list[str]] = {}
@@ -53,19 +54,19 @@ async def _backbones(
         counts: Counter[tuple[str, str]] = Counter()
         for model_id in ids:
             counts.update(by_model[model_id])
-        told = await _told(database, filters, counts, known[ids[-1]].labels, ids)
+        told = _told(filters, counts, told_people, known[ids[-1]].labels, ids)
         found.append((sum(counts.values()), {"backbone": backbone, "models": ids, **told}))
     return [told for _, told in sorted(found, key=lambda each: -each[0])]
 
 
-async def _told(
-    database: Database, filters: Filters, counts: Confusion, labels: Sequence[str], models: Sequence[str]
+def _told(
+    filters: Filters, counts: Confusion, told_people: Sequence[Row], labels: Sequence[str], models: Sequence[str]
 ) -> Json:
     labels = with_seen(labels, counts)
     return {
         "labels": labels,
         "n": sum(counts.values()),
-        "report": await reported(database, filters, counts, labels, models),
+        "report": reported(filters, counts, told_people, labels, models),
         "confusion": {"labels": labels, "counts": matrix(counts, labels)},
     }
 

@@ -35,7 +35,9 @@ async def figures(database: Database, asked: Filters, filters: Filters, labels: 
         "accuracy_by_day": accuracy_by_day,
         "accuracy": accuracy.accuracy(counts, labels),
         "confusion": {"labels": labels, "counts": accuracy.matrix(counts, labels)},
-        "report": await accuracy.reported(database, filters, counts, labels, [str(filters.model)]),
+        "report": accuracy.reported(
+            filters, counts, await accuracy.people(database, filters), labels, [str(filters.model)]
+        ),
     }
 
 
@@ -63,9 +65,8 @@ async def days(database: Database, filters: Filters, labels: Sequence[Row]) -> l
         SELECT s.day, s.samples, p.people FROM (
             SELECT day, sum(samples)::bigint AS samples FROM stats_samples WHERE {filters.matching} GROUP BY day
         ) AS s JOIN (
-            SELECT day, count(*) AS people FROM (
-                SELECT DISTINCT day, account_id FROM stats_sessions WHERE {filters.matching}
-            ) AS each GROUP BY day
+            SELECT day, count(DISTINCT account_id) AS people FROM stats_sessions
+            WHERE {filters.matching} GROUP BY day
         ) AS p USING (day) ORDER BY day
         """,  # noqa: S608 (made of constants)
         **filters.values,
