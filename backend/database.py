@@ -22,7 +22,7 @@ CONNECT_TIMEOUT_S: Final = 5.0
 QUERY_TIMEOUT_S: Final = 15.0
 # Queries here take milliseconds. Where they share the processors with much else, one that starts workers and waits for
 # the last of them took two to five times as long (docs/benches.md).
-SESSION: Final = {"max_parallel_workers_per_gather": "0"}
+NO_WORKERS: Final = "SET max_parallel_workers_per_gather = 0"
 RESERVE_SEEN_S: Final = 5.0
 RESERVE_TRIED_S: Final = 30.0
 # In one transaction: what a failed INSERT took of the disk is given back with the table's new file.
@@ -78,7 +78,7 @@ class Database:
             timeout=CONNECT_TIMEOUT_S,
             command_timeout=QUERY_TIMEOUT_S,
             reset=_reset,
-            server_settings=SESSION,
+            init=_alone,
         )
 
     async def connect(self) -> None:
@@ -182,10 +182,15 @@ def _numbered(sql: str) -> tuple[str, Sequence[str]]:
     return str(compiled), tuple(getattr(compiled, "positiontup", None) or ())
 
 
+async def _alone(connection: asyncpg.Connection) -> None:
+    # Said once the connection is there: a pooler refuses to start one with settings that it does not know.
+    await connection.execute(NO_WORKERS)
+
+
 async def _reset(connection: asyncpg.Connection) -> None:
     """Make a connection fit for whoever takes it next.
 
-    Nothing here changes a session: no SET, no LISTEN, no lock that outlives its transaction. asyncpg would ask Postgres
+    Nothing here changes a session but at its start: no SET, no LISTEN, no lock that outlives its transaction. asyncpg would ask Postgres
     to undo all of that after every query, which takes about as long as a short query does.
     """
     if connection.is_in_transaction():
