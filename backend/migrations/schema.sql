@@ -470,24 +470,26 @@ CREATE FUNCTION light_of(light real) RETURNS text LANGUAGE sql IMMUTABLE PARALLE
 $$;
 
 -- What is known of a frame, each in its bucket: equal ones for light and area, of a twentieth for hand_size, each 1.25
--- times the one before for noise, as many hands as there are, and 1 for a left hand.
+-- times the one before for noise, as many hands as there are, and 1 for a left hand. Arrays, because Postgres prepares
+-- each row of VALUES anew for each sample, which takes longer than to compute it.
 CREATE FUNCTION buckets_of(noise real, area real, light real, hand_size real, hands integer, hand_side text)
 RETURNS TABLE (measure text, bucket integer) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    VALUES ('noise', CASE WHEN noise < 1e-4 THEN -42 ELSE floor(ln(noise::float8) / ln(1.25))::integer END),
-        ('area', CASE WHEN area < 1 THEN floor(area::numeric * 50)::integer WHEN area >= 1 THEN 49 END),
-        ('light', CASE WHEN light < 1 THEN floor(light::numeric * 20)::integer WHEN light >= 1 THEN 19 END),
-        ('hand_size', CASE WHEN hand_size < 1.5 THEN floor(hand_size::numeric * 20)::integer
-            WHEN hand_size >= 1.5 THEN 29 END),
-        ('hands', hands), ('side', (hand_side = 'left')::integer)
+    SELECT unnest(ARRAY['noise', 'area', 'light', 'hand_size', 'hands', 'side']), unnest(ARRAY[
+        CASE WHEN noise < 1e-4 THEN -42 ELSE floor(ln(noise::float8) / ln(1.25))::integer END,
+        CASE WHEN area < 1 THEN floor(area::numeric * 50)::integer WHEN area >= 1 THEN 49 END,
+        CASE WHEN light < 1 THEN floor(light::numeric * 20)::integer WHEN light >= 1 THEN 19 END,
+        CASE WHEN hand_size < 1.5 THEN floor(hand_size::numeric * 20)::integer WHEN hand_size >= 1.5 THEN 29 END,
+        hands, (hand_side = 'left')::integer
+    ])
 $$;
 
-CREATE FUNCTION add_to_minute(counts integer[], minute integer, sign integer) RETURNS integer[]
+CREATE FUNCTION add_to_minute(counts integer[], minute integer, samples integer) RETURNS integer[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
-    counts[minute] := counts[minute] + sign;
+    counts[minute] := counts[minute] + samples;
     RETURN counts;
 END $$;
-CREATE AGGREGATE count_by_minute(minute integer, sign integer) (
+CREATE AGGREGATE count_by_minute(minute integer, samples integer) (
     SFUNC = add_to_minute, STYPE = integer[], INITCOND = '{0,0,0,0,0,0,0,0,0,0,0,0,0,0,0}'
 );
 CREATE FUNCTION add_counts(a integer[], b integer[]) RETURNS integer[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
@@ -610,9 +612,12 @@ BEGIN
             challenger_correct = r.challenger_correct + excluded.challenger_correct
     ), of_usage AS (
         INSERT INTO stats_usage AS r (quarter, account_id, model_id, device, samples_by_minute, free_by_minute)
-        SELECT quarter, account_id, model_id, device, count_by_minute(minute, sign),
-            count_by_minute(minute, sign) FILTER (WHERE NOT labelled)
-        FROM facts GROUP BY 1, 2, 3, 4
+        SELECT quarter, account_id, model_id, device, count_by_minute(minute, samples),
+            count_by_minute(minute, samples) FILTER (WHERE NOT labelled)
+        FROM ( -- first by minute, since the aggregate takes long for each row
+            SELECT quarter, account_id, model_id, device, minute, labelled, sum(sign)::integer AS samples
+            FROM facts GROUP BY 1, 2, 3, 4, 5, 6
+        ) AS by_minute GROUP BY 1, 2, 3, 4
         ON CONFLICT (quarter, account_id, model_id, device) DO UPDATE
         SET samples_by_minute = add_counts(r.samples_by_minute, excluded.samples_by_minute),
             free_by_minute = add_counts(r.free_by_minute, excluded.free_by_minute)
