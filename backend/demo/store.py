@@ -12,22 +12,20 @@ from backend.database import Database
 from backend.demo.history import Received
 from backend.demo.population import Person
 from backend.demo.story import ROLLED_BACK, Event
-from backend.samples.store import COLUMNS, columns_of, values_of
+from backend.samples.store import NAMES
 
 _AT_ONCE: Final = 500
 _CONSENT_VERSION: Final = 1
-_NAMES: Final = ", ".join(COLUMNS)
-_ARRAYS: Final = ", ".join(f"${i}::{kind}[]" for i, kind in enumerate(COLUMNS.values(), 3))
 _INSERT: Final = f"""
     WITH sent AS (
-        SELECT * FROM unnest($1::text[], $2::timestamptz[], {_ARRAYS}) AS sent (name_key, received_at, {_NAMES})
+        SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::sent_sample[]) AS sent (name_key, received_at, {NAMES})
     ), known AS (
         INSERT INTO sample_ids (sample_id, received_at) SELECT sample_id, received_at FROM sent
     )
-    INSERT INTO samples (account_id, received_at, {_NAMES})
-    SELECT a.id, sent.received_at, {values_of(tuple(COLUMNS))}
+    INSERT INTO samples (account_id, received_at, {NAMES})
+    SELECT a.id, sent.received_at, {NAMES}
     FROM sent JOIN accounts a ON a.demo AND a.name_key = sent.name_key
-"""  # noqa: S608 (made of the names above only)
+"""  # noqa: S608 (made of this program's own names)
 
 # What became of what was sent is counted as it comes, so of made-up samples it is counted here, and taken away again: a
 # few were sent twice, and many refused while the model that was rolled back did not give answers in time.
@@ -82,8 +80,8 @@ async def add_samples(database: Database, received: Iterable[Received]) -> int:
         for month in sorted({row.received_at.date().replace(day=1) for row in rows}):
             await database.execute("SELECT make_samples_partition(:month)", month=month)
         names = [row.person.name.lower() for row in rows]
-        arrays = columns_of([row.sample for row in rows])
-        await database.fetch_batch(_INSERT, names, [row.received_at for row in rows], *arrays.values())
+        samples = [row.sample for row in rows]
+        await database.fetch_batch(_INSERT, names, [row.received_at for row in rows], samples)
         stored += len(rows)
     await database.execute(_COUNT_RECEIVED.format(sign="+"))
     return stored

@@ -24,6 +24,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop all that the file creates, and nothing else that may be in the database."""
     for kind, name in re.findall(
-        r"^CREATE (?:UNLOGGED )?(TABLE|FUNCTION|PROCEDURE|AGGREGATE) (\w+)", SCHEMA, re.MULTILINE
+        r"^CREATE (?:UNLOGGED )?(TABLE|TYPE|FUNCTION|PROCEDURE|AGGREGATE) (\w+)", SCHEMA, re.MULTILINE
     ):
-        op.execute(f"DROP {'TABLE' if kind == 'TABLE' else 'ROUTINE'} IF EXISTS {name} CASCADE")
+        op.execute(f"DROP {kind if kind in ('TABLE', 'TYPE') else 'ROUTINE'} IF EXISTS {name} CASCADE")

@@ -51,6 +51,23 @@ async def test_every_column_is_kept(database: Database, session: Session) -> Non
     assert row["captured_at"] < NOW
 
 
+async def test_what_is_sent_has_the_fields_of_a_sample_in_their_order(database: Database) -> None:
+    rows = await database.fetch_all(
+        "SELECT attname FROM pg_attribute WHERE attrelid = 'sent_sample'::regclass ORDER BY attnum"
+    )
+    assert tuple(row["attname"] for row in rows) == Sample._fields
+
+
+@pytest.mark.parametrize("share", [1e-39, 1e-46, 1e-300])
+async def test_what_four_bytes_cannot_hold_of_a_share_is_about_0(
+    database: Database, session: Session, share: float
+) -> None:
+    await store.insert(database, session, [checked()._replace(probabilities=[share, 0, 0, 0, 0, 1])])
+    row = await database.fetch_one("SELECT probabilities, probabilities::text::real[] AS again FROM samples")
+    assert row is not None
+    assert row["probabilities"] == row["again"] == pytest.approx([0, 0, 0, 0, 0, 1])
+
+
 async def test_points_have_no_noise_and_no_area(database: Database, session: Session) -> None:
     sent = hand_checked()
     assert await store.insert(database, session, [sent, checked()]) is not None
@@ -78,7 +95,7 @@ async def test_nothing_to_store(database: Database, session: Session) -> None:
 
 
 async def test_what_a_batch_has_in_common_and_what_not(database: Database, session: Session) -> None:
-    """Columns whose samples agree travel as one value; one sample that differs must keep its own."""
+    """One sample that differs from the others of its batch keeps its own."""
     one, other = uuid4(), uuid4()
     agreeing = [checked()._replace(session_id=one, backend="WebGPU", device="phone") for _ in range(3)]
     mixed = [
