@@ -190,8 +190,8 @@ async def _alone(connection: asyncpg.Connection) -> None:
 async def _reset(connection: asyncpg.Connection) -> None:
     """Make a connection fit for whoever takes it next.
 
-    Nothing here changes a session but at its start: no SET, no LISTEN, no lock that outlives its transaction. asyncpg would ask Postgres
-    to undo all of that after every query, which takes about as long as a short query does.
+    Nothing here changes a session but at its start: no SET, no LISTEN, no lock that outlives its transaction. asyncpg
+    would ask Postgres to undo all of that after every query, which takes about as long as a short query does.
     """
     if connection.is_in_transaction():
         await connection.reset()
