@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 /** A video and an engine's answers in; events, and words on what is wrong, out. */
 
-import { beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { GestureDetail } from "../recognise/gesture-event";
 import { handAt, handManifest, handsAnswer } from "../testing/hands";
 import type { Engine, Listener } from "./engine";
@@ -20,6 +20,7 @@ beforeEach(() => {
   document.body.replaceChildren(video);
   returned = [];
 });
+afterEach(() => vi.useRealTimers()); // the next file shares this world
 
 function watch(options: Options = {}): Watching {
   const watching = new Watching(video, options, (engine) => returned.push(engine));
