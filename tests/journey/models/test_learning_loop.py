@@ -95,7 +95,8 @@ def run(server: RunningServer, models: Path, module: str, *arguments: str) -> su
 
 def the_decision_is_public(server: RunningServer, champion: str, challenger: str) -> None:
     """Anybody may read what was decided, and why."""
-    decision = httpx.get(f"{server.url}/api/stats/decisions").json()["timeline"][0]
+    taken_back, decision, *_ = httpx.get(f"{server.url}/api/stats/decisions").json()["timeline"]
+    assert (taken_back["what"], taken_back["before"]) == ("rolled back", challenger)
     assert (decision["before"], decision["model_id"], decision["what"]) == (champion, challenger, "promoted")
     assert all(reason["passed"] for reason in decision["reasons"])
     gain = next(reason for reason in decision["reasons"] if reason["check"].startswith("better"))
