@@ -1,6 +1,7 @@
 /** What a frame was like, as samples tell of it. */
 
 import type { Sample } from "../api/batch";
+import { boxAround } from "../shared/box";
 import type { Answer, HandSeen, Size } from "../shared/messages";
 import type { Tracked } from "./tracking";
 
@@ -24,9 +25,6 @@ export function sceneOf(answer: Answer, tracked: Tracked): Scene {
 
 /** The longer side of the box around a hand, in shorter sides of the frame. */
 function sizeOf({ points }: HandSeen, { width, height }: Size): number {
-  const side = (axis: number): number => {
-    const values = points.filter((_, i) => i % 3 === axis);
-    return Math.max(...values) - Math.min(...values);
-  };
-  return Math.min(LARGEST, Math.max(side(0), side(1)) / Math.min(width, height));
+  const box = boxAround(points);
+  return Math.min(LARGEST, Math.max(box.width, box.height) / Math.min(width, height));
 }

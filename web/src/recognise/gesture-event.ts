@@ -1,5 +1,6 @@
 /** The `gesture` event, for whoever builds on the page: its detail, and its dispatch on document. */
 
+import { boxAround } from "../shared/box";
 import type { Answer, Named, OwnId, Rect, Way } from "../shared/messages";
 import type { NamedHand, Said, Side } from "./naming/hand-names";
 
@@ -83,7 +84,6 @@ export function detailOf(answer: Answer, { name, hands }: Pick<Said, "name" | "h
 
 function handDetailOf({ hand, newest, probabilities, steady, confident, side }: NamedHand): HandDetail {
   const all = Array.from(probabilities);
-  const points = pointsOf(hand.points);
   return {
     gesture: newest,
     confidence: Math.max(...all),
@@ -91,8 +91,8 @@ function handDetailOf({ hand, newest, probabilities, steady, confident, side }: 
     steady,
     confident,
     side,
-    points,
-    ...boxed(points),
+    points: pointsOf(hand.points),
+    box: boxAround(hand.points),
     id: hand.id,
   };
 }
@@ -103,11 +103,4 @@ function pointsOf(flat: Float32Array): [number, number, number][] {
     points.push([flat[i] as number, flat[i + 1] as number, flat[i + 2] as number]);
   }
   return points;
-}
-
-function boxed(points: readonly (readonly [number, number, number])[]): { box: Rect } {
-  const xs = points.map(([x]) => x);
-  const ys = points.map(([, y]) => y);
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return { box: { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y } };
 }

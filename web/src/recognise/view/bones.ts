@@ -1,5 +1,6 @@
 /** Draws the bones of a hand: over the video, or turned upright as the network sees it. */
 
+import { boxAround } from "../../shared/box";
 import type { HandSeen } from "../../shared/messages";
 
 /** From which point to which each bone goes: wrist 0, thumb 1 to 4, then four points for each finger. */
@@ -50,17 +51,10 @@ const AROUND = 0.08;
 
 /** Draws a box around a hand, as `drawBones` does its bones. */
 export function drawBox(context: CanvasRenderingContext2D, points: Float32Array, scale: number, brush: Brush): void {
-  const along = (axis: 0 | 1): Float32Array => points.filter((_, i) => i % 3 === axis);
-  const [left, right] = [Math.min(...along(0)), Math.max(...along(0))];
-  const [top, bottom] = [Math.min(...along(1)), Math.max(...along(1))];
-  const room = AROUND * Math.max(right - left, bottom - top);
+  const { x, y, width, height } = boxAround(points);
+  const room = AROUND * Math.max(width, height);
   context.beginPath();
-  context.rect(
-    scale * (left - room),
-    scale * (top - room),
-    scale * (right - left + 2 * room),
-    scale * (bottom - top + 2 * room),
-  );
+  context.rect(scale * (x - room), scale * (y - room), scale * (width + 2 * room), scale * (height + 2 * room));
   stroke(context, brush.edge, brush.width * 2);
   stroke(context, brush.line, brush.width);
 }
