@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from tqdm import tqdm
 
 from training.labels import HAND_LABELS
@@ -60,16 +59,3 @@ def _render_one(random: np.random.Generator) -> Rendered:
     scene, _ = scenes.add_hand(scenes.draw_background(random, SIDE), hand, random)
     (picture,) = scenes.shoot(scene, scenes.Camera.draw(random), 1, random)
     return Rendered(picture, HAND_LABELS.index(label), points, shown.mirrored)
-
-
-def points_only(seed: int, count: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Points (count, 21, 3) in pixels, labels (count,) and sides (count,) without drawing anything."""
-    random = np.random.default_rng([seed, 0x901])
-    points, labels, left = [], [], []
-    for _ in range(count):
-        label = "none" if random.random() < NONE_SHARE else HAND_LABELS[random.integers(len(HAND_LABELS) - 1)]
-        shown = show(str(random.choice(DRAWN[label])), random)
-        points.append(project_with_points(shown, Placement(0.5, 0.5, 0.5), SIDE)[1])
-        labels.append(HAND_LABELS.index(label))
-        left.append(shown.mirrored)
-    return np.array(points, np.float32), np.array(labels), np.array(left)
