@@ -91,7 +91,7 @@ def create_app(
     vault = Vault(settings.secrets_key, settings.data_dir)
     user_samples = UserSampleRoutes(database, lambda account_id: exported(database, vault, account_id))
     stats = StatsRoutes(database, registry, clock)
-    mistakes = MistakeRoutes(database, registry)
+    mistakes = MistakeRoutes(database, registry, clock)
     learning = LearningRoutes(database, registry, clock)
     models = RegistryRoutes(registry)
     rule = Rule(settings.roll_back_share, settings.roll_back_reports)
@@ -151,7 +151,7 @@ def create_app(
         Endpoint("/stats/quality", GET=stats.quality),
         Endpoint("/stats/speed", GET=stats.speed),
         Endpoint("/stats/shadow", GET=stats.shadow),
-        Endpoint("/stats/mistakes", GET=stats.mistakes),
+        Endpoint("/stats/mistakes", GET=mistakes.waiting),
         Endpoint("/stats/mistakes/{id:uuid}", PUT=mistakes.correct),
         Endpoint("/stats/mistakes/{id:uuid}/network-input", GET=mistakes.picture),
         Endpoint("/openapi.json", GET=serve_document),

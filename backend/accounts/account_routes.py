@@ -17,8 +17,8 @@ from backend.database import Database
 from backend.http.body import read_json
 from backend.http.endpoints import ACCOUNT, BROWSER, operation
 from backend.http.errors import UnauthenticatedError
+from backend.http.messages import utc_text
 from backend.http.responses import answer
-from backend.http.times import utc_text
 
 DeleteAccount = Callable[[Database, int], Awaitable[None]]
 

@@ -27,8 +27,8 @@ from backend.http.errors import (
     UnauthenticatedError,
     UnprocessableError,
 )
+from backend.http.messages import utc_text
 from backend.http.responses import answer
-from backend.http.times import utc_text
 
 TOKEN_LIFETIME: Final = timedelta(days=365)
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import msgspec
 
 from backend.actions import store
-from backend.actions.routes import connector_told, run_told
 from backend.actions.schemas import KEPT
+from backend.actions.told import connector_told, run_told
 from backend.actions.vault import Vault
 from backend.database import Database
 

@@ -35,16 +35,15 @@ from backend.actions.schemas import (
     RunQuery,
     RunRequest,
     Runs,
-    State,
 )
 from backend.actions.target import target_of
+from backend.actions.told import connector_told, run_told
 from backend.actions.vault import Sealed, Vault
 from backend.database import Database, Row
 from backend.http.body import read_json, read_query
 from backend.http.endpoints import ACCOUNT, BROWSER, operation
 from backend.http.errors import BadGatewayError, ConflictError, NotFoundError, UnprocessableError
 from backend.http.responses import answer
-from backend.http.times import utc_text
 
 ACTING: Final = Limit("acting", 30, timedelta(seconds=1))
 ASKING_S: Final = 8.0
@@ -244,43 +243,6 @@ class ConnectorRoutes:
             case "home-assistant":
                 return await home_assistant.choices(self._outbound, connector)
         return []
-
-
-def connector_told(vault: Vault, row: Row) -> Connector:
-    """Return a connector as its owner gets it: without its secret."""
-    content = vault.open(row["id"], row["sealed"])
-    state: State = "ready"
-    if content is None:
-        state = "locked"
-    elif row["kind"] == "hue" and not content.secret:
-        state = "unpaired"
-    return Connector(
-        id=str(row["id"]),
-        kind=row["kind"],
-        name=row["name"],
-        address="" if content is None else content.address,
-        user="" if content is None else content.user,
-        has_secret=content is not None and bool(content.secret),
-        state=state,
-        created_at=utc_text(row["created_at"]),
-    )
-
-
-def run_told(row: Row) -> Run:
-    """Return a run as its owner gets it."""
-    return Run(
-        key=str(row["key"]),
-        connector_id=str(row["connector_id"]),
-        connector=row["name"],
-        kind=row["kind"],
-        gesture=row["gesture"],
-        command=row["command"],
-        at=utc_text(row["at"]),
-        outcome=row["outcome"],
-        attempts=row["attempts"],
-        ms=row["ms"],
-        detail=row["detail"],
-    )
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Annotated, Any, Final, TypeVar, cast
 
@@ -27,6 +28,12 @@ Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Time = Annotated[str, msgspec.Meta(extra_json_schema={"format": "date-time"}, examples=["2026-11-22T17:05:32Z"])]
 Day = Annotated[str, msgspec.Meta(extra_json_schema={"format": "date"})]
 Uuid = Annotated[str, msgspec.Meta(min_length=36, max_length=36, extra_json_schema={"format": "uuid"})]
+
+
+def utc_text(time: datetime) -> str:
+    """Return a time as messages have it, to the second: 2026-11-22T17:05:32Z."""
+    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
 
 T = TypeVar("T")
 _PLACE: Final = re.compile(r" - at `\$(.*)`$")

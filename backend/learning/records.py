@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from backend.database import Database
-from backend.http.times import utc_text
+from backend.http.messages import utc_text
 from backend.learning.schemas import DecisionReason, ModelDecision
 from backend.learning.schemas import Verdict as Verdict
 

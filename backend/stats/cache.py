@@ -14,7 +14,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.http.times import utc_text
+from backend.http.messages import utc_text
 from backend.stats.figures.report import Json
 
 MOST: Final = 300

@@ -1,6 +1,10 @@
-"""One mistake over HTTP, for the administrator, who sees it and puts its label right."""
+"""Mistakes over HTTP, for the administrator, who sees them and puts their labels right."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,13 +12,16 @@ from starlette.responses import Response
 from backend.accounts import sessions
 from backend.accounts.store import Account
 from backend.database import Database, Row
-from backend.http.body import read_json
+from backend.http.body import read_json, read_query
 from backend.http.endpoints import ACCOUNT, BROWSER, Media, operation
 from backend.http.errors import ForbiddenError, NotFoundError, UnprocessableError
+from backend.http.root_path import root_of
 from backend.models.registry import Registry
 from backend.samples import export
+from backend.stats.cache import CachedResponse
 from backend.stats.figures import mistakes
-from backend.stats.schemas.mistakes import LabelCorrection
+from backend.stats.filters import BOTH, asked_for
+from backend.stats.schemas.mistakes import LabelCorrection, MistakesQuery, StatsMistakes
 
 
 def require_administrator(account: Account) -> None:
@@ -24,11 +31,28 @@ def require_administrator(account: Account) -> None:
 
 
 class MistakeRoutes:
-    """Answers /api/stats/mistakes/<id> and its picture."""
+    """Answers /api/stats/mistakes, each of them, and its picture."""
 
-    def __init__(self, database: Database, registry: Registry) -> None:
+    def __init__(self, database: Database, registry: Registry, clock: Callable[[], datetime]) -> None:
+        """`clock` gives the time now, in UTC."""
         self._database = database
         self._registry = registry
+        self._clock = clock
+
+    @operation("mistakes", StatsMistakes, query=MistakesQuery, security=ACCOUNT, etag=True, problems=(403,))
+    async def waiting(self, request: Request) -> Response:
+        """Mistakes that nobody has looked at, for the administrator.
+
+        They are read anew each time, since whoever forbids photos is gone.
+        """
+        require_administrator(await sessions.require(self._database, request))
+        query = read_query(request, MistakesQuery)
+        filters = asked_for(query, self._clock().date()).filters
+        if query.label_source is None:
+            filters = replace(filters, sources=BOTH)
+        cell, newest = (query.label, query.predicted), query.order == "newest"
+        waiting = await mistakes.waiting(self._database, filters, cell, root_of(request), newest=newest)
+        return CachedResponse(waiting).answer(request)
 
     @operation("mistakeNetworkInput", {200: Media(("image/png",))}, security=ACCOUNT, problems=(403,))
     async def picture(self, request: Request) -> Response:

@@ -16,7 +16,7 @@ from backend.accounts import sessions
 from backend.accounts.store import Account
 from backend.database import Database
 from backend.http.body import read_query
-from backend.http.endpoints import ACCOUNT, PERHAPS_ACCOUNT, operation
+from backend.http.endpoints import PERHAPS_ACCOUNT, operation
 from backend.http.errors import BadRequestError
 from backend.http.responses import answer
 from backend.http.root_path import root_of
@@ -29,7 +29,6 @@ from backend.stats.figures import (
     drift,
     groups,
     latency,
-    mistakes,
     models,
     online,
     overview,
@@ -39,10 +38,8 @@ from backend.stats.figures import (
 )
 from backend.stats.figures.false_alarms import false_alarms
 from backend.stats.figures.report import ENOUGH, Json, change
-from backend.stats.filters import BOTH, Asked, Filters, asked_for
-from backend.stats.mistake_routes import require_administrator
+from backend.stats.filters import Asked, Filters, asked_for
 from backend.stats.schemas.common import ActivityQuery, StatsQuery
-from backend.stats.schemas.mistakes import MistakesQuery, StatsMistakes
 from backend.stats.schemas.models import StatsActivity, StatsModels, StatsQuality
 from backend.stats.schemas.overview import Stats, StatsGroups
 from backend.stats.schemas.use import StatsHands, StatsOnline, StatsShadow, StatsSpeed
@@ -223,21 +220,6 @@ class StatsRoutes:
             }
 
         return await self._answer(request, (asked, now), lambda: self._compared(asked, figures))
-
-    @operation("mistakes", StatsMistakes, query=MistakesQuery, security=ACCOUNT, etag=True, problems=(403,))
-    async def mistakes(self, request: Request) -> Response:
-        """Mistakes that nobody has looked at, for the administrator.
-
-        They are read anew each time, since whoever forbids photos is gone.
-        """
-        require_administrator(await sessions.require(self._database, request))
-        query = read_query(request, MistakesQuery)
-        filters = asked_for(query, self._today()).filters
-        if query.label_source is None:
-            filters = replace(filters, sources=BOTH)
-        cell, newest = (query.label, query.predicted), query.order == "newest"
-        waiting = await mistakes.waiting(self._database, filters, cell, root_of(request), newest=newest)
-        return CachedResponse(waiting).answer(request)
 
     @operation("online", StatsOnline, security=PERHAPS_ACCOUNT)
     async def online(self, request: Request) -> Response:

@@ -8,7 +8,7 @@ from backend.actions.connector import Facts, OpenConnector
 from backend.actions.errors import DeliveryError, RefusedError
 from backend.actions.outbound import Outbound
 from backend.actions.web import ask
-from backend.http.times import utc_text
+from backend.http.messages import utc_text
 
 
 async def call(outbound: Outbound, connector: OpenConnector, facts: Facts) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from backend.accounts.store import CONSENT_IN_FORCE
 from backend.database import Database, Row
-from backend.http.times import utc_text
+from backend.http.messages import utc_text
 from backend.stats.figures.report import Json
 from backend.stats.filters import BOTH, Filters
 

@@ -7,7 +7,7 @@ from typing import Final
 from backend.accounts.session_store import ONLINE_S, count_online
 from backend.accounts.store import Account
 from backend.database import Database
-from backend.http.times import utc_text
+from backend.http.messages import utc_text
 from backend.stats.figures.overview import count_users
 from backend.stats.schemas.use import PersonOnline, StatsOnline
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from backend.database import Database, Row
-from backend.http.times import utc_text
+from backend.http.messages import utc_text
 from backend.stats.figures import accuracy
 from backend.stats.figures.report import Json
 from backend.stats.filters import BOTH, Filters

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from backend.database import Database
-from backend.http.times import utc_text
+from backend.http.messages import utc_text
 from backend.models.document import Change
 from backend.stats.figures.report import Json
 from backend.stats.filters import Filters

@@ -112,18 +112,12 @@ class ConfidenceBin(Message):
     told: Count
 
 
-class CalibrationBin(Message):
+class CalibrationBin(Rate):
     """How often answers that were this sure are right."""
 
     low_edge: Share = field(name="from")
     high_edge: Share = field(name="to")
     confidence: Share | None
-    correct: Count
-    n: Count
-    rate: Share | None
-    low: Share | None
-    high: Share | None
-    people: Count | None
 
 
 class Calibration(Message):

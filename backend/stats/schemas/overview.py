@@ -6,9 +6,9 @@ from typing import Literal
 
 from msgspec import field
 
-from backend.http.messages import Count, Day, Message, Share, Time, Uuid
+from backend.http.messages import Count, Day, Message, Time, Uuid
 from backend.stats.devices import DeviceClass
-from backend.stats.schemas.common import ComparedWith, Confusion, Difference, Report
+from backend.stats.schemas.common import ComparedWith, Confusion, Difference, Rate, Report
 
 
 class Choices(Message):
@@ -48,29 +48,17 @@ class DayOfGesture(Message):
     samples: Count
 
 
-class DayOfAccuracy(Message):
+class DayOfAccuracy(Rate):
     """How well labelled gestures were named on a day."""
 
     day: Day
-    correct: Count
-    n: Count
-    rate: Share | None
-    low: Share | None
-    high: Share | None
-    people: Count | None
 
 
-class DayOfLabel(Message):
+class DayOfLabel(Rate):
     """How well a labelled gesture was named on a day."""
 
     day: Day
     gesture: str
-    correct: Count
-    n: Count
-    rate: Share | None
-    low: Share | None
-    high: Share | None
-    people: Count | None
 
 
 class GestureAccuracy(Message):
@@ -154,18 +142,12 @@ class Stats(OverviewFigures):
     compared_with: ComparedWith | None
 
 
-class Group(Message):
+class Group(Rate):
     """How often a labelled gesture was named on a class of device in some light, and one that was not."""
 
     gesture: str
     device_class: DeviceClass
     light: Literal["dark", "dim", "bright", "unknown"]
-    correct: Count
-    n: Count
-    rate: Share | None
-    low: Share | None
-    high: Share | None
-    people: Count | None
     sample_id: Uuid | None
     picture: str | None
 

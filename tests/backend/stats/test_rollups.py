@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from backend.account_deletion import delete_account
 from backend.database import Database
-from backend.http.times import utc_text
+from backend.http.messages import utc_text
 from backend.migrations.apply import migrate
 from backend.samples import user_samples
 from backend.samples.retention import _drop
