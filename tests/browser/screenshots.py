@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 import argparse
-import itertools
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -17,23 +16,16 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import NoChromium
 from tests.browser.clip import LOOKS, Part, Random, looks, render_clip
-from tests.browser.launch import ABSENT, open_chromium, playing
+from tests.browser.launch import open_chromium, playing
 from tests.browser.pdf import pdf_of
 from tests.browser.picture import room_with
 from tests.browser.segments import Clip, read_clip
+from tests.browser.stats_screenshots import SCHEMES, SIZES, WAITING_MS, all_drawn, photograph_stats, until
 from tests.browser.watching import LOADING_MS, expect_state, open_page, take_background
-from tests.journey.stats.made_up import add_demo_data, appoint, leave_few_people, log_in
 from tests.journey.visitor import register
-from tests.server import ROOT, ServerFailed, running_server, serving
+from tests.server import ROOT, ServerFailed, serving
 from training.synthetic.poses import Shown, show
 
-SIZES = {"phone": (375, 667), "desktop": (1280, 800)}
-STATS_SIZES = SIZES | {"large": (1920, 1080)}
-TABS = ("overview", "models", "usage", "quality", "speed", "learning", "mistakes")
-# Every place for a chart that is seen has one.
-DRAWN = """() => Array.from(document.querySelectorAll(".tab:not([hidden]) .plot"))
-  .every((plot) => !plot.checkVisibility() || plot.querySelector("svg, canvas") !== null)"""
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # The empty room, a gesture to be sure of, two hands, the room again, and hands that are on their way to a gesture.
 SHOWN = [
     Part("background", 90),
@@ -44,7 +36,6 @@ SHOWN = [
     *(Part(label, 45) for label in ("transition", "three", "rock")),
 ]
 README_PICTURE = "page.jpg"
-WAITING_MS = 30_000.0
 RATE_MS = 2_000.0  # by then the frame rate is that of a whole second
 SURE = "#verdict:not(.calm, .unsure) #confidence:not(:empty)"
 # Where the clip has no doubtful hand for this model, what the page shows of one can still be looked at.
@@ -91,58 +82,6 @@ def photograph_for_readme(out: Path) -> list[Path]:
 def seen(label: str, random: Random) -> Shown:
     """The hand of LOOKS that shows the label; any hand where there is none."""
     return looks(label, random) if label in LOOKS else show(label, random)
-
-
-def photograph_stats(out: Path) -> list[Path]:
-    """Write pictures of each tab of the stats page: with demo data, with a little of it, and with nothing."""
-    written: list[Path] = []
-    with (
-        tempfile.TemporaryDirectory(prefix="gesture-") as folder,
-        running_server(Path(folder, "data"), WEB_DIR=str(ROOT / "web" / "dist")) as server,
-        open_chromium(ABSENT) as browser,
-    ):
-        written += photograph_tabs(browser, server.url, out, "empty", ["overview"])
-        add_demo_data(server)
-        appoint(server, "Boss")
-        written += photograph_tabs(browser, server.url, out, "demo", TABS)
-        written.append(print_stats(browser, server.url, out / "stats-demo.pdf"))
-        leave_few_people(server)
-        written += photograph_tabs(browser, server.url, out, "few", TABS)
-    return written
-
-
-def photograph_tabs(browser: Browser, server: str, out: Path, state: str, tabs: Sequence[str]) -> Iterator[Path]:
-    """Write the tabs in each size and scheme, as the administrator sees them where there is one; their paths."""
-    for (device, (width, height)), scheme in itertools.product(STATS_SIZES.items(), SCHEMES):
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-        if state != "empty":
-            log_in(context, server, "Boss")
-        page = context.new_page()
-        for tab in tabs:
-            page.goto(f"{server}/stats?tab={tab}&days=90")
-            all_drawn(page)
-            path = out / f"stats-{state}-{tab}-{device}-{scheme}.png"
-            page.screenshot(path=path, animations="disabled", full_page=True)
-            yield path
-        context.close()
-
-
-def all_drawn(page: Page) -> None:
-    """Wait until each part of the tab has come, and each chart of it is drawn. Raises TimeoutError."""
-    until(page, "#computed:not(:text('Loading'))")
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function(DRAWN, timeout=WAITING_MS)
-
-
-def print_stats(browser: Browser, server: str, path: Path) -> Path:
-    """Write the stats page as it is printed by somebody whose screen is dark; the path."""
-    context = browser.new_context(color_scheme="dark")
-    page = context.new_page()
-    page.goto(f"{server}/stats?tab=models&days=90")
-    all_drawn(page)
-    page.pdf(path=path, print_background=True)
-    context.close()
-    return path
 
 
 def states(
@@ -315,11 +254,6 @@ def file(page: Page) -> Iterator[tuple[str, Page]]:
         until(page, "#back-to-camera:not([hidden])")
         until(page, SURE)
         yield "file", page
-
-
-def until(page: Page, selector: str) -> None:
-    """Wait for an element, also for one that is there for a moment. Raises TimeoutError, which says for what."""
-    page.wait_for_selector(selector, state="attached", timeout=WAITING_MS)
 
 
 def main() -> None:
