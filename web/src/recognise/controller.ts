@@ -361,7 +361,7 @@ export class RecognitionController {
   /** Each source has frames of its own rate. */
   private newThrottle(): FrameThrottle {
     return new FrameThrottle((perSecond, isEvery) =>
-      this.parts.view.mention(isEvery ? RECOGNISE.keepsUp : RECOGNISE.tooSlow(perSecond)),
+      this.parts.view.mention("pace", isEvery ? RECOGNISE.keepsUp : RECOGNISE.tooSlow(perSecond)),
     );
   }
 

@@ -264,15 +264,18 @@ test("a notice stays long enough to be read, and goes", () => {
   vi.useRealTimers();
 });
 
-test("what nobody asked for waits until an answer could be read, and the newest of such is told", () => {
+test("what nobody asked for waits until an answer could be read, and of each topic the newest is told", () => {
   vi.useFakeTimers();
-  view.mention("This device manages 15 answers a second.");
+  view.mention("pace", "This device manages 15 answers a second.");
   expect(textOf("notice")).toBe("This device manages 15 answers a second.");
   view.say("Noted: Fist.");
-  view.mention("This device manages 15 answers a second.");
-  view.mention("This device keeps up with the camera again.");
+  view.mention("pace", "This device manages 15 answers a second.");
+  view.mention("model", "The new model is not used.");
+  view.mention("pace", "This device keeps up with the camera again.");
   expect(textOf("notice")).toBe("Noted: Fist.");
-  vi.advanceTimersByTime(5_000);
+  vi.advanceTimersByTime(4_000);
+  expect(textOf("notice")).toBe("The new model is not used.");
+  vi.advanceTimersByTime(4_000);
   expect(textOf("notice")).toBe("This device keeps up with the camera again.");
   vi.useRealTimers();
 });

@@ -100,7 +100,7 @@ export class View {
   /** What the model asks for, and what a person set in its place. */
   private asked = 1;
   private threshold: number | null = null;
-  private mentioned: string | null = null;
+  private mentioned: { readonly topic: string; readonly words: string }[] = [];
   private readonly numbersPace = new Pace(NUMBERS_EVERY_MS);
 
   constructor(private readonly page: Document) {
@@ -206,17 +206,19 @@ export class View {
     this.reading = setTimeout(() => this.tellMentioned(), READ_MS);
   }
 
-  /** What nobody asked for waits until the message before it could be read; the newest of such is told. */
-  mention(words: string): void {
-    this.mentioned = words;
+  /**
+   * What nobody asked for waits until the message before it could be read; of what is said of one topic, the newest is
+   * told.
+   */
+  mention(topic: "model" | "pace", words: string): void {
+    this.mentioned = [...this.mentioned.filter((one) => one.topic !== topic), { topic, words }];
     if (this.reading === undefined) this.tellMentioned();
   }
 
   private tellMentioned(): void {
-    const { mentioned } = this;
     this.reading = undefined;
-    this.mentioned = null;
-    if (mentioned !== null) this.say(mentioned);
+    const next = this.mentioned.shift();
+    if (next !== undefined) this.say(next.words);
   }
 
   private draw(seen: Seen, at: number): void {
