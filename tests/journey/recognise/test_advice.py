@@ -17,10 +17,11 @@ from tests.server import RunningServer
 from training.synthetic.poses import show
 
 FRAMES = 150  # of each state: five seconds, the longest that any sentence takes, and the last second to look at it
+PERIOD = 50  # frames after which a state's pictures come again: drawing each takes long
 SETTLED_MS = 4000.0
 CHANGED_MS = 1000.0  # a sentence stays that long at most when the picture is another, or it would flicker
 ROOM = textured_room(np.random.default_rng(5))
-NOISE = [np.random.default_rng(seed).normal(0, 2.5, ROOM.shape).astype(np.float32) for seed in range(8)]
+NOISE = [np.random.default_rng(seed).normal(0, 2.5, ROOM.shape).astype(np.float32) for seed in range(10)]
 ANY = np.random.default_rng(0)  # looks are what they are
 ROCK = show("rock", np.random.default_rng(4))
 
@@ -40,7 +41,8 @@ def hand(label: str, centre: float = 0.3, extent: float = 0.5, light: float = 1.
     shown = ROCK if label == "rock" else looks(label, ANY)
 
     def scene(frame: int) -> Scene:
-        right, down = 0.015 * np.sin(frame / 9), 0.015 * np.cos(frame / 14)
+        turn = 2 * np.pi * frame / PERIOD
+        right, down = 0.015 * np.sin(2 * turn), 0.015 * np.cos(turn)
         return np.asarray(light * with_hand(ROOM, shown, right, down, centre, extent), np.float32)
 
     return scene
@@ -48,7 +50,7 @@ def hand(label: str, centre: float = 0.3, extent: float = 0.5, light: float = 1.
 
 def two(frame: int) -> Scene:
     """Two hands that show something."""
-    return with_hand(hand("open_palm")(frame), looks("l", ANY), 0, 0.015 * np.sin(frame / 11), 0.78)
+    return with_hand(hand("open_palm")(frame), looks("l", ANY), 0, 0.015 * np.sin(2 * np.pi * frame / PERIOD), 0.78)
 
 
 # What the camera sees, and a word of the sentence that is true of it.
@@ -74,10 +76,11 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("advice") / "states.mjpeg"
     with path.open("wb") as frames:
         for segment, (name, (state, _)) in enumerate(STATES.items(), start=1):
-            for frame in range(FRAMES):
-                number = 0 if name == "still" else frame
-                scale = 0.2 if name == "black" else 1.0
-                frames.write(encode(shoot(state(number), scale * NOISE[number % len(NOISE)], number), segment))
+            scale = 0.2 if name == "black" else 1.0
+            numbers = range(1 if name == "still" else PERIOD)
+            shots = [shoot(state(number), scale * NOISE[number % len(NOISE)], number) for number in numbers]
+            coded = [encode(shot, segment) for shot in shots]
+            frames.writelines(coded[number % len(coded)] for number in range(FRAMES))
     return path
 
 

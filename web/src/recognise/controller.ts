@@ -360,9 +360,7 @@ export class RecognitionController {
 
   /** Each source has frames of its own rate. */
   private newThrottle(): FrameThrottle {
-    return new FrameThrottle((perSecond, isEvery) =>
-      this.parts.view.mention("pace", isEvery ? RECOGNISE.keepsUp : RECOGNISE.tooSlow(perSecond)),
-    );
+    return new FrameThrottle((perSecond) => this.parts.view.mention("pace", RECOGNISE.tooSlow(perSecond)));
   }
 
   private happen(event: PageEvent): void {

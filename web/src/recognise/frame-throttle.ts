@@ -19,9 +19,10 @@ export class FrameThrottle {
   private changedAt: number | null = null;
   private intervalMs: number | null = null;
   private busyMs: number | null = null;
+  private slowest = 1;
 
-  /** `onChange` gets how many answers a second the device manages, and whether that is every frame. */
-  constructor(private readonly onChange: (perSecond: number, isEvery: boolean) => void) {}
+  /** `onSlower` gets how many answers a second the device manages, when these are fewer than ever before. */
+  constructor(private readonly onSlower: (perSecond: number) => void) {}
 
   /** Whether the camera's frame that came at `at` (milliseconds) is to be answered. */
   takes(at: number): boolean {
@@ -46,7 +47,9 @@ export class FrameThrottle {
     this.changedAt = at;
     if (every > SLOWEST) return;
     this.every = every;
-    this.onChange(Math.round(1000 / (every * (this.intervalMs as number))), every === 1);
+    if (every <= this.slowest) return; // a pace that swings is told once
+    this.slowest = every;
+    this.onSlower(Math.round(1000 / (every * (this.intervalMs as number))));
   }
 }
 

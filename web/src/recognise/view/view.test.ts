@@ -271,12 +271,12 @@ test("what nobody asked for waits until an answer could be read, and of each top
   view.say("Noted: Fist.");
   view.mention("pace", "This device manages 15 answers a second.");
   view.mention("model", "The new model is not used.");
-  view.mention("pace", "This device keeps up with the camera again.");
+  view.mention("pace", "This device manages 10 answers a second.");
   expect(textOf("notice")).toBe("Noted: Fist.");
   vi.advanceTimersByTime(4_000);
   expect(textOf("notice")).toBe("The new model is not used.");
   vi.advanceTimersByTime(4_000);
-  expect(textOf("notice")).toBe("This device keeps up with the camera again.");
+  expect(textOf("notice")).toBe("This device manages 10 answers a second.");
   vi.useRealTimers();
 });
 

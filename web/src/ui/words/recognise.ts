@@ -14,6 +14,5 @@ export const RECOGNISE = {
   unknown: (gesture: string) => `${gesture} is not known in this mode.`,
   thanks: (gesture: string) => `Thank you. Noted: ${gesture}.`,
   goesBy: "This page goes by it from now on.",
-  keepsUp: "This device keeps up with the camera again.",
   tooSlow: (perSecond: number) => `This device manages ${perSecond} answers a second.`,
 } as const;
