@@ -26,9 +26,9 @@ _OFFLINE: Final = 0.04  # share of sittings without a network
 _REASONS: Final = (
     (0.385, "prompted", "prompted", 1.0),
     (0.015, "corrected", "corrected", 1.0),
-    (0.30, "random", "none", 0.01),
-    (0.20, "change", "none", 1.0),
-    (0.10, "uncertain", "none", 0.1),
+    (0.36, "random", "none", 0.01),
+    (0.15, "change", "none", 1.0),
+    (0.09, "uncertain", "none", 0.1),
 )
 _FRAMES: Final = 270  # between two samples, all of which both answer
 _KEPT: Final = 0.54  # how often a difference in free use is new, and a sample

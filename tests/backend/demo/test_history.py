@@ -20,6 +20,7 @@ from backend.demo.story import CHALLENGER, CURRENT, DARK, DAYS, SHADOWED, events
 from backend.models.registry import Model, Registry
 from backend.samples.check import Sample, check
 from backend.samples.schemas import SampleReason
+from backend.stats.figures import drift
 from backend.stats.figures.report import ENOUGH
 from tests.backend.batches import raw
 from tests.server import ROOT
@@ -116,6 +117,11 @@ def test_there_is_enough_of_everything_to_be_told(months: list[Received], model:
     assert all(told[model_id, label] >= ENOUGH for model_id in MODELS[:2] for label in model.labels)
     assert {one.sample.reason for one in months} == set(get_args(SampleReason))
     assert max(one.received_at - one.sample.captured_at for one in months) > timedelta(minutes=10)
+
+
+def test_drift_of_the_newest_model_can_be_told(months: list[Received], model: Model) -> None:
+    days = [day_of(one) for one in months if one.sample.model_id == model.id and one.sample.reason == "random"]
+    assert min(sum(day < min(days) + 7 for day in days), sum(day >= DAYS - 7 for day in days)) >= drift.ENOUGH
 
 
 def accuracy(months: list[Received], of: Callable[[Received], bool]) -> float:
