@@ -91,6 +91,12 @@ class Asked:
     filters: Filters
     compared: Filters | None = None
 
+    @property
+    def earlier(self) -> timedelta:
+        """How much earlier what it is compared with is: not at all where that is another model."""
+        first, then = self.filters.first, None if self.compared is None else self.compared.first
+        return timedelta() if first is None or then is None else first - then
+
 
 def parse(request: Request, today: date) -> Asked:
     """Read the filters that all requests for figures share; `today` ends a time that is open. Raises BadRequestError.

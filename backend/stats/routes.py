@@ -139,10 +139,11 @@ class StatsRoutes:
 
         async def figures(filters: Filters) -> Json:
             days = usage.usage_days(filters, today)
+            day = today if filters == asked.filters else today - asked.earlier
             return {
                 "zone": zone.key,
-                "day": today.isoformat(),
-                "half_hours": await usage.half_hours(self._database, today, zone, filters),
+                "day": day.isoformat(),
+                "half_hours": await usage.half_hours(self._database, day, zone, filters),
                 "usage_from": days[0].isoformat() if days else None,
                 "usage_to": days[-1].isoformat() if days else None,
                 "usage": await usage.usage(self._database, days, zone, account, filters),
@@ -249,7 +250,8 @@ class StatsRoutes:
         if other.model is not None:
             await self._of_model(other)
         first, last = (None if day is None else day.isoformat() for day in (other.first, other.last))
-        with_ = {"model": other.model, "from": first, "to": last}
+        model = None if asked.earlier else other.model
+        with_ = {"model": model, "from": first, "to": last}
         return {**told, "compared": await figures(other), "compared_with": with_}
 
     async def _of_model(self, filters: Filters) -> tuple[Filters, tuple[str, ...]]:

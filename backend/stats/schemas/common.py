@@ -105,7 +105,7 @@ class Difference(Message):
 
 
 class ComparedWith(Message):
-    """What figures are compared with; null: all of them."""
+    """What figures are compared with: another model on the same days, or, where that is null, the days before."""
 
     model: str | None
     first: Day | None = field(name="from")

@@ -9,7 +9,7 @@ import pytest
 
 from backend.database import Database
 from backend.stats.figures.report import ENOUGH, Json, change, rate, wilson
-from tests.backend.batches import encode, sample
+from tests.backend.batches import NOW, encode, sample
 from tests.backend.conftest import Page
 from tests.backend.model_files import LABELS, MODEL_ID
 
@@ -146,6 +146,31 @@ async def test_what_is_compared_are_the_same_figures_of_the_time_before_and_of_a
         assert told["compared_with"]["model"] == "older"
         assert told["compared"] == {name: other[name] for name in told["compared"]}
     assert (await sent.client.get("/api/stats?compare=never")).status_code == 400
+
+
+async def test_the_time_before_is_told_by_its_days_also_where_one_model_is_meant(sent: Page) -> None:
+    week = {"from": str(LAST_WEEK + timedelta(days=1)), "to": str(TODAY), "compare": "previous"}
+    before = {"model": None, "from": str(LAST_WEEK - timedelta(days=6)), "to": str(LAST_WEEK)}
+    for path in ("", "/quality", "/hands", "/groups"):
+        told = (await sent.client.get(f"/api/stats{path}", params={**week, "model": "older"})).json()
+        assert told["compared_with"] == before
+
+
+async def test_the_half_hours_of_today_are_compared_with_those_of_as_many_days_earlier(
+    sent: Page, database: Database
+) -> None:
+    today = NOW.date()  # the server's
+    week = {"from": str(today - timedelta(days=6)), "to": str(today), "compare": "previous"}
+    then = today - timedelta(days=7)
+    await database.execute("SELECT make_samples_partition(CAST(:day AS date))", day=then.replace(day=1))
+    await database.execute("UPDATE samples SET received_at = CAST(:day AS date) + interval '8 hours'", day=then)
+    await sent.settle()
+    told = (await sent.client.get("/api/stats/activity", params=week)).json()
+    assert (told["day"], told["compared"]["day"]) == (str(today), str(then))
+    people = {each["start"][:16]: each["people"] for each in told["compared"]["half_hours"] if each["people"] > 0}
+    assert people == {f"{then}T08:00": 2}
+    other = (await sent.client.get("/api/stats/activity", params={**week, "compare": "older"})).json()
+    assert other["compared"]["day"] == str(today)
 
 
 def test_the_interval_of_a_change_is_newcombes() -> None:

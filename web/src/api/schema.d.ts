@@ -868,7 +868,7 @@ export interface components {
         };
         /**
          * ComparedWith
-         * @description What figures are compared with; null: all of them.
+         * @description What figures are compared with: another model on the same days, or, where that is null, the days before.
          */
         readonly ComparedWith: {
             readonly from: string | null;

@@ -25,6 +25,11 @@ export function difference(of: number, digits = 1): string {
   return written(100 * of, { ...fixed(digits), signDisplay: "exceptZero" });
 }
 
+/** A difference of two counts, with its sign. */
+export function signed(of: number): string {
+  return written(of, { ...fixed(0), signDisplay: "exceptZero" });
+}
+
 /** How much two shares differ, without a sign: "2.1 points". */
 export function points(of: number, digits = 1): string {
   return `${number(Math.abs(100 * of), digits)}\u00a0points`;

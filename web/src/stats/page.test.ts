@@ -158,6 +158,26 @@ test("shows the server's figures, a tab at a time", async () => {
   expect(rows("sessions")[1]?.slice(1)).toEqual(["3", "Fist 3"]);
 });
 
+test("each count has what it was, and by how much it differs", async () => {
+  const stats = overview("stats");
+  const totals = { ...stats.totals, samples: 1, prompted: 1, corrected: 4 };
+  const opened = open({
+    ...stats,
+    compared: { ...stats, totals },
+    compared_with: { model: null, from: "2026-09-28", to: "2026-10-25" },
+  });
+  await opened.page.refresh();
+  const before = "Samples3+21 beforePeople101 beforePrompted labels101 beforeCorrections1-34 before";
+  expect(textOf("tiles")).toBe(`${before}Online now2of 5 accounts`);
+  opened.now = () => ({
+    ...stats,
+    compared: { ...stats, totals },
+    compared_with: { model: "a", from: null, to: null },
+  });
+  await opened.page.refresh();
+  expect(textOf("tiles")).toMatch(/^Samples3\+2a: 1People/);
+});
+
 describe("where there is nothing to show", () => {
   const isShown = (id: string): boolean => document.getElementById(id)?.hidden === false;
 

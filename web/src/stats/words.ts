@@ -43,8 +43,6 @@ export const OVERVIEW = {
   correct: ({ correct, n }: Pick<Rate, "correct" | "n">) =>
     `${number(correct)} of ${many(n, "labelled sample")} were correct`,
   interval: (rate: Rate) => `${INTERVAL} ${interval(rate)}`,
-  before: (model: string | null, from: string | null, to: string | null) =>
-    model ?? (from === null || to === null ? "before" : `${dayWords(from)} – ${dayWords(to)}`),
   better: (by: string, before: string) => `${by} better than ${before}`,
   worse: (by: string, before: string) => `${by} worse than ${before}`,
   same: (low: string, high: string, before: string) => `No clear difference from ${before} (${low} to ${high} points)`,
@@ -56,7 +54,8 @@ export const OVERVIEW = {
   online: "Online now",
   accounts: (count: number) => `of ${many(count, "account")}`,
   byDay: (days: number) => `By day, ${many(days, "day")}.`,
-  toBefore: (count: number) => `${number(count)} before`,
+  before: (count: number) => `${number(count)} before`,
+  ofModel: (model: string, count: number) => `${model}: ${number(count)}`,
 } as const;
 
 /** Recall by gesture (sections/need.ts). */
@@ -65,9 +64,8 @@ export const NEED = {
   tooFew: (enough: number) => `Each gesture needs ${many(enough, "label")}.`,
   worst: (gesture: string, rate: string) => `${gesture} needs work most: ${rate} of its labelled samples were correct.`,
   few: (n: number) => many(n, "label"),
-  now: "Recall",
-  before: "Before",
-  headings: ["Gesture", "Recall", INTERVAL, "Correct", "Before"],
+  recall: "Recall",
+  headings: ["Gesture", "Recall", INTERVAL, "Correct"],
 } as const;
 
 /** The weakest groups (sections/groups.ts). */
@@ -92,8 +90,10 @@ export const PROGRESS = {
   onADay: "on one day.",
   switched: (what: "publish" | "promote" | "roll back", model: string) =>
     `${what === "roll back" ? "Rolled back to" : "Now"} ${model}`,
-  fromTo: (first: string, firstDay: string, last: string, lastDay: string) =>
-    `From ${first} on ${firstDay} to ${last} on ${lastDay}.`,
+  course: (first: string, firstDay: string, last: string, lastDay: string) =>
+    `${first} on ${firstDay} to ${last} on ${lastDay}`,
+  fromTo: (course: string) => `From ${course}.`,
+  wasFromTo: (course: string) => `from ${course}`,
   headings: ["Day", "Accuracy", INTERVAL, "Correct", "Models"],
 } as const;
 
@@ -105,6 +105,7 @@ export const ONLINE = {
   now: "online now",
   never: "not yet",
   you: (name: string) => `${name} (you)`,
+  everybody: "Everybody",
   nobody: "Log in to see yourself here; the administrator sees everybody.",
 } as const;
 
@@ -159,7 +160,8 @@ export function basis({ n, people }: Pick<Rate, "n" | "people">): string {
   return people === null ? many(n, "label") : `${many(people, "person", "people")} with ${many(n, "label")}`;
 }
 
-function daysWords(from: string | undefined, to: string | undefined): string {
+/** From a day to another; one day alone where they are the same. */
+export function daysWords(from: string | undefined, to: string | undefined): string {
   if (from === to && from !== undefined) return dayWords(from);
   return `${from === undefined ? "" : dayWords(from)} – ${to === undefined ? "" : dayWords(to)}`.trim();
 }

@@ -1,7 +1,8 @@
 /** The charts of one figure, drawn again where their place or the medium change; colours follow by themselves. */
 
 import { make } from "../../ui/make";
-import type { ChartSpec, Choice, Draw, Drawn } from "./spec";
+import { GREY } from "./look";
+import type { ChartSpec, Choice, Draw, Drawn, Series } from "./spec";
 
 interface Panel {
   readonly spec: ChartSpec;
@@ -56,7 +57,7 @@ export class Charts {
     const legend = sharedLegend(specs);
     this.root.replaceChildren(
       make("div", { className: "panels" }, ...this.panels.map(({ host }) => host.parentElement as HTMLElement)),
-      ...(legend.length < 2 ? [] : [makeLegend(legend)]),
+      ...(legend.length === 0 ? [] : [makeLegend(legend)]),
     );
     void this.redraw();
   }
@@ -84,6 +85,8 @@ export class Charts {
 /** The points of rows, in their order. */
 const FULL = ["●", "◆", "▲"];
 const HOLLOW = ["○", "◇", "△"];
+/** Not a bar's square: one of them may be as grey. */
+const LINE = "―";
 
 function makePanel(spec: ChartSpec, title: string, summary: string): Panel {
   const host = make("div", { className: "plot" });
@@ -98,19 +101,22 @@ function makePanel(spec: ChartSpec, title: string, summary: string): Panel {
 /** Which colour is which, where there are several in one chart. */
 function legendOf(spec: ChartSpec): LegendItem[] {
   if (spec.kind === "matrix" || spec.kind === "timeline") return [];
-  const named: readonly { readonly name: string; readonly isReference?: boolean; readonly ink?: number }[] =
+  const named: readonly Pick<Series, "name" | "isReference" | "isCompared" | "ink">[] =
     spec.kind === "rows" ? spec.points : spec.series;
-  return named.map(({ name, isReference, ink }, i) => ({
-    name,
-    ink: isReference ? null : ((ink ?? i) % 8) + 1,
-    ...(spec.kind === "rows" ? { shape: (isReference ? HOLLOW : FULL)[i % FULL.length] ?? "" } : {}),
-  }));
+  return named.map(({ name, isReference, isCompared, ink }, i) => {
+    const shape = spec.kind === "rows" ? (isCompared ? HOLLOW : FULL)[i % FULL.length] : isCompared ? LINE : undefined;
+    const number = isReference ? null : ((isCompared ? GREY : (ink ?? i)) % 8) + 1;
+    return { name, ink: number, ...(shape === undefined ? {} : { shape }) };
+  });
 }
 
-/** One for all charts: what is alone in its own is said by its title. */
+/** One for all charts: what is alone in its own, or named as it, is said by its title. */
 function sharedLegend(specs: readonly ChartSpec[]): LegendItem[] {
-  const all = specs.map(legendOf).filter((legend) => legend.length > 1);
-  return [...new Map(all.flat().map((item) => [item.name, item])).values()];
+  const all = specs.flatMap((spec) => {
+    const legend = legendOf(spec);
+    return legend.length < 2 ? [] : legend.filter(({ name }) => name !== spec.title);
+  });
+  return [...new Map(all.map((item) => [item.name, item])).values()];
 }
 
 function makeLegend(items: readonly LegendItem[]): HTMLElement {

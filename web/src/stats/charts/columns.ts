@@ -2,7 +2,7 @@
 
 import { axisX, axisY, barY, dot, gridY, line, type Markish, plot, ruleX, ruleY } from "@observablehq/plot";
 import { dayWords, percent } from "../format";
-import { ink, LINE, type Look, QUIET, type Stop, widest } from "./look";
+import { GREY, ink, LINE, type Look, QUIET, type Stop, SURFACE, widest } from "./look";
 import type { Axis, ColumnsSpec, Series } from "./spec";
 import { rangeWords, tickWords, valueWords } from "./units";
 
@@ -34,6 +34,8 @@ export function drawColumns(spec: ColumnsSpec, look: Look): { svg: SVGSVGElement
     rem * (isSpark ? SPARK_REM : spec.title === "" || spec.size === "tall" ? TALL_REM : SMALL_REM),
   );
   const most = highest(spec);
+  const [own, others] = [ownOf(spec), spec.series.filter(({ isCompared }) => isCompared)];
+  const compared = others.flatMap((one) => comparedLine(one, places, spec.kind !== "lines"));
   const drawn = plot({
     width,
     height,
@@ -51,8 +53,8 @@ export function drawColumns(spec: ColumnsSpec, look: Look): { svg: SVGSVGElement
       ...marksOfEvents(spec),
       ...spec.series.flatMap((series, i) => intervals(series, i, places, step)),
       ...(spec.kind === "lines"
-        ? spec.series.flatMap((one, i) => lines(one, i, places, isSpark))
-        : bars(spec, places, step)),
+        ? [...compared, ...own.flatMap((one, i) => lines(one, i, places, isSpark))]
+        : [...bars(spec, places, step), ...compared]),
     ],
   }) as SVGSVGElement;
   drawn.setAttribute("font-size", String(fontSize));
@@ -72,12 +74,17 @@ function placesOf(x: Axis): readonly number[] {
   return (x.kind === "days" ? x.days : x.names).map((_, i) => i);
 }
 
-function highest({ kind, unit, series, size }: ColumnsSpec): number {
+function highest(spec: ColumnsSpec): number {
+  const { kind, unit, series, size } = spec;
   if (kind === "lines" && unit === "share" && size !== "spark") return 1;
-  const columns =
-    kind === "bars" ? stacked(series) : series.flatMap(({ values, high }) => [...values, ...(high ?? [])]);
-  const most = Math.max(0, ...columns.map((value) => value ?? 0));
+  const each = series.filter(({ isCompared }) => kind !== "bars" || isCompared);
+  const values = each.flatMap(({ values, high }) => [...values, ...(high ?? [])]).map((value) => value ?? 0);
+  const most = Math.max(0, ...values, ...(kind === "bars" ? stacked(ownOf(spec)) : []));
   return unit === "share" ? Math.min(1, Math.max(0.05, most) * 1.06) : Math.max(1, most) * 1.06;
+}
+
+function ownOf({ series }: ColumnsSpec): readonly Series[] {
+  return series.filter(({ isCompared }) => !isCompared);
 }
 
 function stacked(series: readonly Series[]): number[] {
@@ -144,11 +151,26 @@ function lines(series: Series, i: number, places: readonly number[], isSpark: bo
   return [line(data, { ...path, stroke: colour, strokeWidth: isSpark ? 1.5 : 2 }), ...points];
 }
 
-function bars({ kind, series, x }: ColumnsSpec, places: readonly number[], step: number): Markish[] {
+/** On bars with an edge, so that it is seen on each of their colours; where it stands alone, as a dot. */
+function comparedLine(series: Series, places: readonly number[], isOnBars: boolean): Markish[] {
+  const data = dataOf(series, GREY, places);
+  const path = { x: "x", y: (d: Datum) => d.y ?? Number.NaN };
+  const isKnown = (at: number): boolean => (data[at]?.y ?? null) !== null;
+  const alone = data.filter((_, at) => isKnown(at) && !isKnown(at - 1) && !isKnown(at + 1));
+  return [
+    ...(isOnBars ? [line(data, { ...path, stroke: SURFACE, strokeWidth: 4 })] : []),
+    line(data, { ...path, stroke: ink(GREY), strokeWidth: 1.75 }),
+    dot(alone, { ...path, fill: ink(GREY), r: 2.5 }),
+  ];
+}
+
+function bars(spec: ColumnsSpec, places: readonly number[], step: number): Markish[] {
+  const { kind, x } = spec;
+  const series = ownOf(spec);
   const room = 0.8 * step;
   return series.flatMap((one, i) => {
     const data = dataOf(one, i, places);
-    const fill = one.isReference ? QUIET : ink(one.ink ?? i);
+    const fill = ink(one.ink ?? i);
     const top = (d: Datum): number => d.y ?? 0;
     if (x.kind === "shares") return [ruleX(data, { x: "x", y1: 0, y2: top, stroke: fill, strokeWidth: room })];
     if (kind === "bars") {

@@ -103,6 +103,18 @@ test("arrow keys go over the days, and every chart of these days shows its value
   expect([tipOf(bars), tipOf(rate)]).toEqual([null, null]);
 });
 
+test("what is compared with is a grey line over the stacks, has room, and is told at the cursor", async () => {
+  const compared = { name: "Nov 9 – Nov 15", values: [2, null, 18], isCompared: true };
+  const tallest = (host: HTMLElement): number =>
+    Math.max(...Array.from(host.querySelectorAll("rect[height]"), (bar) => Number(bar.getAttribute("height"))));
+  const [alone, both] = [await drawn(DAYS), await drawn({ ...DAYS, series: [...DAYS.series, compared] })];
+  expect(alone.querySelector("[stroke='var(--ink-8)']")).toBeNull();
+  expect(both.querySelectorAll("[stroke='var(--ink-8)'] path")).toHaveLength(1);
+  expect(tallest(both)).toBeCloseTo(tallest(alone) / 2, 0);
+  press(both, "End");
+  expect(tipOf(both)?.split("\n").slice(1)).toEqual(["Fist 3", "L 6", "Nov 9 – Nov 15 18"]);
+});
+
 test("Enter chooses a day, and a range that Shift has stretched", async () => {
   const host = await drawn(DAYS);
   press(host, "Home");

@@ -2,6 +2,8 @@
 
 /** As many as the style sheet has. */
 const INKS = 8;
+/** The last of them: of what figures are compared with. */
+export const GREY = INKS - 1;
 /** Of the size of the text: how wide a letter is on average, a little more. */
 const LETTER = 0.56;
 
@@ -26,6 +28,7 @@ export interface Stop {
 export const TEXT = "var(--text)";
 export const QUIET = "var(--quiet)";
 export const LINE = "var(--line)";
+export const SURFACE = "var(--surface)";
 
 export function lookOf(host: HTMLElement): Look {
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);

@@ -1,7 +1,7 @@
 /** Rows of points on one scale: rates with their intervals, or percentiles. */
 
 import { axisX, dot, gridX, link, type Markish, plot, text } from "@observablehq/plot";
-import { ink, LINE, type Look, QUIET, type Stop, TEXT, widest } from "./look";
+import { GREY, ink, LINE, type Look, QUIET, type Stop, TEXT, widest } from "./look";
 import type { Row, RowsSpec } from "./spec";
 import { rangeWords, tickWords, valueWords } from "./units";
 
@@ -90,9 +90,9 @@ function spread(rows: readonly Row[], dy: number): Markish[] {
 /** Full where it is the first; each later one is another shape, so that nobody needs its colour. */
 function pointsOf({ points, rows }: RowsSpec, dy: number): Markish[] {
   const shapes = ["circle", "diamond2", "triangle2"] as const;
-  return points.map(({ isReference }, i) => {
+  return points.map(({ isCompared }, i) => {
     const data = rows.map(({ values }, y) => ({ x: values[i] ?? Number.NaN, y })).filter(({ x }) => !Number.isNaN(x));
-    const paint = isReference ? { stroke: QUIET, strokeWidth: 1.5 } : { fill: ink(i) };
+    const paint = isCompared ? { stroke: ink(GREY), strokeWidth: 1.5 } : { fill: ink(i) };
     return dot(data, { x: "x", y: "y", dy, r: 4, symbol: shapes[i % shapes.length] ?? "circle", ...paint });
   });
 }

@@ -15,8 +15,10 @@ export interface Series {
   /** The interval around each value, drawn behind it. */
   readonly low?: readonly (number | null)[];
   readonly high?: readonly (number | null)[];
-  /** Only something to compare with. */
+  /** Nothing that was measured, or something else than the rest: a dashed line. */
   readonly isReference?: boolean;
+  /** The same of what it is compared with: a grey line, also over bars. */
+  readonly isCompared?: boolean;
   /** Which of the inks draws it; without one, that of its place among the series. */
   readonly ink?: number;
 }
@@ -59,7 +61,7 @@ export interface RowsSpec {
   readonly kind: "rows";
   readonly title: string;
   readonly unit: Unit;
-  readonly points: readonly { readonly name: string; readonly isReference?: boolean }[];
+  readonly points: readonly { readonly name: string; readonly isCompared?: boolean }[];
   readonly rows: readonly Row[];
   /** Equal steps are equal factors. */
   readonly isLog?: boolean;

@@ -8,16 +8,31 @@ import type { FigureContent } from "../figure";
 import { NONE, number, percent } from "../format";
 import { type Cell, numberCell, percentCell, textCell } from "../table";
 import { basis, interval, needsOf, ofAll } from "../words";
+import { beside, besideDays, type Compared, daysOfBoth, partOf, said } from "./compared";
 import { largestOffDiagonal, matrixChart, matrixTable } from "./matrix";
 import { MODELS, NO_LABELS } from "./words";
 
 const BLANK = numberCell("", null);
 
 /** Recall of each gesture with its interval, and its precision beside it. */
-export function reportContent(report: Report): FigureContent | string {
+export function reportContent(report: Report, other: Compared<Report>): FigureContent | string {
   const { accuracy, macro, weighted } = report;
   if (accuracy.n === 0) return NO_LABELS;
   const seen = report.per_gesture.filter(({ precision, recall }) => precision.n + recall.n > 0);
+  const then = beside(
+    other,
+    [
+      ...seen.map(
+        ({ gesture }) =>
+          ({ per_gesture: all }: Report) =>
+            recallOf(all, gesture),
+      ),
+      ({ accuracy }: Report) => accuracy.rate,
+      ({ macro }: Report) => macro?.recall,
+      ({ weighted }: Report) => weighted?.recall,
+    ],
+    (compared, read) => read(compared),
+  );
   const gestures = seen.map(({ gesture, recall, precision, f1 }) => [
     textCell(wordsFor(gesture)),
     ...rateCells(recall),
@@ -25,18 +40,25 @@ export function reportContent(report: Report): FigureContent | string {
     numberCell(number(f1, 2), f1),
   ]);
   const all = [textCell(MODELS.all), ...rateCells(accuracy), BLANK, BLANK];
+  const rows = [
+    ...gestures,
+    all,
+    ...meanCells(MODELS.macroAverage, macro),
+    ...meanCells(MODELS.weightedAverage, weighted),
+  ];
+  const means = macro === null ? "" : MODELS.macro(macro.f1);
   return {
-    summary: `${accuracyWords(report)}${macro === null ? "" : MODELS.macro(macro.f1)}`,
+    summary: `${accuracyWords(report)}${means}${said(other, (compared) => compared.accuracy.rate, percent)}`,
     charts: [
       {
         kind: "rows",
         title: "",
         unit: "share",
-        points: [{ name: MODELS.recall }, { name: MODELS.precision }],
-        rows: seen.map(({ gesture, recall, precision }) => ({
+        points: [{ name: MODELS.recall }, { name: MODELS.precision }, ...then.points],
+        rows: seen.map(({ gesture, recall, precision }, i) => ({
           name: wordsFor(gesture),
           note: number(recall.n),
-          values: [recall.rate, precision.rate],
+          values: [recall.rate, precision.rate, ...then.at(i)],
           low: recall.low,
           high: recall.high,
           choice: { label: gesture },
@@ -44,37 +66,36 @@ export function reportContent(report: Report): FigureContent | string {
       },
     ],
     table: {
-      headings: MODELS.reportHeadings,
-      rows: [
-        ...gestures,
-        all,
-        ...meanCells(MODELS.macroAverage, macro),
-        ...meanCells(MODELS.weightedAverage, weighted),
-      ],
+      headings: [...MODELS.reportHeadings, ...then.heading(MODELS.recall)],
+      rows: rows.map((cells, i) => [...cells, ...then.cell(i, percentCell)]),
     },
   };
 }
 
-export function confusionContent(confusion: Confusion): FigureContent | string {
+export function confusionContent(confusion: Confusion, other: Compared<Confusion>): FigureContent | string {
   if (confusion.counts.flat().every((n) => n === 0)) return NO_LABELS;
-  const most = largestOffDiagonal(confusion);
+  const most = mostConfused(confusion);
   return {
-    summary: most === null ? MODELS.noConfusion : MODELS.confused(most.row, most.column, most.n),
+    summary: `${most === null ? MODELS.noConfusion : MODELS.confused(most)}${said(other, mostConfused, (words) => words)}`,
     charts: [matrixChart(confusion, MODELS.predictedAs, true)],
-    table: matrixTable(confusion, MODELS.label),
+    table: matrixTable(confusion, MODELS.label, wordsFor, other),
   };
 }
 
+function mostConfused(confusion: Confusion): string | null {
+  const most = largestOffDiagonal(confusion);
+  return most === null ? null : MODELS.cell(most.row, most.column, most.n);
+}
+
 /** Recall of each gesture, one chart each. */
-export function recallByDay({
-  told_by_day: labelled,
-  labels,
-  switches,
-  report: { enough },
-}: Overview): FigureContent | string {
+export function recallByDay(overview: Overview): FigureContent | string {
+  const { told_by_day: labelled, labels, switches, report } = overview;
   if (labelled.length === 0) return NO_LABELS;
-  const days = allDays(labelled.map(({ day }) => day));
-  const found = new Map(labelled.map((row) => [`${row.day} ${row.gesture}`, row]));
+  const seen = labelled.map(({ day }) => day);
+  const days = daysOfBoth(overview, seen, (compared) => compared.told_by_day.map(({ day }) => day));
+  const found = byDayAndGesture(overview);
+  const foundThen = partOf(overview, byDayAndGesture);
+  const then = labels.map((label) => besideDays(foundThen, days, (all, day) => all.get(`${day} ${label}`)?.rate));
   const at = (day: string, label: string): Rate | undefined => found.get(`${day} ${label}`);
   const x = { kind: "days", days } as const;
   const marks = switches.map(({ at, after }) => ({ day: dayOf(new Date(at)), words: MODELS.now(after ?? "") }));
@@ -83,20 +104,44 @@ export function recallByDay({
     const of = (key: "rate" | "low" | "high") => rates.map((rate) => rate?.[key] ?? null);
     const name = wordsFor(label);
     const series = { name, values: of("rate"), low: of("low"), high: of("high"), ink };
-    return { title: name, kind: "lines", unit: "share", x, series: [series], marks };
+    return { title: name, kind: "lines", unit: "share", x, series: [series, ...(then[ink]?.series ?? [])], marks };
   });
-  const sum = (key: "correct" | "n") => labelled.reduce((all, row) => all + row[key], 0);
-  const summary = MODELS.byDay(sum("correct"), sum("n"), days.length);
+  const { correct, n } = sumOf(overview);
+  const before = said(overview, (compared) => (compared.told_by_day.length === 0 ? null : sumOf(compared)), ofAll);
+  const summary = `${MODELS.byDay(correct, n, allDays(seen).length)}${before}`;
   const most = Math.max(...labelled.map((row) => row.n));
   const isEnough = labelled.some(({ rate }) => rate !== null);
   return {
-    summary: isEnough ? summary : `${summary} ${MODELS.dayNeeds(enough, most)}`,
+    summary: isEnough ? summary : `${summary} ${MODELS.dayNeeds(report.enough, most)}`,
     charts: isEnough ? charts : [],
     table: {
-      headings: [MODELS.day, ...labels.map(wordsFor)],
-      rows: [...days].reverse().map((day) => [textCell(day), ...labels.map((label) => recallCell(at(day, label)))]),
+      headings: [
+        MODELS.day,
+        ...labels.flatMap((label, i) => [wordsFor(label), ...(then[i]?.heading(wordsFor(label)) ?? [])]),
+      ],
+      rows: days
+        .map((day, place) => [
+          textCell(day),
+          ...labels.flatMap((label, i) => [recallCell(at(day, label)), ...(then[i]?.cell(place, percentCell) ?? [])]),
+        ])
+        .reverse(),
     },
   };
+}
+
+type Told = Pick<Overview, "told_by_day">;
+
+function byDayAndGesture({ told_by_day: labelled }: Told): ReadonlyMap<string, Rate> {
+  return new Map(labelled.map((row) => [`${row.day} ${row.gesture}`, row]));
+}
+
+function sumOf({ told_by_day: labelled }: Told): Pick<Rate, "correct" | "n"> {
+  const sum = (key: "correct" | "n"): number => labelled.reduce((all, row) => all + row[key], 0);
+  return { correct: sum("correct"), n: sum("n") };
+}
+
+function recallOf(all: Report["per_gesture"], wanted: string): number | null | undefined {
+  return all.find(({ gesture }) => gesture === wanted)?.recall.rate;
 }
 
 function recallCell(rate: Rate | undefined): Cell {

@@ -1,7 +1,11 @@
-/** What has changed since the model's first week: the distributions of then and now beside each other. */
+/**
+ * What has changed since the model's first week: the distributions of then and now beside each other. That is a
+ * comparison already, so that nothing else is compared with.
+ */
 
 import { LABELS, wordsFor } from "../../shared/gestures";
 import type { Quality } from "../answers";
+import { GREY } from "../charts/look";
 import type { ChartSpec } from "../charts/spec";
 import type { FigureContent } from "../figure";
 import { dayWords, NONE, number, percent } from "../format";
@@ -82,8 +86,6 @@ function rowsOf({ measure, name, verdict, psi, n, n_reference, bins }: Found): C
   ]);
 }
 
-/** The last of the inks. */
-const GREY = 7;
 const BLANK = numberCell("", null);
 
 /** Gestures in the order that they have everywhere. */

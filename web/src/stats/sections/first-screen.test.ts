@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Groups, Overview } from "../answers";
 import type { ColumnsSpec, RowsSpec } from "../charts/spec";
 import type { FigureContent } from "../figure";
+import { ALONE } from "./compared";
 import { groupPictures, weakestGroups } from "./groups";
 import { recallByNeed } from "./need";
 import { accuracyByDay } from "./progress";
@@ -49,9 +50,12 @@ describe("recall by gesture", () => {
 
   test("has the period before, or the other model, beside it", () => {
     const compared = { report: report(["l", rate(0.4)]) };
-    const figure = recallByNeed({ report: now, compared } as unknown as Overview);
+    const compared_with = { model: null, from: "2026-10-04", to: "2026-10-31" };
+    const figure = content(recallByNeed({ report: now, compared, compared_with } as unknown as Overview));
     expect(texts(figure)[0]).toEqual(["L", "60.0 %", "50 – 70 %", "60 of 100", "40.0 %"]);
-    expect((content(figure).charts as RowsSpec[])[0]?.rows[0]?.values).toEqual([0.6, 0.4]);
+    expect(figure.table.headings.at(-1)).toBe("Recall, Oct 4 – Oct 31");
+    expect((figure.charts as RowsSpec[])[0]?.rows[0]?.values).toEqual([0.6, 0.4]);
+    expect(figure.summary.replaceAll("\u00a0", " ")).toMatch(/were correct\. Oct 4 – Oct 31: 40\.0 %\.$/);
   });
 
   test("before the first label says how to give one", () => {
@@ -67,7 +71,7 @@ describe("the weakest groups", () => {
     { ...group, sample_id: "1", picture: "/api/stats/mistakes/1/network-input" },
     { ...group, gesture: "fist", device_class: "unknown", light: "unknown", sample_id: null, picture: null },
   ];
-  const answer = { groups, enough: 10, too_few: 3 } as unknown as Groups;
+  const answer = { ...ALONE, groups, enough: 10, too_few: 3 } as unknown as Groups;
 
   test("are gestures on a class of device in some light; a press leads to their mistakes", () => {
     const figure = content(weakestGroups(answer));
@@ -101,7 +105,7 @@ describe("accuracy by day", () => {
   const switches = [{ at: "2026-11-21T10:00:00Z", way: "hand", what: "promote", before: "older", after: "newer" }];
 
   test("marks the days on which another model came, and leaves out what has too few labels", () => {
-    const given = { accuracy_by_day: days, switches, report: { enough: 10 } } as unknown as Overview;
+    const given = { ...ALONE, accuracy_by_day: days, switches, report: { enough: 10 } } as unknown as Overview;
     const figure = content(accuracyByDay(given));
     const [chart] = figure.charts as ColumnsSpec[];
     expect(chart?.series[0]?.values).toEqual([0.8, null, null, 0.9]);
@@ -111,7 +115,8 @@ describe("accuracy by day", () => {
   });
 
   test("has no chart where no day has enough labels", () => {
-    const given = { accuracy_by_day: [days[1]], switches: [], report: { enough: 10 } } as unknown as Overview;
+    const few = { accuracy_by_day: [days[1]], switches: [], report: { enough: 10 } };
+    const given = { ...ALONE, ...few } as unknown as Overview;
     expect(content(accuracyByDay(given))).toMatchObject({
       charts: [],
       summary: "Needs 10 labels, 3 so far on one day.",

@@ -8,27 +8,39 @@ import type { FigureContent } from "../figure";
 import { percent } from "../format";
 import { numberCell, percentCell, textCell } from "../table";
 import { GROUPS, interval, ofAll } from "../words";
+import { beside, said } from "./compared";
 
 type Group = Groups["groups"][number];
 
 /** So many are shown in the chart, and pictures of. */
 const FEW = 5;
 
-export function weakestGroups({ groups, enough, too_few: tooFew }: Groups): FigureContent | string {
+export function weakestGroups(answer: Groups): FigureContent | string {
+  const { groups, enough, too_few: tooFew } = answer;
   const [weakest] = groups;
   if (weakest === undefined) return GROUPS.tooFew(enough, tooFew);
+  const rateOf = (compared: Pick<Groups, "groups">, group: Group): number | null | undefined =>
+    compared.groups.find((other) => wordsOf(other) === wordsOf(group))?.rate;
+  const then = beside(answer, groups, rateOf);
+  const few = groups.slice(0, FEW);
+  const fewThen = beside(answer, few, rateOf);
+  const summary = GROUPS.weakest(wordsOf(weakest), percent(weakest.rate, 0), interval(weakest));
   return {
-    summary: GROUPS.weakest(wordsOf(weakest), percent(weakest.rate, 0), interval(weakest)),
+    summary: `${summary}${said(
+      answer,
+      (compared) => rateOf(compared, weakest),
+      (rate) => percent(rate, 0),
+    )}`,
     charts: [
       {
         kind: "rows",
         title: "",
         unit: "share",
-        points: [{ name: GROUPS.correct }],
-        rows: groups.slice(0, FEW).map((group) => ({
+        points: [{ name: GROUPS.correct }, ...fewThen.points],
+        rows: few.map((group, i) => ({
           name: wordsOf(group),
           note: GROUPS.note(percent(group.rate, 0), group.n),
-          values: [group.rate],
+          values: [group.rate, ...fewThen.at(i)],
           low: group.low,
           high: group.high,
           choice: choiceOf(group),
@@ -36,14 +48,15 @@ export function weakestGroups({ groups, enough, too_few: tooFew }: Groups): Figu
       },
     ],
     table: {
-      headings: GROUPS.headings,
-      rows: groups.map((group) => [
+      headings: [...GROUPS.headings, ...then.heading(GROUPS.correct)],
+      rows: groups.map((group, i) => [
         { ...textCell(wordsFor(group.gesture)), choice: choiceOf(group) },
         textCell(GROUPS.device[group.device_class]),
         textCell(GROUPS.light[group.light]),
         percentCell(group.rate),
         numberCell(interval(group)),
         numberCell(ofAll(group), group.n),
+        ...then.cell(i, percentCell),
       ]),
     },
   };

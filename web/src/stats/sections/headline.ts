@@ -4,9 +4,11 @@ import { make } from "../../ui/make";
 import type { Overview } from "../answers";
 import { difference, percent, points } from "../format";
 import { needsOf, OVERVIEW } from "../words";
+import { nameOf } from "./compared";
 
 /** The accuracy, large, with all that is needed to judge it. */
-export function accuracyContent({ report, change, compared_with: compared }: Overview): HTMLElement[] {
+export function accuracyContent(overview: Overview): HTMLElement[] {
+  const { report, change, compared_with: compared } = overview;
   const { accuracy } = report;
   const parts: HTMLElement[] = [make("p", { className: "big", textContent: percent(accuracy.rate) })];
   if (accuracy.rate === null) return [...parts, make("p", { className: "hint", textContent: `${needsOf(report)}.` })];
@@ -14,7 +16,7 @@ export function accuracyContent({ report, change, compared_with: compared }: Ove
     make("p", { textContent: OVERVIEW.interval(accuracy) }),
     make("p", { className: "hint", textContent: OVERVIEW.correct(accuracy) }),
   );
-  if (compared !== null) parts.push(changeContent(change, OVERVIEW.before(compared.model, compared.from, compared.to)));
+  if (compared !== null) parts.push(changeContent(change, nameOf(overview)));
   return parts;
 }
 

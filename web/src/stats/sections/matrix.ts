@@ -5,6 +5,7 @@ import type { Confusion } from "../answers";
 import type { Choice, MatrixSpec } from "../charts/spec";
 import { number, percent } from "../format";
 import { type Cell, numberCell, type TableContent, textCell } from "../table";
+import { type Compared, nameOf } from "./compared";
 
 /** `relation` stands between row and column in a sentence; where `isChoosable`, a cell leads to its mistakes. */
 export function matrixChart({ labels, counts }: Confusion, relation: string, isChoosable: boolean): MatrixSpec {
@@ -27,13 +28,34 @@ export function letterOf(label: string): string {
   return (key ?? label.slice(0, 1)).toUpperCase();
 }
 
-/** `corner` names the rows; `columns` gives a column's heading. The diagonal is where both agree. */
-export function matrixTable({ labels, counts }: Confusion, corner: string, column = wordsFor): TableContent {
-  const rows = counts.map((row, i) => {
-    const sum = row.reduce((all, n) => all + n, 0);
-    return [textCell(wordsFor(labels[i] ?? "")), ...row.map((n, j) => matrixCell(n, sum, i === j))];
-  });
+/**
+ * `corner` names the rows; `column` gives a column's heading. The diagonal is where both agree. Below each row is the
+ * same of what it is compared with.
+ */
+export function matrixTable(
+  { labels, counts }: Confusion,
+  corner: string,
+  column: (label: string) => string,
+  other: Compared<Confusion>,
+): TableContent {
+  const { compared } = other;
+  const then = compared === null || compared.counts.flat().every((n) => n === 0) ? [] : [compared];
+  const rows = labels.flatMap((label, i) => [
+    matrixRow(wordsFor(label), counts[i] ?? [], i),
+    ...then.map((confusion) => matrixRow(`${wordsFor(label)}, ${nameOf(other)}`, rowOf(confusion, label, labels), i)),
+  ]);
   return { headings: [corner, ...labels.map(column)], rows };
+}
+
+/** Of a matrix that may have other labels. */
+function rowOf(confusion: Confusion, label: string, labels: readonly string[]): number[] {
+  const row = confusion.counts[confusion.labels.indexOf(label)] ?? [];
+  return labels.map((predicted) => row[confusion.labels.indexOf(predicted)] ?? 0);
+}
+
+function matrixRow(name: string, row: readonly number[], place: number): Cell[] {
+  const sum = row.reduce((all, n) => all + n, 0);
+  return [textCell(name), ...row.map((n, j) => matrixCell(n, sum, place === j))];
 }
 
 /** The most frequent cell off the diagonal; null: there is none. */

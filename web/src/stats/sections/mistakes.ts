@@ -1,4 +1,7 @@
-/** Wrong predictions that nobody has looked at yet, for the administrator, who says whether their labels are right. */
+/**
+ * Wrong predictions that nobody has looked at yet, for the administrator, who says whether their labels are right. A
+ * queue is compared with nothing.
+ */
 
 import { ApiError } from "../../api/client";
 import { LABELS, wordsFor } from "../../shared/gestures";

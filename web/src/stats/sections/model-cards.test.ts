@@ -5,10 +5,11 @@ import { expect, test } from "vitest";
 import { readExample } from "../../testing/contract-examples";
 import { stubBrowser } from "../../testing/pages";
 import type { Overview } from "../answers";
+import { ALONE } from "./compared";
 import { ModelCards, type ModelFigures } from "./model-cards";
 
 const { report, confusion } = readExample("stats").reply as Overview;
-const model = (model_id: string): ModelFigures => ({ model_id, standing: "Best", report, confusion });
+const model = (model_id: string): ModelFigures => ({ ...ALONE, model_id, standing: "Best", report, confusion });
 
 test("cards change places, come and go, and the focus stays in the one that it is in", () => {
   stubBrowser();

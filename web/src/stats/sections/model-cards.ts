@@ -5,15 +5,19 @@ import type { BestModels, Confusion, Overview, Report } from "../answers";
 import type { Choice, Draw } from "../charts/spec";
 import { Figure } from "../figure";
 import { confusionContent, reportContent } from "./accuracy";
+import { type Compared, partOf } from "./compared";
 import { MODELS } from "./words";
 
-/** What a card shows of a model. */
-export interface ModelFigures {
+interface Told {
   readonly model_id: string;
-  /** Why it is shown: "Current", "Best". */
-  readonly standing: string;
   readonly report: Report;
   readonly confusion: Confusion;
+}
+
+/** What a card shows of a model. */
+export interface ModelFigures extends Told, Compared<Told> {
+  /** Why it is shown: "Current", "Best". */
+  readonly standing: string;
 }
 
 interface Card {
@@ -30,13 +34,28 @@ export function modelsSideBySide(
   chosen: string | undefined,
 ): ModelFigures[] {
   const standing = chosen === undefined ? MODELS.current : MODELS.chosen;
+  const then = comparedWith(overview, best);
   const ranked = (best?.models ?? []).map(({ model_id, report, confusion }, rank): ModelFigures => {
     const place = MODELS.ranks[rank] ?? "";
     const isIt = model_id === overview?.model_id;
-    return { model_id, report, confusion, standing: isIt ? `${place} · ${standing}` : place };
+    return { model_id, report, confusion, standing: isIt ? `${place} · ${standing}` : place, ...then(model_id) };
   });
   if (overview === null || ranked.some(({ model_id }) => model_id === overview.model_id)) return ranked;
-  return [{ ...overview, standing }, ...ranked];
+  return [{ ...overview, standing, ...then(overview.model_id) }, ...ranked];
+}
+
+/** Each model is compared with itself in the time before, or with the model that was chosen for that. */
+function comparedWith(overview: Overview | null, best: BestModels | null): (modelId: string) => Compared<Told> {
+  const compared_with = overview?.compared_with ?? null;
+  const others: readonly Told[] = [
+    ...(best?.compared?.models ?? []),
+    ...(overview === null || overview.compared === null ? [] : [overview.compared]),
+  ];
+  return (modelId) => {
+    const wanted = compared_with?.model ?? modelId;
+    const other = others.find(({ model_id }) => model_id === wanted) ?? null;
+    return { compared: compared_with?.model === modelId ? null : other, compared_with };
+  };
 }
 
 export class ModelCards {
@@ -64,11 +83,13 @@ export class ModelCards {
     if (focused instanceof HTMLElement && this.host.contains(focused)) focused.focus({ preventScroll: true });
   }
 
-  private fill({ model_id, standing, report, confusion }: ModelFigures): Card {
+  private fill(model: ModelFigures): Card {
+    const { model_id, standing, report, confusion } = model;
     const card = this.cards.get(model_id) ?? this.makeCard(model_id);
     card.standing.textContent = standing;
-    card.report.show(reportContent(report));
-    card.confusion.show(confusionContent(confusion));
+    const [reportThen, confusionThen] = [partOf(model, (then) => then.report), partOf(model, (then) => then.confusion)];
+    card.report.show(reportContent(report, reportThen));
+    card.confusion.show(confusionContent(confusion, confusionThen));
     return card;
   }
 

@@ -1,4 +1,7 @@
-/** All models beside each other: each is a head, and the heads of one backbone are also told together. */
+/**
+ * All models beside each other: each is a head, and the heads of one backbone are also told together. Where they are
+ * compared with each other, nothing else is compared with; each one's card is (model-cards.ts).
+ */
 
 import type { BestModels, Rate } from "../answers";
 import type { Row } from "../charts/spec";

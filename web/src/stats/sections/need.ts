@@ -6,30 +6,34 @@ import type { FigureContent } from "../figure";
 import { percent } from "../format";
 import { numberCell, percentCell, textCell } from "../table";
 import { interval, NEED, ofAll } from "../words";
+import { beside, said } from "./compared";
 
 type Gesture = Overview["report"]["per_gesture"][number];
 
-export function recallByNeed({ report, compared }: Overview): FigureContent | string {
+export function recallByNeed(overview: Overview): FigureContent | string {
+  const { report } = overview;
   const seen = report.per_gesture.filter(({ recall }) => recall.n > 0).sort(byNeed);
   if (seen.length === 0) return NEED.noLabels;
-  const before = new Map(compared?.report.per_gesture.map(({ gesture, recall }) => [gesture, recall.rate]));
-  const isCompared = seen.some(({ gesture }) => (before.get(gesture) ?? null) !== null);
+  const recallOf = (compared: Pick<Overview, "report">, { gesture }: Gesture): number | null | undefined =>
+    compared.report.per_gesture.find((each) => each.gesture === gesture)?.recall.rate;
+  const then = beside(overview, seen, recallOf);
   const first = seen[0] as Gesture;
+  const summary =
+    first.recall.rate === null
+      ? NEED.tooFew(report.enough)
+      : NEED.worst(wordsFor(first.gesture), percent(first.recall.rate));
   return {
-    summary:
-      first.recall.rate === null
-        ? NEED.tooFew(report.enough)
-        : NEED.worst(wordsFor(first.gesture), percent(first.recall.rate)),
+    summary: `${summary}${said(overview, (compared) => recallOf(compared, first), percent)}`,
     charts: [
       {
         kind: "rows",
         title: "",
         unit: "share",
-        points: [{ name: NEED.now }, ...(isCompared ? [{ name: NEED.before, isReference: true }] : [])],
-        rows: seen.map(({ gesture, recall }) => ({
+        points: [{ name: NEED.recall }, ...then.points],
+        rows: seen.map(({ gesture, recall }, i) => ({
           name: wordsFor(gesture),
           note: recall.rate === null ? NEED.few(recall.n) : percent(recall.rate, 0),
-          values: [recall.rate, ...(isCompared ? [before.get(gesture) ?? null] : [])],
+          values: [recall.rate, ...then.at(i)],
           low: recall.low,
           high: recall.high,
           choice: { label: gesture },
@@ -37,13 +41,13 @@ export function recallByNeed({ report, compared }: Overview): FigureContent | st
       },
     ],
     table: {
-      headings: NEED.headings,
-      rows: seen.map(({ gesture, recall }) => [
+      headings: [...NEED.headings, ...then.heading(NEED.recall)],
+      rows: seen.map(({ gesture, recall }, i) => [
         { ...textCell(wordsFor(gesture)), choice: { label: gesture } },
         percentCell(recall.rate),
         numberCell(interval(recall)),
         numberCell(ofAll(recall), recall.n),
-        percentCell(before.get(gesture) ?? null),
+        ...then.cell(i, percentCell),
       ]),
     },
   };

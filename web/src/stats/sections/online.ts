@@ -1,4 +1,4 @@
-/** Who is there, and when the others were: of oneself by name, of all for the administrator. */
+/** Who is there, and when the others were: of oneself by name, of all for the administrator; now, so compared with nothing. */
 
 import type { Online } from "../answers";
 import type { FigureContent } from "../figure";

@@ -6,6 +6,7 @@ import type { Activity, BestModels, Hands, Overview, Quality, Shadow, Speed } fr
 import type { ColumnsSpec } from "../charts/spec";
 import type { FigureContent } from "../figure";
 import { calibrationFigures } from "./calibration";
+import { ALONE } from "./compared";
 import { handFigures } from "./hands";
 import { adoptionContent, latencyFigures, receivedContent } from "./latency";
 import { decisionsContent } from "./learning/decisions";
@@ -14,7 +15,6 @@ import { modelsSideBySide } from "./model-cards";
 import { modelsContent } from "./models";
 import { usageFigures } from "./usage";
 
-const ALONE = { compared: null, compared_with: null };
 type Content = FigureContent | string;
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 const full = (content: Content): FigureContent => {

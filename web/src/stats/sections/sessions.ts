@@ -1,4 +1,4 @@
-/** The viewer's own sessions. */
+/** The viewer's own sessions, the newest of all time: compared with nothing. */
 
 import { wordsFor } from "../../shared/gestures";
 import { make } from "../../ui/make";

@@ -6,11 +6,13 @@ import type { Online, Overview } from "../answers";
 import { Charts } from "../charts/charts";
 import type { Choice, Draw } from "../charts/spec";
 import { allDays } from "../days";
-import { number } from "../format";
+import { number, signed } from "../format";
 import { OVERVIEW } from "../words";
 
 interface Tile {
   readonly value: HTMLElement;
+  /** By how much it is more than what it is compared with. */
+  readonly change: HTMLElement;
   readonly more: HTMLElement;
   readonly line: Charts | null;
 }
@@ -36,12 +38,14 @@ export class Tiles {
     this.online = this.add(OVERVIEW.online, null);
   }
 
-  show({ totals, days, compared }: Overview): void {
+  show({ totals, days, compared, compared_with }: Overview): void {
+    const before = compared === null || compared.totals.samples === 0 ? null : compared.totals;
     const all = allDays(days.map(({ day }) => day));
     const found = new Map(days.map((day) => [day.day, day]));
     for (const [of, tile] of Object.entries(this.counts) as [Counted, Tile][]) {
       setText(tile.value, number(totals[of]));
-      setText(tile.more, (compared?.totals.samples ?? 0) === 0 ? "" : OVERVIEW.toBefore(compared?.totals[of] ?? 0));
+      setText(tile.change, before === null ? "" : signed(totals[of] - before[of]));
+      setText(tile.more, before === null ? "" : beforeWords(before[of], compared_with?.model ?? null));
       const name = tile.value.previousElementSibling?.textContent ?? "";
       const values = all.map((day) => found.get(day)?.[of] ?? 0);
       const series = [{ name, values }];
@@ -64,9 +68,13 @@ export class Tiles {
 
   private add(name: string, line: Charts | null): Tile {
     const value = make("dd", { className: "value" });
-    const more = make("dd", { className: "hint" });
+    const [change, more] = [make("dd", { className: "hint" }), make("dd", { className: "hint" })];
     const drawn = line === null ? [] : [make("dd", { className: "line" }, line.root)];
-    this.host.append(make("div", {}, make("dt", { textContent: name }), value, more, ...drawn));
-    return { value, more, line };
+    this.host.append(make("div", {}, make("dt", { textContent: name }), value, change, more, ...drawn));
+    return { value, change, more, line };
   }
+}
+
+function beforeWords(count: number, model: string | null): string {
+  return model === null ? OVERVIEW.before(count) : OVERVIEW.ofModel(model, count);
 }

@@ -2,7 +2,7 @@
 
 import { many } from "../../ui/words";
 import type { Shadow } from "../answers";
-import { number, percent, rounded } from "../format";
+import { duration, number, percent, rounded } from "../format";
 import { INTERVAL, needs } from "../words";
 
 type ShadowPair = Shadow["pairs"][number];
@@ -11,8 +11,6 @@ export const NO_SAMPLES = "No samples yet.";
 export const NO_LABELS = "No labels yet. Log in, show a gesture, and press its key to say which one it is.";
 export const PERCENTILES = ["Median", "p90", "p99"] as const;
 export const LOW_PERCENTILES = ["Median", "p10", "p1"] as const;
-/** Of what is compared with. */
-export const BEFORE = "Before";
 
 /** Models beside each other, and each one's report (model-cards.ts, models.ts, accuracy.ts). */
 export const MODELS = {
@@ -38,8 +36,9 @@ export const MODELS = {
   macroAverage: "Macro average",
   weightedAverage: "Weighted average",
   noConfusion: "No confusions.",
-  confused: (label: string | undefined, predicted: string | undefined, n: number) =>
-    `Most often confused: ${label}, predicted as ${predicted} (${many(n, "time")}).`,
+  confused: (cell: string) => `Most often confused: ${cell}.`,
+  cell: (label: string | undefined, predicted: string | undefined, n: number) =>
+    `${label}, predicted as ${predicted} (${many(n, "time")})`,
   predictedAs: "predicted as",
   label: "Label",
   day: "Day",
@@ -65,7 +64,9 @@ export const QUALITY = {
   confidenceHeadings: ["Confidence", "Share in free use", "Samples of free use", "Labelled samples"],
   alarms: (corrected: number, minutes: number, anHour: number | null) =>
     `${many(corrected, "reported false alarm")} in ${many(minutes, "minute")} of use` +
-    `${anHour === null ? "" : `: ${rounded(anHour)} an hour`}.`,
+    `${anHour === null ? "" : `: ${QUALITY.anHour(anHour)}`}.`,
+  anHour: (rate: number) => `${rounded(rate)} an hour`,
+  rate: "Rate",
   alarmHeadings: ["Where", "False alarms", "Of", "Rate", INTERVAL],
   inUse: "Free use, an hour",
   prompted: "Prompted for no gesture",
@@ -100,6 +101,7 @@ export const USE = {
   nobodyToday: (zone: string) => `Nobody has used it yet today (${zone}).`,
   most: (people: number, time: string, zone: string) =>
     `At most ${many(people, "person", "people")} at once today, from ${time} (${zone}).`,
+  atOnce: (people: number) => `${number(people)} at once`,
   people: "People",
   todayHeadings: ["From", "People"],
   nobody: "Nobody has used it on these days.",
@@ -123,6 +125,11 @@ export const SPEED = {
     ...PERCENTILES,
     ...PERCENTILES.map((name) => `Network, ${name.toLowerCase()}`),
   ],
+  ofNetwork: (name: string) => `Network, ${name.toLowerCase()}`,
+  p90: (ms: number) => `p90 ${rounded(ms)}\u00a0ms`,
+  p10: (fps: number) => `p10 ${rounded(fps)}`,
+  median: (seconds: number) => `median ${duration(seconds)}`,
+  inAll: (n: number) => `${many(n, "sample")} in all`,
   noRate: "No sample has its frame rate with it yet.",
   slowestRate: (device: string, p10: string) => `Slowest: ${device}, p10 ${p10} frames per second.`,
   rateHeadings: ["Device", "Samples", ...LOW_PERCENTILES],
@@ -142,6 +149,7 @@ export const SHADOW = {
   none: "No model runs in shadow.",
   noFrames: "A model runs in shadow, and no frame that it answered has come in yet.",
   rate: (rate: string, range: string) => `Rate ${rate} (${range})`,
+  rateOf: "Rate",
   summary: ({ challenger, champion, disagreed, compared }: ShadowPair, rate: string, isRunning: boolean) =>
     `${challenger} disagreed with ${champion} in ${number(disagreed)} of ${many(compared, "frame")}. ${rate}.` +
     (isRunning ? "" : " Nothing is compared just now."),

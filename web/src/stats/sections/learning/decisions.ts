@@ -1,4 +1,4 @@
-/** Which models were promoted, refused or rolled back, when, and why. */
+/** Which models were promoted, refused or rolled back, when, and why: what happened is compared with nothing. */
 
 import type { Decisions } from "../../answers";
 import type { FigureContent } from "../../figure";
