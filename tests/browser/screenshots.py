@@ -114,6 +114,10 @@ def states(
     page.goto(f"{server}/stats")
     all_drawn(page)
     yield "stats", page
+    page.goto(f"{server}/examples")
+    page.get_by_role("button", name="Run the module").click()
+    until(page, "#said:not(:empty)")
+    yield "examples-whole-page", page
     context.close()
     yield from failures(browser, server, size, scheme)
 
