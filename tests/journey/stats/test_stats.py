@@ -131,10 +131,13 @@ def the_first_screen_is_one(page: Page) -> None:
     usual = page.viewport_size
     assert usual is not None
     go_to(page, "Overview")
-    for width, height, longest in ((1280, 800, 800), (375, 667, 2500)):
-        page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(200)  # until charts have the new width
-        assert page.evaluate("document.documentElement.scrollHeight") <= longest
+    for days in ("28 days", "All time"):  # with the days before beside them, and without
+        page.get_by_role("button", name=days, exact=True).click()
+        expect(page.locator("#accuracy-by-day .legend")).to_have_count(1 if days == "28 days" else 0, timeout=SOON_MS)
+        for width, height, longest in ((1280, 800, 800), (375, 667, 2500)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(200)  # until charts have the new width
+            assert page.evaluate("document.documentElement.scrollHeight") <= longest
     page.set_viewport_size(usual)
 
 

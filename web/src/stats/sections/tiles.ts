@@ -11,9 +11,8 @@ import { OVERVIEW } from "../words";
 
 interface Tile {
   readonly value: HTMLElement;
-  /** By how much it is more than what it is compared with. */
-  readonly change: HTMLElement;
-  readonly more: HTMLElement;
+  /** What it is of, or by how much it is more than what it is compared with: that stands in the title, for want of room. */
+  readonly beside: HTMLElement;
   readonly line: Charts | null;
 }
 type Counted = "samples" | "people" | "prompted" | "corrected";
@@ -44,8 +43,8 @@ export class Tiles {
     const found = new Map(days.map((day) => [day.day, day]));
     for (const [of, tile] of Object.entries(this.counts) as [Counted, Tile][]) {
       setText(tile.value, number(totals[of]));
-      setText(tile.change, before === null ? "" : signed(totals[of] - before[of]));
-      setText(tile.more, before === null ? "" : beforeWords(before[of], compared_with?.model ?? null));
+      setText(tile.beside, before === null ? "" : signed(totals[of] - before[of]));
+      tile.beside.title = before === null ? "" : beforeWords(before[of], compared_with?.model ?? null);
       const name = tile.value.previousElementSibling?.textContent ?? "";
       const values = all.map((day) => found.get(day)?.[of] ?? 0);
       const series = [{ name, values }];
@@ -63,15 +62,15 @@ export class Tiles {
 
   showOnline({ online, accounts }: Online): void {
     setText(this.online.value, number(online));
-    setText(this.online.more, OVERVIEW.accounts(accounts));
+    setText(this.online.beside, OVERVIEW.accounts(accounts));
   }
 
   private add(name: string, line: Charts | null): Tile {
     const value = make("dd", { className: "value" });
-    const [change, more] = [make("dd", { className: "hint" }), make("dd", { className: "hint" })];
+    const beside = make("dd", { className: "hint" });
     const drawn = line === null ? [] : [make("dd", { className: "line" }, line.root)];
-    this.host.append(make("div", {}, make("dt", { textContent: name }), value, change, more, ...drawn));
-    return { value, change, more, line };
+    this.host.append(make("div", {}, make("dt", { textContent: name }), value, beside, ...drawn));
+    return { value, beside, line };
   }
 }
 
