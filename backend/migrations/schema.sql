@@ -395,10 +395,12 @@ CREATE TABLE stats_ingest (
 CREATE TABLE stats_state (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     version bigint NOT NULL, -- changes with the rollups
+    today date NOT NULL, -- in UTC, as whoever folded last knew it
+    past_version bigint NOT NULL, -- changes with the rollups of days before today
     computed_at timestamptz NOT NULL, -- when they were last known to be up to date
     set_aside bigint NOT NULL DEFAULT 0 -- changes that could not be counted
 );
-INSERT INTO stats_state (version, computed_at) VALUES (1, now());
+INSERT INTO stats_state (version, today, past_version, computed_at) VALUES (1, '2000-01-01', 1, now());
 
 CREATE FUNCTION delete_empty_rollup() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -512,6 +514,8 @@ CREATE FUNCTION add_counts(a integer[], b integer[]) RETURNS integer[] LANGUAGE 
 CREATE FUNCTION add_stats_changes(most integer) RETURNS integer LANGUAGE plpgsql SET TimeZone = 'UTC' AS $$
 DECLARE
     folded integer;
+    today_then date := (SELECT greatest(today, current_date) FROM stats_state); -- clocks may go back
+    past boolean;
 BEGIN
     WITH taken AS (
         DELETE FROM stats_changes WHERE id IN (SELECT id FROM stats_changes ORDER BY id LIMIT most) RETURNING *
@@ -634,9 +638,10 @@ BEGIN
         SET samples_by_minute = add_counts(r.samples_by_minute, excluded.samples_by_minute),
             free_by_minute = add_counts(r.free_by_minute, excluded.free_by_minute)
     )
-    SELECT count(*) INTO folded FROM taken;
+    SELECT count(*), bool_or(received_at < today_then) INTO folded, past FROM taken;
     IF folded > 0 THEN
-        UPDATE stats_state SET version = version + 1, computed_at = statement_timestamp();
+        UPDATE stats_state SET version = version + 1, computed_at = statement_timestamp(), today = today_then,
+            past_version = CASE WHEN past THEN version + 1 ELSE past_version END;
     ELSE
         UPDATE stats_state SET computed_at = statement_timestamp()
         WHERE computed_at < statement_timestamp() - interval '5 seconds';
@@ -703,6 +708,7 @@ BEGIN
         shadow_predicted
     FROM samples;
     PERFORM fold_stats_changes(NULL);
+    UPDATE stats_state SET version = version + 1, past_version = version + 1; -- also where no sample is left
 END $$;
 
 -- Drops a month of samples with its figures, which fires no trigger. The lock comes first, as for everybody who folds,
@@ -747,7 +753,7 @@ BEGIN
     DELETE FROM stats_shadow_differences WHERE day >= month AND day < month_end;
     DELETE FROM stats_usage WHERE quarter >= month AND quarter < month_end;
     EXECUTE format('DROP TABLE %I', partition);
-    UPDATE stats_state SET version = version + 1, computed_at = statement_timestamp();
+    UPDATE stats_state SET version = version + 1, past_version = version + 1, computed_at = statement_timestamp();
 END $$;
 
 SELECT make_samples_partitions_ahead(6);

@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from backend.database import Database
-from backend.stats.figures.report import Json
 from backend.stats.filters import Filters
 
 STATUSES: Final = ("stored", "duplicate", "refused")
@@ -51,7 +50,7 @@ class IngestCounts:
             raise
 
 
-async def by_day(database: Database, filters: Filters) -> list[Json]:
+async def by_day(database: Database, filters: Filters) -> list[dict[str, object]]:
     """Return how many samples of each status came on each day, the oldest first; only days are filtered."""
     rows = await database.fetch_all(
         "SELECT day, status, samples FROM stats_ingest WHERE day BETWEEN :first AND :last ORDER BY day",

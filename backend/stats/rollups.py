@@ -13,7 +13,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import asyncpg
@@ -40,10 +40,13 @@ class RebuildError(Exception):
 class State:
     """`version` changes with the rollups; `computed_at` is when they were last known to be up to date.
 
-    `set_aside` counts the changes of samples that could not be counted.
+    `past_version` changes with those of days before `today`. `set_aside` counts the changes of samples that could not
+    be counted.
     """
 
     version: int
+    today: date
+    past_version: int
     computed_at: datetime
     set_aside: int
 
@@ -75,10 +78,10 @@ class RollupRefresher:
 
 async def state(database: Database) -> State:
     """Return the state of the rollups. Raises DatabaseUnavailableError."""
-    row = await database.fetch_one("SELECT version, computed_at, set_aside FROM stats_state")
+    row = await database.fetch_one("SELECT version, today, past_version, computed_at, set_aside FROM stats_state")
     if row is None:
         raise AssertionError("the migration has put a row there")
-    return State(row["version"], row["computed_at"], row["set_aside"])
+    return State(**row)
 
 
 async def refresh(database: Database) -> int:

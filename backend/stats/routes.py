@@ -23,6 +23,7 @@ from backend.http.root_path import root_of
 from backend.models.registry import Model, Registry
 from backend.stats import ingest, rollups
 from backend.stats.cache import COMPUTED_AT, CachedResponse, VersionCache
+from backend.stats.days import PAST_ROWS, Days, Kept
 from backend.stats.figures import (
     calibration,
     conditions,
@@ -62,6 +63,7 @@ class StatsRoutes:
         self._database = database
         self._registry = registry
         self._clock = clock
+        self._past: Kept = VersionCache(PAST_ROWS, len)
         self._figures: VersionCache[Json] = VersionCache()
         self._answers: VersionCache[CachedResponse] = VersionCache()
 
@@ -74,7 +76,7 @@ class StatsRoutes:
 
         async def figures(filters: Filters) -> Json:
             of_model, labels = await self._of_model(filters)
-            return await overview.figures(self._database, filters, of_model, labels)
+            return await overview.figures(await self._days(), filters, of_model, labels)
 
         async def compute() -> Json:
             told = await self._compared(asked, figures)
@@ -122,7 +124,7 @@ class StatsRoutes:
         async def figures(filters: Filters) -> Json:
             ids = await overview.models(self._database)
             known = {id_: model for id_ in ids if (model := self._registry.model(id_)) is not None}
-            best, backbones = await models.side_by_side(self._database, filters, known, current.labels)
+            best, backbones = await models.side_by_side(await self._days(), filters, known, current.labels)
             adoption = await overview.adoption(self._database, filters)
             return {"enough": ENOUGH, "models": best, "backbones": backbones, "adoption": adoption}
 
@@ -146,7 +148,7 @@ class StatsRoutes:
                 "half_hours": await usage.half_hours(self._database, day, zone, filters),
                 "usage_from": days[0].isoformat() if days else None,
                 "usage_to": days[-1].isoformat() if days else None,
-                "usage": await usage.usage(self._database, days, zone, account, filters),
+                "usage": await usage.usage(await self._days(), days, zone, account, filters),
             }
 
         key = (asked, zone.key, today, _asker(account))
@@ -161,7 +163,7 @@ class StatsRoutes:
             return {
                 "model_id": filters.model,
                 "enough": ENOUGH,
-                "false_alarms": await false_alarms(self._database, filters),
+                "false_alarms": await false_alarms(await self._days(), filters),
                 "confidence": histogram,
                 "calibration": calibrated,
                 "drift": await drift.drifts(self._database, filters),
@@ -227,6 +229,9 @@ class StatsRoutes:
         """Who is there now, as far as the asker may know, and how many accounts there are."""
         account = await sessions.find(self._database, request)
         return answer(await online.now(self._database, account))
+
+    async def _days(self) -> Days:
+        return Days(self._database, self._past, await rollups.state(self._database))
 
     def _today(self) -> date:
         return self._clock().date()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from backend.database import Database, Row
+from backend.stats.days import Days
 from backend.stats.figures.person_report import Person, mean_over_people, report_over_people
 from backend.stats.figures.report import Json, rate, report
 from backend.stats.filters import Filters
@@ -39,15 +40,15 @@ def accuracy(counts: Confusion, labels: Sequence[str]) -> Json:
     return {"correct": correct, "n": sum(n for _, n in rows), "per_gesture": per_gesture}
 
 
-async def labelled(database: Database, filters: Filters) -> Sequence[Row]:
+async def labelled(days: Days, filters: Filters) -> Sequence[Row]:
     """Return how many labels there are, and how many answers were right, by day, source and label."""
-    return await database.fetch_all(
+    return await days.rows(
         f"""
         SELECT day, label_source, label, sum(samples)::bigint AS n,
             coalesce(sum(samples) FILTER (WHERE label = predicted), 0)::bigint AS correct
         FROM stats_confusion WHERE {filters.matching} GROUP BY day, label_source, label ORDER BY day, label
         """,  # noqa: S608 (made of constants)
-        **filters.values,
+        filters,
     )
 
 
@@ -64,13 +65,13 @@ def corrections(labels: Iterable[Row]) -> Json:
     return {"n": of.total(), "per_gesture": [{"gesture": gesture, "n": n} for gesture, n in most]}
 
 
-async def by_day(database: Database, filters: Filters, labels: Iterable[Row]) -> tuple[list[Json], list[Json]]:
+async def by_day(days: Days, filters: Filters, labels: Iterable[Row]) -> tuple[list[Json], list[Json]]:
     """Return how many of each label a day had and how many the model got right, and the same of all labels together.
 
     The oldest day comes first. Where people weigh equally, a day's rate is the mean of theirs.
     """
     if filters.people_equal:
-        return await _by_day_over_people(database, filters)
+        return await _by_day_over_people(days, filters)
     per_gesture: dict[tuple[date, str], tuple[int, int]] = {}
     together: dict[date, tuple[int, int]] = {}
     for row in labels:
@@ -84,8 +85,8 @@ async def by_day(database: Database, filters: Filters, labels: Iterable[Row]) ->
     )
 
 
-async def _by_day_over_people(database: Database, filters: Filters) -> tuple[list[Json], list[Json]]:
-    rows = await database.fetch_all(
+async def _by_day_over_people(days: Days, filters: Filters) -> tuple[list[Json], list[Json]]:
+    rows = await days.rows(
         f"""
         SELECT day, gesture, sum(correct)::bigint AS correct, sum(n)::bigint AS n, count(*) AS people,
             avg(correct / n) AS mean
@@ -95,7 +96,7 @@ async def _by_day_over_people(database: Database, filters: Filters) -> tuple[lis
             GROUP BY GROUPING SETS ((day, account_id, gesture), (day, account_id))
         ) AS of_people GROUP BY day, gesture ORDER BY day, gesture
         """,  # noqa: S608 (made of constants)
-        **filters.values,
+        filters,
     )
     told: tuple[list[Json], list[Json]] = [], []
     for row in rows:
@@ -110,19 +111,22 @@ def _added(told: tuple[int, int] | None, row: Row) -> tuple[int, int]:
     return correct + row["correct"], n + row["n"]
 
 
-async def people(database: Database, filters: Filters) -> Sequence[Row]:
-    """Return how well each person's gestures are known by each model; nobody where samples weigh equally."""
+async def people(days: Days, filters: Filters) -> Sequence[Row]:
+    """Return how well each person's gestures are known by each model, in rows that add up.
+
+    Nobody where samples weigh equally.
+    """
     if not filters.people_equal:
         return []
     # Sums of floats are exact up to 2^53, and take two thirds of the time of those of bigint, which are numeric.
-    return await database.fetch_all(
-        f"""
+    sql = f"""
         SELECT model_id, account_id, gesture, sum(correct::float8)::bigint AS correct,
             sum(missed::float8)::bigint AS missed, sum(mistaken::float8)::bigint AS mistaken
         FROM stats_people WHERE {filters.labelled} GROUP BY model_id, account_id, gesture
-        """,  # noqa: S608 (made of constants)
-        **filters.values_of_all_days,
-    )
+    """  # noqa: S608 (made of constants)
+    if filters.first is filters.last is None:
+        return await days.database.fetch_all(sql, **filters.values_of_all_days)
+    return await days.rows(sql, filters)
 
 
 def reported(

@@ -5,19 +5,20 @@ from __future__ import annotations
 from math import sqrt
 from typing import Final
 
-from backend.database import Database, Row
+from backend.database import Row
+from backend.stats.days import Days
 from backend.stats.figures.report import Z_95, Json, rate
 from backend.stats.filters import Filters
 
 ENOUGH_MINUTES: Final = 10
 
 
-async def false_alarms(database: Database, filters: Filters) -> Json:
+async def false_alarms(days: Days, filters: Filters) -> Json:
     """Return how often people said that nothing had been shown when a gesture was answered.
 
     Most false alarms in free use are never told, so the number a minute is what is known, not what there is.
     """
-    rows = await database.fetch_all(
+    rows = await days.database.fetch_all(
         f"""
         SELECT label_source, sum(samples)::bigint AS samples,
             coalesce(sum(samples) FILTER (WHERE predicted <> 'none'), 0)::bigint AS wrong
@@ -28,7 +29,7 @@ async def false_alarms(database: Database, filters: Filters) -> Json:
     of_source: dict[str, Row] = {row["label_source"]: row for row in rows}
     nothing = {"samples": 0, "wrong": 0}
     corrected, prompted = of_source.get("corrected", nothing)["wrong"], of_source.get("prompted", nothing)
-    minutes = await _free_minutes(database, filters)
+    minutes = await _free_minutes(days, filters)
     enough = minutes >= ENOUGH_MINUTES
     low, high = poisson(corrected) if enough else (0.0, 0.0)
     return {
@@ -41,18 +42,17 @@ async def false_alarms(database: Database, filters: Filters) -> Json:
     }
 
 
-async def _free_minutes(database: Database, filters: Filters) -> int:
-    row = await database.fetch_one(
+async def _free_minutes(days: Days, filters: Filters) -> int:
+    rows = await days.rows(
         f"""
         SELECT coalesce(sum(bit_count(bits::bit(15))), 0)::bigint AS minutes FROM (
             SELECT bit_or(free_minutes) AS bits FROM stats_usage
             WHERE quarter >= :since AND quarter < :before{filters.matching_all_days} GROUP BY quarter, account_id
         ) AS of_one
         """,  # noqa: S608 (made of constants)
-        **filters.values,
-        **filters.moments,
+        filters,
     )
-    return 0 if row is None else int(row["minutes"])
+    return sum(row["minutes"] for row in rows)
 
 
 def poisson(count: int) -> tuple[float, float]:

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from backend.database import Database, Row
+from backend.database import Row
 from backend.models.manifest import Model
+from backend.stats.days import Days
 from backend.stats.figures.accuracy import Confusion, matrix, people, reported, with_seen
 from backend.stats.figures.report import Json
 from backend.stats.filters import Filters
@@ -16,21 +17,18 @@ BEST: Final = 3
 
 
 async def side_by_side(
-    database: Database, filters: Filters, known: Mapping[str, Model], fallback: Sequence[str]
+    days: Days, filters: Filters, known: Mapping[str, Model], fallback: Sequence[str]
 ) -> tuple[list[Json], list[Json]]:
     """Return the best models by macro F1, those with enough samples first, BEST of them; and all backbones.
 
     Models that are not `known` are taken to have the labels `fallback`, and those that were seen beside them.
     """
-    rows = await database.fetch_all(
-        f"""
+    sql = f"""
         SELECT model_id, label, predicted, sum(samples)::bigint AS samples FROM stats_confusion
         WHERE {filters.labelled} GROUP BY model_id, label, predicted
-        """,  # noqa: S608 (made of constants)
-        **filters.values_of_all_days,
-    )
-    by_model = _by_model(rows)
-    told_people = await people(database, filters)
+    """  # noqa: S608 (made of constants)
+    by_model = _by_model(await days.database.fetch_all(sql, **filters.values_of_all_days))
+    told_people = await people(days, filters)
     models = [
         (model_id, counts, _told(filters, counts, told_people, _labels(known.get(model_id), fallback), [model_id]))
         for model_id, counts in by_model.items()

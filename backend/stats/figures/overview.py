@@ -9,6 +9,7 @@ from typing import Final
 
 from backend.database import Database, Row
 from backend.http.messages import utc_text
+from backend.stats.days import Days
 from backend.stats.figures import accuracy
 from backend.stats.figures.report import Json
 from backend.stats.filters import BOTH, Filters
@@ -17,50 +18,52 @@ SESSIONS_SHOWN: Final = 50
 SESSIONS_READ: Final = 5_000  # samples: a week of somebody who shows gestures all day
 
 
-async def figures(database: Database, asked: Filters, filters: Filters, labels: Sequence[str]) -> Json:
+async def figures(days: Days, asked: Filters, filters: Filters, labels: Sequence[str]) -> Json:
     """Return what can be compared; `filters` are those `asked` for, with a model in any case."""
-    counts = await accuracy.confusion(database, filters)
+    counts = await accuracy.confusion(days.database, filters)
     labels = accuracy.with_seen(labels, counts)
     # Of whichever model answered, unless one is asked for: whether it gets better is seen across the switches.
-    told = await accuracy.labelled(database, asked)
-    told_by_day, accuracy_by_day = await accuracy.by_day(database, asked, told)
+    told = await accuracy.labelled(days, asked)
+    told_by_day, accuracy_by_day = await accuracy.by_day(days, asked, told)
+    used = await days_of_use(days, asked)
     return {
         "model_id": filters.model,
         "labels": labels,
-        "totals": await totals(database, asked, told),
-        "days": await days(database, asked, told),
-        "by_day": await by_day(database, asked),
+        "totals": {"samples": sum(day["samples"] for day in used), **await totals(days, asked), **_by_source(told)},
+        "days": _with_labels(used, told),
+        "by_day": await by_day(days, asked),
         "corrections": accuracy.corrections(told),
         "told_by_day": told_by_day,
         "accuracy_by_day": accuracy_by_day,
         "accuracy": accuracy.accuracy(counts, labels),
         "confusion": {"labels": labels, "counts": accuracy.matrix(counts, labels)},
         "report": accuracy.reported(
-            filters, counts, await accuracy.people(database, filters), labels, [str(filters.model)]
+            filters, counts, await accuracy.people(days, filters), labels, [str(filters.model)]
         ),
     }
 
 
-async def totals(database: Database, filters: Filters, labels: Sequence[Row]) -> Json:
-    """How many samples, labels, people and openings of the page there are."""
-    row = await database.fetch_one(
+async def totals(days: Days, filters: Filters) -> dict[str, int]:
+    """How many people and openings of the page there are; one that was open on more days than one is one."""
+    rows = await days.rows(
         f"""
-        SELECT (SELECT coalesce(sum(samples), 0)::bigint FROM stats_samples WHERE {filters.matching}) AS samples,
-            count(*) AS people, coalesce(sum(sessions), 0)::bigint AS sessions
-        FROM (
-            SELECT account_id, count(*) AS sessions FROM (
-                SELECT DISTINCT account_id, session_id FROM stats_sessions WHERE {filters.matching}
-            ) AS opened GROUP BY account_id
-        ) AS each
+        SELECT account_id, count(*) AS sessions FROM (
+            SELECT DISTINCT account_id, session_id FROM stats_sessions WHERE {filters.matching}
+        ) AS opened
+        WHERE NOT EXISTS (
+            SELECT FROM stats_sessions AS before
+            WHERE before.account_id = opened.account_id AND before.session_id = opened.session_id
+                AND before.day >= :begin AND before.day < :first{filters.matching_all_days}
+        ) GROUP BY account_id
         """,  # noqa: S608 (made of constants)
-        **filters.values,
+        filters,
     )
-    return {**(row or {}), **_by_source(labels)}
+    return {"people": len({row["account_id"] for row in rows}), "sessions": sum(row["sessions"] for row in rows)}
 
 
-async def days(database: Database, filters: Filters, labels: Sequence[Row]) -> list[Json]:
-    """Return how many samples, people and labels each day had that had samples, the oldest first."""
-    rows = await database.fetch_all(
+async def days_of_use(days: Days, filters: Filters) -> Sequence[Row]:
+    """Return how many samples and people each day had that had samples, the oldest first."""
+    return await days.rows(
         f"""
         SELECT s.day, s.samples, p.people FROM (
             SELECT day, sum(samples)::bigint AS samples FROM stats_samples WHERE {filters.matching} GROUP BY day
@@ -69,12 +72,15 @@ async def days(database: Database, filters: Filters, labels: Sequence[Row]) -> l
             WHERE {filters.matching} GROUP BY day
         ) AS p USING (day) ORDER BY day
         """,  # noqa: S608 (made of constants)
-        **filters.values,
+        filters,
     )
+
+
+def _with_labels(days: Sequence[Row], labels: Sequence[Row]) -> list[Json]:
     of_days: dict[date, list[Row]] = {}
     for label in labels:
         of_days.setdefault(label["day"], []).append(label)
-    return [{**row, "day": row["day"].isoformat(), **_by_source(of_days.get(row["day"], []))} for row in rows]
+    return [{**row, "day": row["day"].isoformat(), **_by_source(of_days.get(row["day"], []))} for row in days]
 
 
 def _by_source(labels: Sequence[Row]) -> dict[str, int]:
@@ -116,14 +122,14 @@ async def holds_demo(database: Database) -> bool:
     return row is not None and bool(row["there"])
 
 
-async def by_day(database: Database, filters: Filters) -> list[Json]:
+async def by_day(days: Days, filters: Filters) -> list[Json]:
     """Return samples per day and predicted gesture, the oldest day first."""
-    rows = await database.fetch_all(
+    rows = await days.rows(
         f"""
         SELECT day, predicted, sum(samples)::bigint AS samples FROM stats_predictions
         WHERE {filters.matching} GROUP BY day, predicted ORDER BY day, predicted
         """,  # noqa: S608 (made of constants)
-        **filters.values,
+        filters,
     )
     return [{"day": row["day"].isoformat(), "gesture": row["predicted"], "samples": row["samples"]} for row in rows]
 

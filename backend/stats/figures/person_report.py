@@ -32,7 +32,7 @@ def rate_over_people(shares: Sequence[tuple[int, int]]) -> Json:
     so the interval may be wider than it must be, and is never too narrow.
     """
     some = [(correct, n) for correct, n in shares if n]
-    mean = fmean(correct / n for correct, n in some) if some else 0.0
+    mean = fmean([correct / n for correct, n in some]) if some else 0.0  # of a list: it counts others one by one
     return mean_over_people(sum(correct for correct, _ in some), sum(n for _, n in some), len(some), mean)
 
 
@@ -47,7 +47,7 @@ def mean_over_people(correct: int, n: int, people: int, mean: float) -> Json:
 
 def report_over_people(people: Sequence[Person], labels: Sequence[str]) -> Json:
     """Return the report (report.py) with each rate as a mean over people, and their number beside it."""
-    shares = [(sum(each.correct.values()), sum((each.correct + each.missed).values())) for each in people]
+    shares = [(each.correct.total(), each.correct.total() + each.missed.total()) for each in people]
     per_gesture: list[Json] = [
         {
             "gesture": label,

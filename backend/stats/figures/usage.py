@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from backend.accounts.store import Account
-from backend.database import Database, Row
+from backend.database import Database
 from backend.http.errors import BadRequestError
+from backend.stats.days import Days
 from backend.stats.figures.report import Json
 from backend.stats.filters import Filters
 
@@ -65,7 +68,7 @@ def usage_days(filters: Filters, today: date) -> list[date]:
 
 
 async def usage(
-    database: Database, days: Sequence[date], zone: ZoneInfo, asker: Account | None, filters: Filters
+    past: Days, days: Sequence[date], zone: ZoneInfo, asker: Account | None, filters: Filters
 ) -> list[Json]:
     """Return in how many minutes samples of a person were received, by day and person.
 
@@ -73,44 +76,46 @@ async def usage(
     """
     if not days:
         return []
-    starts = [_start_of(day, zone) for day in (*days, days[-1] + timedelta(days=1))]
-    rows = await database.fetch_all(
+    starts = tuple(_start_of(day, zone) for day in (*days, days[-1] + timedelta(days=1)))
+    within = replace(filters, first=starts[0].date(), last=starts[-1].date())
+    rows = await past.rows(
         f"""
-        SELECT u.place, u.account_id, a.name, sum(bit_count(bits::bit(15)))::bigint AS minutes
-        FROM (
+        SELECT place, account_id, sum(bit_count(bits::bit(15)))::bigint AS minutes FROM (
             SELECT width_bucket(quarter, CAST(:starts AS timestamptz[])) AS place, account_id, bit_or(minutes) AS bits
-            FROM stats_usage WHERE quarter >= :start AND quarter < :after{filters.matching_all_days}
+            FROM stats_usage WHERE quarter >= greatest(:since, CAST(:start AS timestamptz))
+                AND quarter < least(:before, CAST(:after AS timestamptz)){filters.matching_all_days}
             GROUP BY quarter, account_id
-        ) AS u JOIN accounts a ON a.id = u.account_id
-        GROUP BY u.place, u.account_id, a.name ORDER BY u.place, u.account_id
+        ) AS of_quarters GROUP BY place, account_id
         """,  # noqa: S608 (made of constants)
-        **filters.values,
+        within,
         starts=starts,
         start=starts[0],
         after=starts[-1],
     )
-    numbers = {account_id: number for number, account_id in enumerate(sorted({row["account_id"] for row in rows}), 1)}
+    minutes: Counter[tuple[int, int]] = Counter()
+    for row in rows:
+        minutes[row["place"], row["account_id"]] += row["minutes"]
+    people = sorted({account_id for _, account_id in minutes})
+    names = {account_id: f"Person {number}" for number, account_id in enumerate(people, 1)}
+    names |= await _names(past.database, asker)
+    told = [day.isoformat() for day in days]
     return [
         {
-            "day": days[row["place"] - 1].isoformat(),
-            "person": _name(row, asker, numbers),
-            "yours": _is(row, asker),
-            "minutes": row["minutes"],
+            "day": told[place - 1],
+            "person": names[account_id],
+            "yours": asker is not None and account_id == asker.id,
+            "minutes": minutes[place, account_id],
         }
-        for row in rows
+        for place, account_id in sorted(minutes)
     ]
+
+
+async def _names(database: Database, asker: Account | None) -> dict[int, str]:
+    if asker is None or not asker.administrator:
+        return {} if asker is None else {asker.id: asker.name}
+    return {row["id"]: row["name"] for row in await database.fetch_all("SELECT id, name FROM accounts")}
 
 
 def _start_of(day: date, zone: ZoneInfo) -> datetime:
     """Return a day's first moment in UTC; where clocks skip midnight, that is when they go on."""
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
-
-
-def _is(row: Row, asker: Account | None) -> bool:
-    return asker is not None and row["account_id"] == asker.id
-
-
-def _name(row: Row, asker: Account | None, numbers: dict[int, int]) -> str:
-    if asker is not None and (asker.administrator or _is(row, asker)):
-        return str(row["name"])
-    return f"Person {numbers[row['account_id']]}"

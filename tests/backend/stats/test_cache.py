@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 import pytest
 from starlette.requests import Request
 
-from backend.stats import cache
 from backend.stats.cache import CachedResponse, VersionCache
 
 pytestmark = pytest.mark.anyio
@@ -70,12 +69,18 @@ async def test_a_failure_is_told_to_all_who_wait_and_not_kept() -> None:
     assert await kept.get(1, "a", make) == 1
 
 
-async def test_only_so_many_are_kept_and_the_one_asked_longest_ago_goes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "MOST", 2)
-    kept, make = VersionCache[int](), Maker()
+async def test_only_so_many_are_kept_and_the_one_asked_longest_ago_goes() -> None:
+    kept, make = VersionCache[int](2), Maker()
     for key in ("a", "b", "a", "c"):
         await kept.get(1, key, make)
     assert [await kept.get(1, key, make) for key in ("a", "c", "b")] == [1, 3, 4]
+
+
+async def test_what_is_kept_is_no_larger_together_than_it_may_be() -> None:
+    kept, make = VersionCache[int](3, lambda number: number), Maker()
+    for key in ("one", "two", "three"):  # which are as large as they are called; the third fits alone, the fourth not
+        await kept.get(1, key, make)
+    assert [await kept.get(1, key, make) for key in ("three", "four", "three", "one")] == [3, 4, 3, 5]
 
 
 @pytest.mark.parametrize("figures", [{"n": 1}, {"days": [{"person": "Zoë", "n": n % 7} for n in range(50_000)]}])

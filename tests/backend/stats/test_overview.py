@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,10 +11,12 @@ from backend.accounts.session_store import Session
 from backend.database import Database
 from backend.samples import store as samples
 from backend.samples.check import Sample
+from backend.stats.cache import VersionCache
+from backend.stats.days import Days
 from backend.stats.figures import accuracy, overview
 from backend.stats.figures.report import Json
 from backend.stats.filters import BOTH, Filters
-from backend.stats.rollups import refresh
+from backend.stats.rollups import refresh, state
 from tests.backend.model_files import LABELS, MODEL_ID
 from tests.backend.samples.consenting import sending
 from tests.backend.samples.test_check import checked
@@ -51,23 +54,39 @@ def seen(predicted: str, session: UUID, **changes: object) -> Sample:
     return checked(predicted=predicted, **changes)._replace(sample_id=uuid4(), session_id=session)
 
 
-async def totals(database: Database, filters: Filters) -> Json:
-    return await overview.totals(database, filters, await accuracy.labelled(database, filters))
+async def days_of(database: Database) -> Days:
+    return Days(database, VersionCache(), await state(database))
 
 
 async def by_day(database: Database, filters: Filters) -> tuple[list[Json], list[Json]]:
-    return await accuracy.by_day(database, filters, await accuracy.labelled(database, filters))
+    days = await days_of(database)
+    return await accuracy.by_day(days, filters, await accuracy.labelled(days, filters))
 
 
 @pytest.mark.anyio
 @pytest.mark.usefixtures("people")
 async def test_totals(database: Database) -> None:
-    everything = {"samples": 6, "people": 2, "sessions": 3, "prompted": 3, "corrected": 1}
-    assert await totals(database, Filters()) == everything
-    older = {"samples": 1, "people": 1, "sessions": 1, "prompted": 1, "corrected": 0}
-    assert await totals(database, Filters(model="an older one")) == older
-    nothing = dict.fromkeys(everything, 0)
-    assert await totals(database, Filters(device_class="handheld")) == nothing
+    days = await days_of(database)
+    assert await overview.totals(days, Filters()) == {"people": 2, "sessions": 3}
+    assert await overview.totals(days, Filters(model="an older one")) == {"people": 1, "sessions": 1}
+    assert await overview.totals(days, Filters(device_class="handheld")) == {"people": 0, "sessions": 0}
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("people")
+async def test_an_opening_of_two_days_is_one(database: Database) -> None:
+    """Ada's first is open since yesterday; in a time that begins today it counts, too."""
+    await database.execute("SELECT make_samples_partition((now() AT TIME ZONE 'UTC')::date - 1)")
+    await database.execute(
+        "UPDATE samples SET received_at = received_at - interval '1 day' WHERE session_id = :first AND label IS NULL",
+        first=FIRST,
+    )
+    await refresh(database)
+    days = await days_of(database)
+    today = days.state.today
+    assert await overview.totals(days, Filters()) == {"people": 2, "sessions": 3}
+    assert await overview.totals(days, Filters(first=today)) == {"people": 2, "sessions": 3}
+    assert await overview.totals(days, Filters(last=today - timedelta(days=1))) == {"people": 1, "sessions": 1}
 
 
 @pytest.mark.anyio
@@ -78,7 +97,7 @@ async def test_days_are_utc_whatever_the_database_thinks(database: Database) -> 
     await database.execute("UPDATE samples SET received_at = '2026-11-23T00:30:00Z' WHERE predicted = 'none'")
     await refresh(database)
     await database.execute("SET LOCAL TimeZone = 'Pacific/Auckland'")
-    assert await overview.by_day(database, Filters()) == [
+    assert await overview.by_day(await days_of(database), Filters()) == [
         {"day": "2026-11-22", "gesture": "fist", "samples": 3},
         {"day": "2026-11-22", "gesture": "l", "samples": 1},
         {"day": "2026-11-23", "gesture": "none", "samples": 2},
@@ -130,7 +149,7 @@ async def test_confusion_counts_told_truths_of_one_model(database: Database) -> 
     both = Filters(model=MODEL_ID, sources=BOTH)
     assert await accuracy.confusion(database, both) == {**prompted, ("l", "none"): 1}
     corrections = {"n": 1, "per_gesture": [{"gesture": "l", "n": 1}]}
-    assert accuracy.corrections(await accuracy.labelled(database, Filters())) == corrections
+    assert accuracy.corrections(await accuracy.labelled(await days_of(database), Filters())) == corrections
     assert await accuracy.confusion(database, Filters(model="an older one")) == {("fist", "none"): 1}
     assert await accuracy.confusion(database, Filters(model="unknown")) == {}
 

@@ -21,7 +21,10 @@ from backend.migrations.apply import migrate
 from backend.samples import user_samples
 from backend.samples.retention import _drop
 from backend.stats import rollups
+from backend.stats.cache import VersionCache
+from backend.stats.days import Days, Kept
 from backend.stats.figures import overview, usage
+from backend.stats.figures.report import Json
 from backend.stats.filters import Filters
 from backend.stats.ingest import IngestCounts
 from backend.stats.rollups import RollupRefresher, refresh
@@ -182,13 +185,22 @@ async def live_through(postgres: str, history: Sequence[tuple[str, Any]], zone: 
     try:
         lived = History(database)
         await lived.begin()
+        kept: Kept = VersionCache()
         for step, what in history:
             method: Callable[[Any], Any] = getattr(lived, step)
             await method(what)
+            await by_day(database, kept)
         await refresh(database)
         await compare(database, zone)
+        assert await by_day(database, kept) == await by_day(database, VersionCache())
     finally:
         await database.disconnect()
+
+
+async def by_day(database: Database, kept: Kept) -> tuple[list[Json], dict[str, int]]:
+    """What is told of days, those before today of what was `kept`."""
+    days = Days(database, kept, await rollups.state(database))
+    return await overview.by_day(days, Filters()), await overview.totals(days, Filters())
 
 
 async def compare(database: Database, zone: str) -> None:
@@ -197,6 +209,7 @@ async def compare(database: Database, zone: str) -> None:
     newest = max((row["received_at"] for row in rows), default=None)
     assert await overview.latest_sample_at(database) == (None if newest is None else utc_text(newest))
     place = usage.zone_of(zone)
+    days = Days(database, VersionCache(), await rollups.state(database))
     for day in {row["received_at"].astimezone(place).date() for row in rows}:
         counted = await usage.half_hours(database, day, place, Filters())
         expected: dict[str, set[int]] = {}
@@ -214,7 +227,7 @@ async def compare(database: Database, zone: str) -> None:
             if row["received_at"].astimezone(place).date() == day
         }
         used = Counter(account for account, _ in minutes)
-        told = await usage.usage(database, [day], place, None, Filters())
+        told = await usage.usage(days, [day], place, None, Filters())
         assert [(each["day"], each["person"], each["minutes"]) for each in told] == [
             (day.isoformat(), f"Person {number}", used[account]) for number, account in enumerate(sorted(used), 1)
         ]

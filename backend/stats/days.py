@@ -1,0 +1,45 @@
+"""Rows of days: those of days before today are kept, since what is counted every few seconds is of today."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from backend.database import Database, Row
+from backend.stats.cache import VersionCache
+from backend.stats.filters import FIRST, LAST, Filters
+from backend.stats.rollups import State
+
+Kept = VersionCache[Sequence[Row]]
+PAST_ROWS: Final = 100_000  # that are kept by a process, some 40 MB
+
+
+@dataclass(frozen=True)
+class Days:
+    """Reads rows at a state of the rollups, those of days before today from `past` if they are there.
+
+    Samples come today; of days before only those change that are deleted or put right, and then all are read again.
+    """
+
+    database: Database
+    past: Kept
+    state: State
+
+    async def rows(self, sql: str, filters: Filters, **values: Hashable) -> list[Row]:
+        """Return the rows of a query that takes the filters' values: of days before today, and behind them of the rest.
+
+        What is summed up over days has rows of both then, which the caller adds up. :begin is the first day of all;
+        `values` are what else it takes.
+        """
+        first, last, today = filters.first or FIRST, filters.last or LAST, self.state.today
+        before = replace(filters, last=min(last, today - timedelta(days=1)))
+        key = (sql, before, *values.values())
+
+        async def read(part: Filters = before) -> Sequence[Row]:
+            return await self.database.fetch_all(sql, begin=first, **values, **part.values, **part.moments)
+
+        kept = [] if first >= today else await self.past.get(self.state.past_version, key, read)
+        rest = [] if last < today else await read(replace(filters, first=max(first, today)))
+        return [*kept, *rest]
