@@ -95,6 +95,7 @@ export const FORM = {
   cancel: "Cancel",
   saved: (what: string) => `Saved: ${what}.`,
   nothingToSay: "Type what it is to say.",
+  stillAsking: "It has not said yet what it can do. Wait a moment, then try again.",
 } as const;
 
 export const DOING = {
@@ -131,6 +132,7 @@ export const PRESENTING = {
     `${name} has more than the ${most} MB that can be shown. Choose a smaller one.`,
   locked: (name: string) => `${name} is protected by a password. Save it without one, then choose that.`,
   broken: (name: string) => `${name} is broken, or no PDF. Choose another file.`,
+  pageNotShown: (page: number) => `Page ${page} of this PDF cannot be shown. The others may be: go on.`,
   notShown: (name: string) => `${name} cannot be shown: it is broken, or of a kind that this browser cannot read.`,
 } as const;
 
@@ -187,6 +189,9 @@ export const CONNECTORS = {
     hue: "Save it, then press the round button on the bridge and choose Pair here.",
     sonos: "The speaker's own address; its app shows it under About my system.",
   },
+  noName: "Type what you call it.",
+  noAddress: (example: string) => `Type its address without spaces, such as ${example}.`,
+  badSecret: "A secret has only the letters A to Z, digits and signs, and no space at its ends. Type it again.",
   keepsSecret: "Its secret stays as it is where you leave the field empty. Another address needs it again.",
   states: { ready: "", unpaired: "not paired yet", locked: "needs its address and its secret again" },
   saved: (name: string) => `${name} is saved.`,
@@ -203,7 +208,7 @@ export const CONNECTORS = {
 export const COMMANDS = {
   topic: "Topic",
   payload: "Message",
-  noTopic: "Enter a topic.",
+  noTopic: "Type a topic, without + and #.",
   what: "With",
   do: "What it does",
   hue: { toggle: "on or off", on: "on", off: "off", brighter: "brighter", dimmer: "dimmer" },

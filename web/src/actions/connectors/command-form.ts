@@ -27,7 +27,7 @@ export class CommandForm {
   readonly body = make("div", { className: "command" });
   private readonly what = make("select", { name: "what" });
   private readonly act = make("select", { name: "do" });
-  private readonly topic = make("input", { name: "topic", maxLength: 500, autocomplete: "off", spellcheck: false });
+  private readonly topic = make("input", { name: "topic", maxLength: 200, autocomplete: "off", spellcheck: false });
   private readonly payload = make("input", { name: "payload", maxLength: 2000, autocomplete: "off" });
 
   /** `choices` are what it can act on; `before` what it was told so far, if that was of this connector. */
@@ -63,7 +63,7 @@ export class CommandForm {
       case "webhook":
         return { command: { kind: "webhook" }, words: connector.name };
       case "mqtt":
-        if (topic.value.trim() === "") return COMMANDS.noTopic;
+        if (!/^[^+#]+$/.test(topic.value.trim())) return COMMANDS.noTopic;
         return {
           command: { kind: "mqtt", topic: topic.value.trim(), payload: payload.value },
           words: of(`${topic.value.trim()} ${payload.value}`.trim()),

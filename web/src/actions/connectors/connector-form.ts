@@ -14,12 +14,17 @@ const ASKS: Readonly<Record<Kind, readonly ("user" | "secret")[]>> = {
   hue: [],
   sonos: [],
 };
-const LONGEST = { name: 64, address: 500, user: 200, secret: 2000 };
+/** What the server takes (backend/actions/schemas.py). */
+const LONGEST = { name: 60, address: 500, user: 200, secret: 2000 };
+const ADDRESS = /^[!-~]+$/;
+const SECRET = /^([!-~]([ -~]*[!-~])?)?$/;
 
 export interface FormListener {
   add(connector: NewConnector): Promise<void>;
   change(before: Connector, change: ConnectorChange): Promise<void>;
   cancel(): void;
+  /** Says what is missing. */
+  say(words: string): void;
 }
 
 /** `before` is one that is there; null: a new one. */
@@ -65,6 +70,17 @@ export function connectorForm(before: Connector | null, listener: FormListener):
     event.preventDefault();
     const now = kind.value as Kind;
     const known = { name: name.value.trim(), address: address.value.trim() };
+    const wrong: readonly (readonly [field: HTMLInputElement, isRight: boolean, words: string])[] = [
+      [name, known.name !== "", CONNECTORS.noName],
+      [address, ADDRESS.test(known.address), CONNECTORS.noAddress(CONNECTORS.addresses[now])],
+      [secret, !ASKS[now].includes("secret") || SECRET.test(secret.value), CONNECTORS.badSecret],
+    ];
+    for (const [field, isRight, words] of wrong) {
+      if (isRight) continue;
+      listener.say(words);
+      field.focus();
+      return;
+    }
     const asked = {
       ...(ASKS[now].includes("user") && { user: user.value }),
       ...(ASKS[now].includes("secret") && secret.value !== "" && { secret: secret.value }),

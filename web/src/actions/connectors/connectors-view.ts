@@ -69,6 +69,7 @@ export class ConnectorsView {
       change: ({ id, name }, change) =>
         this.attempt(() => this.api.change(id, change), CONNECTORS.saved(change.name ?? name)),
       cancel: () => void this.fill(),
+      say: (words) => this.dialog.say(words),
     });
     this.body.replaceChildren(form);
     form.querySelector<HTMLElement>("select:enabled, input")?.focus();

@@ -3,8 +3,9 @@
 
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError } from "../../api/client";
-import { CONNECTORS } from "../words";
+import { COMMANDS, CONNECTORS } from "../words";
 import { CommandForm } from "./command-form";
+import { connectorForm } from "./connector-form";
 import { type Choice, type Command, type Connector, ConnectorApi, type Run } from "./connectors";
 import { ConnectorsView } from "./connectors-view";
 import { tell } from "./tell";
@@ -30,7 +31,10 @@ describe("a command", () => {
 
   test("of a broker has a topic and a message", () => {
     const form = of("mqtt", []);
-    expect(form.choose()).toBe("Enter a topic.");
+    for (const topic of [" ", "home/+", "#"]) {
+      field(form.body, "topic").value = topic;
+      expect(form.choose()).toBe(COMMANDS.noTopic);
+    }
     field(form.body, "topic").value = "home/lamp ";
     field(form.body, "payload").value = "on";
     expect(form.choose()).toEqual({
@@ -118,6 +122,26 @@ describe("the list", () => {
     await vi.waitFor(() => expect(said).toEqual(["Broker is saved."]));
     expect(add.mock.calls).toEqual([[{ kind: "mqtt", name: "Broker", address: BROKER.address, user: "" }]]);
     expect(list).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("the form", () => {
+  test.each([
+    ["name", " ", CONNECTORS.noName],
+    ["address", "", CONNECTORS.noAddress(CONNECTORS.addresses.webhook)],
+    ["address", "https://example.com/a b", CONNECTORS.noAddress(CONNECTORS.addresses.webhook)],
+    ["secret", "Schlüssel", CONNECTORS.badSecret],
+    ["secret", "key ", CONNECTORS.badSecret],
+  ])("asks again for what the server would not take (%s: %j)", (name, value, words) => {
+    const listener = { add: vi.fn(), change: vi.fn(), cancel: vi.fn(), say: vi.fn() };
+    const form = connectorForm(null, listener);
+    document.body.replaceChildren(form);
+    field(form, "name").value = "Hook";
+    field(form, "address").value = "https://example.com/hook";
+    field(form, name).value = value;
+    form.requestSubmit();
+    expect([listener.say.mock.calls, listener.add.mock.calls]).toEqual([[[words]], []]);
+    expect(document.activeElement).toBe(field(form, name));
   });
 });
 

@@ -86,6 +86,9 @@ export class EditView {
       ],
       [FORM.actions.connector, connectors.map(({ id, name }): Choice => [`${CONNECTOR}${id}`, name])],
     ]);
+    if (this.action.value === "") {
+      this.action.append(new Option(wordsOfAction(binding.action), codeOf(binding.action), true, true));
+    }
     this.words.value = binding.action.kind === "speak" ? binding.action.words : "";
     this.sound = choice("sound", binding.action.kind === "sound" ? binding.action.sound : "chime", [
       ["", SOUND_NAMES.map((name): Choice => [name, SOUNDS[name]])],
@@ -143,12 +146,21 @@ export class EditView {
   private chosen(): Action | null {
     const { value } = this.action;
     if (this.command !== null) return this.told(this.command);
+    if (value.startsWith(CONNECTOR)) return this.same(value);
     if (value === "sound") return { kind: "sound", sound: this.sound.value as SoundName };
     if (value !== "speak") return actionOf(value);
     const words = this.words.value.trim();
     if (words !== "") return { kind: "speak", words };
     this.parent.dialog.say(FORM.nothingToSay);
     this.words.focus();
+    return null;
+  }
+
+  /** What it was, where nothing can be asked about a connector: that is not there now, or has not answered yet. */
+  private same(value: string): Action | null {
+    const before = this.before?.action;
+    if (before !== undefined && codeOf(before) === value) return before;
+    this.parent.dialog.say(FORM.stillAsking);
     return null;
   }
 

@@ -1,0 +1,61 @@
+// @vitest-environment jsdom
+/** An action that is there in; what is saved of it out. */
+
+import { expect, test, vi } from "vitest";
+import { ApiError } from "../../api/client";
+import { UserDialog } from "../../ui/make";
+import { type Binding, newBinding } from "../bindings";
+import { ConnectorApi, type Connectors } from "../connectors/connectors";
+import type { Runner } from "../runner";
+import { FORM } from "../words";
+import { EditView } from "./edit-view";
+import type { ActionsParent } from "./parent";
+
+const LAMP: Binding = {
+  ...newBinding(),
+  action: { kind: "connector", connector: "a", command: { kind: "webhook" }, name: "Lamp" },
+};
+
+async function opened(isLoggedIn: boolean): Promise<{ form: HTMLFormElement; saved: Binding[][]; said: () => string }> {
+  const saved: Binding[][] = [];
+  const dialog = new UserDialog("Actions");
+  const parent = {
+    dialog,
+    isLoggedIn,
+    runner: { bindings: [LAMP] } as unknown as Runner,
+    change: (all: Binding[]) => void saved.push(all),
+  } as unknown as ActionsParent;
+  const said = vi.spyOn(dialog, "say");
+  const { body } = await EditView.of(parent, LAMP);
+  document.body.replaceChildren(body);
+  return {
+    form: body.querySelector("form") as HTMLFormElement,
+    saved,
+    said: () => String(said.mock.lastCall?.[0] ?? ""),
+  };
+}
+
+const select = (form: HTMLFormElement, name: string, value: string): void => {
+  const field = form.elements.namedItem(name) as HTMLSelectElement;
+  field.value = value;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+};
+
+test.each([false, true])("stays what it was where its connector is not offered", async (isLoggedIn) => {
+  vi.spyOn(ConnectorApi.prototype, "list").mockRejectedValue(new ApiError(0, "The server is away."));
+  const { form, saved } = await opened(isLoggedIn);
+  expect((form.elements.namedItem("action") as HTMLSelectElement).selectedOptions[0]?.textContent).toBe("Lamp");
+  select(form, "on", "peace");
+  form.requestSubmit();
+  expect(saved).toEqual([[{ ...LAMP, on: "peace" }]]);
+});
+
+test("is not saved as another one while its connector is asked", async () => {
+  const connectors = [{ id: "b", kind: "hue", name: "Bridge", state: "ready" }];
+  vi.spyOn(ConnectorApi.prototype, "list").mockResolvedValue({ connectors } as Connectors);
+  vi.spyOn(ConnectorApi.prototype, "choices").mockReturnValue(new Promise(() => undefined));
+  const { form, saved, said } = await opened(true);
+  select(form, "action", "connector:b");
+  form.requestSubmit();
+  expect([saved, said()]).toEqual([[], FORM.stillAsking]);
+});
