@@ -40,7 +40,9 @@ export class PdfDeck implements Deck {
     });
     const end = (): void => void opening.destroy().finally(() => thread.terminate());
     try {
-      return new PdfDeck(await Promise.race([opening.promise, failed]), end);
+      const document = await Promise.race([opening.promise, failed]);
+      if (document.numPages === 0) throw new Error(PRESENTING.broken(file.name));
+      return new PdfDeck(document, end);
     } catch (error) {
       end();
       if (error instanceof PasswordException) throw new Error(PRESENTING.locked(file.name), { cause: error });
@@ -54,6 +56,14 @@ export class PdfDeck implements Deck {
   }
 
   async slide(index: number, room: Size): Promise<HTMLElement> {
+    try {
+      return await this.draw(index, room);
+    } catch (error) {
+      throw new Error(PRESENTING.pageNotShown(index + 1), { cause: error });
+    }
+  }
+
+  private async draw(index: number, room: Size): Promise<HTMLElement> {
     const page = await this.document.getPage(index + 1);
     const usual = page.getViewport({ scale: 1 });
     const fit = Math.min(room.width / usual.width, room.height / usual.height);

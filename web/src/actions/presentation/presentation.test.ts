@@ -38,7 +38,8 @@ describe("a presentation", () => {
     true;
 
   beforeEach(async () => {
-    document.body.innerHTML = '<main class="recognise"></main>';
+    document.body.innerHTML = '<main class="recognise"><button>Actions</button></main>';
+    document.querySelector("button")?.focus();
     [said, ended] = [[], 0];
     const deck: Deck = {
       count: 3,
@@ -81,7 +82,7 @@ describe("a presentation", () => {
     expect(presentation.turn(1)).toBe(PRESENTING.last);
   });
 
-  test("gives the page back at its end, once", () => {
+  test("gives the page back at its end, once, and the focus to where it was", () => {
     expect(document.body.hasAttribute("data-presenting")).toBe(true);
     press("Escape");
     presentation.end();
@@ -90,5 +91,6 @@ describe("a presentation", () => {
       null,
       2,
     ]);
+    expect(document.activeElement?.textContent).toBe("Actions");
   });
 });

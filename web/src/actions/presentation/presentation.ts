@@ -56,6 +56,7 @@ export class Presentation implements Slides {
   private readonly ending = new AbortController();
   private idle: ReturnType<typeof setTimeout> | undefined;
   private lock: WakeLockSentinel | null = null;
+  private before: Element | null = null;
   /** Slides that are drawn, or being drawn, for the window as it is. */
   private drawn = new Map<number, Promise<HTMLElement>>();
 
@@ -80,6 +81,7 @@ export class Presentation implements Slides {
   async open(): Promise<void> {
     const { page, isOwn } = this.parts;
     const { signal } = this.ending;
+    this.before = page.activeElement; // the focus goes back to it
     page.body.append(this.root);
     page.body.toggleAttribute("data-presenting", true);
     const usual = isOwn ? PRESENTING.ownHint : PRESENTING.hint;
@@ -121,6 +123,7 @@ export class Presentation implements Slides {
     this.root.remove();
     const { page } = this.parts;
     page.body.removeAttribute("data-presenting");
+    if (this.before instanceof HTMLElement) this.before.focus();
     if (isFull(page)) void page.exitFullscreen().catch(() => undefined);
     this.deck.close();
     this.parts.onEnd();
