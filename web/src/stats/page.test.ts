@@ -8,6 +8,7 @@ import { openPage, stubBrowser, textOf } from "../testing/pages";
 import { soon } from "../testing/soon";
 import type { Activity, BestModels, Decisions, Groups, Online, Overview, Quality, Shadow, Speed } from "./answers";
 import { StatsPage } from "./page";
+import { PAGE } from "./words";
 
 const overview = (name: string): Overview => readExample(name).reply as Overview;
 const rows = (id: string): string[][] =>
@@ -204,6 +205,21 @@ describe("where there is nothing to show", () => {
     document.getElementById("clear-filters")?.click();
     expect(location.search).toBe("?days=all");
     expect(opened.asked.at(-1)).toEqual({});
+  });
+
+  test("filters that the server refuses say why once, and one button takes them back", async () => {
+    history.replaceState(null, "", "/stats?model=nonsense");
+    const opened = open(overview("stats"));
+    opened.now = () => {
+      throw new ApiError(400, "model: there is none with the id nonsense.");
+    };
+    await opened.page.refresh();
+    expect(["no-match", "tabs", "filters"].map(isShown)).toEqual([true, false, true]);
+    expect(textOf("no-match")).toContain(PAGE.refused("model: there is none with the id nonsense."));
+    expect(textOf("computed")).toBe("");
+    opened.now = () => overview("stats");
+    document.getElementById("clear-filters")?.click();
+    await soon(() => expect(["no-match", "tabs"].map(isShown)).toEqual([false, true]));
   });
 });
 

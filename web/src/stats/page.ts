@@ -1,6 +1,6 @@
 /** The stats page: its address says which tab is shown and what is counted; what is shown is read again and again. */
 
-import type { Client } from "../api/client";
+import type { ApiError, Client } from "../api/client";
 import { element, setText } from "../ui/element";
 import type { Draw } from "./charts/spec";
 import { Feed, type Reading } from "./feed";
@@ -155,6 +155,7 @@ export class StatsPage {
     const { problem, value } = reading;
     const isNew = problem === null;
     if (name === "overview" && isNew) this.showFrame(value as Value<"overview">);
+    if (name === "overview" && problem !== null && value === null && problem.status !== 0) this.showNoFrame(problem);
     const mine = this.panels().filter(({ source }) => source === name);
     this.troubles.show(name, new Set(mine.map(({ section }) => section)), reading);
     if (!isNew) return;
@@ -175,8 +176,23 @@ export class StatsPage {
     for (const id of ["tab-bar", "filters"]) element(page, id, HTMLElement).hidden = isEmpty;
     element(page, "no-samples", HTMLElement).hidden = !isEmpty;
     const matchesNothing = !isEmpty && totals.samples === 0;
-    element(page, "no-match", HTMLElement).hidden = !matchesNothing;
+    this.showNoMatch(matchesNothing ? PAGE.noMatch : null);
     element(page, "tabs", HTMLElement).hidden = isEmpty || matchesNothing;
+  }
+
+  /** There are no figures for these filters: the server refuses them, or failed. */
+  private showNoFrame({ status, message }: ApiError): void {
+    const { page } = this.given;
+    setText(element(page, "computed", HTMLElement), "");
+    const isRefused = status === 400;
+    this.showNoMatch(isRefused ? PAGE.refused(message) : null);
+    element(page, "tabs", HTMLElement).hidden = isRefused;
+  }
+
+  private showNoMatch(words: string | null): void {
+    const { page } = this.given;
+    element(page, "no-match", HTMLElement).hidden = words === null;
+    if (words !== null) setText(element(page, "no-match-words", HTMLElement), words);
   }
 
   private showFigures(contents: Readonly<Record<string, FigureContent | string>>): void {

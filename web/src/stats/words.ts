@@ -12,6 +12,8 @@ export const INTERVAL = "95\u00a0% confidence interval";
 
 /** The page itself (page.ts, tab-bar.ts). */
 export const PAGE = {
+  noMatch: "No samples match these filters.",
+  refused: (why: string) => `These filters cannot be used. ${why}`,
   title: (tab: string) => `${tab} · Stats · Hand gestures`,
   /** What is counted, when it was counted, and of which model rates are. */
   computed: ({ from, to, device_class, device }: Query, at: string | null, model: string) =>

@@ -52,7 +52,7 @@ test.each([false, true])("stays what it was where its connector is not offered",
 
 test("is not saved as another one while its connector is asked", async () => {
   const connectors = [{ id: "b", kind: "hue", name: "Bridge", state: "ready" }];
-  vi.spyOn(ConnectorApi.prototype, "list").mockResolvedValue({ connectors } as Connectors);
+  vi.spyOn(ConnectorApi.prototype, "list").mockResolvedValue({ connectors } as unknown as Connectors);
   vi.spyOn(ConnectorApi.prototype, "choices").mockReturnValue(new Promise(() => undefined));
   const { form, saved, said } = await opened(true);
   select(form, "action", "connector:b");
