@@ -36,6 +36,7 @@ export class ListView implements OwnView {
     const file = make("input", { type: "file", accept: ".json,application/json", hidden: true });
     file.addEventListener("change", () => void this.openFile(file));
     const open = makeButton(OWN.open, () => file.click());
+    this.save.hidden = true; // until something to save is read
     this.body.append(
       make("p", { className: "hint", textContent: WHAT }),
       make("div", { className: "row" }, teach, this.save, open, file),

@@ -4,6 +4,7 @@ import { bytesOfHand } from "../shared/hand-numbers";
 import { backboneOf } from "../shared/manifest";
 import type { HandsAnswer } from "../shared/messages";
 import { UserDialog } from "../ui/make";
+import { OWN_KEPT } from "../ui/words/own-examples";
 import { OWN } from "../ui/words/own-gestures";
 import { AddingView } from "./adding-view";
 import type { OfModel } from "./exchange";
@@ -34,7 +35,7 @@ export class OwnDialog implements OwnListener, OwnParent {
   }
 
   async refresh(): Promise<void> {
-    await this.attempt(async () => this.view?.refresh?.());
+    await this.attempt(async () => this.view?.refresh?.(), OWN_KEPT.forbidden);
   }
 
   ask(fragment: string): void {
@@ -49,7 +50,7 @@ export class OwnDialog implements OwnListener, OwnParent {
   async list(words = ""): Promise<void> {
     const list = new ListView(this);
     this.turnTo(list);
-    await this.attempt(() => list.refresh());
+    await this.attempt(() => list.refresh(), OWN_KEPT.forbidden);
     if (words !== "") this.dialog.say(words);
   }
 
@@ -71,12 +72,12 @@ export class OwnDialog implements OwnListener, OwnParent {
     return result;
   }
 
-  async attempt(step: () => Promise<void>): Promise<void> {
+  async attempt(step: () => Promise<void>, words: string = NO_ROOM): Promise<void> {
     try {
       await step();
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
-      this.dialog.say(NO_ROOM);
+      this.dialog.say(words);
     }
   }
 

@@ -10,6 +10,7 @@ import { handManifest, handsAnswer } from "../testing/hands";
 import { numbersOf, posed } from "../testing/own";
 import { openPage } from "../testing/pages";
 import { soon } from "../testing/soon";
+import { OWN_KEPT } from "../ui/words/own-examples";
 import { pack, unpack } from "./exchange";
 import { OwnGestures } from "./own-gestures";
 import { FRAGMENT } from "./own-names";
@@ -212,6 +213,16 @@ describe("a gesture", () => {
     await soon(() => expect(words()).toContain("the browser's data was cleared"));
     expect(words()).not.toContain("10 examples");
   });
+});
+
+test("a browser that keeps nothing is said as soon as the list is opened, where there is nothing to save", async () => {
+  const refused = vi.spyOn(indexedDB, "open").mockImplementation(() => {
+    throw new DOMException("refused", "SecurityError");
+  });
+  await open();
+  await soon(() => expect(words()).toContain(OWN_KEPT.forbidden));
+  expect(button("Save all as a file").hidden).toBe(true);
+  refused.mockRestore();
 });
 
 test("there are two hundred at most; the list says so and stays usable", async () => {

@@ -3,6 +3,8 @@ export const OWN_KEPT = {
   noRoom:
     "This browser has no room for it, so it was not kept. What you taught before is still there. " +
     "Free some space, or allow this page to keep data, then try again.",
+  forbidden:
+    "This browser keeps nothing for this page, so no gesture can be taught. Allow it to keep data, then open this again.",
   gone: "It is gone from this browser: another tab deleted it, or the browser's data was cleared.",
   tooMany: (most: number) => `You have ${most} gestures of your own, the most that there can be. Delete one first.`,
   knownPose: (name: string) => `This pose is “${name}”, which you taught before.`,
