@@ -105,6 +105,7 @@ export const DOING = {
   notPlayed: "The browser did not let it play. Press play once, then the gesture can.",
   volume: (share: number) => `Volume ${Math.round(100 * share)} %`,
   failed: (what: string) => `${what} did not work.`,
+  gone: (what: string) => `${what} is there no longer. Edit this action under Actions, or delete it.`,
   waiting: (what: string) => `${what}: no answer yet, it is tried again.`,
   playing: "Playing",
   paused: "Paused",

@@ -3,7 +3,7 @@
 
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError } from "../../api/client";
-import { COMMANDS, CONNECTORS } from "../words";
+import { COMMANDS, CONNECTORS, DOING } from "../words";
 import { CommandForm } from "./command-form";
 import { connectorForm } from "./connector-form";
 import { type Choice, type Command, type Connector, ConnectorApi, type Run } from "./connectors";
@@ -161,6 +161,12 @@ describe("telling", () => {
     const api = new ConnectorApi();
     vi.spyOn(api, "run").mockResolvedValue({ ...RUN, outcome: "failed", detail: "It answered 500." });
     await expect(tell(action, "fist", api)).rejects.toThrow("It answered 500.");
+  });
+
+  test("says what to do where the connector is there no longer", async () => {
+    const api = new ConnectorApi();
+    vi.spyOn(api, "run").mockRejectedValue(new ApiError(404, "You have no connector of this id."));
+    await expect(tell(action, "fist", api)).rejects.toThrow(DOING.gone("Lamp: on"));
   });
 
   test("on trial waits for what comes of it in the end", async () => {

@@ -1,5 +1,6 @@
 /** Has the server tell a connector what is bound to a gesture. */
 
+import { ApiError } from "../../api/client";
 import type { ConnectorAction } from "../perform";
 import { DOING } from "../words";
 import { ConnectorApi, type Run } from "./connectors";
@@ -15,7 +16,10 @@ export async function tell(
   gesture: string | null,
   api = new ConnectorApi(),
 ): Promise<string> {
-  const run = await api.run(connector, command, gesture);
+  const run = await api.run(connector, command, gesture).catch((error: unknown) => {
+    // Its owner deleted it, here or on another device; or another person is logged in, of whom it is none.
+    throw error instanceof ApiError && error.status === 404 ? new Error(DOING.gone(name), { cause: error }) : error;
+  });
   const { outcome, detail } = gesture === null ? await settled(run, api) : run;
   if (outcome === "failed") throw new Error(detail ?? DOING.failed(name));
   return outcome === "waiting" ? DOING.waiting(name) : name;
