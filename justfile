@@ -8,6 +8,7 @@ set script-interpreter := ["bash", "-euo", "pipefail"]
 # TensorFlow has no wheels for Python 3.14 yet: there uv keeps a 3.13 of its own inside .venv.
 environment := `.venv/bin/python -c 'import sys; print(".venv" if sys.version_info < (3, 14) else ".venv/python-3.13")' 2>/dev/null || echo .venv`
 python := environment / "bin/python"
+slow_tests := python + " -m pytest -q --dist loadgroup --no-loadscope-reorder -m slow"
 export UV_PROJECT_ENVIRONMENT := environment
 export TF_CPP_MIN_LOG_LEVEL := "2" # TensorFlow's warnings and errors, not what it does
 
@@ -37,7 +38,9 @@ dev *ARGS: (_python) _page _kernel
 # set up and run everything that can fail: what `check` tells, then what trains, kills servers or opens Chromium
 [group('check')]
 test: check _page _browser
-    {{ python }} -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder -m slow
+    # More at once than there are processors: half of the time these wait for processes, and none of them minds others.
+    {{ slow_tests }} -n $({{ python }} -c 'import os; print(3 * (os.cpu_count() or 2) // 2)') --ignore=tests/journey --ignore=tests/browser
+    {{ slow_tests }} -n auto tests/journey tests/browser
 
 # formatting, lint, types, imports, unit tests and their coverage: under two minutes, no browser
 [group('check')]
