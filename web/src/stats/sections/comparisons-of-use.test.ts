@@ -4,10 +4,10 @@ import { describe, expect, test } from "vitest";
 import { last, lineOf, NAME, OTHER, pointsOf, rate, summary, WEEK } from "../../testing/comparisons";
 import { readExample } from "../../testing/contract-examples";
 import type { Activity, Hands, Quality, Shadow, Speed } from "../answers";
-import { calibrationFigures } from "./calibration";
-import { handFigures } from "./hands";
 import { latencyFigures, receivedContent } from "./latency";
 import { shadowFigures } from "./learning/shadow";
+import { calibrationFigures } from "./quality/calibration";
+import { handFigures } from "./quality/hands";
 import { usageFigures } from "./usage";
 
 describe("quality", () => {

@@ -5,14 +5,14 @@ import { readExample } from "../../testing/contract-examples";
 import type { Activity, BestModels, Hands, Overview, Quality, Shadow, Speed } from "../answers";
 import type { ColumnsSpec } from "../charts/spec";
 import type { FigureContent } from "../figure";
-import { calibrationFigures } from "./calibration";
 import { ALONE } from "./compared";
-import { handFigures } from "./hands";
 import { adoptionContent, latencyFigures, receivedContent } from "./latency";
 import { decisionsContent } from "./learning/decisions";
 import { shadowFigures } from "./learning/shadow";
 import { modelsSideBySide } from "./model-cards";
 import { modelsContent } from "./models";
+import { calibrationFigures } from "./quality/calibration";
+import { handFigures } from "./quality/hands";
 import { usageFigures } from "./usage";
 
 type Content = FigureContent | string;

@@ -3,15 +3,15 @@
  * comparison already, so that nothing else is compared with.
  */
 
-import { LABELS, wordsFor } from "../../shared/gestures";
-import type { Quality } from "../answers";
-import { GREY } from "../charts/look";
-import type { ChartSpec } from "../charts/spec";
-import type { FigureContent } from "../figure";
-import { dayWords, NONE, number, percent } from "../format";
-import { type Cell, numberCell, percentCell, textCell } from "../table";
-import { letterOf } from "./matrix";
-import { HANDS, QUALITY } from "./words";
+import { LABELS, wordsFor } from "../../../shared/gestures";
+import type { Quality } from "../../answers";
+import { GREY } from "../../charts/look";
+import type { ChartSpec } from "../../charts/spec";
+import type { FigureContent } from "../../figure";
+import { dayWords, NONE, number, percent } from "../../format";
+import { type Cell, numberCell, percentCell, textCell } from "../../table";
+import { letterOf } from "../matrix";
+import { HANDS, QUALITY } from "../words";
 
 type Drifts = Quality["drift"];
 type Measure = keyof typeof QUALITY.what;

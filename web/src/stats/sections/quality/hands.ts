@@ -1,14 +1,14 @@
 /** How hands are seen: on which side, how many, how large, in what light, and how often they are lost. */
 
-import type { Hands } from "../answers";
-import type { ChartSpec } from "../charts/spec";
-import type { FigureContent } from "../figure";
-import { number, percent, rounded } from "../format";
-import { numberCell, percentCell, textCell } from "../table";
-import { INTERVAL, interval, ofAll } from "../words";
-import { beside, besideDays, daysOfBoth, said } from "./compared";
+import type { Hands } from "../../answers";
+import type { ChartSpec } from "../../charts/spec";
+import type { FigureContent } from "../../figure";
+import { number, percent, rounded } from "../../format";
+import { numberCell, percentCell, textCell } from "../../table";
+import { INTERVAL, interval, ofAll } from "../../words";
+import { beside, besideDays, daysOfBoth, said } from "../compared";
+import { HANDS, MODELS } from "../words";
 import { binWords } from "./drift";
-import { HANDS, MODELS } from "./words";
 
 type Condition = Hands["conditions"][number];
 

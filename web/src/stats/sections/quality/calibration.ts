@@ -1,15 +1,15 @@
 /** Whether the model's confidence can be relied on: reliability, confidence, false alarms, and drift. */
 
-import type { Quality } from "../answers";
-import type { ColumnsSpec } from "../charts/spec";
-import { rangeWords } from "../charts/units";
-import type { FigureContent } from "../figure";
-import { number, percent, points, rounded } from "../format";
-import { numberCell, percentCell, textCell } from "../table";
-import { interval, many, needs, ofAll } from "../words";
-import { beside, partOf, said } from "./compared";
+import type { Quality } from "../../answers";
+import type { ColumnsSpec } from "../../charts/spec";
+import { rangeWords } from "../../charts/units";
+import type { FigureContent } from "../../figure";
+import { number, percent, points, rounded } from "../../format";
+import { numberCell, percentCell, textCell } from "../../table";
+import { interval, many, needs, ofAll } from "../../words";
+import { beside, partOf, said } from "../compared";
+import { QUALITY } from "../words";
 import { binWords, driftContent } from "./drift";
-import { QUALITY } from "./words";
 
 export function calibrationFigures(quality: Quality) {
   return {
