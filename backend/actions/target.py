@@ -71,7 +71,7 @@ def target_of(kind: Kind, address: str, of_account: int) -> Target:
 
 def _wrong(kind: Kind) -> UnprocessableError:
     wanted = {
-        "webhook": "https://host/path",
+        "webhook": "https://host/path (or http://…)",
         "home-assistant": "http://homeassistant.local:8123",
         "mqtt": "mqtt://host:1883 or mqtts://host:8883",
         "hue": "the bridge's address, such as 192.168.1.20",

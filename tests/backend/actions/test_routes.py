@@ -62,7 +62,7 @@ async def test_a_change_keeps_the_rest_but_no_secret_at_another_address(page: Pa
 
 
 WRONG: list[tuple[str, str, dict[str, str], str]] = [
-    ("webhook", "ftp://127.0.0.1/", {}, "address: must be https://host/path"),
+    ("webhook", "ftp://127.0.0.1/", {}, "address: must be https://host/path (or http://…)"),
     ("webhook", "http://ada:hush@127.0.0.1/", {}, "without a name or a password"),
     ("webhook", "http:///path", {}, "address: must be"),
     ("webhook", "http://127.0.0.1:99999/", {}, "address: must be"),

@@ -2,7 +2,7 @@
 /** Events of a package in; keys, clicks and calls in the page out. */
 
 import { expect, test, vi } from "vitest";
-import { bindAction } from "./bind";
+import { bindAction, type PageAct, type PageRule } from "./bind";
 
 const source = new EventTarget();
 const show = (steady: string, way = "hand"): void => {
@@ -35,6 +35,16 @@ test("a gesture presses a key where the focus is, a movement clicks, and neither
   move("swipe-left");
   expect(heard).toHaveLength(4);
   vi.useRealTimers();
+});
+
+test.each([
+  [{ on: "thumbsup" }, { key: "a" }, /no gesture "thumbsup"/],
+  [{}, { key: "a" }, /no gesture undefined/],
+  [{ on: "fist" }, {}, /must be \{ key/],
+  [{ on: "fist" }, { key: "" }, /must be \{ key/],
+  [{ on: "fist" }, null, /must be \{ key/],
+])("what can never be done is told at once: %j %j", (rule, act, words) => {
+  expect(() => bindAction(source, rule as PageRule, act as PageAct)).toThrow(words);
 });
 
 test("a wrong selector is told", () => {

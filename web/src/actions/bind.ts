@@ -2,7 +2,10 @@
 
 import type { GestureDetail } from "../recognise/gesture-event";
 import type { SwipeDetail } from "../recognise/swipes/swipe-event";
+import { isLabel } from "../shared/gestures";
+import { isMovement } from "./bindings";
 import { type Rule, Trigger } from "./trigger";
+import { BINDING } from "./words";
 
 /** What is to be done: a key of the page, named as in KeyboardEvent.key; a click on what a selector finds; or a call. */
 export type PageAct = { readonly key: string } | { readonly click: string } | (() => void);
@@ -15,9 +18,12 @@ const USUAL = { dwellMs: 600, coolMs: 1000, repeat: false };
 /**
  * Does `act` whenever `rule` is met by the `gesture` and `swipe` events of `source`; gives a function that ends it.
  *
- * Throws a DOMException at once where the selector is none. What a selector does not find later is told on the console.
+ * Throws a TypeError at once where there is no such gesture or nothing to be done, and a DOMException where the selector
+ * is none. What a selector does not find later is told on the console.
  */
 export function bindAction(source: EventTarget, rule: PageRule, act: PageAct, page: Document = document): () => void {
+  if (!isLabel(rule.on) && !isMovement(rule.on)) throw new TypeError(BINDING.on(rule.on));
+  if (!isAct(act)) throw new TypeError(BINDING.act);
   if (typeof act === "object" && "click" in act) page.querySelector(act.click);
   const trigger = new Trigger({ ...USUAL, ...rule });
   const see = (event: Event): void => {
@@ -37,6 +43,13 @@ export function bindAction(source: EventTarget, rule: PageRule, act: PageAct, pa
     source.removeEventListener("gesture", see);
     source.removeEventListener("swipe", move);
   };
+}
+
+/** Scripts have no types that say so. */
+function isAct(act: unknown): act is PageAct {
+  if (typeof act !== "object" || act === null) return typeof act === "function";
+  const what: unknown = "key" in act ? act.key : "click" in act ? act.click : null;
+  return typeof what === "string" && what !== "";
 }
 
 function doIn(page: Document, act: PageAct): void {

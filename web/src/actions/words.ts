@@ -93,7 +93,8 @@ export const FORM = {
   which: "Sound",
   save: "Save",
   cancel: "Cancel",
-  saved: (what: string) => `Saved: ${what}.`,
+  saved: (what: string, others: readonly string[]) =>
+    others.length === 0 ? `Saved: ${what}.` : `Saved: ${what}. The same gesture also does: ${others.join(", ")}.`,
   nothingToSay: "Type what it is to say.",
   stillAsking: "It has not said yet what it can do. Wait a moment, then try again.",
 } as const;
@@ -109,6 +110,14 @@ export const DOING = {
   waiting: (what: string) => `${what}: no answer yet, it is tried again.`,
   playing: "Playing",
   paused: "Paused",
+} as const;
+
+/** Errors that whoever embeds the package sees. */
+export const BINDING = {
+  on: (name: unknown) =>
+    `There is no gesture ${JSON.stringify(name) ?? name}. There are thumbs_up, l, fist, open_palm, closed_palm, okay, ` +
+    "peace, none, swipe-left, swipe-right, swipe-up, swipe-down and wave.",
+  act: 'What is to be done must be { key: "ArrowRight" }, { click: "#button" } or a function.',
 } as const;
 
 export const PRESENTING = {

@@ -40,6 +40,7 @@ const UPLOADING: readonly string[] = ["upload-width", "api-server"];
 
 /** Throws a TypeError that names what is wrong and what it must be. */
 export function checkOptions(options: Options): void {
+  if (typeof options !== "object" || options === null) throw new TypeError(OPTIONS.none);
   for (const [name, value] of Object.entries(options)) {
     const wrong = value === undefined ? null : wrongIn(name, value);
     if (wrong !== null) throw new TypeError(wrong);

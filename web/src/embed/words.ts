@@ -28,6 +28,7 @@ export const PROBLEMS = {
 } as const;
 
 export const OPTIONS = {
+  none: "Options are an object, such as { threshold: 0.8 }. Leave them out for the usual ones.",
   wrong: (name: string, is: string, given: unknown) => `${name} must be ${is}, not ${JSON.stringify(given) ?? given}.`,
   ignored: "It is ignored.",
   url: "the address of a server or of a model's manifest.json",

@@ -58,6 +58,10 @@ export class UserDialog {
     this.dialog.close();
   }
 
+  get isOpen(): boolean {
+    return this.dialog.open;
+  }
+
   /** Says what has been done, or why it has not. */
   say(words: string): void {
     this.news.textContent = words;

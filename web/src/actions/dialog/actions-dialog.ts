@@ -51,12 +51,11 @@ export class ActionsDialog implements ActionsParent {
   }
 
   async present(files: readonly File[]): Promise<void> {
-    const [first] = files;
-    if (first === undefined) return;
     const { page, say } = this.parts;
-    this.dialog.say(PRESENTING.opening(first.name));
+    if (files[0] !== undefined) this.dialog.say(PRESENTING.opening(files[0].name));
     try {
       const deck = await openDeck(files);
+      if (!this.dialog.isOpen) return deck.close(); // nobody waits any more
       const { runner } = this;
       const onEnd = (): void => runner.present(null, []);
       const presentation = new Presentation(deck, { page, say, isOwn: runner.turnsSlides, onEnd });
@@ -70,19 +69,19 @@ export class ActionsDialog implements ActionsParent {
 
   async play(file: File): Promise<void> {
     const { runner } = this;
-    const player = new FilePlayer(this.parts.page, file, () => {
+    const player = new FilePlayer(file, () => {
       runner.player = null;
     });
     try {
-      runner.player?.close();
-      runner.player = player;
       await player.ready();
-      this.dialog.say(PLAYER.opened(file.name));
     } catch (error) {
       player.close();
-      runner.player = null;
-      this.dialog.say(wordsOf(error));
+      return this.dialog.say(wordsOf(error)); // the one before goes on
     }
+    runner.player?.close();
+    runner.player = player;
+    player.show(this.parts.page);
+    this.dialog.say(PLAYER.opened(file.name));
   }
 
   private turnTo(body: HTMLElement, words = ""): void {

@@ -16,14 +16,23 @@ const LAMP: Binding = {
   action: { kind: "connector", connector: "a", command: { kind: "webhook" }, name: "Lamp" },
 };
 
-async function opened(isLoggedIn: boolean): Promise<{ form: HTMLFormElement; saved: Binding[][]; said: () => string }> {
+interface Opened {
+  readonly form: HTMLFormElement;
+  readonly saved: Binding[][];
+  readonly said: () => string;
+}
+
+async function opened(isLoggedIn: boolean, others: readonly Binding[] = []): Promise<Opened> {
   const saved: Binding[][] = [];
   const dialog = new UserDialog("Actions");
   const parent = {
     dialog,
     isLoggedIn,
-    runner: { bindings: [LAMP] } as unknown as Runner,
-    change: (all: Binding[]) => void saved.push(all),
+    runner: { bindings: [LAMP, ...others] } as unknown as Runner,
+    change: (all: Binding[], words: string) => {
+      saved.push(all);
+      dialog.say(words);
+    },
   } as unknown as ActionsParent;
   const said = vi.spyOn(dialog, "say");
   const { body } = await EditView.of(parent, LAMP);
@@ -58,4 +67,13 @@ test("is not saved as another one while its connector is asked", async () => {
   select(form, "action", "connector:b");
   form.requestSubmit();
   expect([saved, said()]).toEqual([[], FORM.stillAsking]);
+});
+
+test("tells what the same gesture does, too", async () => {
+  const action = { kind: "speak", words: "Hello" } as const;
+  const others = [false, true].map((isOff): Binding => ({ ...newBinding(), on: "peace", isOff, action }));
+  const { form, said } = await opened(false, others);
+  select(form, "on", "peace");
+  form.requestSubmit();
+  expect(said()).toBe("Saved: Lamp. The same gesture also does: Say “Hello”.");
 });

@@ -217,7 +217,9 @@ export class EditView {
     const { bindings } = this.parent.runner;
     const isNew = !bindings.some(({ id }) => id === binding.id);
     const all = isNew ? [...bindings, binding] : bindings.map((each) => (each.id === binding.id ? binding : each));
-    this.parent.change(all, FORM.saved(wordsOfAction(action)));
+    const others = all.filter((each) => each.on === on && each.id !== binding.id && !each.isOff);
+    const alsoDone = others.map((each) => wordsOfAction(each.action));
+    this.parent.change(all, FORM.saved(wordsOfAction(action), alsoDone));
   }
 }
 

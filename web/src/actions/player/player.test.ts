@@ -15,7 +15,8 @@ beforeEach(() => {
   [isPaused, closed] = [true, 0];
   URL.createObjectURL = () => "blob:music";
   URL.revokeObjectURL = () => undefined;
-  player = new FilePlayer(document, new File(["x"], "song.mp3", { type: "audio/mpeg" }), () => void closed++);
+  player = new FilePlayer(new File(["x"], "song.mp3", { type: "audio/mpeg" }), () => void closed++);
+  player.show(document);
   media = document.querySelector(".player video") as HTMLMediaElement;
   Object.defineProperty(media, "paused", { get: () => isPaused });
   media.play = async () => {

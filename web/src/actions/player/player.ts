@@ -17,7 +17,6 @@ export class FilePlayer implements Player {
 
   /** Throws nothing: whether the file can be played is known once it is `ready`. */
   constructor(
-    page: Document,
     private readonly file: File,
     onClose: () => void,
   ) {
@@ -31,7 +30,6 @@ export class FilePlayer implements Player {
     const head = make("div", { className: "player-head" }, make("h2", { textContent: file.name }), close);
     this.root = make("section", { className: "player" }, head, this.media);
     this.root.setAttribute("aria-label", PLAYER.title);
-    element(page, "actions-place", HTMLElement).replaceChildren(this.root);
   }
 
   /** Waits until it can be played. Throws an Error whose message says what to do. */
@@ -41,6 +39,11 @@ export class FilePlayer implements Player {
       this.media.addEventListener("error", () => reject(new Error(PLAYER.broken(this.file.name))), { once: true });
     });
     this.root.classList.toggle("sound-only", this.media.videoWidth === 0);
+  }
+
+  /** Puts it on the page, in place of another one. */
+  show(page: Document): void {
+    element(page, "actions-place", HTMLElement).replaceChildren(this.root);
     if ("mediaSession" in navigator) navigator.mediaSession.metadata = new MediaMetadata({ title: this.file.name });
   }
 
@@ -64,8 +67,8 @@ export class FilePlayer implements Player {
 
   close(): void {
     this.media.pause();
+    if (this.root.isConnected && "mediaSession" in navigator) navigator.mediaSession.metadata = null;
     this.root.remove();
-    if ("mediaSession" in navigator) navigator.mediaSession.metadata = null;
     URL.revokeObjectURL(this.address);
   }
 }

@@ -58,7 +58,10 @@ describe("a presentation", () => {
     await presentation.open();
   });
 
-  afterEach(() => presentation.end());
+  afterEach(async () => {
+    presentation.end();
+    await vi.waitFor(() => expect(history.state).toBeNull()); // whichever way it ended
+  });
 
   test("is turned by keys, which the page's own commands do not hear", async () => {
     const heard = vi.fn();
@@ -80,6 +83,13 @@ describe("a presentation", () => {
     presentation.turn(1);
     presentation.turn(1);
     expect(presentation.turn(1)).toBe(PRESENTING.last);
+  });
+
+  test("ends by the browser's way back", async () => {
+    expect(history.state).toEqual({ isPresenting: true });
+    history.back();
+    await vi.waitFor(() => expect(document.querySelector(".presentation")).toBeNull());
+    expect([history.state, ended]).toEqual([null, 2]);
   });
 
   test("gives the page back at its end, once, and the focus to where it was", () => {

@@ -34,6 +34,9 @@ const TURNS: Readonly<Record<string, number>> = {
   End: Number.POSITIVE_INFINITY,
 };
 
+/** The state of the browser's history while slides are shown. */
+const PRESENTED = { isPresenting: true };
+
 /** Nobody needs the buttons for so long: they leave the slide, until somebody moves. */
 const IDLE_MS = 4000;
 
@@ -82,6 +85,9 @@ export class Presentation implements Slides {
     const { page, isOwn } = this.parts;
     const { signal } = this.ending;
     this.before = page.activeElement; // the focus goes back to it
+    // The way back from slides is the page, not the page before it.
+    page.defaultView?.history.pushState(PRESENTED, "");
+    page.defaultView?.addEventListener("popstate", () => this.end(), { signal });
     page.body.append(this.root);
     page.body.toggleAttribute("data-presenting", true);
     const usual = isOwn ? PRESENTING.ownHint : PRESENTING.hint;
@@ -124,6 +130,8 @@ export class Presentation implements Slides {
     const { page } = this.parts;
     page.body.removeAttribute("data-presenting");
     if (this.before instanceof HTMLElement) this.before.focus();
+    const history = page.defaultView?.history;
+    if (history?.state?.isPresenting === true) history.back();
     if (isFull(page)) void page.exitFullscreen().catch(() => undefined);
     this.deck.close();
     this.parts.onEnd();
