@@ -174,7 +174,7 @@ const models: Models = new Models(
         loading.showProblem(problem);
         controller.explainLoading(problem);
       },
-      say: (words) => view.mention("model", words),
+      say: (words) => view.mention(words),
       showModel: (id, backend) => {
         details.set("model-id", id);
         details.set("backend", backend);

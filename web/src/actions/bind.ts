@@ -2,7 +2,8 @@
 
 import type { GestureDetail } from "../recognise/gesture-event";
 import type { SwipeDetail } from "../recognise/swipes/swipe-event";
-import { isLabel } from "../shared/gestures";
+import { MOVEMENTS } from "../recognise/swipes/swipes";
+import { isLabel, LABELS } from "../shared/gestures";
 import { isMovement } from "./bindings";
 import { type Rule, Trigger } from "./trigger";
 import { BINDING } from "./words";
@@ -13,6 +14,7 @@ export type PageAct = { readonly key: string } | { readonly click: string } | ((
 /** A rule, of which only the gesture must be said. */
 export type PageRule = Pick<Rule, "on"> & Partial<Rule>;
 
+const KNOWN = [...LABELS, ...MOVEMENTS].join(", ");
 const USUAL = { dwellMs: 600, coolMs: 1000, repeat: false };
 
 /**
@@ -22,7 +24,7 @@ const USUAL = { dwellMs: 600, coolMs: 1000, repeat: false };
  * is none. What a selector does not find later is told on the console.
  */
 export function bindAction(source: EventTarget, rule: PageRule, act: PageAct, page: Document = document): () => void {
-  if (!isLabel(rule.on) && !isMovement(rule.on)) throw new TypeError(BINDING.on(rule.on));
+  if (!isLabel(rule.on) && !isMovement(rule.on)) throw new TypeError(BINDING.on(rule.on, KNOWN));
   if (!isAct(act)) throw new TypeError(BINDING.act);
   if (typeof act === "object" && "click" in act) page.querySelector(act.click);
   const trigger = new Trigger({ ...USUAL, ...rule });

@@ -1,6 +1,6 @@
 /** The list of what a person bound to gestures: kept in this browser, and read back only as far as it is valid. */
 
-import type { Movement } from "../recognise/swipes/swipes";
+import { MOVEMENTS, type Movement } from "../recognise/swipes/swipes";
 import { isLabel } from "../shared/gestures";
 import type { Named } from "../shared/messages";
 import type { Command } from "./connectors/connectors";
@@ -31,7 +31,6 @@ export const MOST_BINDINGS = 50;
 /** Characters that can be said. */
 export const LONGEST_SPEECH = 200;
 const LONGEST_MS = 60_000;
-const MOVEMENTS: readonly Movement[] = ["swipe-left", "swipe-right", "swipe-up", "swipe-down", "wave"];
 
 /** Whether a rule waits for a movement, which is not held. */
 export function isMovement(on: Named | Movement): on is Movement {

@@ -59,7 +59,6 @@ export const LIST = {
   /** "Fist, held for 1 second" */
   when: (gesture: string, dwellMs: number, repeat: boolean) =>
     `${gesture}${dwellMs > 0 ? `, held for ${seconds(dwellMs)}` : ""}${repeat ? ", again and again" : ""}`,
-  on: "On",
   isOn: (what: string) => `${what}: on`,
   tryIt: "Try it",
   trying: (what: string) => `${what} …`,
@@ -114,9 +113,7 @@ export const DOING = {
 
 /** Errors that whoever embeds the package sees. */
 export const BINDING = {
-  on: (name: unknown) =>
-    `There is no gesture ${JSON.stringify(name) ?? name}. There are thumbs_up, l, fist, open_palm, closed_palm, okay, ` +
-    "peace, none, swipe-left, swipe-right, swipe-up, swipe-down and wave.",
+  on: (name: unknown, known: string) => `There is no gesture ${JSON.stringify(name) ?? name}. There are: ${known}.`,
   act: 'What is to be done must be { key: "ArrowRight" }, { click: "#button" } or a function.',
 } as const;
 

@@ -1,6 +1,6 @@
 /** Names swipes and waves in the paths of hands outside the browser, with the page's own code. */
 
-import { type Movement, Swipes } from "../recognise/swipes/swipes";
+import { MOVEMENTS, Swipes } from "../recognise/swipes/swipes";
 
 /** What training/evaluate/swipes.py asks: films, each a row of frames. */
 interface Question {
@@ -13,9 +13,7 @@ interface Frame {
   readonly hands: readonly { readonly id: number; readonly points: readonly (readonly [number, number, number])[] }[];
 }
 
-const CODES: readonly Movement[] = ["swipe-left", "swipe-right", "swipe-up", "swipe-down", "wave"];
-
-/** One byte for each frame, film after film: 0, or which of CODES is named in it, counted from 1. */
+/** One byte for each frame, film after film: 0, or which of MOVEMENTS is named in it, counted from 1. */
 export function swipes(question: Buffer): Uint8Array {
   const { films }: Question = JSON.parse(question.toString());
   return Uint8Array.from(
@@ -23,7 +21,7 @@ export function swipes(question: Buffer): Uint8Array {
       const watching = new Swipes();
       return film.map(({ at, hands }) => {
         const moved = watching.take(hands, at, true);
-        return moved === null ? 0 : CODES.indexOf(moved.movement) + 1;
+        return moved === null ? 0 : MOVEMENTS.indexOf(moved.movement) + 1;
       });
     }),
   );

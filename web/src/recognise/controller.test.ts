@@ -79,7 +79,7 @@ class Around {
         showState: (state) => this.states.push(state),
         showAdvice: (advice) => this.advice.push(advice),
         say: (words) => this.said.push(words),
-        mention: (_topic, words) => this.said.push(words),
+        mention: (words) => this.said.push(words),
       },
       collector: {
         consider: (recorded) => this.recorded.push(recorded),

@@ -360,7 +360,7 @@ export class RecognitionController {
 
   /** Each source has frames of its own rate. */
   private newThrottle(): FrameThrottle {
-    return new FrameThrottle((perSecond) => this.parts.view.mention("pace", RECOGNISE.tooSlow(perSecond)));
+    return new FrameThrottle((perSecond) => this.parts.view.mention(RECOGNISE.tooSlow(perSecond), "pace"));
   }
 
   private happen(event: PageEvent): void {

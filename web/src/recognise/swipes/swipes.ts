@@ -4,7 +4,8 @@ import { HandPath, type HandPoints, type Place } from "./path";
 import { lastStroke, type Stroke, type Toward } from "./stroke";
 import { isWave, wavingOf } from "./wave";
 
-export type Movement = "swipe-left" | "swipe-right" | "swipe-up" | "swipe-down" | "wave";
+export const MOVEMENTS = ["swipe-left", "swipe-right", "swipe-up", "swipe-down", "wave"] as const;
+export type Movement = (typeof MOVEMENTS)[number];
 
 export interface Moved {
   readonly movement: Movement;

@@ -266,12 +266,12 @@ test("a notice stays long enough to be read, and goes", () => {
 
 test("what nobody asked for waits until an answer could be read, and of each topic the newest is told", () => {
   vi.useFakeTimers();
-  view.mention("pace", "This device manages 15 answers a second.");
+  view.mention("This device manages 15 answers a second.", "pace");
   expect(textOf("notice")).toBe("This device manages 15 answers a second.");
   view.say("Noted: Fist.");
-  view.mention("pace", "This device manages 15 answers a second.");
-  view.mention("model", "The new model is not used.");
-  view.mention("pace", "This device manages 10 answers a second.");
+  view.mention("This device manages 15 answers a second.", "pace");
+  view.mention("The new model is not used.");
+  view.mention("This device manages 10 answers a second.", "pace");
   expect(textOf("notice")).toBe("Noted: Fist.");
   vi.advanceTimersByTime(4_000);
   expect(textOf("notice")).toBe("The new model is not used.");

@@ -100,7 +100,8 @@ export class View {
   /** What the model asks for, and what a person set in its place. */
   private asked = 1;
   private threshold: number | null = null;
-  private mentioned: { readonly topic: string; readonly words: string }[] = [];
+  /** What waits to be told, by its topic. */
+  private readonly mentioned = new Map<string, string>();
   private readonly numbersPace = new Pace(NUMBERS_EVERY_MS);
 
   constructor(private readonly page: Document) {
@@ -207,18 +208,21 @@ export class View {
   }
 
   /**
-   * What nobody asked for waits until the message before it could be read; of what is said of one topic, the newest is
-   * told.
+   * What nobody asked for waits until the message before it could be read. Of what is said of one topic, such as the
+   * pace, the newest is told; what has none stays beside all others.
    */
-  mention(topic: "model" | "pace", words: string): void {
-    this.mentioned = [...this.mentioned.filter((one) => one.topic !== topic), { topic, words }];
+  mention(words: string, topic = words): void {
+    this.mentioned.delete(topic); // the newest comes last
+    this.mentioned.set(topic, words);
     if (this.reading === undefined) this.tellMentioned();
   }
 
   private tellMentioned(): void {
     this.reading = undefined;
-    const next = this.mentioned.shift();
-    if (next !== undefined) this.say(next.words);
+    const [next] = this.mentioned;
+    if (next === undefined) return;
+    this.mentioned.delete(next[0]);
+    this.say(next[1]);
   }
 
   private draw(seen: Seen, at: number): void {
