@@ -21,6 +21,7 @@ from tests.bench.pace import hold_pace
 from tests.bench.peak import time_networks
 from tests.bench.peer import COMPLEXITIES, time_peer
 from tests.bench.soak import rendered
+from tests.bench.start import time_start
 from tests.bench.visit import time_visit
 from tests.browser.chromium import NoChromium
 from tests.browser.launch import open_chromium, playing
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--peer", nargs="*", choices=COMPLEXITIES, default=list(COMPLEXITIES), help="its models; `--peer` alone: none"
     )
-    parser.add_argument("--visit", action="store_true", help="a first visit by a mobile network only")
+    parser.add_argument("--visit", action="store_true", help="first visits only: by a mobile network, and by a click")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="gesture-bench-") as folder:
         try:
@@ -75,10 +76,12 @@ def measure(clip: Clip, models: Path, peers: Sequence[str], folder: Path) -> dic
 
 
 def measure_visit(clip: Clip, models: Path, _: Sequence[str], folder: Path) -> dict[str, object]:
-    """A first visit by a mobile network. Raises PageFailed, ServerFailed, NoChromium."""
+    """First visits: by a mobile network, and by a click. Raises BadClip, PageFailed, ServerFailed, NoChromium."""
     settings = {"MODELS_DIR": str(models.resolve())}
-    with running_server(folder / "data", **settings) as server, open_chromium(playing(clip.path)) as browser:
-        return time_visit(browser, server.url)
+    with running_server(folder / "data", **settings) as server:
+        with open_chromium(playing(clip.path)) as browser:
+            visited = time_visit(browser, server.url)
+        return visited | {"start": time_start(server.url, clip, folder)}
 
 
 def time_hands(browser: Browser, server: str, clip: Clip) -> dict[str, Any]:

@@ -32,9 +32,14 @@ class Segment:
         """Whether it shows one."""
         return self.label not in ("none", "background")
 
+    @property
+    def right(self) -> tuple[str, ...]:
+        """The answers that are right here."""
+        return EXPECTED.get(self.label, (self.label,))
+
     def names(self, answer: str) -> bool:
         """Whether `answer` is right here."""
-        return answer in EXPECTED.get(self.label, (self.label,))
+        return answer in self.right
 
 
 @dataclass(frozen=True)
