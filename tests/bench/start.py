@@ -45,7 +45,7 @@ def visit(browser: Browser, server: str, shown: Segment) -> int:
     page.click(".start")
     right = "names => watched.answers.find(({ steady }) => names.includes(steady))?.at"
     at = page.wait_for_function(right, arg=shown.right, timeout=RIGHT_MS).json_value()
-    took = round(at - page.evaluate("watched.askedAt"))
+    took = round(float(at) - float(page.evaluate("watched.askedAt")))
     context.close()
     return took
 
