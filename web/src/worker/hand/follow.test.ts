@@ -13,6 +13,9 @@ class Scene implements Eyes {
   /** Where hands are, and how surely they are some. */
   hands: { at: Square; presence: number }[] = [];
   finds = 0;
+  /** Of each search, whether it had colours; and in which of them the finder sees palms: null, in both. */
+  colours: boolean[] = [];
+  isSeenWithColours: boolean | null = null;
   looks: number[][] = [];
   /** How far from the hand the finder's squares are. */
   findsBeside = 0;
@@ -24,12 +27,14 @@ class Scene implements Eyes {
     return square(MIDDLE);
   }
 
-  beginToFind(): void {
+  beginToFind(hasColours: boolean): void {
     this.finds++;
+    this.colours.push(hasColours);
   }
 
   found(): Square[] {
-    if (!this.isSeen) return [];
+    const colours = this.colours.at(-1);
+    if (!this.isSeen || colours !== (this.isSeenWithColours ?? colours)) return [];
     return this.hands.map(({ at }) => ({ ...at, cx: at.cx + this.findsBeside }));
   }
 
@@ -121,6 +126,27 @@ test("what is less surely a hand than the manifest asks for begins none, but a h
   expect(step()).toEqual([]);
 });
 
+test.each([0, 1, 2, 3])(
+  "a lost hand is looked for first as it was found, after %s searches for another",
+  (searches) => {
+    for (const isSeenWithColours of [true, false]) {
+      follower.reset();
+      scene.isSeenWithColours = isSeenWithColours;
+      scene.hands = [{ at: square(200), presence: 0.9 }];
+      search();
+      search();
+      for (let i = 0; i < searches; i++) {
+        step(1600);
+        step();
+      }
+      scene.colours = [];
+      scene.hands = [{ at: square(500), presence: 0.9 }];
+      expect(search()).toHaveLength(1);
+      expect(scene.colours).toEqual([isSeenWithColours]);
+    }
+  },
+);
+
 test("a hand is followed by its own points, one look a frame, and keeps its number", () => {
   scene.hands = [{ at: square(200), presence: 0.9 }];
   search();
@@ -139,12 +165,23 @@ test("a hand that jumps is found in the frame after the one in which it is lost,
   expect([step(), step()]).toEqual([[], [[2, 500]]]);
 });
 
-test("a hand that is lost at once after it was found is looked for when a tenth of a second is over", () => {
+test("a hand that is lost at once after it was found is looked for at once", () => {
   scene.hands = [{ at: square(200), presence: 0.9 }];
   search();
   scene.hands = [{ at: square(500), presence: 0.9 }];
-  expect([step(), step()]).toEqual([[], []]);
-  expect(step()).toEqual([[2, 500]]);
+  expect([step(), step()]).toEqual([[], [[2, 500]]]);
+});
+
+test("a hand that jumps in every other frame makes no more than ten looks at the whole frame in a second", () => {
+  for (let second = 0; second < 5; second++) {
+    scene.finds = 0;
+    for (let i = 0; i < 30; i++) {
+      scene.hands = [{ at: square(i % 4 < 2 ? 200 : 500), presence: 0.9 }];
+      step();
+    }
+    expect(scene.finds).toBeGreaterThan(5);
+    expect(scene.finds).toBeLessThanOrEqual(10);
+  }
 });
 
 test("beside a hand that came a second one is looked for twice soon, then every one and a half, and comes behind it", () => {

@@ -38,6 +38,9 @@ const MOST_HANDS = 2;
  * of a second less what frames jitter: each third frame of a camera's thirty, not the fourth when one comes too early.
  */
 const WITHOUT_HAND = 95;
+/** A hand that is lost is looked for at once, as long as that makes no more than ten looks in a second. */
+const MOST_FINDS = 10;
+const SECOND = 985; // less what frames jitter
 const WITH_ONE_HAND = 1500;
 /** The search that found one hand may have missed another that is there: once each with colours and without. */
 const AFTER_FIRST_HAND = 200;
@@ -52,22 +55,27 @@ const NEAREST = 0.35;
 
 export class Follower {
   private hands: readonly Followed[] = [];
-  private lastFind = Number.NEGATIVE_INFINITY;
+  /** When the whole frame was looked at, the newest first. */
+  private finds: readonly number[] = [];
   private count = 0;
   private presence = 1;
   /** What the next frame is for: the work of a search is spread over frames, so that each has little of it. */
   private next: "wait" | "found" | "middle" = "wait";
   /** Every other search is without colours: a coloured glove or a tinted light hides a palm, grey ones are seen. */
   private hasColours = true;
+  /** Whether the search under way has colours, and whether the one had that found a hand last: it is lost and found so. */
+  private searchHasColours = true;
+  private foundWithColours = true;
   /** So many searches come soon, for a second hand beside the one that was just found. */
   private soon = 0;
 
   /** Forgets all hands; the next frame is looked at as if it were the first. */
   reset(): void {
     this.hands = [];
-    this.lastFind = Number.NEGATIVE_INFINITY;
+    this.finds = [];
     this.next = "wait";
     this.hasColours = true;
+    this.foundWithColours = true;
   }
 
   /** Whether a search is under way. */
@@ -82,13 +90,17 @@ export class Follower {
    */
   step(eyes: Eyes, now: number, presence: number): readonly Followed[] {
     this.presence = presence;
+    const hadHands = this.hands.length > 0;
     this.hands = this.withoutDoubles(this.follow(eyes));
+    const isLost = hadHands && this.hands.length === 0;
+    if (isLost) this.hasColours = this.foundWithColours;
     if (this.next !== "wait") {
       this.add(this.search(eyes));
-    } else if (now - this.lastFind >= this.pause()) {
-      this.lastFind = now;
+    } else if (this.isTime(now, isLost)) {
+      this.finds = [now, ...this.finds].slice(0, MOST_FINDS);
       this.next = "found";
       this.soon = Math.max(0, this.soon - 1);
+      this.searchHasColours = this.hasColours;
       eyes.beginToFind(this.hasColours);
       this.hasColours = !this.hasColours;
     }
@@ -130,12 +142,18 @@ export class Follower {
     const first = lookAt(eyes, places.filter(isNew)).filter((seen) => this.staysHand(seen)); // the square is rough
     const better = first.flatMap(({ next }) => (next !== null && isNew(next) ? [next] : []));
     const news = lookAt(eyes, better).filter(({ presence }) => presence >= this.presence);
+    if (isFirst && news.length > 0) this.foundWithColours = this.searchHasColours;
     this.next = isFirst && news.length === 0 && this.hands.length === 0 ? "middle" : "wait";
     return news.map((seen) => ({ ...seen, isFound: isFirst }));
   }
 
   private staysHand({ presence }: Seen): boolean {
     return presence >= STAYS * this.presence;
+  }
+
+  private isTime(now: number, isLost: boolean): boolean {
+    const since = (i: number): number => now - (this.finds[i] ?? Number.NEGATIVE_INFINITY);
+    return since(0) >= (isLost ? 0 : this.pause()) && since(MOST_FINDS - 1) >= SECOND;
   }
 
   private pause(): number {
