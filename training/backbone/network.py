@@ -16,8 +16,8 @@ POINTS: Final = 21
 PART: Final = 16  # pixels of the side of a part of a picture
 BRIGHT: Final = 200.0
 USUAL: Final = 82.0  # mean of a room by daylight as the finder sees it, with black above and below the frame
-# The layer of the finder after which about half of its time is over, and on whose value alone the rest depends.
-HALFWAY: Final = "prelu_23"
+# Layers of the finder after which a third, half and two thirds of its time are over; the rest depends on theirs alone.
+PAUSES: Final = (("prelu_23",), ("prelu_37",), ("prelu_49", "prelu_63"))
 PUBLISHED_SIDE: Final = 224  # pixels that the published points are in
 # Of the published network's outputs, by their place in the file.
 _SCREEN_POINTS, _PRESENCE, _HANDEDNESS, _WORLD_POINTS = range(4)

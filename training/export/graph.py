@@ -3,6 +3,7 @@
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,10 +21,10 @@ LARGE: Final = 1000  # numbers; smaller ones weigh nothing
 _FLOAT16_MANTISSA: Final = 10
 
 
-def write_graph(network: keras.Model, folder: Path, name: str, halfway: str | None = None) -> None:
+def write_graph(network: keras.Model, folder: Path, name: str, pauses: Sequence[Sequence[str]] = ()) -> None:
     """Writes `name`.json and `name`.bin (float16). Raises ConversionError.
 
-    `halfway` is a layer at which a run may pause; the file names its node.
+    `pauses` are the layers at each of which together a run may pause; the file names their nodes.
     """
     with tempfile.TemporaryDirectory() as temporary:
         convert(network, Path(temporary))
@@ -33,8 +34,8 @@ def write_graph(network: keras.Model, folder: Path, name: str, halfway: str | No
             raise ConversionError(f"The weights of {name} came in several files: one was expected.")
         shutil.copyfile(Path(temporary) / groups[0]["paths"][0], folder / f"{name}.bin")
         groups[0]["paths"] = [f"{name}.bin"]
-    if halfway is not None:
-        document["userDefinedMetadata"] = {"halfway": _node_of(document, halfway)}
+    if pauses:
+        document["userDefinedMetadata"] = {"pauses": [[_node_of(document, layer) for layer in pause] for pause in pauses]}
     (folder / f"{name}.json").write_text(json.dumps(document))
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.backbone.eyes import Eyes, looker
-from training.backbone.network import HALFWAY, Backbone, count_flops, make_finder
+from training.backbone.network import PAUSES, Backbone, count_flops, make_finder
 from training.export.graph import round_weights, write_graph
 from training.export.hand_golden import make_hand_golden
 from training.export.head_golden import head_golden
@@ -63,7 +63,7 @@ def write_hand_model(
     `trained` is the manifest's record of how it came about, `card` what people read. Raises ConversionError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    write_graph(networks.finder, folder, "finder", HALFWAY)
+    write_graph(networks.finder, folder, "finder", PAUSES)
     write_graph(networks.backbone, folder, "backbone")
     document = head_document(head, folder / "backbone.bin", golden)
     if metric is not None:

@@ -2,7 +2,7 @@
 
 import type { HandManifest } from "../../shared/manifest";
 import type { ModelFiles } from "../network/download";
-import { Graph, type Half } from "../network/graph";
+import { Graph, type Run } from "../network/graph";
 import type { Palm } from "./crop";
 
 /** Pixels between the centres of cells, and how many anchors each has, in the order of the network's output. */
@@ -28,7 +28,7 @@ export interface ScoredPalm extends Palm {
 
 /** A loaded and warmed-up finder. */
 export class Finder {
-  private half: Half | null = null;
+  private run: Run | null = null;
 
   private constructor(
     private readonly graph: Graph,
@@ -58,29 +58,34 @@ export class Finder {
     return this.finish();
   }
 
-  /** Does half of the work for a picture, so that no frame has to bear all of it. Throws a RangeError as `find` does. */
+  /** Does a part of the work for a picture, so that no frame has to bear all of it. Throws a RangeError as `find` does. */
   begin(picture: Uint8Array): void {
     const { side } = this.description;
     if (picture.length !== 3 * side ** 2) {
       throw new RangeError(`${picture.length} bytes are not a picture of ${side}×${side}×3`);
     }
     this.forget();
-    this.half = this.graph.begin(picture, [1, side, side, 3]);
+    this.run = this.graph.begin(picture, [1, side, side, 3]);
   }
 
-  /** The other half: palms in the picture that was begun last, the surest first; none where none was. */
+  /** Does another part of the work that was begun last. */
+  goOn(): void {
+    this.run?.goOn();
+  }
+
+  /** The rest of it: palms in that picture, the surest first; none where none was begun. */
   finish(): ScoredPalm[] {
-    if (this.half === null) return [];
+    if (this.run === null) return [];
     const { side, score } = this.description;
-    const [numbers] = this.half.finish() as [Float32Array];
+    const [numbers] = this.run.finish() as [Float32Array];
     this.forget();
     return palmsOf(numbers, side, score);
   }
 
   /** Leaves a picture that was begun. */
   forget(): void {
-    this.half?.dispose();
-    this.half = null;
+    this.run?.dispose();
+    this.run = null;
   }
 
   /** Frees the network's weights. */

@@ -13,6 +13,8 @@ class Scene implements Eyes {
   /** Where hands are, and how surely they are some. */
   hands: { at: Square; presence: number }[] = [];
   finds = 0;
+  /** How often a search was gone on with. */
+  parts = 0;
   /** Of each search, whether it had colours; and in which of them the finder sees palms: null, in both. */
   colours: boolean[] = [];
   isSeenWithColours: boolean | null = null;
@@ -30,6 +32,10 @@ class Scene implements Eyes {
   beginToFind(hasColours: boolean): void {
     this.finds++;
     this.colours.push(hasColours);
+  }
+
+  goOnFinding(): void {
+    this.parts++;
   }
 
   found(): Square[] {
@@ -78,10 +84,37 @@ test("an empty room is looked at ten times a second, with the backbone only wher
 
 test("a search is spread over frames: one for each half of the finder's work, one for the middle", () => {
   step();
-  expect([scene.finds, scene.looks, follower.isSearching]).toEqual([1, [], true]);
+  expect([scene.finds, scene.parts, scene.looks, follower.isSearching]).toEqual([1, 1, [], true]);
+  step();
+  expect([scene.finds, scene.parts, scene.looks, follower.isSearching]).toEqual([1, 1, [], true]);
+  step();
+  expect([scene.finds, scene.parts, scene.looks, follower.isSearching]).toEqual([1, 1, [[MIDDLE]], false]);
+});
+
+test("while a hand is followed a search is spread over three frames, since each has the hand to look at", () => {
   scene.hands = [{ at: square(200), presence: 0.9 }];
-  expect(step()).toEqual([[1, 200]]);
-  expect([scene.finds, follower.isSearching]).toEqual([1, false]);
+  search();
+  scene.parts = 0;
+  const parts = [1600, FRAME, FRAME].map((ms) => {
+    step(ms);
+    return [scene.parts, follower.isSearching];
+  });
+  expect(parts).toEqual([
+    [0, true],
+    [2, true],
+    [2, false],
+  ]);
+});
+
+test("a hand that is lost while another one is looked for is looked for anew", () => {
+  scene.hands = [{ at: square(200), presence: 0.9 }];
+  search();
+  step(1600);
+  expect(follower.isSearching).toBe(true);
+  scene.hands = [{ at: square(500), presence: 0.9 }];
+  scene.finds = 0;
+  expect([step(), step()]).toEqual([[], [[2, 500]]]);
+  expect(scene.finds).toBe(1);
 });
 
 test("a hand that fills the picture is found although the finder sees none", () => {
@@ -102,10 +135,10 @@ test("nothing is looked for in the middle while a hand is followed, nor where th
   expect(scene.looks.flat()).not.toContain(MIDDLE);
 });
 
-test("a hand is found in two frames: where the finder says, then where its points say", () => {
+test("a new hand is looked at twice: where the finder says, then where its points say", () => {
   scene.hands = [{ at: square(200), presence: 0.9 }];
   scene.findsBeside = 20;
-  expect([step(), step()]).toEqual([[], [[1, 200]]]);
+  expect(search()).toEqual([[1, 200]]);
   expect(scene.looks).toEqual([[220], [200]]);
 });
 
@@ -137,7 +170,7 @@ test.each([0, 1, 2, 3])(
       search();
       for (let i = 0; i < searches; i++) {
         step(1600);
-        step();
+        while (follower.isSearching) step();
       }
       scene.colours = [];
       scene.hands = [{ at: square(500), presence: 0.9 }];
@@ -192,7 +225,7 @@ test("beside a hand that came a second one is looked for twice soon, then every 
     step();
     return scene.finds;
   });
-  expect([begun.indexOf(2), begun.indexOf(3), begun.indexOf(4)]).toEqual([5, 12, 58]);
+  expect([begun.indexOf(2), begun.indexOf(3), begun.indexOf(4)]).toEqual([4, 10, 56]);
   scene.hands = [
     { at: second, presence: 0.9 },
     { at: first, presence: 0.7 },

@@ -24,6 +24,8 @@ export interface Followed extends Seen {
 export interface Eyes {
   /** Begins to look for palms in the whole frame, with its colours or without. */
   beginToFind(hasColours: boolean): void;
+  /** Goes on with it. */
+  goOnFinding(): void;
   /** The squares of at most two palms in the frame in which it was begun. */
   found(): Square[];
   /** The largest upright square in the middle of the frame. */
@@ -43,7 +45,7 @@ const MOST_FINDS = 10;
 const SECOND = 985; // less what frames jitter
 const WITH_ONE_HAND = 1500;
 /** The search that found one hand may have missed another that is there: once each with colours and without. */
-const AFTER_FIRST_HAND = 200;
+const AFTER_FIRST_HAND = 180;
 const AFTER_FIRST_HAND_TIMES = 2;
 /** A hand that is followed may be blurred or half out of the picture: this much of what a new one must be is enough. */
 const STAYS = 0.5;
@@ -53,14 +55,17 @@ const FRAMES_UNFOUND = 3;
 const MOST_OVERLAP = 0.5;
 const NEAREST = 0.35;
 
+/** What a frame may bear of a search: a part of the finder's work, the rest of it, a look at the middle. */
+type Step = "go on" | "find" | "middle";
+
 export class Follower {
   private hands: readonly Followed[] = [];
   /** When the whole frame was looked at, the newest first. */
   private finds: readonly number[] = [];
   private count = 0;
   private presence = 1;
-  /** What the next frame is for: the work of a search is spread over frames, so that each has little of it. */
-  private next: "wait" | "found" | "middle" = "wait";
+  /** What the next frames are for: the work of a search is spread over them, so that each has little of it. */
+  private ahead: readonly Step[] = [];
   /** Every other search is without colours: a coloured glove or a tinted light hides a palm, grey ones are seen. */
   private hasColours = true;
   /** Whether the search under way has colours, and whether the one had that found a hand last: it is lost and found so. */
@@ -73,14 +78,14 @@ export class Follower {
   reset(): void {
     this.hands = [];
     this.finds = [];
-    this.next = "wait";
+    this.ahead = [];
     this.hasColours = true;
     this.foundWithColours = true;
   }
 
   /** Whether a search is under way. */
   get isSearching(): boolean {
-    return this.next !== "wait";
+    return this.ahead.length > 0;
   }
 
   /**
@@ -94,17 +99,33 @@ export class Follower {
     this.hands = this.withoutDoubles(this.follow(eyes));
     const isLost = hadHands && this.hands.length === 0;
     if (isLost) this.hasColours = this.foundWithColours;
-    if (this.next !== "wait") {
-      this.add(this.search(eyes));
-    } else if (this.isTime(now, isLost)) {
-      this.finds = [now, ...this.finds].slice(0, MOST_FINDS);
-      this.next = "found";
-      this.soon = Math.max(0, this.soon - 1);
-      this.searchHasColours = this.hasColours;
-      eyes.beginToFind(this.hasColours);
-      this.hasColours = !this.hasColours;
-    }
+    const isUnderWay = this.isSearching && !isLost; // one for a second hand saw the frame in which the first was still there
+    if (!isUnderWay && this.isTime(now, isLost)) this.begin(eyes, now);
+    else if (this.isSearching) this.goOn(eyes);
     return this.hands.filter(({ isFound, age }) => isFound || age >= FRAMES_UNFOUND);
+  }
+
+  private begin(eyes: Eyes, now: number): void {
+    this.finds = [now, ...this.finds].slice(0, MOST_FINDS);
+    this.soon = Math.max(0, this.soon - 1);
+    this.searchHasColours = this.hasColours;
+    eyes.beginToFind(this.hasColours);
+    this.hasColours = !this.hasColours;
+    const isFollowing = this.hands.some(({ isFound }) => isFound);
+    if (!isFollowing) eyes.goOnFinding(); // the frame has nothing else to bear
+    this.ahead = isFollowing ? ["go on", "find"] : ["find", "middle"];
+  }
+
+  private goOn(eyes: Eyes): void {
+    const [step, ...after] = this.ahead;
+    this.ahead = after;
+    if (step === "go on") {
+      eyes.goOnFinding();
+      eyes.goOnFinding();
+    } else {
+      this.add(step === "find" ? this.search(eyes) : this.handsIn(eyes, [eyes.middle()]).map(asFound(false)));
+      if (this.hands.length > 0) this.ahead = [];
+    }
   }
 
   /** What the finder found takes the place of what it does not see: that may be no hand, and would be the first one. */
@@ -135,16 +156,19 @@ export class Follower {
    * of what it saw and nothing is followed, the backbone looks for itself, one frame later. That finds half of such hands.
    */
   private search(eyes: Eyes): Omit<Followed, "id" | "age">[] {
-    const isFirst = this.next === "found";
-    const places = isFirst ? eyes.found() : [eyes.middle()];
-    if (isFirst) this.hands = this.hands.map((hand) => ({ ...hand, isFound: hand.isFound || isAmong(hand, places) }));
+    const places = eyes.found();
+    this.hands = this.hands.map((hand) => ({ ...hand, isFound: hand.isFound || isAmong(hand, places) }));
+    const news = this.handsIn(eyes, places);
+    if (news.length > 0) this.foundWithColours = this.searchHasColours;
+    return news.map(asFound(true));
+  }
+
+  /** New hands in rough squares: each is looked at there, and then where its own points say. */
+  private handsIn(eyes: Eyes, places: readonly Square[]): Seen[] {
     const isNew = (square: Square): boolean => !this.hands.some((hand) => isOne(hand.square, square));
-    const first = lookAt(eyes, places.filter(isNew)).filter((seen) => this.staysHand(seen)); // the square is rough
+    const first = lookAt(eyes, places.filter(isNew)).filter((seen) => this.staysHand(seen));
     const better = first.flatMap(({ next }) => (next !== null && isNew(next) ? [next] : []));
-    const news = lookAt(eyes, better).filter(({ presence }) => presence >= this.presence);
-    if (isFirst && news.length > 0) this.foundWithColours = this.searchHasColours;
-    this.next = isFirst && news.length === 0 && this.hands.length === 0 ? "middle" : "wait";
-    return news.map((seen) => ({ ...seen, isFound: isFirst }));
+    return lookAt(eyes, better).filter(({ presence }) => presence >= this.presence);
   }
 
   private staysHand({ presence }: Seen): boolean {
@@ -175,6 +199,10 @@ export class Follower {
 
 function lookAt(eyes: Eyes, squares: readonly Square[]): Seen[] {
   return squares.length === 0 ? [] : eyes.look(squares);
+}
+
+function asFound(isFound: boolean): (seen: Seen) => Omit<Followed, "id" | "age"> {
+  return (seen) => ({ ...seen, isFound });
 }
 
 function isAmong({ square }: Seen, places: readonly Square[]): boolean {

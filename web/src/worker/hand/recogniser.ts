@@ -129,6 +129,12 @@ class FrameEyes implements Eyes {
     this.findMs += performance.now() - start;
   }
 
+  goOnFinding(): void {
+    const start = performance.now();
+    this.model.finder.goOn();
+    this.findMs += performance.now() - start;
+  }
+
   found(): Square[] {
     const start = performance.now();
     const { finder } = this.model;

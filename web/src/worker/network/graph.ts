@@ -1,7 +1,7 @@
 /** A network that runs on TensorFlow.js, made of verified bytes. */
 
 import { type GraphModel, loadGraphModelSync } from "@tensorflow/tfjs-converter";
-import { engine, type io, keep, type Tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import { dispose, engine, type io, keep, type Tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import { exactly, list, record, text } from "../../shared/strict";
 
 /** Bytes of a model's files by name. */
@@ -10,69 +10,108 @@ export type Bytes = ReadonlyMap<string, ArrayBuffer>;
 /** Pictures of one size, one after another. */
 export type PicturesShape = readonly [n: number, height: number, width: number, channels: number];
 
+type Model = GraphModel<io.IOHandlerSync>;
+
+/** The nodes at which a run may pause: all that comes later depends on their values only. */
+type Pause = readonly string[];
+
 export class Graph {
   private constructor(
-    private readonly model: GraphModel<io.IOHandlerSync>,
-    /** The node at which a run may pause, because all that comes later depends on its value only; null: none is named. */
-    private readonly halfway: string | null,
+    private readonly model: Model,
+    private readonly pauses: readonly Pause[],
   ) {}
 
   /** Builds the graph that the file `name` describes. Throws on a graph that is none and on weights of another shape. */
   static load(bytes: Bytes, name: string): Graph {
     const read = artifacts(bytes, name);
-    return new Graph(build(read), halfwayOf(read));
+    return new Graph(build(read), pausesOf(read));
   }
 
   /** What the graph's outputs give for pictures (bytes as many as the shape says). */
   run(pictures: Uint8Array, shape: PicturesShape): Float32Array[] {
-    return tidy(() => this.answersTo(tensor4d(new Float32Array(pictures), [...shape])));
+    return tidy(() => answersOf(this.model, batchOf(pictures, shape)));
   }
 
-  /** Runs the first half for pictures; `finish` of what it gives, which must be called once, runs the second. */
-  begin(pictures: Uint8Array, shape: PicturesShape): Half {
-    const { halfway } = this;
-    const values = tidy(() => {
-      const batch = tensor4d(new Float32Array(pictures), [...shape]);
-      return halfway === null ? keep(batch) : keep(this.model.execute(batch, halfway) as Tensor);
-    });
-    return {
-      finish: () => tidy(() => this.answersTo(halfway === null ? values : { [halfway]: values })),
-      dispose: () => values.dispose(),
-    };
+  /** Begins a run for pictures and comes to the first pause. What it gives must be disposed of. */
+  begin(pictures: Uint8Array, shape: PicturesShape): Run {
+    const run = new Run(
+      this.model,
+      this.pauses,
+      tidy(() => keep(batchOf(pictures, shape))),
+    );
+    run.goOn();
+    return run;
   }
 
   /** Frees the weights. */
   dispose(): void {
     this.model.dispose();
   }
+}
 
-  private answersTo(inputs: Tensor | Record<string, Tensor>): Float32Array[] {
-    const answers = [this.model.execute(inputs, [...this.model.outputNodes])].flat(); // one tensor where there is one
-    return answers.map((each) => each.dataSync<"float32">());
+/** A run of a graph that pauses on its way. */
+export class Run {
+  private passed = 0;
+  private values: readonly Tensor[];
+
+  constructor(
+    private readonly model: Model,
+    private readonly pauses: readonly Pause[],
+    batch: Tensor,
+  ) {
+    this.values = [batch];
+  }
+
+  /** Goes on to the next pause, where there is one. */
+  goOn(): void {
+    const pause = this.pauses[this.passed];
+    if (pause === undefined) return;
+    const values = tidy(() => [this.model.execute(this.inputs, [...pause])].flat().map(keep));
+    this.dispose();
+    this.values = values;
+    this.passed++;
+  }
+
+  /** Runs all that is left: what the graph's outputs give. */
+  finish(): Float32Array[] {
+    return tidy(() => answersOf(this.model, this.inputs));
+  }
+
+  /** Frees what is kept at a pause. */
+  dispose(): void {
+    dispose([...this.values]);
+  }
+
+  private get inputs(): Tensor | Record<string, Tensor> {
+    const pause = this.pauses[this.passed - 1];
+    if (pause === undefined) return this.values[0] as Tensor;
+    return Object.fromEntries(pause.map((name, i) => [name, this.values[i] as Tensor]));
   }
 }
 
-/** A run of a graph that pauses halfway. */
-export interface Half {
-  /** What the graph's outputs give. */
-  finish(): Float32Array[];
-  /** Frees what is kept between the halves. */
-  dispose(): void;
+function batchOf(pictures: Uint8Array, shape: PicturesShape): Tensor {
+  return tensor4d(new Float32Array(pictures), [...shape]);
 }
 
-/** The node that the graph's file names for a pause. Throws where the graph has none of that name. */
-function halfwayOf({ userDefinedMetadata, modelTopology }: io.ModelArtifacts): string | null {
-  const { halfway } = (userDefinedMetadata ?? {}) as { halfway?: unknown };
-  if (halfway === undefined) return null;
+function answersOf(model: Model, inputs: Tensor | Record<string, Tensor>): Float32Array[] {
+  const answers = [model.execute(inputs, [...model.outputNodes])].flat(); // one tensor where there is one
+  return answers.map((each) => each.dataSync<"float32">());
+}
+
+/** The pauses that the graph's file names, in their order. Throws where the graph lacks one of their nodes. */
+function pausesOf({ userDefinedMetadata, modelTopology }: io.ModelArtifacts): readonly Pause[] {
+  const { pauses = [] } = (userDefinedMetadata ?? {}) as { pauses?: unknown };
   const { node } = modelTopology as { node?: readonly { name?: unknown }[] };
-  if (typeof halfway !== "string" || !node?.some(({ name }) => name === halfway)) {
+  const known = new Set(node?.map(({ name }) => name));
+  const isPause = (pause: unknown): pause is Pause => Array.isArray(pause) && pause.every((name) => known.has(name));
+  if (!Array.isArray(pauses) || !pauses.every(isPause)) {
     throw new Error("The network's file names a node to pause at that it does not have. Publish the model again.");
   }
-  return halfway;
+  return pauses;
 }
 
 /** Builds the network; where that fails half way, the weights that were made already are freed. */
-function build(read: io.ModelArtifacts): GraphModel<io.IOHandlerSync> {
+function build(read: io.ModelArtifacts): Model {
   engine().startScope("model");
   let weights: Tensor[] = [];
   try {
