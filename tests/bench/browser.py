@@ -16,13 +16,13 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from tests.bench.first_visit import FirstVisit, sent_twice
+from tests.bench.first_visit.mobile import time_visit
+from tests.bench.first_visit.start import time_start
+from tests.bench.first_visit.weight import FirstVisit, sent_twice
 from tests.bench.pace import hold_pace
 from tests.bench.peak import time_networks
 from tests.bench.peer import COMPLEXITIES, time_peer
 from tests.bench.soak import rendered
-from tests.bench.start import time_start
-from tests.bench.visit import time_visit
 from tests.browser.chromium import NoChromium
 from tests.browser.launch import open_chromium, playing
 from tests.browser.profile import keep_page

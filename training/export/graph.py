@@ -35,7 +35,9 @@ def write_graph(network: keras.Model, folder: Path, name: str, pauses: Sequence[
         shutil.copyfile(Path(temporary) / groups[0]["paths"][0], folder / f"{name}.bin")
         groups[0]["paths"] = [f"{name}.bin"]
     if pauses:
-        document["userDefinedMetadata"] = {"pauses": [[_node_of(document, layer) for layer in pause] for pause in pauses]}
+        document["userDefinedMetadata"] = {
+            "pauses": [[_node_of(document, layer) for layer in pause] for pause in pauses]
+        }
     (folder / f"{name}.json").write_text(json.dumps(document))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.bench.first_visit import sent_twice
+from tests.bench.first_visit.weight import sent_twice
 
 
 def test_only_files_with_a_lasting_address_count(tmp_path: Path) -> None:

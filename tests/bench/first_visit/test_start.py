@@ -6,7 +6,7 @@ from pathlib import Path
 
 import cv2
 
-from tests.bench.start import only
+from tests.bench.first_visit.start import only
 from tests.browser.clip import Part, render_clip
 from tests.browser.segments import read_clip
 

@@ -1,0 +1,1 @@
+"""What a first visit weighs and how it feels."""
