@@ -11,6 +11,7 @@ python := environment / "bin/python"
 slow_tests := python + " -m pytest -q --dist loadgroup --no-loadscope-reorder -m slow"
 export UV_PROJECT_ENVIRONMENT := environment
 export TF_CPP_MIN_LOG_LEVEL := "2" # TensorFlow's warnings and errors, not what it does
+export PYTHONDONTWRITEBYTECODE := "" # where images set it, each of hundreds of processes would compile all it imports
 
 [private]
 default:
