@@ -1,4 +1,4 @@
-"""Render a webcam-like clip: a seed and a list of labels in; an MJPEG film of a synthetic hand and its JSON out.
+"""Render a webcam-like clip: a seed and a list of labels in; a film of a synthetic hand and its JSON out.
 
 A lit hand of skin, with a sleeve, moves a little before a textured room; the sensor is noisy and the exposure drifts.
 The eight blocks at the top left give the segment's number (tests/browser/watch.js reads them).
@@ -24,6 +24,7 @@ Scene = npt.NDArray[np.float32]  # RGB, 0 … 255
 Show = Callable[[str, Random], Shown]
 
 WIDTH, HEIGHT, FPS = 640, 480, 30
+CALM_FPS = 10  # where the page is to have answers, and not every frame's: several pages then fit on a processor
 GUIDE = {"cx": 0.30, "cy": 0.45, "side": 0.70}
 HAND_EXTENT = 0.72  # of the guide box
 OTHER_CX = 0.78  # of the frame's width: where a second hand is
@@ -71,21 +72,28 @@ def looks(label: str, _: Random) -> Shown:
 
 
 def render_clip(path: Path, parts: list[Part], seed: int, how: Show = show) -> Path:
-    """Write `path` (.mjpeg, 640×480, 30 frames a second) and its .json; the same seed gives the same bytes.
+    """Write `path` (640×480) and its .json; the same seed gives the same bytes.
 
+    Chromium plays .mjpeg at FPS; .y4m has every third of its frames, and is played at CALM_FPS.
     `how` poses a hand for a label.
     """
+    fps = CALM_FPS if path.suffix == ".y4m" else FPS
+    step = FPS // fps
     random = np.random.default_rng(seed)
     room = textured_room(random)
     noise = [random.normal(0, NOISE_LEVELS, room.shape).astype(np.float32) for _ in range(8)]
     segments, number = [], 0
     with path.open("wb") as film:
+        if path.suffix == ".y4m":
+            film.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{fps}:1 Ip A1:1 C420\n".encode())
         for segment, part in enumerate(parts, start=1):
-            segments.append({"segment": segment, "label": part.label, "start": number, "end": number + part.frames})
-            for scene in scenes_of(part, room, random, how):
-                film.write(encode(shoot(scene, noise[number % len(noise)], number), segment))
+            start = number
+            for scene in scenes_of(part, room, random, how, step):
+                frame = numbered(shoot(scene, noise[number % len(noise)], step * number), segment)
+                film.write(jpeg(frame) if fps == FPS else planes(frame))
                 number += 1
-    guide = {"width": WIDTH, "height": HEIGHT, "fps": FPS, "frames": number, "guide": GUIDE}
+            segments.append({"segment": segment, "label": part.label, "start": start, "end": number})
+    guide = {"width": WIDTH, "height": HEIGHT, "fps": fps, "frames": number, "guide": GUIDE}
     path.with_suffix(".json").write_text(json.dumps(guide | {"segments": segments}, indent=1))
     return path
 
@@ -103,14 +111,14 @@ def textured_room(random: Random) -> Scene:
     return np.asarray(np.clip(room, 4, 250), np.float32)
 
 
-def scenes_of(part: Part, room: Scene, random: Random, how: Show = show) -> Iterator[Scene]:
-    """One scene (480, 640, 3) per frame: the room, or the room with one person's hand that sways."""
+def scenes_of(part: Part, room: Scene, random: Random, how: Show = show, step: int = 1) -> Iterator[Scene]:
+    """One scene (480, 640, 3) of every `step` frames: the room, or the room with one person's hand that sways."""
     if part.label in ("background", "none"):
-        yield from (room for _ in range(part.frames))
+        yield from (room for _ in range(0, part.frames, step))
         return
     shown, phase = how(part.label, random), random.uniform(0, 2 * np.pi)
     other = None if part.other is None else how(part.other, random)
-    for frame in range(part.frames):
+    for frame in range(0, part.frames, step):
         right, down = SWAY * np.sin(phase + frame / 9), SWAY * np.cos(phase + frame / 14)
         scene = with_hand(room, shown, right, down)
         yield scene if other is None else with_hand(scene, other, down, right, OTHER_CX)
@@ -145,9 +153,24 @@ def shoot(scene: Scene, noise: Scene, number: int) -> Picture:
 
 def encode(frame: Picture, segment: int) -> bytes:
     """A JPEG of an RGB frame with the segment's number in its corner."""
+    return jpeg(numbered(frame, segment))
+
+
+def numbered(frame: Picture, segment: int) -> Picture:
+    """The frame, with the segment's number in its corner from now on."""
     for block in range(8):
         frame[0:16, 16 * block : 16 * block + 16] = 255 if segment >> (7 - block) & 1 else 0
+    return frame
+
+
+def jpeg(frame: Picture) -> bytes:
+    """An RGB frame as cameras send it."""
     done, coded = cv2.imencode(".jpg", cv2.cvtColor(frame, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
     if not done:
         raise RuntimeError("OpenCV cannot encode JPEG; install opencv-python-headless again")
     return coded.tobytes()
+
+
+def planes(frame: Picture) -> bytes:
+    """An RGB frame as .y4m holds it."""
+    return b"FRAME\n" + cv2.cvtColor(frame, cv2.COLOR_RGB2YUV_I420).tobytes()

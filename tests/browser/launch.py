@@ -31,7 +31,7 @@ class Camera:
 
 
 def playing(clip: Path) -> Camera:
-    """A camera that plays the MJPEG file `clip` at 30 frames a second, again and again."""
+    """A camera that plays the file `clip` again and again: .mjpeg at 30 frames a second, .y4m at its own pace."""
     file = f"--use-file-for-fake-video-capture={clip.resolve()}"
     return Camera(("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", file))
 

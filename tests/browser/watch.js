@@ -4,6 +4,7 @@
 (() => {
   const answers = [];
   const changes = [{ segment: null, since: 0 }];
+  const waiting = new Set();
   const brush = new OffscreenCanvas(128, 16).getContext("2d", { willReadFrequently: true });
   const watched = { answers, changes, look, startOf, askedAt: null };
 
@@ -20,7 +21,10 @@
       for (let y = 4; y < 12; y++) for (let x = 4; x < 12; x++) sum += data[4 * (128 * y + 16 * block + x) + 1];
       segment = 2 * segment + (sum > 64 * 128 ? 1 : 0);
     }
-    if (segment !== shown.segment) changes.push({ segment, since: performance.now() });
+    if (segment !== shown.segment) {
+      changes.push({ segment, since: performance.now() });
+      for (const tell of waiting) tell();
+    }
     return changes.at(-1);
   }
 
@@ -37,13 +41,13 @@
     look();
     const before = changes.length;
     return new Promise((resolve) => {
-      const again = () => {
-        const now = look();
+      const tell = () => {
         const isNew = changes.length > before && changes.at(-2).segment !== null;
-        if (isNew && (segment === null || now.segment === segment)) resolve(changes.length);
-        else requestAnimationFrame(again);
+        if (!isNew || (segment !== null && changes.at(-1).segment !== segment)) return;
+        waiting.delete(tell);
+        resolve(changes.length);
       };
-      again();
+      waiting.add(tell);
     });
   }
 

@@ -27,7 +27,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
 @pytest.fixture(scope="session")
 def hands_clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
     """An empty room, then one of LOOKS after another."""
-    film = tmp_path_factory.mktemp("camera") / "hands.mjpeg"
+    film = tmp_path_factory.mktemp("camera") / "hands.y4m"
     return read_clip(render_clip(film, script_of(list(LOOKS)), seed=5, how=looks))
 
 
