@@ -23,14 +23,21 @@ SLOW_FIRST = ("journey", "training", "bench", "browser", "backend")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Sort slow tests, and say which of them one process runs: those that share what was trained or started for them.
 
-    These are the tests of one file, and of one folder of the journey.
+    These are the tests of one file, of one folder of the journey, and those of the model that training's tests share.
     """
     for item in items:
         folder, *_ = item.path.relative_to(TESTS).parts
         if folder == "journey":
             item.add_marker(pytest.mark.slow)
-        item.add_marker(pytest.mark.xdist_group(item.path.parent.name if folder == "journey" else item.path.stem))
+        item.add_marker(pytest.mark.xdist_group(_group(item, folder)))
     items.sort(key=_rank)
+
+
+def _group(item: pytest.Item, folder: str) -> str:
+    """The name of those that share something with a test of that folder."""
+    if "tiny_models" in getattr(item, "fixturenames", ()):
+        return "tiny_models"
+    return item.path.parent.name if folder == "journey" else item.path.stem
 
 
 def _rank(item: pytest.Item) -> int:
