@@ -14,6 +14,7 @@ import msgspec
 import pytest
 from prometheus_client import REGISTRY
 
+from backend.accounts.passwords import Passwords
 from backend.app import create_app
 from backend.database import Database
 from backend.models import publish, reports
@@ -22,7 +23,7 @@ from backend.models.document import Change, Document
 from backend.models.registry import Registry
 from backend.models.schemas import ModelReport
 from backend.settings import Settings
-from tests.backend.conftest import PASSWORD, Page, client_of
+from tests.backend.conftest import PASSWORD, QUICK, Page, client_of
 from tests.backend.model_files import MODEL_ID, write_model
 from tests.backend.samples.consenting import consenting
 
@@ -46,7 +47,8 @@ def promoted(models_dir: Path) -> Path:
 @pytest.fixture
 async def visitors(settings: Settings, database: Database, promoted: Path) -> Visitors:
     """Pages at addresses of their own, on a server that takes a model back when 3 accounts and over 30 % say so."""
-    return Visitors(create_app(dataclasses.replace(settings, roll_back_reports=3), database))
+    settings = dataclasses.replace(settings, roll_back_reports=3)
+    return Visitors(create_app(settings, database, passwords=Passwords(cost=QUICK)))
 
 
 class Visitors:
