@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -33,13 +33,20 @@ class Days:
         What is summed up over days has rows of both then, which the caller adds up. :begin is the first day of all;
         `values` are what else it takes.
         """
-        first, last, today = filters.first or FIRST, filters.last or LAST, self.state.today
-        before = replace(filters, last=min(last, today - timedelta(days=1)))
-        key = (sql, before, *values.values())
+        first = filters.first or FIRST
 
-        async def read(part: Filters = before) -> Sequence[Row]:
+        async def read(part: Filters) -> Sequence[Row]:
             return await self.database.fetch_all(sql, begin=first, **values, **part.values, **part.moments)
 
-        kept = [] if first >= today else await self.past.get(self.state.past_version, key, read)
+        return await self.parts((sql, *values.values()), filters, read)
+
+    async def parts(
+        self, key: Hashable, filters: Filters, read: Callable[[Filters], Awaitable[Sequence[Row]]]
+    ) -> list[Row]:
+        """Return what `read` gives for days before today, kept under `key`, and behind it what it gives for others."""
+        first, last, today = filters.first or FIRST, filters.last or LAST, self.state.today
+        before = replace(filters, last=min(last, today - timedelta(days=1)))
+        past_version = self.state.past_version
+        kept = [] if first >= today else await self.past.get(past_version, (key, before), lambda: read(before))
         rest = [] if last < today else await read(replace(filters, first=max(first, today)))
         return [*kept, *rest]

@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -65,6 +66,7 @@ class StatsRoutes:
         self._clock = clock
         self._past: Kept = VersionCache(PAST_ROWS, len)
         self._figures: VersionCache[Json] = VersionCache()
+        self._sessions: VersionCache[list[Json]] = VersionCache()
         self._answers: VersionCache[CachedResponse] = VersionCache()
 
     @operation("stats", Stats, **FIGURES)
@@ -87,8 +89,11 @@ class StatsRoutes:
                 "change": change(told, told["compared"]),
             }
 
-        async def live() -> Json:
-            of_asker = None if account is None else await overview.sessions_of(self._database, account.id)
+        async def live(version: int) -> Json:
+            of_asker = None
+            if account is not None:
+                read = partial(overview.sessions_of, self._database, account.id)
+                of_asker = await self._sessions.get(version, account.id, read)
             demo = await overview.holds_demo(self._database)
             history = self._registry.document().history
             told = await switches.within(self._database, history, asked.filters, demo=demo)
@@ -249,15 +254,15 @@ class StatsRoutes:
 
     async def _compared(self, asked: Asked, figures: Compute) -> Json:
         """Return the figures that were asked for, and beside them the same of what they are compared with."""
-        told, other = await figures(asked.filters), asked.compared
+        other = asked.compared
         if other is None:
-            return {**told, "compared": None, "compared_with": None}
+            return {**await figures(asked.filters), "compared": None, "compared_with": None}
         if other.model is not None:
             await self._of_model(other)
         first, last = (None if day is None else day.isoformat() for day in (other.first, other.last))
         model = None if asked.earlier else other.model
-        with_ = {"model": model, "from": first, "to": last}
-        return {**told, "compared": await figures(other), "compared_with": with_}
+        told, compared = await asyncio.gather(figures(asked.filters), figures(other))
+        return {**told, "compared": compared, "compared_with": {"model": model, "from": first, "to": last}}
 
     async def _of_model(self, filters: Filters) -> tuple[Filters, tuple[str, ...]]:
         """Fill in the current model where none is asked for, and return its labels. Raises BadRequestError."""
@@ -274,12 +279,15 @@ class StatsRoutes:
         request: Request,
         key: Hashable,
         compute: Callable[[], Awaitable[Json]],
-        live: Callable[[], Awaitable[Json]] | None = None,
+        live: Callable[[int], Awaitable[Json]] | None = None,
     ) -> Response:
-        """Answer with figures: `compute` gives what depends on the rollups and `key` only, and `live` what does not."""
+        """Answer with figures: `compute` gives what depends on the rollups and `key` only, and `live` what does not.
+
+        `live` gets the version of the rollups.
+        """
         now = await rollups.state(self._database)
         path = request.url.path
-        more = {} if live is None else await live()
+        more = {} if live is None else await live(now.version)
 
         async def pack() -> CachedResponse:
             figures = await self._figures.get(now.version, (path, key), compute)

@@ -8,7 +8,7 @@ from datetime import date
 
 from backend.database import Database, Row
 from backend.stats.days import Days
-from backend.stats.figures.person_report import Person, mean_over_people, report_over_people
+from backend.stats.figures.person_report import Person, report_over_people
 from backend.stats.figures.report import Json, rate, report
 from backend.stats.filters import Filters
 
@@ -65,13 +65,11 @@ def corrections(labels: Iterable[Row]) -> Json:
     return {"n": of.total(), "per_gesture": [{"gesture": gesture, "n": n} for gesture, n in most]}
 
 
-async def by_day(days: Days, filters: Filters, labels: Iterable[Row]) -> tuple[list[Json], list[Json]]:
+def by_day(filters: Filters, labels: Iterable[Row]) -> tuple[list[Json], list[Json]]:
     """Return how many of each label a day had and how many the model got right, and the same of all labels together.
 
-    The oldest day comes first. Where people weigh equally, a day's rate is the mean of theirs.
+    The oldest day comes first.
     """
-    if filters.people_equal:
-        return await _by_day_over_people(days, filters)
     per_gesture: dict[tuple[date, str], tuple[int, int]] = {}
     together: dict[date, tuple[int, int]] = {}
     for row in labels:
@@ -85,48 +83,9 @@ async def by_day(days: Days, filters: Filters, labels: Iterable[Row]) -> tuple[l
     )
 
 
-async def _by_day_over_people(days: Days, filters: Filters) -> tuple[list[Json], list[Json]]:
-    rows = await days.rows(
-        f"""
-        SELECT day, gesture, sum(correct)::bigint AS correct, sum(n)::bigint AS n, count(*) AS people,
-            avg(correct / n) AS mean
-        FROM (
-            SELECT day, account_id, gesture, sum(correct::float8) AS correct, sum((correct + missed)::float8) AS n
-            FROM stats_people WHERE {filters.labelled} AND correct + missed > 0
-            GROUP BY GROUPING SETS ((day, account_id, gesture), (day, account_id))
-        ) AS of_people GROUP BY day, gesture ORDER BY day, gesture
-        """,  # noqa: S608 (made of constants)
-        filters,
-    )
-    told: tuple[list[Json], list[Json]] = [], []
-    for row in rows:
-        mean = mean_over_people(row["correct"], row["n"], row["people"], row["mean"])
-        named = {} if row["gesture"] is None else {"gesture": row["gesture"]}
-        told[not named].append({"day": row["day"].isoformat(), **named, **mean})
-    return told
-
-
 def _added(told: tuple[int, int] | None, row: Row) -> tuple[int, int]:
     correct, n = told or (0, 0)
     return correct + row["correct"], n + row["n"]
-
-
-async def people(days: Days, filters: Filters) -> Sequence[Row]:
-    """Return how well each person's gestures are known by each model, in rows that add up.
-
-    Nobody where samples weigh equally.
-    """
-    if not filters.people_equal:
-        return []
-    # Sums of floats are exact up to 2^53, and take two thirds of the time of those of bigint, which are numeric.
-    sql = f"""
-        SELECT model_id, account_id, gesture, sum(correct::float8)::bigint AS correct,
-            sum(missed::float8)::bigint AS missed, sum(mistaken::float8)::bigint AS mistaken
-        FROM stats_people WHERE {filters.labelled} GROUP BY model_id, account_id, gesture
-    """  # noqa: S608 (made of constants)
-    if filters.first is filters.last is None:
-        return await days.database.fetch_all(sql, **filters.values_of_all_days)
-    return await days.rows(sql, filters)
 
 
 def reported(

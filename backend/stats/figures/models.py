@@ -9,7 +9,8 @@ from typing import Final
 from backend.database import Row
 from backend.models.manifest import Model
 from backend.stats.days import Days
-from backend.stats.figures.accuracy import Confusion, matrix, people, reported, with_seen
+from backend.stats.figures.accuracy import Confusion, matrix, reported, with_seen
+from backend.stats.figures.people import rows_of_people
 from backend.stats.figures.report import Json
 from backend.stats.filters import Filters
 
@@ -28,7 +29,7 @@ async def side_by_side(
         WHERE {filters.labelled} GROUP BY model_id, label, predicted
     """  # noqa: S608 (made of constants)
     by_model = _by_model(await days.database.fetch_all(sql, **filters.values_of_all_days))
-    told_people = await people(days, filters)
+    told_people = await rows_of_people(days, filters)
     models = [
         (model_id, counts, _told(filters, counts, told_people, _labels(known.get(model_id), fallback), [model_id]))
         for model_id, counts in by_model.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from typing import Final
 from backend.database import Database, Row
 from backend.http.messages import utc_text
 from backend.stats.days import Days
-from backend.stats.figures import accuracy
+from backend.stats.figures import accuracy, people
 from backend.stats.figures.report import Json
 from backend.stats.filters import BOTH, Filters
 
@@ -20,27 +21,42 @@ SESSIONS_READ: Final = 5_000  # samples: a week of somebody who shows gestures a
 
 async def figures(days: Days, asked: Filters, filters: Filters, labels: Sequence[str]) -> Json:
     """Return what can be compared; `filters` are those `asked` for, with a model in any case."""
-    counts = await accuracy.confusion(days.database, filters)
+    # The two that take longest beside the others: of people who weigh equally, and of openings of the page.
+    found, opened, (counts, told, used, answered) = await asyncio.gather(
+        people.rows(days, asked) if asked.people_equal else _nothing(),
+        totals(days, asked),
+        _others(days, asked, filters),
+    )
     labels = accuracy.with_seen(labels, counts)
-    # Of whichever model answered, unless one is asked for: whether it gets better is seen across the switches.
-    told = await accuracy.labelled(days, asked)
-    told_by_day, accuracy_by_day = await accuracy.by_day(days, asked, told)
-    used = await days_of_use(days, asked)
+    told_by_day, accuracy_by_day = people.by_day(found) if asked.people_equal else accuracy.by_day(asked, told)
     return {
         "model_id": filters.model,
         "labels": labels,
-        "totals": {"samples": sum(day["samples"] for day in used), **await totals(days, asked), **_by_source(told)},
+        "totals": {"samples": sum(day["samples"] for day in used), **opened, **_by_source(told)},
         "days": _with_labels(used, told),
-        "by_day": await by_day(days, asked),
+        "by_day": answered,
         "corrections": accuracy.corrections(told),
         "told_by_day": told_by_day,
         "accuracy_by_day": accuracy_by_day,
         "accuracy": accuracy.accuracy(counts, labels),
         "confusion": {"labels": labels, "counts": accuracy.matrix(counts, labels)},
-        "report": accuracy.reported(
-            filters, counts, await accuracy.people(days, filters), labels, [str(filters.model)]
-        ),
+        "report": accuracy.reported(filters, counts, people.of_people(found), labels, [str(filters.model)]),
     }
+
+
+async def _others(
+    days: Days, asked: Filters, filters: Filters
+) -> tuple[accuracy.Confusion, Sequence[Row], Sequence[Row], list[Json]]:
+    """Return the confusion of the model, and by day labels, use and answers.
+
+    These are of whichever model answered, unless one is asked for: whether it gets better is seen across the switches.
+    """
+    counts = await accuracy.confusion(days.database, filters)
+    return counts, await accuracy.labelled(days, asked), await days_of_use(days, asked), await by_day(days, asked)
+
+
+async def _nothing() -> Sequence[Row]:
+    return []
 
 
 async def totals(days: Days, filters: Filters) -> dict[str, int]:

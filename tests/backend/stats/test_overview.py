@@ -14,6 +14,7 @@ from backend.samples.check import Sample
 from backend.stats.cache import VersionCache
 from backend.stats.days import Days
 from backend.stats.figures import accuracy, overview
+from backend.stats.figures import people as over_people
 from backend.stats.figures.report import Json
 from backend.stats.filters import BOTH, Filters
 from backend.stats.rollups import refresh, state
@@ -60,7 +61,9 @@ async def days_of(database: Database) -> Days:
 
 async def by_day(database: Database, filters: Filters) -> tuple[list[Json], list[Json]]:
     days = await days_of(database)
-    return await accuracy.by_day(days, filters, await accuracy.labelled(days, filters))
+    if filters.people_equal:
+        return over_people.by_day(await over_people.rows(days, filters))
+    return accuracy.by_day(filters, await accuracy.labelled(days, filters))
 
 
 @pytest.mark.anyio
