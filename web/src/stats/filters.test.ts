@@ -34,6 +34,8 @@ describe("an address", () => {
   test.each([
     "?from=yesterday",
     "?from=2026-13-40",
+    "?from=2026-02-30",
+    "?to=1999-12-31",
     "?to=2026-1-1",
     "?days=28",
     "?days=3",
@@ -43,6 +45,7 @@ describe("an address", () => {
     "?device_class=watch",
     "?people=unequal",
     "?model=&device=",
+    `?model=${"m".repeat(301)}`,
     "?tab=nothing",
     "?utm_source=x",
   ])("%s says nothing", (query) => {

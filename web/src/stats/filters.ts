@@ -26,14 +26,14 @@ const IS_ONE: Readonly<Record<keyof Filters, (value: string) => boolean>> = {
   days: (value) => value !== USUAL && PERIODS.some((period) => period === value),
   from: isDay,
   to: isDay,
-  model: (value) => value !== "",
+  model: isName,
   device_class: (value) => value === "computer" || value === "handheld",
-  device: (value) => value !== "",
+  device: isName,
   label_source: (value) => value === "corrected" || value === "both",
   people: (value) => value === "equal",
-  compare: (value) => value !== "" && value !== PREVIOUS,
-  label: (value) => value !== "",
-  predicted: (value) => value !== "",
+  compare: (value) => isName(value) && value !== PREVIOUS,
+  label: isName,
+  predicted: isName,
 };
 export const FILTER_NAMES = Object.keys(IS_ONE) as readonly (keyof Filters)[];
 
@@ -68,5 +68,12 @@ export function withoutCell({ label: _, predicted: __, ...others }: Filters): Fi
 }
 
 function isDay(value: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
+  const time = /^2\d{3}-\d\d-\d\d$/.test(value) ? Date.parse(value) : Number.NaN;
+  // Some browsers take the 30th of February for a day of March.
+  return !Number.isNaN(time) && dayOf(new Date(time)) === value;
+}
+
+/** The server takes no longer one. */
+function isName(value: string): boolean {
+  return value !== "" && value.length <= 300;
 }

@@ -8,7 +8,6 @@ import { openPage, stubBrowser, textOf } from "../testing/pages";
 import { soon } from "../testing/soon";
 import type { Activity, BestModels, Decisions, Groups, Online, Overview, Quality, Shadow, Speed } from "./answers";
 import { StatsPage } from "./page";
-import { PAGE } from "./words";
 
 const overview = (name: string): Overview => readExample(name).reply as Overview;
 const rows = (id: string): string[][] =>
@@ -211,15 +210,19 @@ describe("where there is nothing to show", () => {
     expect(opened.asked.at(-1)).toEqual({});
   });
 
-  test("filters that the server refuses say why once, and one button takes them back", async () => {
+  test.each([
+    ["model: there is none with the id nonsense.", "There is no such model here: choose one from the list."],
+    ["to: must not lie before from. Swap the two.", "The last day is before the first: swap the two."],
+    ["x: must be y.", ""],
+  ])("filters that the server refuses say why once, and one button takes them back: %s", async (told, words) => {
     history.replaceState(null, "", "/stats?model=nonsense");
     const opened = open(overview("stats"));
     opened.now = () => {
-      throw new ApiError(400, "model: there is none with the id nonsense.");
+      throw new ApiError(400, told);
     };
     await opened.page.refresh();
     expect(["no-match", "tabs", "filters"].map(isShown)).toEqual([true, false, true]);
-    expect(textOf("no-match")).toContain(PAGE.refused("model: there is none with the id nonsense."));
+    expect(textOf("no-match-words")).toBe(`These filters cannot be used. ${words}`.trim());
     expect(textOf("computed")).toBe("");
     opened.now = () => overview("stats");
     document.getElementById("clear-filters")?.click();

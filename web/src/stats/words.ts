@@ -10,10 +10,18 @@ export { many };
 
 export const INTERVAL = "95\u00a0% confidence interval";
 
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ["model", "There is no such model here: choose one from the list."],
+  ["device", "There is no such device here: choose one from the list."],
+  ["to", "The last day is before the first: swap the two."],
+  ["compare", "There is no period before these days: choose later ones, or a model to compare with."],
+]);
+
 /** The page itself (page.ts, tab-bar.ts). */
 export const PAGE = {
   noMatch: "No samples match these filters.",
-  refused: (why: string) => `These filters cannot be used. ${why}`,
+  /** The server's words begin with the name of what it refuses. */
+  refused: (why: string) => `These filters cannot be used. ${REFUSED.get(why.split(":")[0] ?? "") ?? ""}`.trim(),
   title: (tab: string) => `${tab} · Stats · Hand gestures`,
   /** What is counted, when it was counted, and of which model rates are. */
   computed: ({ from, to, device_class, device }: Query, at: string | null, model: string) =>
