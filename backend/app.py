@@ -19,6 +19,7 @@ from backend.accounts.passwords import Passwords
 from backend.accounts.quotas import KINDS, DayLimits, Quotas
 from backend.accounts.routes import LogInRoutes
 from backend.accounts.session_routes import SessionRoutes
+from backend.accounts.site_routes import SiteRoutes
 from backend.actions.export import exported
 from backend.actions.outbound import Outbound
 from backend.actions.routes import ConnectorRoutes
@@ -80,6 +81,7 @@ def create_app(
     log_ins = LogInRoutes(database, authenticator, quotas)
     accounts = AccountRoutes(database, authenticator, quotas, delete_account)
     of_account = SessionRoutes(database, authenticator)
+    sites = SiteRoutes(database, settings.origins)
     counts = IngestCounts()
     figures = RollupRefresher(database, counts)
     decoder = Decoder()
@@ -126,6 +128,7 @@ def create_app(
         Endpoint("/sessions/{id}", DELETE=of_account.end_session),
         Endpoint("/tokens", GET=of_account.list_tokens, POST=of_account.make_token, DELETE=of_account.end_own_token),
         Endpoint("/tokens/{id}", DELETE=of_account.end_token),
+        Endpoint("/sites", GET=sites.read, POST=sites.allow),
         Endpoint("/presence", GET=of_account.presence),
         Endpoint("/samples", GET=user_samples.list_samples, POST=samples.receive, DELETE=user_samples.delete_many),
         Endpoint("/samples.zip", GET=user_samples.export),
@@ -169,7 +172,15 @@ def create_app(
             Middleware(RequestLoggingMiddleware),
             Middleware(SecurityHeadersMiddleware, root=root),
             Middleware(RootPathMiddleware, root=root),
-            Middleware(CrossOriginMiddleware, origins=settings.origins, paths=[f"{root}/api/recognise"]),
+            Middleware(
+                CrossOriginMiddleware,
+                origins=settings.origins,
+                paths={
+                    f"{root}/api/recognise": "POST",
+                    f"{root}/api/samples": "POST",
+                    f"{root}/api/tokens": "DELETE",
+                },
+            ),
             Middleware(CSRFMiddleware),
             Middleware(CompressionMiddleware),
             Middleware(ProblemDetailsMiddleware),

@@ -72,7 +72,7 @@ class Settings:
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """The sites whose pages may ask POST /api/recognise."""
+        """The sites whose pages may ask POST /api/recognise, and send samples of people who allow it."""
         return tuple(self.allowed_origins.split(",")) if self.allowed_origins else ()
 
     @classmethod

@@ -22,7 +22,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 600, // kB; the reader of PDFs, which only who opens one fetches, has 500
     rolldownOptions: {
       checks: { pluginTimings: false },
-      input: { index: here("index.html"), stats: here("stats.html"), examples: here("examples.html") },
+      input: Object.fromEntries(["index", "stats", "examples", "share"].map((name) => [name, here(`${name}.html`)])),
     },
   },
   worker: {

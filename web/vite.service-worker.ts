@@ -52,9 +52,9 @@ export function serviceWorker(): Plugin {
 
 /**
  * What reads PDFs is large, and few people present slides: it is fetched when they do. The package gesture-camera is for
- * other pages, and its examples for who makes them.
+ * other pages, its examples for who makes them, and the window that asks for samples is of no use without a network.
  */
-const NOT_OF_THE_PAGE = /^(embed\/|examples|assets\/examples-|(assets\/)?pdf[-/])/;
+const NOT_OF_THE_PAGE = /^(embed\/|(assets\/)?(examples|share)[./-]|(assets\/)?pdf[-/])/;
 
 /** Everything in the folder but the service worker itself, and what only whoever installs the page, or presents, needs. */
 export function keptFiles(folder: string): Kept[] {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from starlette.requests import Request
@@ -21,14 +21,21 @@ from backend.http.request_logging import identify
 REMEMBERED_S: Final = 5.0  # shorter than what `last_seen_at` is exact to, so that who sends is still seen as present
 REMEMBERED: Final = 1000  # sessions
 
+Require = Callable[[Database, Request], Awaitable[Session]]
 _Key = tuple[str | None, str | None]
 
 
 class RecentSessions:
     """Remembers the sessions of the last seconds by the hashes of their secrets."""
 
-    def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
-        """`clock` gives seconds."""
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], float] = time.monotonic,
+        require: Require = sessions.require_session,
+    ) -> None:
+        """`clock` gives seconds; `require` finds a request's session, by nothing but its token and its cookie."""
+        self._require = require
         self._database = database
         self._clock = clock
         self._known: dict[_Key, tuple[Session, float]] = {}
@@ -45,7 +52,7 @@ class RecentSessions:
         """Return the request's session as Postgres knows it now, and remember it. Raises UnauthenticatedError."""
         key = _key(request)
         self._known.pop(key, None)
-        session = await sessions.require_session(self._database, request)
+        session = await self._require(self._database, request)
         self._known[key] = session, self._clock()  # the newest last
         while len(self._known) > REMEMBERED:
             del self._known[next(iter(self._known))]

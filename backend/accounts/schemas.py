@@ -7,9 +7,10 @@ from typing import Annotated, Final, Literal, get_args
 from msgspec import UNSET, Meta, UnsetType
 
 from backend.accounts.names import NAME_LENGTH, PASSWORD_LENGTH
-from backend.http.messages import Count, Message, Time, Uuid
+from backend.http.messages import Count, Message, Time, Uuid, fitting
 
 Level = Literal["nothing", "shapes", "photos"]
+SiteLevel = Literal["shapes", "photos"]  # what another site may be allowed
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)  # each allows what those before it do
 
 Name = Annotated[
@@ -30,6 +31,11 @@ Password = Annotated[
     ),
 ]
 
+
+Origin = Annotated[
+    str,
+    fitting(r"https?://[^\s/?#@\\]{1,300}", "A site as browsers name it, such as https://example.org, without a path."),
+]
 
 # What is meant: a mistyped name must not become an account, nor a new one somebody else's password a guess.
 Intent = Literal["log_in", "register"]
@@ -119,10 +125,12 @@ class BrowserSessions(Message):
 
 
 class Token(Message):
-    """A script's token, without its secret."""
+    """A script's token, without its secret; or that of another site, which may send samples of this level."""
 
     id: Uuid
     device: str
+    origin: Origin | None
+    level: SiteLevel | None
     created_at: Time
     last_seen_at: Time
     expires_at: Time
@@ -140,6 +148,26 @@ class NewToken(Message):
     id: Uuid
     token: str
     expires_at: Time
+
+
+class SiteQuery(Message):
+    """Which site."""
+
+    origin: Origin
+
+
+class Site(Message):
+    """Whether pages of another site may send samples at all, if a person allows it."""
+
+    origin: Origin
+    allowed: bool
+
+
+class SiteToken(Message):
+    """The site that is to send samples, and at most which."""
+
+    origin: Origin
+    level: SiteLevel
 
 
 class Presence(Message):

@@ -16,7 +16,7 @@ from backend.accounts.authenticator import Authenticator
 from backend.accounts.limits import address_of
 from backend.accounts.names import check_name, check_password
 from backend.accounts.schemas import BrowserSession, BrowserSessions, NewToken, Presence, Token, Tokens
-from backend.accounts.session_store import KEPT, Kind
+from backend.accounts.session_store import KEPT, TOKENS, Kind
 from backend.accounts.store import Account
 from backend.database import Database, Row
 from backend.http.endpoints import BROWSER, PASSWORD, PERHAPS_ACCOUNT, TOKEN, operation
@@ -63,8 +63,8 @@ class SessionRoutes:
     async def list_tokens(self, request: Request) -> Response:
         """The account's tokens in force, without the secret itself, which nobody knows any more."""
         session = await sessions.require_browser(self._database, request)
-        rows = await session_store.of_account(self._database, session.account.id, "script")
-        return answer(Tokens([Token(*_told(row)) for row in rows]))
+        rows = await session_store.of_account(self._database, session.account.id, *TOKENS)
+        return answer(Tokens([_token(row) for row in rows]))
 
     @operation("makeToken", {201: NewToken}, security=PASSWORD, problems=(409, 429))
     async def make_token(self, request: Request) -> Response:
@@ -80,14 +80,14 @@ class SessionRoutes:
     async def end_own_token(self, request: Request) -> Response:
         """Revoke the very token that the request carries."""
         token = sessions.bearer(request)
-        if token is None or not await session_store.end(self._database, token, "script"):
+        if token is None or not await session_store.end(self._database, token, *TOKENS):
             raise UnauthenticatedError("Send the token to revoke: Authorization: Bearer TOKEN.")
         return Response(status_code=204)
 
     @operation("endToken", {204: None}, security=BROWSER)
     async def end_token(self, request: Request) -> Response:
         """Revoke one token."""
-        return await self._end_one(request, "script")
+        return await self._end_one(request, *TOKENS)
 
     @operation("presence", Presence, security=PERHAPS_ACCOUNT)
     async def presence(self, request: Request) -> Response:
@@ -95,10 +95,12 @@ class SessionRoutes:
         await sessions.find(self._database, request)
         return answer(Presence(await session_store.count_online(self._database)))
 
-    async def _end_one(self, request: Request, kind: Kind) -> Response:
+    async def _end_one(self, request: Request, *kinds: Kind) -> Response:
         session = await sessions.require_browser(self._database, request)
         session_id = _uuid(request.path_params["id"])
-        if session_id is None or not await session_store.end_one(self._database, session.account.id, session_id, kind):
+        if session_id is None or not await session_store.end_one(
+            self._database, session.account.id, session_id, *kinds
+        ):
             raise NotFoundError("You have nothing of this id. It may have ended already: ask for the list again.")
         return Response(status_code=204)
 
@@ -113,9 +115,14 @@ class SessionRoutes:
 
 
 def _told(row: Row) -> tuple[str, str, str, str, str]:
-    """Return what the account is told of one of its sessions, in the order of Token."""
+    """Return what the account is told of one of its sessions, in the order of BrowserSession."""
     created_at, last_seen_at, expires_at = (row[name] for name in ("created_at", "last_seen_at", "expires_at"))
     return str(row["id"]), row["device"], utc_text(created_at), utc_text(last_seen_at), utc_text(expires_at)
+
+
+def _token(row: Row) -> Token:
+    id_, device, *times = _told(row)
+    return Token(id_, device, row["origin"], row["level"], *times)
 
 
 def _basic(authorization: str) -> tuple[str, str]:

@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backend.accounts import passes, session_store
-from backend.accounts.session_store import Session
+from backend.accounts.session_store import TOKENS, Kind, Session
 from backend.accounts.store import Account
 from backend.database import Database
-from backend.http.errors import DatabaseReadOnlyError, UnauthenticatedError
+from backend.http.cross_origin import site
+from backend.http.errors import DatabaseReadOnlyError, ForbiddenError, UnauthenticatedError
 from backend.http.request_logging import identify
 from backend.http.root_path import root_of
 
@@ -30,7 +31,7 @@ async def start(database: Database, request: Request, response: Response, accoun
     identify(account.id)
     try:
         await revoke(database, request)
-        await session_store.make_room(database, account.id)
+        await session_store.make_room(database, account.id, "browser")
         token = (await session_store.begin(database, account, "browser", device_of(request), lifetime)).token
     except DatabaseReadOnlyError:
         token, lifetime = passes.make(account), min(passes.LIFETIME, lifetime)
@@ -65,6 +66,28 @@ async def require_session(database: Database, request: Request) -> Session:
     if session is None:
         raise UnauthenticatedError("Nobody is logged in. Log in, then try again.")
     return session
+
+
+async def require_sender(database: Database, request: Request) -> Session:
+    """Return the session that the request may send samples by, which another site's may too.
+
+    It is to be held against the request by `require_own_site`. Raises UnauthenticatedError.
+    """
+    token = bearer(request)
+    if token is None:
+        return await require_session(database, request)
+    return await _of_token(database, token, *TOKENS)
+
+
+def require_own_site(request: Request, session: Session) -> None:
+    """Refuse a token that was given to one site and comes from another, or from none, and a script's from a site.
+
+    Raises ForbiddenError.
+    """
+    if session.origin != site(request):
+        raise ForbiddenError(
+            "This token is not this site's. Samples of another site need a token that a person allowed for it."
+        )
 
 
 async def require_browser(database: Database, request: Request) -> Session:
@@ -110,7 +133,11 @@ async def _find(database: Database, request: Request) -> Session | None:
     token = bearer(request)
     if token is None:
         return await _of_cookie(database, request)
-    session = _noted(await session_store.find(database, token, "script"))
+    return await _of_token(database, token, "script")
+
+
+async def _of_token(database: Database, token: str, *kinds: Kind) -> Session:
+    session = _noted(await session_store.find(database, token, *kinds))
     if session is None:
         raise UnauthenticatedError("This token is unknown, revoked or expired. Make a new one with POST /api/tokens.")
     return session

@@ -163,7 +163,8 @@ def _query_parameters(query: type[Message] | None) -> Iterator[Json]:
         told = _without_null(of_field)
         description = told.pop("description", None)
         words = {} if description is None else {"description": description}
-        yield {"name": name, "in": "query", "required": False, "schema": told, **words}
+        required = name in schema.get("required", ())
+        yield {"name": name, "in": "query", "required": required, "schema": told, **words}
 
 
 def _without_defaults(schemas: Json) -> Json:

@@ -11,11 +11,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 # As StaticFiles normalises the path: "." is "/".
-_PAGES: Final = {".": "index.html", "stats": "stats.html", "examples": "examples.html"}
+_PAGES: Final = {".": "index.html", "stats": "stats.html", "examples": "examples.html", "share": "share.html"}
 
 
 class Pages(StaticFiles):
-    """Serves web/dist: /, /stats and /examples are its pages; what lies in an assets/ carries its hash in its name."""
+    """Serves web/dist: its pages by their names in _PAGES; what lies in an assets/ carries its hash in its name."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, check_dir=False)

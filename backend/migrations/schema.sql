@@ -23,11 +23,14 @@ CREATE TABLE sessions (
     id uuid NOT NULL DEFAULT gen_random_uuid() UNIQUE,
     account_id bigint NOT NULL REFERENCES accounts ON DELETE CASCADE,
     password_version integer NOT NULL DEFAULT 1,
-    kind text NOT NULL DEFAULT 'browser' CHECK (kind IN ('browser', 'script')),
+    kind text NOT NULL DEFAULT 'browser' CHECK (kind IN ('browser', 'script', 'site')),
     device text NOT NULL DEFAULT '',
+    origin text, -- the other site that may send samples by it
+    level text CHECK (level IN ('shapes', 'photos')), -- and at most which
     created_at timestamptz NOT NULL DEFAULT now(),
     last_seen_at timestamptz NOT NULL DEFAULT now(),
-    expires_at timestamptz NOT NULL
+    expires_at timestamptz NOT NULL,
+    CHECK ((kind = 'site') = (origin IS NOT NULL AND level IS NOT NULL))
 );
 CREATE INDEX ON sessions (account_id);
 CREATE INDEX ON sessions (expires_at);
@@ -112,6 +115,7 @@ CREATE TABLE samples (
     followed_ms integer CHECK (followed_ms >= 0),
     lost integer CHECK (lost >= 0),
     device text NOT NULL CHECK (length(device) <= 300),
+    origin text, -- of the other site that it came from; none: our own page, or a script
     backend text CHECK (length(backend) <= 300), -- what computed the answer, such as WebGL
     consent_version integer NOT NULL,
     reviewed boolean NOT NULL DEFAULT false, -- whether the administrator looked at its label

@@ -113,6 +113,7 @@ def own_sample(row: Row) -> OwnSample:
         noise=None if row["noise"] is None else _as_sent(row["noise"]),
         fps=None if row["fps"] is None else _as_sent(row["fps"]),
         device=row["device"],
+        origin=row["origin"],
         backend=row["backend"],
         consent_version=row["consent_version"],
         network_input=InputShape(row["input_kind"], row["input_width"], row["input_height"]),

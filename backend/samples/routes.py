@@ -13,10 +13,11 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from backend.accounts import sessions
 from backend.accounts.quotas import Quotas
 from backend.accounts.recent_sessions import RecentSessions
+from backend.accounts.schemas import Consent
 from backend.accounts.session_store import Session
-from backend.accounts.store import Account
 from backend.database import Database
 from backend.http.body import read_body, require_body
 from backend.http.endpoints import ACCOUNT, Media, operation
@@ -68,7 +69,7 @@ class SampleRoutes:
         self._bodies = BodiesInFlight()
         self._turns = Turns()  # of what takes all of the processor, so that others are answered in between
         self._clock = clock
-        self._sessions = RecentSessions(database)
+        self._sessions = RecentSessions(database, require=sessions.require_sender)
 
     @operation(
         "sendSamples",
@@ -106,7 +107,7 @@ class SampleRoutes:
             models = {model_id: self._registry.model(model_id) for model_id in ids_of_models}
             now = self._clock()
             async with self._turns.take(session.account.id):
-                checked = [_check(sample, session.account, models, now) for sample in batch]
+                checked = [_check(sample, session.consent, models, now) for sample in batch]
             checked = await self._with_images(session.account.id, checked)
             fit = [sample for sample in checked if isinstance(sample, Sample)]
             unfit: set[UUID] = set()
@@ -174,6 +175,7 @@ class SampleRoutes:
         A browser's tabs share one session, so one may still hold samples of who was logged in before.
         """
         session, remembered = await self._sessions.recall(request)
+        sessions.require_own_site(request, session)
         owner = request.headers.get("sample-owner")
         if owner is None or unquote(owner) == session.account.name:
             return session, remembered
@@ -183,11 +185,11 @@ class SampleRoutes:
 
 
 def _check(
-    raw: RawSample, account: Account, models: Mapping[str, Model | None], now: datetime
+    raw: RawSample, consent: Consent | None, models: Mapping[str, Model | None], now: datetime
 ) -> Sample | RefusedError:
     model, challenger = (models.get(model_id or "") for model_id in _model_ids(raw))
     try:
-        return check(raw, model, account.consent, now, challenger)
+        return check(raw, model, consent, now, challenger)
     except RefusedError as refused:
         return refused
 

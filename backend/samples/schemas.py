@@ -179,7 +179,7 @@ class OwnShadow(Message):
 
 
 class OwnSample(Message):
-    """A sample as its owner gets it."""
+    """A sample as its owner gets it; `origin` is the other site that it came from, if any."""
 
     sample_id: Uuid
     session_id: Uuid
@@ -198,6 +198,7 @@ class OwnSample(Message):
     noise: Share | None
     fps: float | None
     device: str
+    origin: str | None
     backend: str | None
     consent_version: Count
     network_input: InputShape

@@ -24,7 +24,7 @@ UNFIT: Final = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 # been changed since it was looked at, for example while a slow body was on its way, or in a session that has ended.
 _INSERT: Final = f"""
     WITH owner AS (
-        SELECT a.id FROM sessions s JOIN accounts a ON a.id = s.account_id {CONSENT_IN_FORCE}
+        SELECT a.id, s.origin FROM sessions s JOIN accounts a ON a.id = s.account_id {CONSENT_IN_FORCE}
         WHERE s.id = $1 AND {IN_FORCE} AND a.id = $2 AND c.level = $3 AND c.version = $4 FOR KEY SHARE OF a
     ), sent AS (
         SELECT * FROM unnest($5::sent_sample[])
@@ -32,8 +32,8 @@ _INSERT: Final = f"""
         INSERT INTO sample_ids (sample_id) SELECT sent.sample_id FROM owner, sent
         ON CONFLICT (sample_id) DO NOTHING RETURNING sample_id, received_at
     ), stored AS (
-        INSERT INTO samples (account_id, received_at, {NAMES})
-        SELECT owner.id, new.received_at, {NAMES}
+        INSERT INTO samples (account_id, received_at, origin, {NAMES})
+        SELECT owner.id, new.received_at, owner.origin, {NAMES}
         FROM owner, new JOIN sent USING (sample_id)
     )
     SELECT new.sample_id FROM owner LEFT JOIN new ON true

@@ -17,7 +17,7 @@ _FIELDS: Final = """
     s.label, s.label_source, s.reason, s.sampling_probability, s.inference_ms, s.total_ms, s.noise, s.device,
     s.consent_version, s.input_kind, s.input_width, s.input_height, s.frame_image_width, s.frame_image_height, s.fps,
     s.backend, s.shadow_model_id, s.shadow_compared, s.shadow_disagreed, s.shadow_predicted, s.shadow_probabilities,
-    s.light, s.hands, s.hand_size, s.followed_ms, s.lost
+    s.light, s.hands, s.hand_size, s.followed_ms, s.lost, s.origin
 """
 
 

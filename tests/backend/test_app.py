@@ -16,6 +16,7 @@ TABLE = {
     "/api/sessions/1": {"DELETE"},
     "/api/tokens": {"GET", "HEAD", "POST", "DELETE"},
     "/api/tokens/1": {"DELETE"},
+    "/api/sites": {"GET", "HEAD", "POST"},
     "/api/presence": {"GET", "HEAD"},
     "/api/samples": {"GET", "HEAD", "POST", "DELETE"},
     "/api/samples.zip": {"GET", "HEAD"},

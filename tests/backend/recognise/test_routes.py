@@ -92,7 +92,7 @@ async def test_a_browser_that_asks_first(page: Page) -> None:
     assert allowed.headers["access-control-allow-origin"] == OTHER
     assert allowed.headers["access-control-allow-headers"] == "Authorization, Content-Type"
     assert (await client.options("/api/recognise", headers={**headers, "Origin": "null"})).status_code == 405
-    assert (await client.options("/api/samples", headers=headers)).status_code == 405
+    assert (await client.options("/api/account", headers=headers)).status_code == 405
 
 
 async def test_a_model_that_cannot_be_read_here_is_no_fault_of_the_picture(

@@ -62,6 +62,7 @@ async def test_the_list_tells_what_was_sent(page: Page) -> None:
         "network_input": {"kind": "silhouette", "width": 64, "height": 64},
         "frame_image": None,
         "fps": None,
+        "origin": None,
         "backend": None,
         "shadow": None,
         "scene": None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import subprocess
 import tarfile
 from collections.abc import Iterator
@@ -96,6 +97,7 @@ def test_three_lines_of_html_name_what_a_video_shows(server: RunningServer, site
         assert len(hand["points"]) == 21
         assert all(0 <= x < 640 and 0 <= y < 480 for x, y, _ in hand["points"])
         assert all(url.startswith((server.url, site.url, "blob:")) for url in asked)
+        assert not any("/sharing-" in url for url in asked)
         kept = page.evaluate("async () => [await caches.keys(), localStorage.length, (await indexedDB.databases())]")
         assert kept == [[], 0, []]
         assert said == []
@@ -207,7 +209,7 @@ def test_what_stands_still_is_looked_at_no_longer_and_is_again_when_it_moves(
 def test_wrong_attributes_and_ids_are_told_and_the_rest_goes_on(
     server: RunningServer, site: Site, browser: Browser
 ) -> None:
-    attributes = 'data-source="clip" data-threshold="7" data-mirror data-api-server="https://elsewhere.example"'
+    attributes = 'data-source="clip" data-threshold="7" data-mirror data-api-server="data:," data-upload-width="640"'
     html = f'{VIDEO}<p id="clip"></p><script src="/listen.js"></script>{tag(server, attributes)}'
     lacking = tag(server, 'data-source="missing"')
     with visiting(browser) as (page, said):
@@ -216,8 +218,9 @@ def test_wrong_attributes_and_ids_are_told_and_the_rest_goes_on(
         assert sorted(said) == [
             'gesture-camera: There are several elements with the id "clip". The first is watched; rename the others.',
             'gesture-camera: There is no element with the id "missing" to watch. Correct data-source.',
-            "gesture-camera: data-api-server does nothing: no picture leaves the browser, so none is uploaded.",
+            'gesture-camera: data-api-server must be the address of a server, not "data:,". It is ignored.',
             'gesture-camera: data-threshold must be a number from 0 to 1, not "7". It is ignored.',
+            "gesture-camera: data-upload-width does nothing without data-api-server: no picture leaves the browser.",
         ]
 
 
@@ -235,6 +238,7 @@ CONSUMER = """import { bindAction, GestureCamera, type GestureDetail } from "ges
 const hands = await GestureCamera.create({ models: "https://gestures.example", threshold: 0.8 });
 const watching = hands.watch(document.createElement("video")).on("swipe", ({ detail }) => detail.movement);
 bindAction(watching, { on: "fist" }, { key: "x" });
+hands.share().then(({ level, ended }) => level satisfies "shapes" | "photos" && ended);
 for await (const { steady, hands } of watching) console.log(steady satisfies GestureDetail["steady"], hands.length);
 // @ts-expect-error
 hands.watch("a video");
@@ -244,7 +248,9 @@ hands.watch("a video");
 def test_it_is_small_and_a_package_with_types_that_needs_no_document(tmp_path: Path) -> None:
     (hashed,) = (PACKAGE / "assets").glob("gesture-camera-*.js")
     assert hashed.name in (PACKAGE / "gesture-camera.js").read_text()
-    assert len(gzip.compress(hashed.read_bytes())) < LARGEST
+    others = re.findall(r'(?:from|import)"\./([^"]+\.js)"', hashed.read_text())
+    at_once = [hashed, *(PACKAGE / "assets" / name for name in others)]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in at_once) < LARGEST
     packed = Path(run("node", "pack-embed.mjs", str(tmp_path), cwd=ROOT / "web").strip())
     with tarfile.open(packed) as package:
         package.extractall(tmp_path, filter="data")

@@ -1,5 +1,6 @@
 /** The account's dialog: another password, the browsers and scripts that are logged in, and the account's end. */
 
+import type { SiteLevel } from "../api/api";
 import { Client } from "../api/client";
 import { describeDevice } from "../collect/device";
 import { timeWords } from "../collect/sample-words";
@@ -12,9 +13,11 @@ export async function showAccount(panel: Pick<AccountPanel, "afterDeletion">, cl
   await new AccountDialog(panel, client).open();
 }
 
-/** A browser that is logged in, or a script's token, which never is this very browser. */
+/** A browser that is logged in, or the token of a script or of another site, which never is this very browser. */
 interface Login {
   readonly id: string;
+  readonly origin?: string | null;
+  readonly level?: SiteLevel | null;
   /** What it calls itself; may be empty. */
   readonly device: string;
   readonly last_seen_at: string;
@@ -61,7 +64,9 @@ class AccountDialog {
   }
 
   private line(login: Login, words: string, end: (id: string) => Promise<unknown>): HTMLElement {
-    const device = login.device === "" ? WORDS.unknown : describeDevice(login.device);
+    const { origin, level } = login;
+    const browser = login.device === "" ? WORDS.unknown : describeDevice(login.device);
+    const device = origin && level ? WORDS.site[level](origin, browser) : browser;
     const when = login.current ? WORDS.thisBrowser : WORDS.lastUsed(timeWords(login.last_seen_at));
     const item = make("li", {}, make("span", {}, device, make("small", { textContent: when })));
     if (!login.current) {

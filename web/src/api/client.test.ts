@@ -34,6 +34,20 @@ test("parameters go where the document has them", async () => {
   expect(one.asked).toEqual(["DELETE /api/samples/a%2Fb"]);
 });
 
+test("a token speaks for a person where no cookie may", async () => {
+  const asked: RequestInit[] = [];
+  vi.stubGlobal("fetch", async (_: string, init: RequestInit) => {
+    asked.push(init);
+    return new Response(null, { status: 204 });
+  });
+  await new Client("https://gesture.example", "secret").send("delete", "/api/tokens");
+  await new Client().send("delete", "/api/tokens");
+  expect(asked.map(({ credentials, headers }) => [credentials, headers])).toEqual([
+    ["omit", { Authorization: "Bearer secret" }],
+    ["same-origin", {}],
+  ]);
+});
+
 test("a body is JSON, or of its Blob's own type", async () => {
   const json = await ask(nothing, (client) => client.send("delete", "/api/account", { body: { password: "x" } }));
   expect(json.asked).toEqual(['DELETE /api/account application/json {"password":"x"}']);

@@ -50,7 +50,11 @@ export class ApiError extends Error {
 
 /** The server at `origin`, else the page's own, whose addresses begin where the page is. Every call throws ApiError when it fails. */
 export class Client {
-  constructor(private readonly origin = ".") {}
+  /** `token` speaks for a person where no cookie may. */
+  constructor(
+    private readonly origin = ".",
+    private readonly token: string | null = null,
+  ) {}
 
   /** Gives what comes back, which is of the document's shape: the server's own tests hold every answer against it. */
   async json<M extends Method, P extends PathWith<M>>(
@@ -78,10 +82,13 @@ export class Client {
     ...[given]: Arguments<M, P>
   ): Promise<Response> {
     const { body, header, path: inPath, query, timeoutMs = TIMEOUT_MS } = (given ?? {}) as Loose;
-    const init: RequestInit = { method: method.toUpperCase(), credentials: "same-origin", headers: { ...header } };
+    const headers: Record<string, string> = { ...header };
+    if (this.token !== null) headers.Authorization = `Bearer ${this.token}`;
+    const credentials = this.token === null ? "same-origin" : "omit";
+    const init: RequestInit = { method: method.toUpperCase(), credentials, headers };
     if (body !== undefined) {
       init.body = body instanceof Blob ? body : JSON.stringify(body);
-      if (!(body instanceof Blob)) init.headers = { "Content-Type": "application/json", ...header };
+      if (!(body instanceof Blob)) headers["Content-Type"] ??= "application/json";
     }
     if (timeoutMs !== null) init.signal = AbortSignal.timeout(timeoutMs);
     const response = await fetch(this.origin + address(path, inPath, query), init).catch(() => {

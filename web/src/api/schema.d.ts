@@ -386,6 +386,24 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/sites": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Whether pages of a site may send samples at all, where a person allows it */
+        readonly get: operations["readSite"];
+        readonly put?: never;
+        /** Make a token with which pages of one site may send samples for a day, and do nothing else */
+        readonly post: operations["allowSite"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/stats": {
         readonly parameters: {
             readonly query?: never;
@@ -1526,7 +1544,7 @@ export interface components {
         };
         /**
          * OwnSample
-         * @description A sample as its owner gets it.
+         * @description A sample as its owner gets it; `origin` is the other site that it came from, if any.
          */
         readonly OwnSample: {
             readonly backend: string | null;
@@ -1547,6 +1565,7 @@ export interface components {
             readonly network_input: components["schemas"]["InputShape"];
             readonly noise: number | null;
             readonly number: number;
+            readonly origin: string | null;
             readonly predicted: string;
             readonly probabilities: readonly number[];
             /** @enum {unknown} */
@@ -1895,6 +1914,25 @@ export interface components {
             readonly right: components["schemas"]["RightAnswers"];
         };
         /**
+         * Site
+         * @description Whether pages of another site may send samples at all, if a person allows it.
+         */
+        readonly Site: {
+            readonly allowed: boolean;
+            /** @description A site as browsers name it, such as https://example.org, without a path. */
+            readonly origin: string;
+        };
+        /**
+         * SiteToken
+         * @description The site that is to send samples, and at most which.
+         */
+        readonly SiteToken: {
+            /** @enum {unknown} */
+            readonly level: "photos" | "shapes";
+            /** @description A site as browsers name it, such as https://example.org, without a path. */
+            readonly origin: string;
+        };
+        /**
          * SpeedFigures
          * @description How fast it is where, and what became of what was sent, of all models and devices.
          */
@@ -2086,7 +2124,7 @@ export interface components {
         };
         /**
          * Token
-         * @description A script's token, without its secret.
+         * @description A script's token, without its secret; or that of another site, which may send samples of this level.
          */
         readonly Token: {
             /**
@@ -2107,6 +2145,8 @@ export interface components {
              * @example 2026-11-22T17:05:32Z
              */
             readonly last_seen_at: string;
+            readonly level: ("photos" | "shapes") | null;
+            readonly origin: string | null;
         };
         /**
          * Tokens
@@ -3181,6 +3221,64 @@ export interface operations {
             readonly 401: components["responses"]["401"];
             readonly 403: components["responses"]["403"];
             readonly 404: components["responses"]["404"];
+            readonly 503: components["responses"]["503"];
+        };
+    };
+    readonly readSite: {
+        readonly parameters: {
+            readonly query: {
+                /** @description A site as browsers name it, such as https://example.org, without a path. */
+                readonly origin: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Site"];
+                };
+            };
+            readonly 400: components["responses"]["400"];
+            readonly 503: components["responses"]["503"];
+        };
+    };
+    readonly allowSite: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SiteToken"];
+            };
+        };
+        readonly responses: {
+            /** @description Created. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            readonly 400: components["responses"]["400"];
+            readonly 401: components["responses"]["401"];
+            readonly 403: components["responses"]["403"];
+            readonly 408: components["responses"]["408"];
+            readonly 409: components["responses"]["409"];
+            readonly 413: components["responses"]["413"];
+            readonly 415: components["responses"]["415"];
+            readonly 422: components["responses"]["422"];
             readonly 503: components["responses"]["503"];
         };
     };

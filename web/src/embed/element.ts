@@ -20,6 +20,7 @@ export class GestureCameraElement extends Base {
   private readonly shadow: Shadow;
   private camera: Camera | null = null;
   private hands: GestureCamera | null = null;
+  private shareView: HTMLElement | null = null;
   /** The picture that was put into the element when it was started last. */
   private shown: Element | null = null;
   /** Counts starts and stops: what was asked for before the last one comes to nothing. */
@@ -66,6 +67,8 @@ export class GestureCameraElement extends Base {
       const hands = await GestureCamera.create({ mirror: this.isMirrored, ...this.attributeOptions() });
       if (turn !== this.turn) return hands.dispose();
       this.hands = hands;
+      this.shareView = hands.makeShareView();
+      if (this.shareView !== null) this.shadow.problem.after(this.shareView);
       if (given === null) await this.openCamera(video);
       if (turn !== this.turn) return;
       status.textContent = "";
@@ -81,7 +84,8 @@ export class GestureCameraElement extends Base {
     const { start, status, canvas } = this.shadow;
     this.hands?.dispose();
     this.camera?.stop();
-    [this.hands, this.camera] = [null, null];
+    this.shareView?.remove();
+    [this.hands, this.camera, this.shareView] = [null, null, null];
     start.hidden = this.given !== null;
     status.textContent = "";
     drawHands(canvas, [], { width: 0, height: 0 });

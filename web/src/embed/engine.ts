@@ -22,7 +22,10 @@ export class Engine {
 
   private constructor(
     readonly manifest: HandManifest,
-    private readonly recogniser: Recogniser,
+    /** What computes, in words. */
+    readonly backend: string,
+    /** @internal For photos. */
+    readonly recogniser: Recogniser,
     private readonly worker: Worker,
   ) {}
 
@@ -39,7 +42,7 @@ export class Engine {
         const recogniser = new Recogniser(api, (reply, totalMs) => {
           if (engine !== null) engine.receive(reply, totalMs);
           else if (reply.kind === "loaded" && reply.manifest.way === "hand") {
-            engine = new Engine(reply.manifest, recogniser, worker);
+            engine = new Engine(reply.manifest, reply.backend, recogniser, worker);
             done(reply);
           } else if (reply.kind !== "progress") done(reply);
         });

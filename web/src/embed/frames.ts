@@ -37,6 +37,11 @@ export class Frames {
     return { width: picture.videoWidth, height: picture.videoHeight };
   }
 
+  /** Whether it is a camera's picture, or another stream, and not a film or a drawing. */
+  get isLive(): boolean {
+    return this.picture instanceof HTMLVideoElement && this.picture.srcObject instanceof MediaStream;
+  }
+
   /** Why no frame can ever come; null: one may. */
   get trouble(): string | null {
     return this.picture instanceof HTMLVideoElement && this.picture.error ? PROBLEMS.unplayable : null;

@@ -5,6 +5,8 @@ import guest from "../worker/guest?worker&url";
 import { Engine } from "./engine";
 import type { Source } from "./frames";
 import { checkOptions, type Options } from "./options";
+import type { Shared } from "./sharing/shared";
+import type { Sharing } from "./sharing/sharing";
 import { Watching } from "./watching";
 import { PROBLEMS } from "./words";
 
@@ -19,6 +21,7 @@ export class GestureCamera {
     first: Engine,
     private readonly options: Options,
     private readonly more: () => Promise<Engine>,
+    private readonly sharing: Sharing | null,
   ) {
     this.idle = [first];
     this.engines = new Set(this.idle);
@@ -38,7 +41,24 @@ export class GestureCamera {
         ? new URL(/* @vite-ignore */ "../../", import.meta.url).href
         : absolute(options.models);
     const start = (): Promise<Engine> => Engine.start(worker, models);
-    return new GestureCamera(await start(), options, start);
+    const sharing = options.apiServer === undefined ? null : await sharingWith(absolute(options.apiServer), options);
+    return new GestureCamera(await start(), options, start, sharing);
+  }
+
+  /**
+   * Asks the person, in a window of the server that was given as `apiServer`, whether samples of their gestures may be
+   * sent there, which are sent from then on. To be called from a click, without anything awaited before it. Throws an
+   * Error that says what to do where they do not allow it, or cannot.
+   */
+  async share(): Promise<Shared> {
+    if (this.isDisposed) throw new Error(PROBLEMS.disposed);
+    if (this.sharing === null) throw new Error(PROBLEMS.noApiServer);
+    return this.sharing.ask();
+  }
+
+  /** @internal The button by which a person shares samples, and the sign that they do; null where none can be sent. */
+  makeShareView(): HTMLElement | null {
+    return this.sharing?.makeView() ?? null;
   }
 
   /**
@@ -52,15 +72,16 @@ export class GestureCamera {
     const watching: Watching = new Watching(source, this.options, (engine) => this.release(source, engine));
     this.watched.set(source, watching);
     this.engine().then(
-      (engine) => watching.start(engine),
+      (engine) => watching.start(engine, this.sharing?.takerOf(engine)),
       (error: unknown) => watching.fail(wordsOf(error)),
     );
     return watching;
   }
 
-  /** Stops all that is watched and frees everything. */
+  /** Stops all that is watched, and sharing, and frees everything. */
   dispose(): void {
     this.isDisposed = true;
+    this.sharing?.dispose();
     for (const watching of [...this.watched.values()]) watching.stop();
     for (const engine of this.engines) engine.dispose();
     this.engines.clear();
@@ -83,4 +104,10 @@ export class GestureCamera {
     this.engines.delete(engine);
     engine.dispose();
   }
+}
+
+/** What only pages need that have a server for samples is loaded only there. */
+async function sharingWith(address: string, { uploadWidth }: Options): Promise<Sharing> {
+  const { Sharing } = await import("./sharing/sharing");
+  return new Sharing(address, uploadWidth);
 }

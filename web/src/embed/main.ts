@@ -11,6 +11,7 @@ export { GestureCameraElement } from "./element";
 export type { Source } from "./frames";
 export { GestureCamera } from "./gesture-camera";
 export type { Options } from "./options";
+export type { Shared } from "./sharing/shared";
 export type { ChangeDetail, ProblemDetail, Watching, WatchingEvents } from "./watching";
 export { watchForTags };
 

@@ -23,6 +23,8 @@ test.each([
   ["threshold", "", "a number from 0 to 1"],
   ["update-interval", "often", "a number of milliseconds, 0 or more"],
   ["mirror", "yes", "true or false"],
+  ["api-server", "mailto:x@example.org", "the address of a server"],
+  ["upload-width", "12.5", "a whole number of pixels, 32 or more"],
   ["models", "ftp://elsewhere", "the address of a server or of a model's manifest.json"],
 ])("%s=%j is told and left out", (name, value, is) => {
   expect(read({ [name]: value })).toEqual([
@@ -31,13 +33,11 @@ test.each([
   ]);
 });
 
-test("what would upload pictures is told to do nothing", () => {
-  const [used, told] = read({ "upload-width": "640", "api-server": "https://elsewhere" });
-  expect(used).toEqual({});
-  expect(told).toEqual([
-    "upload-width does nothing: no picture leaves the browser, so none is uploaded.",
-    "api-server does nothing: no picture leaves the browser, so none is uploaded.",
-  ]);
+test("a width of what is sent needs a server", () => {
+  const given = { "upload-width": "640", "api-server": "https://elsewhere.example" };
+  expect(read(given)).toEqual([{ uploadWidth: 640, apiServer: "https://elsewhere.example" }, []]);
+  const [, told] = read({ "data-upload-width": "640" }, "data-");
+  expect(told).toEqual(["data-upload-width does nothing without data-api-server: no picture leaves the browser."]);
 });
 
 test("a wrong option, or one that there is not, throws", () => {

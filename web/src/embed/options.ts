@@ -18,12 +18,21 @@ export interface Options {
   readonly twoHands?: boolean;
   /** Whether nothing is computed while nothing moves in the picture. Usually it is so. */
   readonly motionGate?: boolean;
+  /**
+   * Address of a server of this kind to which people may send samples of their gestures, once they have asked for it and
+   * allowed it there. Usually there is none.
+   */
+  readonly apiServer?: string;
+  /** Width in pixels, at most, of the pictures of hands that are sent, where a person allows pictures. */
+  readonly uploadWidth?: number;
   /** Address of a file of your own site that imports the package's worker.js; for a policy that forbids blob: workers. */
   readonly worker?: string;
 }
 
 type Check = readonly [is: string, isRight: (value: unknown) => boolean];
 
+/** A picture of a hand that is narrower shows none. */
+const NARROWEST = 32;
 const FLAG: Check = [OPTIONS.flag, (value) => typeof value === "boolean"];
 const ADDRESS: Check = [OPTIONS.url, (value) => typeof value === "string" && isAddress(value)];
 const CHECKS: Readonly<Record<keyof Options, Check>> = {
@@ -33,10 +42,10 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   mirror: FLAG,
   twoHands: FLAG,
   motionGate: FLAG,
+  apiServer: [OPTIONS.server, ADDRESS[1]],
+  uploadWidth: [OPTIONS.width, (value) => Number.isInteger(value) && (value as number) >= NARROWEST],
   worker: ADDRESS,
 };
-/** Attributes of the ancestors of this package, which sent pictures to a server. */
-const UPLOADING: readonly string[] = ["upload-width", "api-server"];
 
 /** Throws a TypeError that names what is wrong and what it must be. */
 export function checkOptions(options: Options): void {
@@ -62,7 +71,7 @@ export function readAttributes(element: Element, prefix: string, warn: (message:
     if (wrong === null) options[name] = value;
     else warn(`${OPTIONS.wrong(attribute, CHECKS[name][0], text)} ${OPTIONS.ignored}`);
   }
-  for (const name of UPLOADING) if (element.hasAttribute(prefix + name)) warn(OPTIONS.staysHere(prefix + name));
+  if ("uploadWidth" in options && !("apiServer" in options)) warn(OPTIONS.goesNowhere(prefix));
   return options as Options;
 }
 
@@ -78,7 +87,7 @@ function wrongIn(name: string, value: unknown): string | null {
 /** An attribute without a value is a yes, as HTML's own are. */
 function readText(name: keyof Options, text: string): unknown {
   const [is] = CHECKS[name];
-  if (is === OPTIONS.url) return text;
+  if (is === OPTIONS.url || is === OPTIONS.server) return text;
   if (is === OPTIONS.flag) return text === "" || text === "true" ? true : text === "false" ? false : text;
   return text.trim() === "" ? Number.NaN : Number(text);
 }

@@ -25,7 +25,10 @@ async function watchFor(tag: HTMLScriptElement): Promise<void> {
   if (source === null) return;
   const options = readAttributes(tag, "data-", warn);
   try {
-    (await GestureCamera.create(options)).watch(source);
+    const hands = await GestureCamera.create(options);
+    const view = hands.makeShareView();
+    if (view !== null) source.after(view);
+    hands.watch(source);
   } catch (error) {
     const message = wordsOf(error);
     console.error(`gesture-camera: ${message}`);

@@ -11,9 +11,8 @@ const STYLE = `
   .hands { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }
   button { font: inherit; padding: 0.5em 1em; margin: 0.5rem 0; min-height: 44px; cursor: pointer; }
   p { margin: 0.25rem 0; min-height: 1.4em; }
-  .problem { color: #b3261e; }
+  .problem { color: #b3261e; color: light-dark(#b3261e, #ffb4ab); }
   .problem:empty { display: none; }
-  @media (prefers-color-scheme: dark) { .problem { color: #ffb4ab; } }
 `;
 
 export interface Shadow {

@@ -34,6 +34,22 @@ export interface WatchingEvents {
   readonly problem: CustomEvent<ProblemDetail>;
 }
 
+/** @internal An answer, the hand that leads first, as far as samples tell of it. */
+export interface Considered {
+  readonly answer: HandsAnswer;
+  readonly totalMs: number;
+  /** The steady name is another one than after the answer before. */
+  readonly changed: boolean;
+  /** Whether a camera shows it, or another stream; not a film. */
+  readonly isLive: boolean;
+}
+
+/** @internal Who takes answers as samples, until nothing is watched any more. */
+export interface Taker {
+  consider(considered: Considered): void;
+  end(): void;
+}
+
 const SILENT_MS = 10_000;
 /** While nothing moves, the picture is looked at, and the answer told again, so often. */
 const REST_MS = 100;
@@ -54,6 +70,8 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
   private takenAt = Number.NEGATIVE_INFINITY;
   private toldAt = Number.NEGATIVE_INFINITY;
   private answer: HandsAnswer | null = null;
+  private taker: Taker | null = null;
+  private steady: Named = "none";
   private silence: ReturnType<typeof setTimeout> | undefined;
 
   /** @internal `onStop` gets the engine back, if there was one. Throws a TypeError where that cannot be watched. */
@@ -66,8 +84,8 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
     this.frames = Frames.of(source);
   }
 
-  /** @internal Starts with an engine, which it owns until it stops. */
-  start(engine: Engine): void {
+  /** @internal Starts with an engine, which it owns until it stops; `taker` is shown each answer. */
+  start(engine: Engine, taker: Taker | null = null): void {
     if (this.newest.isOver) {
       this.onStop(engine);
       return;
@@ -77,6 +95,7 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
     const thresholds = { gesture: probability(threshold ?? manifest.thresholds.gesture) };
     this.names = new HandNames({ ...manifest, thresholds });
     this.engine = engine;
+    this.taker = taker;
     engine.reset();
     engine.listener = {
       onAnswer: (answer, totalMs) => this.take(answer, totalMs),
@@ -119,8 +138,9 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
     this.frames.close();
     this.newest.end(error);
     if (this.engine !== null) this.engine.listener = null;
+    this.taker?.end();
     this.onStop(this.engine);
-    this.engine = null;
+    this.engine = this.taker = null;
   }
 
   private get isGated(): boolean {
@@ -150,7 +170,12 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
   private take(seen: HandsAnswer, totalMs: number): void {
     this.throttle.answered(busyMs(seen), performance.now());
     this.answer = inPixelsOf(seen, this.frames.size.width);
-    this.say(this.answer, totalMs);
+    const said = this.say(this.answer, totalMs);
+    if (said === null) return;
+    const changed = said.first.steady !== this.steady;
+    this.steady = said.first.steady;
+    const led = { ...this.answer, hands: said.hands.map(({ hand }) => hand) };
+    this.taker?.consider({ answer: led, totalMs, changed, isLive: this.frames.isLive });
   }
 
   /** What stands still is what it was: whoever waits until a gesture has been held for a while still learns of it. */
@@ -159,12 +184,13 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
     this.say(this.answer, 0);
   }
 
-  private say(answer: HandsAnswer, totalMs: number): void {
+  private say(answer: HandsAnswer, totalMs: number): ReturnType<HandNames["take"]> | null {
     const { engine, names } = this;
-    if (engine === null || names === null) return;
+    if (engine === null || names === null) return null;
     const at = performance.now();
     this.toldAt = at;
-    const { first, hands } = names.take(answer.hands, at);
+    const taken = names.take(answer.hands, at);
+    const { first, hands } = taken;
     const said = { name: first, hands: this.options.twoHands === false ? hands.slice(0, 1) : hands };
     const detail = detailOf(answer, said, { totalMs, modelId: engine.manifest.id, own: [] });
     this.newest.put(detail);
@@ -172,6 +198,7 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
     this.change(first.confident ? first.steady : "none");
     const moved = this.swipes.take(detail.hands, at - totalMs, this.options.mirror ?? false);
     if (moved !== null) this.dispatch("swipe", moved);
+    return taken;
   }
 
   private change(gesture: Named): void {

@@ -6,6 +6,7 @@ const CSP = (origin: string): string =>
   `script-src ${origin} 'wasm-unsafe-eval'; connect-src ${origin}; worker-src blob: ${origin}`;
 
 export const PROBLEMS = {
+  noApiServer: "Nothing can be shared: create() was given no apiServer.",
   noBrowser: "gesture-camera needs a browser. Import it anywhere, and call create() where there is a document.",
   disposed: "This GestureCamera is disposed. Create another one.",
   noServer: (address: string, why: string) =>
@@ -32,13 +33,16 @@ export const OPTIONS = {
   wrong: (name: string, is: string, given: unknown) => `${name} must be ${is}, not ${JSON.stringify(given) ?? given}.`,
   ignored: "It is ignored.",
   url: "the address of a server or of a model's manifest.json",
+  server: "the address of a server",
+  width: "a whole number of pixels, 32 or more",
   share: "a number from 0 to 1",
   interval: "a number of milliseconds, 0 or more",
   flag: "true or false",
   unknown: (name: string) =>
     `There is no option ${name}. There are models, threshold, updateInterval, mirror, twoHands, ` +
-    "motionGate and worker.",
-  staysHere: (name: string) => `${name} does nothing: no picture leaves the browser, so none is uploaded.`,
+    "motionGate, apiServer, uploadWidth and worker.",
+  goesNowhere: (prefix: string) =>
+    `${prefix}upload-width does nothing without ${prefix}api-server: no picture leaves the browser.`,
 } as const;
 
 export const TAG = {

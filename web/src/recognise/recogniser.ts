@@ -58,9 +58,9 @@ export class Recogniser {
     void this.worker.reset();
   }
 
-  /** Has the worker keep the newest frames for photos, or forget them. */
-  keepFrameImages(on: boolean): void {
-    void this.worker.keepFrameImages(on);
+  /** Has the worker keep the newest frames for photos, at most so many pixels long, or forget them. */
+  keepFrameImages(on: boolean, longest?: number): void {
+    void this.worker.keepFrameImages(on, longest);
   }
 
   /**

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { vi } from "vitest";
 
 /** Puts the body of web/<name> into the document, as a browser would. */
-export function openPage(name: "index.html" | "stats.html"): void {
+export function openPage(name: "index.html" | "stats.html" | "share.html"): void {
   const html = readFileSync(join(import.meta.dirname, "../..", name), "utf8");
   const parsed = new DOMParser().parseFromString(html, "text/html");
   document.body.replaceWith(document.adoptNode(parsed.body));

@@ -9,7 +9,7 @@ const SOURCES = join(import.meta.dirname, "..");
 
 /** Where sentences are: of the page, of what other pages have of it, of the fields of a sample. */
 const PLACES =
-  /^(ui\/words\/.*|(ui|actions|embed|examples|stats|stats\/sections)\/words\.ts|collect\/sample-words\.ts)$/;
+  /^(ui\/words\/.*|(ui|actions|embed|embed\/sharing|examples|share|stats|stats\/sections)\/words\.ts|collect\/sample-words\.ts)$/;
 /** What speaks to programs and engineers, or to another page. */
 const OTHERS = ["bench/", "evaluate/", "service-worker/", "testing/", "worker/"];
 /** Names of gestures and what is wrong with a file, as the worker says it, too; values that go with samples. */

@@ -152,7 +152,7 @@ export const MY_DATA = {
   allDeleted: (count: number) => `${count.toLocaleString()} deleted. No pictures of yours remain on the server.`,
 } as const;
 
-/** Password, logged-in browsers, tokens and the account's end (account/account-dialog.ts). */
+/** Password, logged-in browsers, tokens of scripts and other sites, and the account's end (account/account-dialog.ts). */
 export const ACCOUNT_DIALOG = {
   title: "Password and devices",
   password: "Change the password",
@@ -163,6 +163,10 @@ export const ACCOUNT_DIALOG = {
   thisBrowser: "this browser",
   lastUsed: (time: string) => `last used ${time}`,
   unknown: "Unknown device",
+  site: {
+    shapes: (origin: string, device: string) => `${origin} may send shapes of gestures (${device})`,
+    photos: (origin: string, device: string) => `${origin} may send shapes and pictures of hands (${device})`,
+  },
   logOut: "Log out",
   logOutOthers: "Log out all others",
   othersLoggedOut: "Every other browser is logged out.",

@@ -29,8 +29,11 @@ export interface WorkerApi {
   answer(request: FrameRequest): Promise<FrameReply>;
   /** Forgets the background and the hands that are followed. */
   reset(): Promise<void>;
-  /** From now on the newest frames are kept for photos, or are not, and none is left. */
-  keepFrameImages(on: boolean): Promise<void>;
+  /**
+   * From now on the newest frames are kept for photos, or are not, and none is left. `longest` are pixels of a photo's
+   * longer side at most.
+   */
+  keepFrameImages(on: boolean, longest?: number): Promise<void>;
   /** The photo of an answered frame, or of a hand in it; null where photos are off or the frame is gone. */
   takeFrameImage(number: number, hand: number | null): Promise<FrameImage | null>;
   /** From now on hands are named by these examples of a person, too; without any, by the head alone. */

@@ -46,7 +46,7 @@ export function workerApi(cache: Promise<ModelCache>): WorkerApi {
       return answered;
     },
     reset: async () => models.reset(),
-    keepFrameImages: async (on) => photos.turn(on),
+    keepFrameImages: async (on, longest) => photos.turn(on, longest),
     takeFrameImage: (number, hand) => photos.encode(number, hand),
     personalise: (examples) => models.personalise(examples),
     useChallenger: (manifestPath) => models.useChallenger(manifestPath),

@@ -160,7 +160,7 @@ test("who looks holds everything back; what is withheld is gone, what is release
 
 test("one person's samples are never sent as another's, and wait", async () => {
   const database = await OutboxDatabase.open("outbox-others");
-  const owners: string[] = [];
+  const owners: (string | null)[] = [];
   const api: Sends = {
     sendSamples: async (owner, batch) => {
       owners.push(owner, ...batch.map((each) => (each as Entry).owner));

@@ -27,7 +27,7 @@ export interface Counts {
 }
 
 export interface UploaderParts {
-  readonly database: OutboxDatabase;
+  readonly database: Pick<OutboxDatabase, "count" | "ids" | "oldest" | "remove">;
   readonly api: Pick<Api, "sendSamples">;
   readonly undoWindow: UndoWindow;
   readonly lock: SendingLock;

@@ -19,6 +19,7 @@ interface Frame {
 
 export class FrameImageKeeper {
   private isKeeping = false;
+  private longest = LONGEST;
   /** The oldest first. */
   private frames: Frame[] = [];
 
@@ -27,9 +28,10 @@ export class FrameImageKeeper {
     return this.isKeeping;
   }
 
-  /** Keeps frames from now on; or keeps none, and forgets those it has. */
-  turn(on: boolean): void {
+  /** Keeps frames from now on, for photos at most so long; or keeps none, and forgets those it has. */
+  turn(on: boolean, longest = LONGEST): void {
     this.isKeeping = on;
+    this.longest = Math.min(longest, LONGEST);
     if (!on) this.frames = [];
   }
 
@@ -52,8 +54,8 @@ export class FrameImageKeeper {
     const frame = this.frames.find((each) => each.number === number && each.hand === hand);
     if (frame === undefined) return null;
     const { width, height } = frame;
-    const scale = Math.min(1, LONGEST / Math.max(width, height));
-    const small = new OffscreenCanvas(Math.round(width * scale), Math.round(height * scale));
+    const scale = Math.min(1, this.longest / Math.max(width, height));
+    const small = new OffscreenCanvas(pixels(width * scale), pixels(height * scale));
     const context = small.getContext("2d", { alpha: false });
     if (context === null) return null;
     context.imageSmoothingQuality = "high";
@@ -62,6 +64,10 @@ export class FrameImageKeeper {
     if (blob.type !== "image/jpeg" || !this.isKeeping) return null;
     return { width: small.width, height: small.height, bytes: new Uint8Array(await blob.arrayBuffer()) };
   }
+}
+
+function pixels(length: number): number {
+  return Math.max(1, Math.round(length));
 }
 
 function whole({ width, height, rgba }: Frame): OffscreenCanvas {
