@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -134,6 +135,9 @@ def the_first_screen_is_one(page: Page) -> None:
     for days in ("28 days", "All time"):  # with the days before beside them, and without
         page.get_by_role("button", name=days, exact=True).click()
         expect(page.locator("#accuracy-by-day .legend")).to_have_count(1 if days == "28 days" else 0, timeout=SOON_MS)
+        if days == "28 days":
+            page.locator("#tiles .by").first.press("Enter")
+            expect(page.locator("#tiles .was").first).to_have_text(re.compile(r"^[\d,]+ before$"), timeout=SOON_MS)
         for width, height, longest in ((1280, 800, 800), (375, 667, 2500)):
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_timeout(200)  # until charts have the new width

@@ -167,19 +167,22 @@ test("each count has what it was, and by how much it differs", async () => {
     compared_with: { model: null, from: "2026-09-28", to: "2026-10-25" },
   });
   await opened.page.refresh();
-  const titles = (): (string | undefined)[] =>
-    [...document.querySelectorAll<HTMLElement>("#tiles .hint")]
-      .map(({ title }) => title)
-      .filter((words) => words !== "");
-  expect(textOf("tiles")).toBe("Samples3+2People10Prompted labels10Corrections1-3Online now2of 5 accounts");
-  expect(titles()).toEqual(["1 before", "1 before", "1 before", "4 before"]);
+  const changes = (): string[] =>
+    [...document.querySelectorAll("#tiles details:not([hidden])")].map(
+      ({ children: [by, was] }) => `${by?.textContent}, ${was?.textContent}`,
+    );
+  expect(changes()).toEqual(["+2, 1 before", "0, 1 before", "0, 1 before", "-3, 4 before"]);
+  expect(textOf("tiles")).toContain("Online now2of 5 accounts");
   opened.now = () => ({
     ...stats,
     compared: { ...stats, totals },
     compared_with: { model: "a", from: null, to: null },
   });
   await opened.page.refresh();
-  expect(titles()[0]).toBe("a: 1");
+  expect(changes()[0]).toBe("+2, a: 1");
+  opened.now = () => stats;
+  await opened.page.refresh();
+  expect(changes()).toEqual([]);
 });
 
 describe("where there is nothing to show", () => {

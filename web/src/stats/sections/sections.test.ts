@@ -251,7 +251,7 @@ test("the timeline says what became of each model, and why: of a refused one onl
   expect(full(content).events?.map(({ what, isBad }) => [what, isBad])).toEqual([
     ["Rolled back: older", true],
     ["Promoted: newest, in place of older", false],
-    ["Refused: newer, in place of older", true],
+    ["Refused: newer; older stays", true],
   ]);
   expect(decisionsContent({ timeline: [] })).toContain("No challenger");
 });

@@ -11,14 +11,19 @@ import { OVERVIEW } from "../words";
 
 interface Tile {
   readonly value: HTMLElement;
-  /** What it is of, or by how much it is more than what it is compared with: that stands in the title, for want of room. */
   readonly beside: HTMLElement;
-  readonly line: Charts | null;
+}
+/** By how much a count is more than it was; what it was is opened, since there is no room for it beside that. */
+interface Counter extends Tile {
+  readonly change: HTMLElement;
+  readonly by: HTMLElement;
+  readonly was: HTMLElement;
+  readonly line: Charts;
 }
 type Counted = "samples" | "people" | "prompted" | "corrected";
 
 export class Tiles {
-  private readonly counts: Readonly<Record<Counted, Tile>>;
+  private readonly counts: Readonly<Record<Counted, Counter>>;
   private readonly online: Tile;
 
   /** `host` is a list of terms; what is chosen on a line goes to `onChoose`. */
@@ -27,24 +32,27 @@ export class Tiles {
     draw: Draw,
     onChoose: (choice: Choice) => void,
   ) {
-    const withLine = (name: string): Tile => this.add(name, new Charts(draw, onChoose));
+    const add = (name: string): Counter => this.addCounter(name, new Charts(draw, onChoose));
     this.counts = {
-      samples: withLine(OVERVIEW.samples),
-      people: withLine(OVERVIEW.people),
-      prompted: withLine(OVERVIEW.prompted),
-      corrected: withLine(OVERVIEW.corrected),
+      samples: add(OVERVIEW.samples),
+      people: add(OVERVIEW.people),
+      prompted: add(OVERVIEW.prompted),
+      corrected: add(OVERVIEW.corrected),
     };
-    this.online = this.add(OVERVIEW.online, null);
+    this.online = this.add(OVERVIEW.online);
   }
 
   show({ totals, days, compared, compared_with }: Overview): void {
     const before = compared === null || compared.totals.samples === 0 ? null : compared.totals;
     const all = allDays(days.map(({ day }) => day));
     const found = new Map(days.map((day) => [day.day, day]));
-    for (const [of, tile] of Object.entries(this.counts) as [Counted, Tile][]) {
+    for (const [of, tile] of Object.entries(this.counts) as [Counted, Counter][]) {
       setText(tile.value, number(totals[of]));
-      setText(tile.beside, before === null ? "" : signed(totals[of] - before[of]));
-      tile.beside.title = before === null ? "" : beforeWords(before[of], compared_with?.model ?? null);
+      tile.change.hidden = before === null;
+      if (before !== null) {
+        setText(tile.by, signed(totals[of] - before[of]));
+        setText(tile.was, beforeWords(before[of], compared_with?.model ?? null));
+      }
       const name = tile.value.previousElementSibling?.textContent ?? "";
       const values = all.map((day) => found.get(day)?.[of] ?? 0);
       const series = [{ name, values }];
@@ -56,7 +64,7 @@ export class Tiles {
         x: { kind: "days", days: all },
         series,
       } as const;
-      tile.line?.show(all.length > 1 ? [line] : [], name, OVERVIEW.byDay(all.length));
+      tile.line.show(all.length > 1 ? [line] : [], name, OVERVIEW.byDay(all.length));
     }
   }
 
@@ -65,12 +73,21 @@ export class Tiles {
     setText(this.online.beside, OVERVIEW.accounts(accounts));
   }
 
-  private add(name: string, line: Charts | null): Tile {
+  private addCounter(name: string, line: Charts): Counter {
+    const by = make("summary", { className: "by" });
+    const was = make("p", { className: "was" });
+    const change = make("details", { name: "before" }, by, was);
+    const drawn = make("dd", { className: "line" }, line.root);
+    const tile = this.add(name, change);
+    tile.beside.after(drawn);
+    return { ...tile, change, by, was, line };
+  }
+
+  private add(name: string, ...content: readonly Node[]): Tile {
     const value = make("dd", { className: "value" });
-    const beside = make("dd", { className: "hint" });
-    const drawn = line === null ? [] : [make("dd", { className: "line" }, line.root)];
-    this.host.append(make("div", {}, make("dt", { textContent: name }), value, beside, ...drawn));
-    return { value, beside, line };
+    const beside = make("dd", { className: "hint" }, ...content);
+    this.host.append(make("div", {}, make("dt", { textContent: name }), value, beside));
+    return { value, beside };
   }
 }
 

@@ -190,15 +190,25 @@ export const HANDS = {
   trackingHeadings: ["Day", "Minutes with a hand", "Losses", "Losses a minute"],
 } as const;
 
+const LANES = {
+  promoted: "Promoted",
+  refused: "Refused",
+  "rolled back": "Rolled back",
+  published: "Published",
+} as const;
+
 /** How models came and went (decisions.ts). */
 export const LEARNING = {
   none: "No challenger has been compared with the champion on these days.",
-  lanes: { promoted: "Promoted", refused: "Refused", "rolled back": "Rolled back", published: "Published" },
+  lanes: LANES,
   summary: (published: number, promoted: number, refused: number, back: number) =>
     `${many(published, "model")} published, ${number(promoted)} promoted, ${number(refused)} refused, ${number(back)} rolled back.`,
-  event: (what: string, model: string, before: string | null) =>
-    before === null || before === model ? `${what}: ${model}` : `${what}: ${model}, in place of ${before}`,
-  headings: ["When", "What", "Model", "In place of", "Why"],
+  event: (what: keyof typeof LANES, model: string, before: string | null) => {
+    const event = `${LANES[what]}: ${model}`;
+    if (before === null || before === model) return event;
+    return what === "refused" ? `${event}; ${before} stays` : `${event}, in place of ${before}`;
+  },
+  headings: ["When", "What", "Model", "Champion before", "Why"],
 } as const;
 
 /** What waits to be looked at (mistakes.ts). */

@@ -35,7 +35,7 @@ export function decisionsContent({ timeline }: Decisions): FigureContent | strin
     ],
     events: timeline.map((event) => ({
       when: moment(event.at),
-      what: LEARNING.event(LEARNING.lanes[event.what], event.model_id, event.before),
+      what: LEARNING.event(event.what, event.model_id, event.before),
       why: whyOf(event),
       isBad: isBad(event),
     })),

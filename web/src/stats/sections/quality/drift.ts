@@ -57,7 +57,7 @@ export function driftContent({ drift: all }: Quality): FigureContent | string {
           x: { kind: "names", names, ...(short === null ? {} : { short }) },
           series: [
             { name: QUALITY.firstWeek, values: bins.map((bin) => bin.reference), ink: GREY },
-            { name: QUALITY.now, values: bins.map((bin) => bin.current), ink: verdict === "strong" ? 1 : 0 },
+            { name: QUALITY.now, values: bins.map((bin) => bin.current), ink: 0 },
           ],
         };
       }),
