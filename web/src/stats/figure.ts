@@ -16,6 +16,8 @@ export interface FigureContent {
   readonly table: TableContent;
   /** What happened, one after another, with the reasons: what charts cannot say. */
   readonly events?: readonly FigureEvent[];
+  /** Whether the table is folded away; it is where there are charts. */
+  readonly isFolded?: boolean;
 }
 
 export interface FigureEvent {
@@ -73,9 +75,8 @@ export class Figure {
     this.showEvents(this.content.events ?? []);
   }
 
-  /** The table is folded away where there are charts. */
-  private showTable({ charts, table }: FigureContent): void {
-    const isFolded = charts.length > 0;
+  /** The table is folded away where there are charts, or would be. */
+  private showTable({ charts, table, isFolded = charts.length > 0 }: FigureContent): void {
     this.details.hidden = !isFolded;
     if (isFolded && this.scroll.parentElement !== this.details) this.details.append(this.scroll);
     if (!isFolded && this.scroll.parentElement !== this.body) this.body.append(this.scroll);

@@ -316,7 +316,7 @@ describe("read again", () => {
     await opened.page.refresh();
     await opened.page.refresh();
     expect(document.getElementById("mistakes-hidden")?.hidden).toBe(true);
-    expect(textOf("gallery")).toContain("No mistakes");
+    expect(textOf("mistakes")).toContain("No mistakes");
   });
 
   test("figures that did not change leave the page alone", async () => {

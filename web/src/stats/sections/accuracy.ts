@@ -114,6 +114,7 @@ export function recallByDay(overview: Overview): FigureContent | string {
   return {
     summary: isEnough ? summary : `${summary} ${MODELS.dayNeeds(report.enough, most)}`,
     charts: isEnough ? charts : [],
+    isFolded: true,
     table: {
       headings: [
         MODELS.day,

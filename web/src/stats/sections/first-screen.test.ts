@@ -119,6 +119,7 @@ describe("accuracy by day", () => {
     const given = { ...ALONE, ...few } as unknown as Overview;
     expect(content(accuracyByDay(given))).toMatchObject({
       charts: [],
+      isFolded: true,
       summary: "Needs 10 labels, 3 so far on one day.",
     });
   });

@@ -93,7 +93,8 @@ test("new ones come and others go, while what is chosen on the rest stays", () =
   expect(selects()[1]).toBe(second);
   expect([second.value, document.activeElement]).toEqual(["none", second]);
   queue.show(answer([]));
-  expect(textOf("list")).toBe("No mistakes that may be shown wait to be looked at.");
+  expect(textOf("list")).toBe("");
+  expect(document.querySelector(".summary")?.textContent).toBe("No mistakes that may be shown wait to be looked at.");
 });
 
 test("many are shown when they are asked for", () => {

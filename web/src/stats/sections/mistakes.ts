@@ -39,12 +39,12 @@ export class MistakeQueue {
 
   /** Shows these and no others; null: they are not for this viewer. */
   show(all: Mistakes | null): void {
-    this.list.hidden = this.waiting.hidden = all === null;
+    this.waiting.hidden = all === null;
+    this.list.hidden = (all?.mistakes ?? []).length === 0;
     const { prompted = 0, corrected = 0 } = all?.waiting ?? {};
-    const words = QUEUE.waiting(prompted, corrected);
+    const words = this.list.hidden ? QUEUE.none : QUEUE.waiting(prompted, corrected);
     if (this.waiting.textContent !== words) this.waiting.textContent = words;
     this.showCards(all?.mistakes ?? []);
-    if (all?.mistakes.length === 0) this.list.replaceChildren(make("li", { textContent: QUEUE.none }));
   }
 
   /** The cards of those that were there stay, with what is chosen on them. */

@@ -35,6 +35,7 @@ export function accuracyByDay(overview: Overview): FigureContent | string {
         : `${PROGRESS.fromTo(course)}${said(overview, courseOf, PROGRESS.wasFromTo)}`,
     charts:
       course === null ? [] : [{ kind: "lines", title: "", unit: "share", x: { kind: "days", days }, series, marks }],
+    isFolded: true,
     table: {
       headings: [...PROGRESS.headings, ...then.heading(PROGRESS.accuracy)],
       rows: [...days].reverse().map((day) => {
