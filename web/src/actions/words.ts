@@ -204,6 +204,13 @@ export const CONNECTORS = {
   saved: (name: string) => `${name} is saved.`,
   paired: (name: string) => `${name} is paired. Actions can switch its lamps now.`,
   deleted: (name: string) => `${name} is deleted, with its secret.`,
+  deleteQuestion: (name: string) => `Delete ${name}?`,
+  inUse: (count: number) =>
+    count === 1
+      ? "This action uses it, and will do nothing any more:"
+      : `These ${count} actions use it, and will do nothing any more:`,
+  deleteYes: (name: string) => `Delete ${name}, with its secret`,
+  keep: "Keep it",
   nothingThere: "There is nothing to choose: it did not answer, or has nothing. Look at its address, then try again.",
   log: "What was done lately",
   noLog: "Nothing yet.",

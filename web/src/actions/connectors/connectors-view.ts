@@ -3,7 +3,8 @@
 import { ApiError } from "../../api/client";
 import { timeWords } from "../../collect/sample-words";
 import { make, makeButton, type UserDialog } from "../../ui/make";
-import { CONNECTORS, wordsOfTrigger } from "../words";
+import type { Binding } from "../bindings";
+import { CONNECTORS, wordsOfAction, wordsOfTrigger } from "../words";
 import { connectorForm } from "./connector-form";
 import { type Connector, ConnectorApi, type Connectors, type Run } from "./connectors";
 
@@ -15,6 +16,7 @@ export class ConnectorsView {
   constructor(
     private readonly dialog: Pick<UserDialog, "say" | "attempt" | "focusTitle">,
     private readonly own: ReadonlyMap<string, string>,
+    private readonly bindings: readonly Binding[],
     private readonly api = new ConnectorApi(),
   ) {}
 
@@ -58,7 +60,7 @@ export class ConnectorsView {
       { className: "row" },
       ...(state === "unpaired" ? [pair] : []),
       makeButton(CONNECTORS.change, () => this.edit(connector), `${CONNECTORS.change}: ${name}`),
-      makeButton(CONNECTORS.delete, () => void this.remove(connector), `${CONNECTORS.delete}: ${name}`),
+      makeButton(CONNECTORS.delete, () => this.askToRemove(connector), `${CONNECTORS.delete}: ${name}`),
     );
     return make("li", {}, words, buttons);
   }
@@ -77,6 +79,26 @@ export class ConnectorsView {
 
   private async pair({ id, name }: Connector): Promise<void> {
     await this.attempt(() => this.api.pair(id), CONNECTORS.paired(name));
+  }
+
+  /** Says which actions would do nothing any more, where there are such; else it goes at once. */
+  private askToRemove(connector: Connector): void {
+    const uses = this.bindings.filter(({ action }) => action.kind === "connector" && action.connector === connector.id);
+    if (uses.length === 0) return void this.remove(connector);
+    const no = makeButton(CONNECTORS.keep, () => void this.fill());
+    const yes = makeButton(CONNECTORS.deleteYes(connector.name), () => void this.remove(connector));
+    yes.classList.add("danger");
+    this.body.replaceChildren(
+      make("h3", { textContent: CONNECTORS.deleteQuestion(connector.name) }),
+      make("p", { textContent: CONNECTORS.inUse(uses.length) }),
+      make("ul", {}, ...uses.map(({ on, action }) => make("li", { textContent: this.nameOf(on, action) }))),
+      make("div", { className: "row" }, no, yes),
+    );
+    no.focus();
+  }
+
+  private nameOf(on: Binding["on"], action: Binding["action"]): string {
+    return `${wordsOfTrigger(on, this.own)} → ${wordsOfAction(action)}`;
   }
 
   private async remove({ id, name }: Connector): Promise<void> {

@@ -3,6 +3,7 @@
 
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError } from "../../api/client";
+import { type Binding, newBinding } from "../bindings";
 import { COMMANDS, CONNECTORS, DOING } from "../words";
 import { CommandForm } from "./command-form";
 import { connectorForm } from "./connector-form";
@@ -87,7 +88,7 @@ describe("the list", () => {
   let view: ConnectorsView;
   beforeEach(() => {
     said.length = 0;
-    view = new ConnectorsView(dialog, new Map(), api);
+    view = new ConnectorsView(dialog, new Map(), [], api);
   });
 
   test.each([
@@ -106,6 +107,31 @@ describe("the list", () => {
       CONNECTORS.title + CONNECTORS.notAllowed,
       null,
     ]);
+  });
+
+  test("asks before one goes that actions use, and names them", async () => {
+    vi.spyOn(api, "list").mockResolvedValue({ connectors: [BROKER], enabled: true, most: 20 });
+    const remove = vi.spyOn(api, "remove").mockResolvedValue(undefined);
+    const press = (words: string): void => {
+      [...view.body.querySelectorAll("button")].find((each) => each.textContent === words)?.click();
+    };
+    const action = { kind: "connector", connector: BROKER.id, command: { kind: "webhook" }, name: "Lamp on" } as const;
+    const another = { ...action, connector: "another", name: "Music" };
+    const bindings = [action, another].map((each): Binding => ({ ...newBinding(), on: "peace", action: each }));
+    view = new ConnectorsView(dialog, new Map(), bindings, api);
+    await view.fill();
+    press(CONNECTORS.delete);
+    expect([...view.body.querySelectorAll("li")].map((line) => line.textContent)).toEqual(["Peace → Lamp on"]);
+    press(CONNECTORS.keep);
+    await vi.waitFor(() => expect(view.body.textContent).toContain(CONNECTORS.add));
+    expect(remove).not.toHaveBeenCalled();
+    press(CONNECTORS.delete);
+    press(CONNECTORS.deleteYes("Broker"));
+    await vi.waitFor(() => expect(said).toEqual([CONNECTORS.deleted("Broker")]));
+    view = new ConnectorsView(dialog, new Map(), bindings.slice(1), api);
+    await view.fill();
+    press(CONNECTORS.delete);
+    await vi.waitFor(() => expect(remove.mock.calls).toEqual([[BROKER.id], [BROKER.id]]));
   });
 
   test("adds one, and sends a secret only where there is one", async () => {

@@ -39,7 +39,7 @@ export class ListView {
     const own = await ownNames();
     this.lines.replaceChildren(...bindings.map((binding) => this.line(binding, own)));
     if (bindings.length === 0) this.lines.replaceWith(make("p", { className: "hint", textContent: LIST.none }));
-    const view = new ConnectorsView(this.parent.dialog, own);
+    const view = new ConnectorsView(this.parent.dialog, own, bindings);
     this.connectors.replaceWith(view.body);
     if (this.parent.isLoggedIn) await view.fill();
     else view.explain(CONNECTORS.logIn);
