@@ -31,6 +31,14 @@ async def decoder() -> AsyncIterator[Decoder]:
     await decoder.close()
 
 
+@pytest.fixture(scope="module")
+async def long_lived() -> AsyncIterator[Decoder]:
+    """One for all photos that end nothing, as a server's."""
+    decoder = Decoder()
+    yield decoder
+    await decoder.close()
+
+
 def pid_of(decoder: Decoder) -> int:
     pid = decoder._process.pid
     assert pid is not None
@@ -40,44 +48,44 @@ def pid_of(decoder: Decoder) -> int:
 @pytest.mark.parametrize(
     "frame_image", [jpeg(300, 200), jpeg(300, 200, *PROGRESSIVE), png(300, 200), jpeg(512, 512)], ids=range(4)
 )
-async def test_a_photo_looks_the_same_afterwards(decoder: Decoder, frame_image: bytes) -> None:
+async def test_a_photo_looks_the_same_afterwards(long_lived: Decoder, frame_image: bytes) -> None:
     check_image(memoryview(frame_image), "image/png" if frame_image.startswith(b"\x89PNG") else "image/jpeg")
-    width, height, encoded = await decoder.encode_anew(frame_image)
+    width, height, encoded = await long_lived.encode_anew(frame_image)
     stored = cv2.imdecode(np.frombuffer(encoded, np.uint8), cv2.IMREAD_COLOR)
     assert stored is not None
     assert stored.shape == (height, width, 3)
     assert np.abs(stored.astype(int) - pixels(width, height)).mean() < 3
 
 
-async def test_where_it_was_taken_does_not_survive(decoder: Decoder) -> None:
+async def test_where_it_was_taken_does_not_survive(long_lived: Decoder) -> None:
     place = b"\xff\xe1\x00\x11Exif\0\0N 52 E 13"
     frame_image = jpeg()
     frame_image = frame_image[:2] + place + frame_image[2:]
     check_image(memoryview(frame_image), "image/jpeg")
-    encoded = await decoder.encode_anew(frame_image)
+    encoded = await long_lived.encode_anew(frame_image)
     assert encoded[:2] == (64, 48)
     assert b"N 52" not in encoded.jpeg
 
 
 @pytest.mark.parametrize("quality", [30, 60, 75, 95])
-async def test_no_photo_grows(decoder: Decoder, quality: int) -> None:
+async def test_no_photo_grows(long_lived: Decoder, quality: int) -> None:
     noisy = pixels(224, 224) ^ np.random.default_rng(0).integers(0, 40, (224, 224, 3), np.uint8)
     frame_image = cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
     assert len(frame_image) > SMALL
     try:
-        assert len((await decoder.encode_anew(frame_image)).jpeg) <= len(frame_image)
+        assert len((await long_lived.encode_anew(frame_image)).jpeg) <= len(frame_image)
     except BadImageError as error:
         assert quality == 30
         assert "grow" in str(error)
 
 
-async def test_few_bytes_that_would_become_many_are_refused(decoder: Decoder) -> None:
+async def test_few_bytes_that_would_become_many_are_refused(long_lived: Decoder) -> None:
     board = np.indices((512, 512)).sum(axis=0) % 2 * 255
     frame_image = cv2.imencode(".png", board.astype(np.uint8), [cv2.IMWRITE_PNG_COMPRESSION, 9])[1].tobytes()
     assert len(frame_image) < 2000
     with pytest.raises(BadImageError, match="grow"):
-        await decoder.encode_anew(frame_image)
-    assert len((await decoder.encode_anew(png(1, 1))).jpeg) <= SMALL
+        await long_lived.encode_anew(frame_image)
+    assert len((await long_lived.encode_anew(png(1, 1))).jpeg) <= SMALL
 
 
 @pytest.mark.parametrize(
@@ -245,6 +253,6 @@ def test_what_is_no_photo(frame_image: bytes, kind: str) -> None:
     ],
     ids=["png", "jpeg", "nothing", "segments", "no-size", "noughts"],
 )
-async def test_what_cannot_be_decoded(decoder: Decoder, frame_image: bytes) -> None:
+async def test_what_cannot_be_decoded(long_lived: Decoder, frame_image: bytes) -> None:
     with pytest.raises(BadImageError, match="decoded"):
-        await decoder.encode_anew(frame_image)
+        await long_lived.encode_anew(frame_image)
