@@ -24,7 +24,6 @@ Scene = npt.NDArray[np.float32]  # RGB, 0 … 255
 Show = Callable[[str, Random], Shown]
 
 WIDTH, HEIGHT, FPS = 640, 480, 30
-CALM_FPS = 10  # where the page is to have answers, and not every frame's: several pages then fit on a processor
 GUIDE = {"cx": 0.30, "cy": 0.45, "side": 0.70}
 HAND_EXTENT = 0.72  # of the guide box
 OTHER_CX = 0.78  # of the frame's width: where a second hand is
@@ -71,29 +70,29 @@ def looks(label: str, _: Random) -> Shown:
     return show(gesture, np.random.default_rng(seed))
 
 
-def render_clip(path: Path, parts: list[Part], seed: int, how: Show = show) -> Path:
+def render_clip(path: Path, parts: list[Part], seed: int, how: Show = show, every: int = 1) -> Path:
     """Write `path` (640×480) and its .json; the same seed gives the same bytes.
 
-    Chromium plays .mjpeg at FPS; .y4m has every third of its frames, and is played at CALM_FPS.
-    `how` poses a hand for a label.
+    Of its frames it has one in `every`, and as many fewer a second: .mjpeg is always played at FPS, .y4m as it says. A
+    page that sees fewer leaves the processor to others. `how` poses a hand for a label.
     """
-    fps = CALM_FPS if path.suffix == ".y4m" else FPS
-    step = FPS // fps
+    if every > 1 and path.suffix != ".y4m":
+        raise ValueError(f"{path.name} would be played at {FPS} frames a second: name it .y4m")
     random = np.random.default_rng(seed)
     room = textured_room(random)
     noise = [random.normal(0, NOISE_LEVELS, room.shape).astype(np.float32) for _ in range(8)]
     segments, number = [], 0
     with path.open("wb") as film:
         if path.suffix == ".y4m":
-            film.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{fps}:1 Ip A1:1 C420\n".encode())
+            film.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{FPS // every}:1 Ip A1:1 C420\n".encode())
         for segment, part in enumerate(parts, start=1):
             start = number
-            for scene in scenes_of(part, room, random, how, step):
-                frame = numbered(shoot(scene, noise[number % len(noise)], step * number), segment)
-                film.write(jpeg(frame) if fps == FPS else planes(frame))
+            for scene in scenes_of(part, room, random, how, every):
+                frame = numbered(shoot(scene, noise[number % len(noise)], every * number), segment)
+                film.write(planes(frame) if path.suffix == ".y4m" else jpeg(frame))
                 number += 1
             segments.append({"segment": segment, "label": part.label, "start": start, "end": number})
-    guide = {"width": WIDTH, "height": HEIGHT, "fps": fps, "frames": number, "guide": GUIDE}
+    guide = {"width": WIDTH, "height": HEIGHT, "fps": FPS // every, "frames": number, "guide": GUIDE}
     path.with_suffix(".json").write_text(json.dumps(guide | {"segments": segments}, indent=1))
     return path
 
@@ -111,14 +110,14 @@ def textured_room(random: Random) -> Scene:
     return np.asarray(np.clip(room, 4, 250), np.float32)
 
 
-def scenes_of(part: Part, room: Scene, random: Random, how: Show = show, step: int = 1) -> Iterator[Scene]:
-    """One scene (480, 640, 3) of every `step` frames: the room, or the room with one person's hand that sways."""
+def scenes_of(part: Part, room: Scene, random: Random, how: Show = show, every: int = 1) -> Iterator[Scene]:
+    """One scene (480, 640, 3) for one frame in `every`: the room, or the room with one person's hand that sways."""
     if part.label in ("background", "none"):
-        yield from (room for _ in range(0, part.frames, step))
+        yield from (room for _ in range(0, part.frames, every))
         return
     shown, phase = how(part.label, random), random.uniform(0, 2 * np.pi)
     other = None if part.other is None else how(part.other, random)
-    for frame in range(0, part.frames, step):
+    for frame in range(0, part.frames, every):
         right, down = SWAY * np.sin(phase + frame / 9), SWAY * np.cos(phase + frame / 14)
         scene = with_hand(room, shown, right, down)
         yield scene if other is None else with_hand(scene, other, down, right, OTHER_CX)

@@ -20,15 +20,15 @@ Query = Callable[[str], list[tuple[Any, ...]]]
 @pytest.fixture(scope="session")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
     """An empty room, then two people's hands, one after the other."""
-    film = tmp_path_factory.mktemp("camera") / "gestures.mjpeg"
-    return read_clip(render_clip(film, script_of(GESTURES), seed=7))
+    film = tmp_path_factory.mktemp("camera") / "gestures.y4m"
+    return read_clip(render_clip(film, script_of(GESTURES), seed=7, every=2))
 
 
 @pytest.fixture(scope="session")
 def hands_clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
     """An empty room, then one of LOOKS after another."""
     film = tmp_path_factory.mktemp("camera") / "hands.y4m"
-    return read_clip(render_clip(film, script_of(list(LOOKS)), seed=5, how=looks))
+    return read_clip(render_clip(film, script_of(list(LOOKS)), seed=5, how=looks, every=3))
 
 
 async def fetch(database_url: str, query: str) -> list[tuple[Any, ...]]:

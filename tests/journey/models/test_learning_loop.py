@@ -34,7 +34,7 @@ def test_what_people_show_reaches_an_open_page_and_can_be_taken_back(start_serve
     server = start_server(tmp_path / "data", WEB_DIR=str(ROOT / "web" / "dist"), MODELS_DIR=str(models))
     fix_key(server.database_url)
     send(server.url, twenty_people())
-    film = render_clip(tmp_path / "okay.y4m", [Part("okay", 90)], seed=1, how=nobody_trained_on)
+    film = render_clip(tmp_path / "okay.y4m", [Part("okay", 90)], seed=1, how=nobody_trained_on, every=3)
     with visiting(server.url, playing(film)) as visit:
         page = visit.page
         open_page(page, server.url, read_clip(film))

@@ -23,7 +23,7 @@ WORDS = {"open_palm": "Open palm", "l": "L"}
 
 
 def test_two_hands_are_both_named_with_their_sides(server: RunningServer, tmp_path: Path) -> None:
-    film = render_clip(tmp_path / "two.y4m", [Part("open_palm", 60, other="l")], seed=5, how=looks)
+    film = render_clip(tmp_path / "two.y4m", [Part("open_palm", 60, other="l")], seed=5, how=looks, every=3)
     with visiting(server.url, playing(film)) as visit:
         page = visit.page
         open_page(page, server.url, read_clip(film))
