@@ -96,6 +96,7 @@ def answers(tasks: Sequence[Task], seen: HandAnswers, model: Path) -> list[Indic
     asked = [np.array([row for row in task.ask.tolist() if row in place], np.int64) for task in tasks]
     question = {
         "hands": [base64.b64encode(hand.tobytes()).decode() for hand in hand_numbers(seen, found)],
+        "said": seen.probabilities[found].tolist(),
         "tasks": [
             {
                 "teach": [{"of": of, "hand": place[row]} for of, rows in task.teach.items() for row in rows.tolist()],
