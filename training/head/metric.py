@@ -1,7 +1,8 @@
 """How far apart two hands are: what own gestures are told apart by.
 
 A linear map of what the head is shown, after which one person's showing one pose again and again varies by about one
-in each direction, and people's poses differ as much as they can (linear discriminant analysis).
+in each direction, and people's poses differ as much as they can (linear discriminant analysis). With it comes where
+the poses are that it was fitted on: what is near to one of them has less room around it.
 """
 
 import base64
@@ -24,10 +25,12 @@ _STEPS: Final = 127
 
 @dataclass(frozen=True)
 class Metric:
-    """Features [n, F] times `kernel` [F, D], whose columns are eight-bit numbers times `scales` [D]."""
+    """Features [n, F] times a kernel [F, D], whose columns are the eight-bit numbers `steps` times `scales` [D]."""
 
     steps: npt.NDArray[np.int8]
     scales: Floats
+    poses: npt.NDArray[np.int8]  # [P, D], where people's poses are, on average, in steps of `pose_step`
+    pose_step: float
 
     def project(self, features: Floats) -> Floats:
         """[n, D]; Euclidean distances between rows are how unlike the hands are."""
@@ -38,6 +41,8 @@ class Metric:
         return {
             "kernel": base64.b64encode(self.steps.tobytes()).decode("ascii"),
             "scales": base64.b64encode(self.scales.astype("<f4").tobytes()).decode("ascii"),
+            "poses": base64.b64encode(self.poses.tobytes()).decode("ascii"),
+            "pose_step": self.pose_step,
         }
 
 
@@ -59,12 +64,16 @@ def fit_metric(views: Views) -> Metric:
     apart = (features - means[group]) * np.sqrt(weights / weights.sum())[:, None]
     within = apart.T @ apart
     within += np.diag(SHRINKAGE * np.diag(within) + 1e-6)
-    people = np.array([name.split(" ")[0] for name in names])[often]
-    places = means[often]
-    places = np.concatenate([places[people == one] - places[people == one].mean(0) for one in np.unique(people)])
+    people, poses = np.array([name.split(" ", 1) for name in names])[often].T
+    shown = means[often]
+    places = np.concatenate([shown[people == one] - shown[people == one].mean(0) for one in np.unique(people)])
     between = places.T @ places / len(places)
     inverse = np.linalg.inv(np.linalg.cholesky(within))
     _, vectors = np.linalg.eigh(inverse @ between @ inverse.T)
     kernel = inverse.T @ vectors[:, ::-1][:, :DIMENSIONS]
     scales = np.abs(kernel).max(0) / _STEPS
-    return Metric(np.round(kernel / scales).astype(np.int8), scales.astype(np.float32))
+    steps = np.round(kernel / scales)
+    known = np.stack([shown[poses == one].mean(0) for one in np.unique(poses)]) @ (steps * scales)
+    pose_step = float(np.abs(known).max() / _STEPS)
+    known = np.round(known / pose_step)
+    return Metric(steps.astype(np.int8), scales.astype(np.float32), known.astype(np.int8), pose_step)

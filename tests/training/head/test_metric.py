@@ -38,6 +38,16 @@ def test_the_head_file_holds_it_in_bytes() -> None:
     assert (steps == metric.steps).all()
     assert (scales == metric.scales).all()
     assert np.abs(steps.astype(int)).max() == 127
+    poses = np.frombuffer(base64.b64decode(document["poses"]), np.int8).reshape(metric.poses.shape)
+    assert (poses == metric.poses).all()
+
+
+def test_it_knows_where_poses_are() -> None:
+    views = views_of(LABELS, sources=("ann", "bob", "cat"), noise=0.1)
+    metric = fit_metric(views)
+    places = metric.project(views.features())
+    middles = np.stack([places[views.pose == one].mean(0) for one in np.unique(views.pose)])
+    assert np.abs(metric.poses * metric.pose_step - middles).max() < 0.1 * np.abs(middles).max()
 
 
 def test_too_few_poses_are_refused() -> None:

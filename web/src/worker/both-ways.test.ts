@@ -37,6 +37,8 @@ const goldenOfNothing = {
 const METRIC = {
   kernel: Buffer.from(new Int8Array(21).fill(1).buffer).toString("base64"),
   scales: Buffer.from(Float32Array.of(1, 1, 1).buffer).toString("base64"),
+  poses: Buffer.from(new Int8Array(3).buffer).toString("base64"),
+  pose_step: 1,
 };
 
 let server: BreakingServer;

@@ -76,6 +76,11 @@ export class Head {
     return this.metric.place(this.inputsOf(shown));
   }
 
+  /** Places of poses that people show; none where this head has no metric. */
+  get poses(): readonly Float32Array[] {
+    return this.metric?.poses ?? [];
+  }
+
   private inputsOf(shown: Shown): Float32Array {
     const parts = this.features.map((feature) => numbersOf(feature, shown));
     const inputs = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));

@@ -16,7 +16,13 @@ const manifest = {
   backbone: { weights: weights.path, embedding: 2 },
 } as unknown as HandManifest;
 const base64 = (...numbers: number[]): string => Buffer.from(Float32Array.from(numbers).buffer).toString("base64");
-const metric = { kernel: Buffer.from(Int8Array.of(1, 0, 0, 1)).toString("base64"), scales: base64(1, 1) };
+const bytes = (...numbers: number[]): string => Buffer.from(Int8Array.from(numbers)).toString("base64");
+const metric = {
+  kernel: bytes(1, 0, 0, 1),
+  scales: base64(1, 1),
+  poses: bytes(10, 0, -10, 0, 0, 0),
+  pose_step: 2,
+};
 
 /** Fist and peace lie at (20, 0) and (-20, 0), all of the middle is none; a hand's place is its embedding. */
 const json = {
@@ -63,6 +69,12 @@ describe("own gestures", () => {
     expect(classify(near, 14, 0)[3]).toBeLessThan(0.5);
   });
 
+  test("one has less room towards a pose that people show", () => {
+    const near = OwnLayer.of([example("own-00000001", 0, 8)], head, manifest);
+    expect(most(classify(near, 0, 14))).toBe(3);
+    expect(most(classify(near, 0, 2))).toBe(2);
+  });
+
   test("an example far from the others speaks for its own neighbourhood", () => {
     const places = [0, 1, 2, 3, 60].map((y) => example("own-00000001", 0, y));
     const two = OwnLayer.of(places, head, manifest);
@@ -107,7 +119,9 @@ test("examples of another model, and a head without a metric, are refused", () =
 
 test.each([
   ["no fields", {}],
-  ["a kernel of another length", { ...metric, kernel: "AAAA" }],
+  ["a kernel of another length", { ...metric, kernel: "AAA=" }],
+  ["half a pose", { ...metric, poses: "AAAA" }],
+  ["no step of the poses", { ...metric, pose_step: null }],
   ["no base64", { ...metric, kernel: "?" }],
   ["no numbers", { ...metric, scales: base64(Number.NaN, 1) }],
 ])("a metric with %s is refused", (_, wrong) => {

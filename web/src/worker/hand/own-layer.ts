@@ -1,9 +1,10 @@
 /**
  * A person's own gestures and own examples: they change what a hand is called near what was shown, and only there.
  *
- * An own gesture is a place, the mean of its examples (training/head/metric.py says where a hand is), and what the head
- * says of them; one of its examples that is far from the others speaks for its own neighbourhood alone. Examples of a
- * label each pull what is near to that label. Numbers are of licensed people (docs/decisions/0020-on-device.md).
+ * An own gesture is its examples' places (training/head/metric.py says where a hand is), their mean, and what the head
+ * says of them; one of its examples that is far from the others speaks for its own neighbourhood alone. It has less room
+ * near poses that people show anyway. Examples of a label each pull what is near to that label. Numbers are of licensed
+ * people (docs/decisions/0020-on-device.md).
  */
 
 import { type Label, type Probability, probability } from "../../shared/gestures";
@@ -12,11 +13,14 @@ import type { HandManifest } from "../../shared/manifest";
 import { type OwnExample, type OwnId, ownIdsOf } from "../../shared/messages";
 import type { Head, Shown } from "./head";
 
-/** How far from an own gesture's place a hand may be, and how soft that border is. */
-const NEAR = 10;
+/** How far from an own gesture a hand may be that shows a known pose, and how soft that border is. */
+const NEAR = 4.5;
 const SOFTNESS = 0.7;
-/** What a single example is farther than the place of all. */
-const ALONE = 6;
+/** How much farther others may be: as a share of their distance to the nearest known pose, which counts up to here. */
+const ROOM = 0.5;
+const UNKNOWN_FROM = 14;
+/** What a single example is farther than all together. */
+const ALONE = 3;
 /** How far an example of a label pulls, and how strongly, as a difference of logits. */
 const PULL_NEAR = 5;
 const PULL = 6;
@@ -71,14 +75,16 @@ export class OwnLayer {
     ).map((each, i) => (1 - same) * each + (nearest[i] === corrected ? same : 0));
     const alone = this.gestures.map(({ examples }) => least(examples, place));
     const far = this.gestures.map((own, i) => {
-      const there = Math.min(distance(own.place, place), (alone[i] as number) + ALONE);
+      const single = alone[i] as number;
+      const there = Math.min((distance(own.place, place) + single) / 2, single + ALONE);
       return there - Math.log(alike(own.said, probabilities) + SMALLEST);
     });
+    const room = ROOM * Math.min(least(this.head.poses, place), UNKNOWN_FROM);
     const closest = Math.min(...far);
     const powers = sumToOne(Float32Array.from(far, (each) => Math.exp((closest - each) / SOFTNESS)));
     // What was corrected to a label here is no own gesture, unless one of its examples is nearer still.
     const held = corrected < Math.min(...alone) ? within(corrected, PULL_NEAR) : 0;
-    const own = this.gestures.length === 0 ? 0 : within(closest, NEAR) * (1 - held);
+    const own = this.gestures.length === 0 ? 0 : within(closest, NEAR + room) * (1 - held);
     return Float32Array.of(...pulled.map((each) => each * (1 - own)), ...powers.map((each) => each * own));
   }
 }
