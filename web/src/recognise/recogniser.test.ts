@@ -105,7 +105,7 @@ test("a photo is asked for once a frame, and holds no frame up", async () => {
   recogniser.keepFrameImages(true);
   const [first, again] = [recogniser.takeFrameImage(1, 3), recogniser.takeFrameImage(1, 3)];
   expect(asked().slice(1)).toEqual([
-    ["keepFrameImages", true],
+    ["keepFrameImages", true, undefined],
     ["takeFrameImage", 1, 3],
   ]);
   const photo: FrameImage = { width: 1, height: 1, bytes: Uint8Array.of(1) };
