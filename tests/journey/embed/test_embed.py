@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.browser.launch import open_chromium, playing
 from tests.journey.embed.site import LISTEN, Site, another_site, palms, policy, put_module_page, round_of
@@ -232,6 +232,15 @@ def test_creating_and_disposing_leaves_nothing(browser: Browser, module_page: st
         heaps = [round_of(page, session) for _ in range(2)]
         expect_no_workers(page)
         assert heaps[1] - heaps[0] < 100_000
+        assert kept_workers(session) == 0
+
+
+def kept_workers(session: CDPSession) -> int:
+    """How many workers' objects are still held by something; queryObjects collects garbage before it looks."""
+    prototype = session.send("Runtime.evaluate", {"expression": "Worker.prototype"})["result"]["objectId"]
+    found = session.send("Runtime.queryObjects", {"prototypeObjectId": prototype})["objects"]["objectId"]
+    asked = {"objectId": found, "functionDeclaration": "function () { return this.length; }", "returnByValue": True}
+    return int(session.send("Runtime.callFunctionOn", asked)["result"]["value"])
 
 
 CONSUMER = """import { bindAction, GestureCamera, type GestureDetail } from "gesture-camera";

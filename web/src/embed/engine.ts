@@ -26,7 +26,7 @@ export class Engine {
     readonly backend: string,
     /** @internal For photos. */
     readonly recogniser: Recogniser,
-    private readonly worker: Worker,
+    private readonly end: () => void,
   ) {}
 
   /**
@@ -35,14 +35,14 @@ export class Engine {
    */
   static async start(workerAddress: string, models: string): Promise<Engine> {
     const manifestAddress = await findManifest(models);
-    const { api, worker } = await startWorker(workerAddress);
+    const { api, worker, end } = await startWorker(workerAddress);
     let engine: Engine | null = null;
     try {
       const reply = await new Promise<Reply>((done) => {
         const recogniser = new Recogniser(api, (reply, totalMs) => {
           if (engine !== null) engine.receive(reply, totalMs);
           else if (reply.kind === "loaded" && reply.manifest.way === "hand") {
-            engine = new Engine(reply.manifest, reply.backend, recogniser, worker);
+            engine = new Engine(reply.manifest, reply.backend, recogniser, end);
             done(reply);
           } else if (reply.kind !== "progress") done(reply);
         });
@@ -54,7 +54,7 @@ export class Engine {
       });
       return engine ?? refuse(reply, models);
     } catch (error) {
-      worker.terminate();
+      end();
       throw error;
     }
   }
@@ -78,7 +78,7 @@ export class Engine {
 
   dispose(): void {
     this.listener = null;
-    this.worker.terminate();
+    this.end();
   }
 
   private receive(reply: Reply, totalMs: number): void {

@@ -1,12 +1,14 @@
 /** Starts the package's worker in a page that may be another site's. */
 
-import { wrap } from "comlink";
+import { releaseProxy, wrap } from "comlink";
 import type { WorkerApi } from "../worker/api";
 import { PROBLEMS } from "./words";
 
 export interface Started {
   readonly api: WorkerApi;
   readonly worker: Worker;
+  /** Ends it, and lets go of it. */
+  end(): void;
 }
 
 /**
@@ -21,7 +23,12 @@ export async function startWorker(address: string): Promise<Started> {
     worker = new Worker(trusted(local ?? address) as string, { type: "module" });
     const api = wrap<WorkerApi>(worker);
     await Promise.race([api.reset(), broken(worker)]);
-    return { api, worker };
+    const started = worker;
+    const end = (): void => {
+      api[releaseProxy](); // Comlink's registry holds the worker for as long as the worker's listeners hold its proxy
+      started.terminate();
+    };
+    return { api, worker, end };
   } catch (error) {
     worker?.terminate();
     const stable = new URL(/* @vite-ignore */ "../worker.js", import.meta.url).href;
