@@ -206,6 +206,21 @@ describe("a hand's points tell", () => {
   ])("whether a hand of %d pixels is small for a network of 128", (size, small) => {
     expect(lookAt(handAt(1, "fist", 0.9, { size }), frame, 128).small).toBe(small);
   });
+
+  test("a hand that was small or cut off is so until that is clearly over", () => {
+    const small = [130, 139, 142].map((size) => lookAt(handAt(1, "fist", 0.9, { size }), frame, 128, "small").small);
+    expect(small).toEqual([true, true, false]);
+    const points = new Float32Array(63).fill(200);
+    const cut = [2, 1].map((beyond) => {
+      for (let i = 0; i < 21; i++) points[3 * i] = i < beyond ? -5 : 200;
+      const hand = { ...handAt(1, "fist", 0.9, {}), points };
+      return [lookAt(hand, frame, 128).cut, lookAt(hand, frame, 128, "cut").cut];
+    });
+    expect(cut).toEqual([
+      [false, true],
+      [false, false],
+    ]);
+  });
 });
 
 test("a slow camera that gives some frames twice is told that nobody is there, and one that gives one frame only, that", () => {

@@ -50,6 +50,8 @@ export interface HandsMemory extends Memory<Need> {
 
 /** Points that may lie at the picture's edge or beyond before a hand counts as cut off: an arm comes from there. */
 const BEYOND = 2;
+/** So many times the size at which a hand begins to be small it is small no longer. */
+const CLEARLY = 1.1;
 /** How near to the edge, in shares of the picture's width: the network puts points that it cannot see beside it. */
 const EDGE = 0.02;
 /** A hand that is lost for less than this is still there. */
@@ -145,15 +147,28 @@ function handsUntil(before: HandsMemory | null, isSeen: boolean, at: number): Ha
   return goesOn ? known : null;
 }
 
-/** What can honestly be told of a hand from its points alone; `side` is that of what the network is shown, in pixels. */
-export function lookAt({ points, square }: HandSeen, frame: Size, side: number): Pick<Look, "cut" | "small"> {
+/**
+ * What can honestly be told of a hand from its points alone; `side` is that of what the network is shown, in pixels.
+ *
+ * What was found before must be over clearly: a hand at the border would else be one thing and the other by turns, for
+ * neither of which the advice ever came.
+ */
+export function lookAt(
+  { points, square }: HandSeen,
+  frame: Size,
+  side: number,
+  before: Need | null = null,
+): Pick<Look, "cut" | "small"> {
   const edge = EDGE * frame.width;
   let beyond = 0;
   for (let i = 0; i < points.length; i += 3) {
     const [x, y] = [points[i] as number, points[i + 1] as number];
     if (x < edge || y < edge || x > frame.width - edge || y > frame.height - edge) beyond++;
   }
-  return { cut: beyond > BEYOND, small: square.size < side };
+  return {
+    cut: beyond > (before === "cut" ? BEYOND - 1 : BEYOND),
+    small: square.size < (before === "small" ? CLEARLY * side : side),
+  };
 }
 
 function needIn(hands: readonly Look[], trouble: ReturnType<typeof pictureTrouble>): Need {

@@ -24,3 +24,13 @@ test.each([
   const { name, hands, advice } = said(twoHands);
   expect([name.steady, hands.map(({ hand }) => hand.id), advice.words]).toEqual(["fist", ids, words]);
 });
+
+test("a hand whose size trembles around the border of what is small is asked to come closer", () => {
+  const reader = new HandsReader(handManifest);
+  let words = "";
+  for (let i = 0; i < 90; i++) {
+    const size = i % 3 === 0 ? 131 : 120;
+    words = reader.take(handsAnswer(i, handAt(1, "none", 0.95, { size })), 33 * i, SCENE).advice.words;
+  }
+  expect(words).toBe("Your hand is small in the picture. Come closer to the camera.");
+});

@@ -24,8 +24,9 @@ export class HandsReader {
   take({ hands, width, height, light }: HandsAnswer, at: number, scene: Scene, twoHands = true): Said {
     const { first, hands: all } = this.names.take(hands, at);
     const named = twoHands ? all : all.slice(0, 1);
+    const before = this.memory?.lately.need ?? null;
     const looks = named.map(({ hand, steady, confident }): Look => {
-      return { steady, confident, ...lookAt(hand, { width, height }, this.manifest.backbone.side) };
+      return { steady, confident, ...lookAt(hand, { width, height }, this.manifest.backbone.side, before) };
     });
     this.memory = remember(this.memory, looks, light, at, scene);
     const changed = first.steady !== this.steady;
