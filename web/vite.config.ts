@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { ByEnvironment } from "./vite.by-environment.ts";
 import { embed } from "./vite.embed.ts";
 import { kernel } from "./vite.kernel.ts";
 import { pdfParts } from "./vite.pdf-parts.ts";
@@ -38,5 +39,7 @@ export default defineConfig({
     maxWorkers: 2,
     isolate: false, // half the time; what a file leaves behind would show: `npx vitest run --sequence.shuffle`
     restoreMocks: true,
+    setupFiles: here("src/testing/each-file.ts"),
+    sequence: { sequencer: ByEnvironment },
   },
 });
