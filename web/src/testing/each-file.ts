@@ -1,6 +1,6 @@
 /**
- * Before each file of tests: what the one before it listens to in the window is no longer listened to. Files share a
- * window where they run one after another, and pages listen for as long as they are open.
+ * Before each file of tests: the document is empty, and what the file before listens to is no longer listened to. Files
+ * share a window where they run one after another, and pages listen for as long as they are open.
  */
 
 interface Listening {
@@ -12,7 +12,10 @@ interface Listening {
 const KEY = Symbol.for("listened to");
 type Listened = EventTarget & { [KEY]?: Listening[] };
 
-if (typeof window !== "undefined") for (const target of [window, document]) forget(target);
+if (typeof window !== "undefined") {
+  for (const target of [window, document]) forget(target);
+  document.body = document.createElement("body");
+}
 
 function forget(target: Listened): void {
   const listened = target[KEY];
