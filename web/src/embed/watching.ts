@@ -171,11 +171,11 @@ export class Watching extends EventTarget implements AsyncIterable<GestureDetail
     this.throttle.answered(busyMs(seen), performance.now());
     this.answer = inPixelsOf(seen, this.frames.size.width);
     const said = this.say(this.answer, totalMs);
-    if (said === null) return;
+    if (said === null || this.taker === null) return;
     const changed = said.first.steady !== this.steady;
     this.steady = said.first.steady;
     const led = { ...this.answer, hands: said.hands.map(({ hand }) => hand) };
-    this.taker?.consider({ answer: led, totalMs, changed, isLive: this.frames.isLive });
+    this.taker.consider({ answer: led, totalMs, changed, isLive: this.frames.isLive });
   }
 
   /** What stands still is what it was: whoever waits until a gesture has been held for a while still learns of it. */

@@ -84,6 +84,15 @@ test("who does not allow it, or chooses nothing, gives no token", async () => {
   expect(api.allowSite).not.toHaveBeenCalled();
 });
 
+test("what was to be chosen is asked for no longer once it is chosen", async () => {
+  await ask(SHOP);
+  await vi.advanceTimersByTimeAsync(700);
+  button("allow").click();
+  await vi.advanceTimersByTimeAsync(0);
+  document.querySelector<HTMLInputElement>("input[value=shapes]")?.click();
+  expect(textOf("notice")).toBe("");
+});
+
 test("a click that was meant for the page below allows nothing", async () => {
   await ask(SHOP);
   await vi.advanceTimersByTimeAsync(600);

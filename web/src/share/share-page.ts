@@ -47,7 +47,10 @@ export class SharePage {
     this.allowButton = element(page, "allow", HTMLButtonElement);
     const choice = element(page, "choice", HTMLFormElement);
     this.radios = Array.from(choice.querySelectorAll<HTMLInputElement>("input[name=level]"));
-    choice.addEventListener("change", () => this.warn());
+    choice.addEventListener("change", () => {
+      this.say(""); // that something is to be chosen
+      this.warn();
+    });
     choice.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.during(() => this.allow());
