@@ -136,7 +136,7 @@ def a_new_version_waits_for_consent(context: BrowserContext, page: Page, web: Pa
     expect(page.locator("html")).not_to_have_attribute("data-release", "2")
     offer.click()
     expect(page.locator("html")).to_have_attribute("data-release", "2", timeout=SLOW_MS)
-    expect(other.get_by_role("button", name="Reload", exact=True)).to_be_visible()
+    expect(other.get_by_role("button", name="Reload", exact=True)).to_be_visible(timeout=SLOW_MS)
     expect(other.locator("html")).not_to_have_attribute("data-release", "2")
     other.close()
 

@@ -100,6 +100,12 @@ test("another tab's new version is offered here, and reloads at once when somebo
   expect(steps).toEqual(["saved", "reloaded"]);
 });
 
+test("another tab's new version is offered here although this one still loads", () => {
+  open();
+  workers.takeOver();
+  expect([isOffered(), steps]).toEqual([true, []]);
+});
+
 test("the first service worker takes over in silence", async () => {
   workers.controller = null;
   await open().start();

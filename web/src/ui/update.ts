@@ -5,8 +5,11 @@ import { element } from "./element";
 /** Beside the pages: what it serves are the addresses below its own. */
 const SCRIPT = "sw.js";
 const CHECK_EVERY_MS = 3_600_000;
-/** A new service worker takes over in milliseconds; a page that waits for one in vain reloads all the same. */
-const TAKE_OVER_MS = 3_000;
+/**
+ * A new service worker takes over in milliseconds, on a busy device in seconds; a page that waits for one in vain reloads
+ * all the same. One that reloads before may be given the old version again.
+ */
+const TAKE_OVER_MS = 15_000;
 
 export interface UpdateParts {
   readonly page: Document;
@@ -28,6 +31,7 @@ export class Updates {
     this.offer = element(parts.page, "update", HTMLElement);
     element(parts.page, "update-now", HTMLButtonElement).addEventListener("click", () => void this.takeOver());
     element(parts.page, "update-later", HTMLButtonElement).addEventListener("click", () => this.show(false));
+    if (parts.workers !== undefined) this.follow(parts.workers); // another tab may agree while this one still loads
     // Another tab has brought the new version in, and this one misses a part of its own that it had not loaded yet.
     parts.page.defaultView?.addEventListener("vite:preloadError", () => this.show(true));
   }
@@ -42,7 +46,6 @@ export class Updates {
     const { workers } = this.parts;
     if (workers === undefined) return false;
     try {
-      this.follow(workers);
       const registration = await workers.register(SCRIPT, { updateViaCache: "none" });
       this.watch(registration, workers);
       await workers.ready;
