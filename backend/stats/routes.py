@@ -137,7 +137,7 @@ class StatsRoutes:
 
     @operation("activity", StatsActivity, **{**FIGURES, "query": ActivityQuery})
     async def activity(self, request: Request) -> Response:
-        """Who uses it: today by half hours, and minutes by day and person."""
+        """Who uses it: today by half hours, and minutes by person and day."""
         query = read_query(request, ActivityQuery)
         zone = usage.zone_of(query.zone)
         today = self._clock().astimezone(zone).date()

@@ -1,8 +1,8 @@
-"""Who uses it and when: people per half hour of today, and minutes per day and person."""
+"""Who uses it and when: people per half hour of today, and minutes per person and day."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -70,7 +70,7 @@ def usage_days(filters: Filters, today: date) -> list[date]:
 async def usage(
     past: Days, days: Sequence[date], zone: ZoneInfo, asker: Account | None, filters: Filters
 ) -> list[Json]:
-    """Return in how many minutes samples of a person were received, by day and person.
+    """Return of each person in how many minutes of each of the days samples of theirs were received.
 
     Names are told to the administrator and to oneself; others are numbered by the order in which they registered.
     """
@@ -80,33 +80,34 @@ async def usage(
     within = replace(filters, first=starts[0].date(), last=starts[-1].date())
     rows = await past.rows(
         f"""
-        SELECT place, account_id, sum(bit_count(bits::bit(15)))::bigint AS minutes FROM (
-            SELECT width_bucket(quarter, CAST(:starts AS timestamptz[])) AS place, account_id, bit_or(minutes) AS bits
-            FROM stats_usage WHERE quarter >= greatest(:since, CAST(:start AS timestamptz))
-                AND quarter < least(:before, CAST(:after AS timestamptz)){filters.matching_all_days}
-            GROUP BY quarter, account_id
-        ) AS of_quarters GROUP BY place, account_id
+        SELECT account_id, array_agg(place) AS places, array_agg(minutes) AS minutes FROM (
+            SELECT account_id, place, sum(bit_count(bits::bit(15)))::integer AS minutes FROM (
+                SELECT width_bucket(quarter, CAST(:starts AS timestamptz[])) AS place, account_id,
+                    bit_or(minutes) AS bits
+                FROM stats_usage WHERE quarter >= greatest(:since, CAST(:start AS timestamptz))
+                    AND quarter < least(:before, CAST(:after AS timestamptz)){filters.matching_all_days}
+                GROUP BY quarter, account_id
+            ) AS of_quarters GROUP BY account_id, place
+        ) AS of_days GROUP BY account_id
         """,  # noqa: S608 (made of constants)
         within,
         starts=starts,
         start=starts[0],
         after=starts[-1],
     )
-    minutes: Counter[tuple[int, int]] = Counter()
+    minutes: defaultdict[int, list[int]] = defaultdict(lambda: [0] * len(days))
     for row in rows:
-        minutes[row["place"], row["account_id"]] += row["minutes"]
-    people = sorted({account_id for _, account_id in minutes})
-    names = {account_id: f"Person {number}" for number, account_id in enumerate(people, 1)}
+        for place, n in zip(row["places"], row["minutes"], strict=True):
+            minutes[row["account_id"]][place - 1] += n
+    names = {account_id: f"Person {number}" for number, account_id in enumerate(sorted(minutes), 1)}
     names |= await _names(past.database, asker)
-    told = [day.isoformat() for day in days]
     return [
         {
-            "day": told[place - 1],
             "person": names[account_id],
             "yours": asker is not None and account_id == asker.id,
-            "minutes": minutes[place, account_id],
+            "minutes": minutes[account_id],
         }
-        for place, account_id in sorted(minutes)
+        for account_id in sorted(minutes)
     ]
 
 

@@ -64,24 +64,23 @@ class HalfHour(Message):
     people: Count
 
 
-class Usage(Message):
-    """In how many minutes of a day a person showed something."""
+class UsageOfPerson(Message):
+    """In how many minutes of each day from `usage_from` to `usage_to` a person showed something."""
 
-    day: Day
     person: str
     yours: bool
-    minutes: Count
+    minutes: list[Count]
 
 
 class ActivityFigures(Message):
-    """Who uses it: today by half hours, and minutes by day and person."""
+    """Who uses it: today by half hours, and minutes by person and day."""
 
     zone: str
     day: Day
     half_hours: list[HalfHour]
     usage_from: Day | None
     usage_to: Day | None
-    usage: list[Usage]
+    usage: list[UsageOfPerson]
 
 
 class StatsActivity(ActivityFigures):

@@ -428,7 +428,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Who uses it: today by half hours, and minutes by day and person */
+        /** Who uses it: today by half hours, and minutes by person and day */
         readonly get: operations["activity"];
         readonly put?: never;
         readonly post?: never;
@@ -735,13 +735,13 @@ export interface components {
         };
         /**
          * ActivityFigures
-         * @description Who uses it: today by half hours, and minutes by day and person.
+         * @description Who uses it: today by half hours, and minutes by person and day.
          */
         readonly ActivityFigures: {
             /** Format: date */
             readonly day: string;
             readonly half_hours: readonly components["schemas"]["HalfHour"][];
-            readonly usage: readonly components["schemas"]["Usage"][];
+            readonly usage: readonly components["schemas"]["UsageOfPerson"][];
             readonly usage_from: string | null;
             readonly usage_to: string | null;
             readonly zone: string;
@@ -1992,7 +1992,7 @@ export interface components {
             /** Format: date */
             readonly day: string;
             readonly half_hours: readonly components["schemas"]["HalfHour"][];
-            readonly usage: readonly components["schemas"]["Usage"][];
+            readonly usage: readonly components["schemas"]["UsageOfPerson"][];
             readonly usage_from: string | null;
             readonly usage_to: string | null;
             readonly zone: string;
@@ -2178,13 +2178,11 @@ export interface components {
             readonly per_minute: number | null;
         };
         /**
-         * Usage
-         * @description In how many minutes of a day a person showed something.
+         * UsageOfPerson
+         * @description In how many minutes of each day from `usage_from` to `usage_to` a person showed something.
          */
-        readonly Usage: {
-            /** Format: date */
-            readonly day: string;
-            readonly minutes: number;
+        readonly UsageOfPerson: {
+            readonly minutes: readonly number[];
             readonly person: string;
             readonly yours: boolean;
         };

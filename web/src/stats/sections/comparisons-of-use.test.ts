@@ -112,21 +112,21 @@ describe("quality", () => {
 
 describe("use and speed", () => {
   const halves = (day: string, people: number) => [{ start: `${day}T08:00:00+00:00`, people }];
-  const minutes = (day: string, person: string, n: number) => ({ day, person, yours: false, minutes: n });
+  const minutes = (person: string, ...ofDays: number[]) => ({ person, yours: false, minutes: ofDays });
   const activity: Activity = {
     zone: "UTC",
     day: "2026-11-22",
     half_hours: halves("2026-11-22", 3),
     usage_from: "2026-11-21",
     usage_to: "2026-11-22",
-    usage: [minutes("2026-11-22", "Person 1", 30)],
+    usage: [minutes("Person 1", 0, 30)],
     compared: {
       zone: "UTC",
       day: "2026-11-15",
       half_hours: halves("2026-11-15", 5),
       usage_from: "2026-11-14",
       usage_to: "2026-11-15",
-      usage: [minutes("2026-11-14", "Person 1", 4), minutes("2026-11-15", "Person 2", 6)],
+      usage: [minutes("Person 1", 4, 0), minutes("Person 2", 0, 6)],
     },
     compared_with: WEEK,
   };

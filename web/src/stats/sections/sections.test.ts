@@ -39,9 +39,8 @@ describe("usage", () => {
     usage_from: "2026-10-31",
     usage_to: "2026-11-01",
     usage: [
-      { day: "2026-10-31", person: "Person 1", yours: false, minutes: 4 },
-      { day: "2026-11-01", person: "Ada", yours: true, minutes: 30 },
-      { day: "2026-11-01", person: "Person 1", yours: false, minutes: 2 },
+      { person: "Person 1", yours: false, minutes: [4, 2] },
+      { person: "Ada", yours: true, minutes: [0, 30] },
     ],
   };
 

@@ -6,7 +6,6 @@ import type { FigureContent } from "../figure";
 import { dayWords, number } from "../format";
 import { type Cell, numberCell, textCell } from "../table";
 import { many, ONLINE } from "../words";
-import { sumOrNull } from "./by-day";
 import { beside, besideDays, type Compared, said } from "./compared";
 import { USE } from "./words";
 
@@ -58,6 +57,8 @@ function mostOf({ half_hours }: Day): Activity["half_hours"][number] {
   return half_hours.reduce((a, b) => (b.people > a.people ? b : a), { start: "", people: 0 });
 }
 
+type Minutes = Pick<Activity, "usage" | "usage_from" | "usage_to">;
+
 /**
  * A row for each person, the busiest first; a column for each day, the newest first: on a phone others are a scroll
  * away. What is compared with is of all people: who has no name has another number there.
@@ -66,14 +67,13 @@ function minutesOfUse(activity: Activity): FigureContent | string {
   const { usage, usage_from: from, usage_to: to } = activity;
   if (usage.length === 0 || from === null || to === null) return USE.nobody;
   const days = allDays([from, to]).reverse();
-  const found = new Map(usage.map(({ day, person, minutes }) => [`${person} ${day}`, minutes]));
-  const most = Math.max(...usage.map(({ minutes }) => minutes));
-  const yours = new Set(usage.filter((each) => each.yours).map(({ person }) => person));
-  const people = [...new Set(usage.map(({ person }) => person))]
-    .map((person) => {
-      const minutes = days.map((day) => found.get(`${person} ${day}`) ?? 0);
-      return { person, minutes, sum: minutes.reduce((sum, n) => sum + n, 0) };
-    })
+  const most = Math.max(...usage.flatMap(({ minutes }) => minutes));
+  const people = usage
+    .map(({ person, yours, minutes }) => ({
+      name: yours ? ONLINE.you(person) : person,
+      minutes: [...minutes].reverse(),
+      sum: minutes.reduce((sum, n) => sum + n, 0),
+    }))
     .filter(({ sum }) => sum > 0)
     .sort((a, b) => b.sum - a.sum);
   const all = sumOf(activity) ?? 0;
@@ -95,22 +95,17 @@ function minutesOfUse(activity: Activity): FigureContent | string {
     charts: [],
     table: {
       headings: [...USE.minuteHeadings, ...days.map(dayWords)],
-      rows: [
-        ...everybody,
-        ...people.map(({ person, minutes, sum }) =>
-          minutesRow(yours.has(person) ? ONLINE.you(person) : person, sum, minutes, most),
-        ),
-      ],
+      rows: [...everybody, ...people.map(({ name, minutes, sum }) => minutesRow(name, sum, minutes, most))],
     },
   };
 }
 
 /** Of all people, on one day or on all; null where nobody was there on any. */
-function sumOf({ usage }: Pick<Activity, "usage">, wanted?: string): number | null {
-  return sumOrNull(
-    usage.map(({ day, minutes: n }) => ({ day, n })),
-    wanted,
-  );
+function sumOf({ usage, usage_from: from, usage_to: to }: Minutes, wanted?: string): number | null {
+  if (usage.length === 0 || from === null || to === null) return null;
+  const place = wanted === undefined ? null : allDays([from, to]).indexOf(wanted);
+  const minutes = usage.flatMap((each) => (place === null ? each.minutes : [each.minutes[place] ?? 0]));
+  return minutes.reduce((sum, n) => sum + n, 0);
 }
 
 /** Shaded by how near to `most` they are. */
