@@ -7,10 +7,12 @@ import { kernel } from "./vite.kernel.ts";
 import { wasmBytes } from "./vite.wasm-bytes.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+/** TensorFlow.js lies in a file of its own, which stays the same from version to version. */
+const engine = { groups: [{ name: "engine", test: /node_modules\/(?!comlink|idb)/ }] };
 const worker = {
   format: "es" as const,
   plugins: () => [kernel()],
-  rolldownOptions: { checks: { pluginTimings: false }, output: { comments: false } },
+  rolldownOptions: { checks: { pluginTimings: false }, output: { comments: false, codeSplitting: engine } },
 };
 
 /** Writes the package below the pages whenever they are built; not for Node. */

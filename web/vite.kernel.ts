@@ -5,20 +5,20 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import type { Plugin } from "vite";
 
-const NAME = "virtual:kernel";
+const NAME = "virtual:kernel/";
 const FOLDER = fileURLToPath(new URL("kernel/", import.meta.url));
 
-/** Gives `virtual:kernel` two texts: `vectors` needs a browser that has SIMD, `plain` does not. */
+/** Gives a text for each build: `virtual:kernel/vectors` needs a browser that has SIMD, `virtual:kernel/plain` does not. */
 export function kernel(): Plugin {
   return {
     name: "kernel",
-    resolveId: (id) => (id === NAME ? `\0${NAME}` : null),
+    resolveId: (id) => (id.startsWith(NAME) ? `\0${id}` : null),
     async load(id) {
-      if (id !== `\0${NAME}`) return null;
+      if (!id.startsWith(`\0${NAME}`)) return null;
       const files = readdirSync(FOLDER).map((file) => FOLDER + file);
       for (const file of files) this.addWatchFile(file);
       const [vectors, plain] = await compiled(files.map((file) => statSync(file).mtimeMs).join());
-      return `export const vectors = "${vectors}";\nexport const plain = "${plain}";`;
+      return `export default "${id.endsWith("/vectors") ? vectors : plain}";`;
     },
   };
 }

@@ -63,6 +63,15 @@ def choose(window: Page, level: str) -> None:
     window.get_by_role("button", name="Allow this site").click()
 
 
+def register(window: Page, name: str) -> None:
+    """Make an account in the window."""
+    window.get_by_role("tab", name="Register").click()
+    window.get_by_label("Name").fill(name)
+    window.get_by_label("Password").fill(PASSWORD)
+    window.get_by_role("tabpanel").get_by_role("button", name="Register").click()
+    expect(window.locator("#account-name")).to_have_text(name)
+
+
 def test_a_visitor_shares_samples_and_takes_it_back(server: RunningServer, site: Site, browser: Browser) -> None:
     query: Query = query_of(server.database_url)
     with visiting(browser) as (page, said):
@@ -73,11 +82,7 @@ def test_a_visitor_shares_samples_and_takes_it_back(server: RunningServer, site:
         expect(window.locator("#asker")).to_have_text(site.url)
         assert serious(window) == []
         assert not any("/api/samples" in one for one in asked)
-        window.get_by_role("tab", name="Register").click()
-        window.get_by_label("Name").fill("Vera")
-        window.get_by_label("Password").fill(PASSWORD)
-        window.get_by_role("tabpanel").get_by_role("button", name="Register").click()
-        expect(window.locator("#account-name")).to_have_text("Vera")
+        register(window, "Vera")
         window.get_by_role("button", name="Allow this site").click()
         expect(window.get_by_role("alert")).to_have_text("Choose what may be sent.")
         assert serious(window) == []
@@ -114,6 +119,31 @@ def test_a_visitor_shares_samples_and_takes_it_back(server: RunningServer, site:
         expect(page.get_by_role("button", name=SHARE)).to_be_visible()
         warned = "gesture-camera: uploadWidth has no effect: shapes are shared, and no pictures."
         assert said.count(warned) == 1
+
+
+CAMERA = """navigator.mediaDevices.getUserMedia({ video: true }).then((stream) => {
+  document.getElementById("clip").srcObject = stream;
+});"""
+
+
+def test_one_script_tag_shares_what_a_camera_shows(server: RunningServer, site: Site, browser: Browser) -> None:
+    site.put("/camera.js", CAMERA)
+    video = '<video id="clip" autoplay muted playsinline></video><script src="/camera.js"></script>'
+    address = site.put("/tag.html", video + tag(server, f"data-source=clip data-api-server={server.url}"))
+    query: Query = query_of(server.database_url)
+    with visiting(browser) as (page, said):
+        page.goto(address)
+        window = open_window(page)
+        register(window, "Tom")
+        with window.expect_event("close"):
+            choose(window, "shapes")
+        expect(page.get_by_role("status")).to_contain_text("Sharing shapes of your gestures")
+        expect(page.get_by_text(re.compile("[1-9][0-9]* sent"))).to_be_visible(timeout=SENT_MS)
+        of_tom = "FROM samples JOIN accounts ON accounts.id = account_id WHERE name = 'Tom'"
+        assert query(f"SELECT DISTINCT origin, frame_image IS NULL {of_tom}") == [(site.url, True)]
+        page.get_by_role("button", name=STOP).click()
+        expect(page.get_by_role("status")).to_contain_text("Nothing is shared any more")
+        assert said == []
 
 
 def test_what_goes_wrong_is_told(server: RunningServer, site: Site, browser: Browser) -> None:

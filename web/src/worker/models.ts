@@ -26,8 +26,8 @@ import { backendWords, NoWebAssembly } from "./network/backend";
 import { DownloadError, type ModelFiles, readHead, readManifest, readNetworks, type Source } from "./network/download";
 import { overHttp } from "./network/over-http";
 import { type OnProgress, Progress } from "./network/progress";
-import { SilhouettePipeline } from "./silhouette/pipeline";
-import { checkAddress, compareWith, loadModel, type Model, testedModel } from "./tested";
+import type { SilhouettePipeline } from "./silhouette/pipeline";
+import { backgroundMode, checkAddress, compareWith, loadModel, type Model, testedModel } from "./tested";
 
 export interface ModelParts {
   readonly cache: Promise<ModelCache>;
@@ -150,6 +150,7 @@ export class Models {
     if (this.modelOf(model.way) !== null) return this.next(await testedModel(model, source), true);
     if (model.way === "hand") this.running.hand = new HandPipeline(model, this.parts.photos);
     else {
+      const { SilhouettePipeline } = await backgroundMode();
       this.running.silhouette = new SilhouettePipeline(model, this.parts.photos, (request) => this.seesHand(request));
     }
     return loaded(model.manifest, true, false);

@@ -4,6 +4,7 @@ import type { FrameReply, FrameRequest } from "../shared/messages";
 import type { ModelCache } from "../shared/model-cache";
 import type { WorkerApi } from "./api";
 import { FrameImageKeeper } from "./frame/frame-image";
+import { fetchKernel } from "./frame/kernel-code";
 import { Models } from "./models";
 import { startWithWasm } from "./network/wasm";
 
@@ -12,17 +13,17 @@ export function workerApi(cache: Promise<ModelCache>): WorkerApi {
   const photos = new FrameImageKeeper();
   /** The frame that is being answered. */
   let frame: Promise<unknown> = Promise.resolve();
-  let backend: Promise<void> | null = null;
+  let backend: Promise<unknown> | null = null;
 
   const models = new Models({
     cache,
     photos,
-    startBackend: (progress) => {
-      backend ??= startWithWasm(progress).catch((error: unknown) => {
+    startBackend: async (progress) => {
+      backend ??= Promise.all([startWithWasm(progress), fetchKernel()]).catch((error: unknown) => {
         backend = null; // the next load tries again
         throw error;
       });
-      return backend;
+      await backend;
     },
     betweenFrames: async () => void (await frame.catch(() => undefined)),
   });

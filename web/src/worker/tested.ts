@@ -3,18 +3,26 @@
 import type { Manifest } from "../shared/manifest";
 import { compareHands, parseHandGolden } from "./hand/golden";
 import { HandModel } from "./hand/model";
-import { type ModelFiles, readGolden, type Source } from "./network/download";
+import { DownloadError, type ModelFiles, readGolden, type Source } from "./network/download";
 import type { Comparison } from "./network/golden";
-import { SilhouetteModel } from "./silhouette/classifier";
-import { compareSilhouettes, parseSilhouetteGolden } from "./silhouette/golden";
+import type { SilhouetteModel } from "./silhouette/classifier";
 
 /** A model of either way, loaded and warm. */
 export type Model = HandModel | SilhouetteModel;
 
+/** What only background mode needs. Throws DownloadError where it cannot be fetched. */
+export async function backgroundMode() {
+  try {
+    return await import("./silhouette/background-mode");
+  } catch (cause) {
+    throw new DownloadError("Background mode could not be fetched. Check the connection and try again.", { cause });
+  }
+}
+
 /** The model of verified files. Throws where a part is not as it says. */
 export async function loadModel({ manifest, bytes }: ModelFiles): Promise<Model> {
   if (manifest.way === "hand") return HandModel.load({ manifest, bytes });
-  return SilhouetteModel.load({ manifest, bytes });
+  return (await backgroundMode()).SilhouetteModel.load({ manifest, bytes });
 }
 
 /** The model, which gave its golden answers. Throws, and frees it, where it gave others. */
@@ -36,9 +44,9 @@ export function checkAddress({ id }: Manifest, manifestPath: string): void {
 /** Compares this device's answers with the golden ones. */
 export async function compareWith(source: Source, model: Model): Promise<Comparison> {
   const golden = await readGolden(model.manifest, source);
-  return model.way === "hand"
-    ? compareHands(parseHandGolden(golden, model.manifest), model)
-    : compareSilhouettes(parseSilhouetteGolden(golden, model.manifest), model.manifest, model.classifier);
+  if (model.way === "hand") return compareHands(parseHandGolden(golden, model.manifest), model);
+  const { compareSilhouettes, parseSilhouetteGolden } = await backgroundMode();
+  return compareSilhouettes(parseSilhouetteGolden(golden, model.manifest), model.manifest, model.classifier);
 }
 
 function demandEqual({ passed, frames, differences, farthest }: Comparison): void {

@@ -1,9 +1,9 @@
 /** The camera's own colours become RGBA as the recommendations of ITU say, whatever the layout, in both builds alike. */
 
 import { describe, expect, it } from "vitest";
+import { builds } from "../../testing/kernel-builds";
 import { type ColourSpace, Colours, type Planes } from "./colours";
 import { startKernel } from "./kernel";
-import { builds } from "./kernel-code";
 
 type Build = keyof typeof builds;
 

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import type { Square } from "../../shared/messages";
+import { builds } from "../../testing/kernel-builds";
 import { startKernel } from "../frame/kernel";
-import { builds } from "../frame/kernel-code";
 import { Cropper } from "./crop";
 
 const UPRIGHT = { ux: 0, uy: -1 };

@@ -1,8 +1,8 @@
 /** What networks are shown of silhouettes: both builds give the same bytes; training's tests say which. */
 
 import { describe, expect, it, test } from "vitest";
+import { builds } from "../../testing/kernel-builds";
 import { startKernel } from "../frame/kernel";
-import { builds } from "../frame/kernel-code";
 import { networkInput } from "./network-input";
 
 /** Rectangles: left, top, width, height. */

@@ -3,8 +3,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { SilhouetteParameters } from "../../shared/manifest";
+import { builds } from "../../testing/kernel-builds";
 import { type Kernel, startKernel } from "../frame/kernel";
-import { builds } from "../frame/kernel-code";
 import { BackgroundSubtraction } from "./silhouette";
 
 const FRAMES = 30; // after the background is learned
