@@ -71,6 +71,7 @@ async def test_connections_that_were_cut_are_replaced(postgres: str) -> None:
         await database.disconnect()
 
 
+@pytest.mark.slow
 async def test_away_is_503_with_retry_after(
     settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -42,6 +42,7 @@ def test_anything_else_is_an_error_with_the_usage(arguments: list[str], capsys: 
     assert "usage: python -m backend" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_it_is_the_packages_command() -> None:
     ended = subprocess.run([sys.executable, "-m", "backend", "--help"], check=True, capture_output=True, text=True)
     assert "docs/operations.md" in ended.stdout

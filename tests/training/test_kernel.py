@@ -62,8 +62,8 @@ def as_written(frame: Picture, square: Square, side: int) -> npt.NDArray[np.floa
         (480, 641, whole_frame(480, 641), 128),
         (16, 16, Square(8, 8, 12, *TURNED), 128),
         (16, 16, whole_frame(16, 16), 128),
-        (3840, 2160, Square(3000, 1000, 1700, *TURNED), 160),
-        (3840, 2160, whole_frame(3840, 2160), 128),
+        pytest.param(3840, 2160, Square(3000, 1000, 1700, *TURNED), 160, marks=pytest.mark.slow),
+        pytest.param(3840, 2160, whole_frame(3840, 2160), 128, marks=pytest.mark.slow),
         (1, 1, Square(0.5, 0.5, 3), 16),
     ],
 )

@@ -2,9 +2,12 @@
 
 import keras
 import numpy as np
+import pytest
 
 from training.labels import LABELS
 from training.model import build_network, count_flops, fold_batch_normalisation, round_to_float16
+
+pytestmark = pytest.mark.slow
 
 WIDTHS = (4, 6, 8, 10)
 

@@ -13,6 +13,8 @@ from backend.gestures.recogniser import Recogniser
 from backend.gestures.search import Search
 from tests.backend.gestures.golden import golden_frames
 
+pytestmark = pytest.mark.slow
+
 NEAR = 1e-4  # the page may be off by 200 times as much
 
 

@@ -134,6 +134,7 @@ def test_two_at_once_are_both_in_the_history(models_dir: Path, tmp_path: Path) -
     assert [change.before for change in document.history] == [MODEL_ID, document.history[0].after]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["publish", "challenge", "promote", "roll back", "mend"])
 def test_killed_at_any_step_the_registry_is_whole_and_again_ends_well(what: str, tmp_path: Path) -> None:
     """A process of its own is killed with signal 9 before each of the files that it touches, one after another."""

@@ -29,6 +29,7 @@ async def test_without_a_model_it_lives_but_is_not_ready(page: Page, models_dir:
     assert "just train-and-convert" in answer.json()["detail"]
 
 
+@pytest.mark.slow
 def test_without_its_database_it_lives_but_is_not_ready(
     start_server: StartServer, tmp_path: Path, web_dir: Path, models_dir: Path
 ) -> None:

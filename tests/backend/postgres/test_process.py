@@ -39,6 +39,7 @@ def test_no_pid_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_only_its_own_postgres_runs_on_a_folder(tmp_path: Path) -> None:
     programs = postgres_programs(drop_privileges(tmp_path / "data"))
     with EmbeddedPostgres(tmp_path / "data"):

@@ -202,6 +202,7 @@ async def test_who_stops_waiting_leaves_no_answer_to_the_next(decoder: Decoder) 
     assert (await decoder.encode_anew(png(5, 6)))[:2] == (5, 6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", [pid_of, child_of])
 async def test_a_process_that_was_killed_is_replaced(decoder: Decoder, which: Callable[[Decoder], int]) -> None:
     await decoder.encode_anew(jpeg())

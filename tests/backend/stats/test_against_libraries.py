@@ -19,6 +19,7 @@ from tests.backend.batches import encode, sample
 from tests.backend.conftest import Page
 from tests.backend.model_files import LABELS
 
+pytestmark = pytest.mark.slow
 N = 400
 
 

@@ -171,6 +171,7 @@ class History:
         await self.database.fetch_one("SELECT refresh_stats(:most)", most=most)
 
 
+@pytest.mark.slow
 @given(st.lists(steps, max_size=25), st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "UTC"]))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_history_the_tables_hold_what_a_direct_count_gives(

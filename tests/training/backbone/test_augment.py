@@ -9,6 +9,8 @@ import pytest
 
 from training.backbone.augment import CONTEXT, Augment
 
+pytestmark = pytest.mark.slow
+
 Floats = npt.NDArray[np.float32]
 
 SIDE, STORED = 128, 192

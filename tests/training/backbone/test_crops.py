@@ -18,6 +18,8 @@ from training.kernel import Square
 from training.labels import ANY_PALM, HAND_LABELS
 from training.silhouette import Picture
 
+pytestmark = pytest.mark.slow
+
 
 class ScriptedEyes(Eyes):
     """Point out what they were told of, and see a hand in every square or in none."""

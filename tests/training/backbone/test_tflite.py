@@ -14,7 +14,7 @@ from training.backbone.eyes import anchors
 from training.backbone.network import LANDMARKS, PALMS, Backbone, Brighten, count_flops, make_finder, published
 from training.backbone.tflite import Graph, TfliteError, pooled_tensor, read, rebuild
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:.*tf.lite.Interpreter is deprecated")]
 
 Floats = npt.NDArray[np.float32]
 
@@ -36,9 +36,6 @@ def interpret(path: Path, pictures: Floats) -> list[Floats]:
         interpreter.invoke()
         rows.append([interpreter.get_tensor(one["index"]) for one in interpreter.get_output_details()])
     return [np.concatenate(values) for values in zip(*rows, strict=True)]
-
-
-pytestmark = pytest.mark.filterwarnings("ignore:.*tf.lite.Interpreter is deprecated")
 
 
 def test_the_network_of_points_is_the_published_one_and_the_backbone_starts_from_it() -> None:

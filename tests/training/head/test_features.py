@@ -10,6 +10,8 @@ from training.backbone.network import Backbone
 from training.head.features import NAMES, NONE, PALMS, Views, features, look
 from training.labels import HAND_LABELS
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_head_is_shown_the_numbers_that_the_page_shows_it() -> None:
     """The numbers of web/src/worker/hand/head.test.ts."""

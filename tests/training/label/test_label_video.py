@@ -22,6 +22,8 @@ from training.label.film import cut_film
 from training.label.folder import write_folder
 from training.label.server import KEYS, LabelServer
 
+pytestmark = pytest.mark.slow
+
 SECONDS, FPS, RATE = 4, 30, 5
 
 

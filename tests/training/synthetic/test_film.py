@@ -9,6 +9,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 
 from training.synthetic.film import (
     COLUMNS,
@@ -23,6 +24,8 @@ from training.synthetic.film import (
     frames,
     wall_behind,
 )
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_command_writes_what_the_page_ships(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from training.labels import LABELS
 from training.silhouette import Picture
 from training.synthetic.gesture_pictures import FOLDER, POSES, UNITS, picture_of
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 SIDE = 384
 GESTURES = (*LABELS[:-1], "okay", "peace")  # background mode knows all but the last two

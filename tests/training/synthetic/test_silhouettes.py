@@ -1,10 +1,13 @@
 """Synthetic data: the seed decides every byte, whatever the number of processes."""
 
 import numpy as np
+import pytest
 
 from training.labels import LABELS
 from training.silhouette import SilhouetteParameters
 from training.synthetic.silhouettes import Synthesis, silhouette, synthesise
+
+pytestmark = pytest.mark.slow
 
 SYNTHESIS = Synthesis(7, 60, SilhouetteParameters(width=64, height=64))
 
