@@ -145,16 +145,8 @@ class StatsRoutes:
         account = await sessions.find(self._database, request)
 
         async def figures(filters: Filters) -> Json:
-            days = usage.usage_days(filters, today)
             day = today if filters == asked.filters else today - asked.earlier
-            return {
-                "zone": zone.key,
-                "day": day.isoformat(),
-                "half_hours": await usage.half_hours(self._database, day, zone, filters),
-                "usage_from": days[0].isoformat() if days else None,
-                "usage_to": days[-1].isoformat() if days else None,
-                "usage": await usage.usage(await self._days(), days, zone, account, filters),
-            }
+            return await usage.figures(await self._days(), filters, day, today, zone, account)
 
         key = (asked, zone.key, today, _asker(account))
         return await self._answer(request, key, lambda: self._compared(asked, figures))

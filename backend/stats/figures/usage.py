@@ -29,6 +29,19 @@ def zone_of(name: str | None) -> ZoneInfo:
         raise BadRequestError("zone: must be the name of a time zone, such as Europe/Berlin.") from None
 
 
+async def figures(past: Days, filters: Filters, day: date, today: date, zone: ZoneInfo, asker: Account | None) -> Json:
+    """Return people by half hours of `day`, and minutes of those days of the filters that are not after `today`."""
+    days = usage_days(filters, today)
+    return {
+        "zone": zone.key,
+        "day": day.isoformat(),
+        "half_hours": await half_hours(past.database, day, zone, filters),
+        "usage_from": days[0].isoformat() if days else None,
+        "usage_to": days[-1].isoformat() if days else None,
+        "usage": await usage(past, days, zone, asker, filters),
+    }
+
+
 def half_hours_of(day: date, zone: ZoneInfo) -> list[datetime]:
     """Return the beginnings of a day's half hours: 48 of them, but where clocks are changed that day."""
     at, end = _start_of(day, zone), _start_of(day + timedelta(days=1), zone)
