@@ -70,6 +70,18 @@ test("the first model is used without its golden answers, which are compared whe
   expect(said.at(-1)).toMatchObject({ kind: "tested", frames: 8, passed: true });
 });
 
+test("background mode that cannot be fetched is no fault of its model, and can be had later", async () => {
+  vi.doMock("./silhouette/background-mode", () => {
+    throw new TypeError("Failed to fetch dynamically imported module");
+  });
+  await load(CURRENT);
+  const message = "A part of the page could not be fetched. Check the connection and try again.";
+  expect(said.at(-1)).toMatchObject({ kind: "refused", message, isOfModel: false });
+  vi.doUnmock("./silhouette/background-mode");
+  await load(CURRENT);
+  expect([kinds(), inUse()]).toEqual([["refused", "loaded"], CURRENT]);
+});
+
 test("golden answers that cannot be had are told, and can be had later", async () => {
   server.faults.set(`${CURRENT}/golden.json`, (response) => response.writeHead(404).end() !== undefined);
   await load(CURRENT);

@@ -23,7 +23,15 @@ import type { Pipeline } from "./frame/pipeline";
 import { HandModel, hasSameNetworks } from "./hand/model";
 import { HandPipeline } from "./hand/pipeline";
 import { backendWords, NoWebAssembly } from "./network/backend";
-import { DownloadError, type ModelFiles, readHead, readManifest, readNetworks, type Source } from "./network/download";
+import {
+  DownloadError,
+  fetched,
+  type ModelFiles,
+  readHead,
+  readManifest,
+  readNetworks,
+  type Source,
+} from "./network/download";
 import { overHttp } from "./network/over-http";
 import { type OnProgress, Progress } from "./network/progress";
 import type { SilhouettePipeline } from "./silhouette/pipeline";
@@ -204,7 +212,7 @@ export class Models {
     const { hand } = this.running;
     const isNeeded = hand !== undefined && examples.length > 0;
     try {
-      const layer = isNeeded ? (await import("./hand/own-layer")).OwnLayer : null;
+      const layer = isNeeded ? (await fetched(import("./hand/own-layer"))).OwnLayer : null;
       const own =
         layer === null || hand === undefined ? null : layer.of(examples, hand.model.head, hand.model.manifest);
       await this.parts.betweenFrames();

@@ -6,6 +6,7 @@ import type { WorkerApi } from "./api";
 import { FrameImageKeeper } from "./frame/frame-image";
 import { fetchKernel } from "./frame/kernel-code";
 import { Models } from "./models";
+import { fetched } from "./network/download";
 import { startWithWasm } from "./network/wasm";
 
 /** The worker's side of every call. `cache` keeps models' files; one without a store keeps nothing. */
@@ -19,7 +20,7 @@ export function workerApi(cache: Promise<ModelCache>): WorkerApi {
     cache,
     photos,
     startBackend: async (progress) => {
-      backend ??= Promise.all([startWithWasm(progress), fetchKernel()]).catch((error: unknown) => {
+      backend ??= Promise.all([startWithWasm(progress), fetched(fetchKernel())]).catch((error: unknown) => {
         backend = null; // the next load tries again
         throw error;
       });

@@ -3,7 +3,7 @@
 import type { Manifest } from "../shared/manifest";
 import { compareHands, parseHandGolden } from "./hand/golden";
 import { HandModel } from "./hand/model";
-import { DownloadError, type ModelFiles, readGolden, type Source } from "./network/download";
+import { fetched, type ModelFiles, readGolden, type Source } from "./network/download";
 import type { Comparison } from "./network/golden";
 import type { SilhouetteModel } from "./silhouette/classifier";
 
@@ -11,13 +11,7 @@ import type { SilhouetteModel } from "./silhouette/classifier";
 export type Model = HandModel | SilhouetteModel;
 
 /** What only background mode needs. Throws DownloadError where it cannot be fetched. */
-export async function backgroundMode() {
-  try {
-    return await import("./silhouette/background-mode");
-  } catch (cause) {
-    throw new DownloadError("Background mode could not be fetched. Check the connection and try again.", { cause });
-  }
-}
+export const backgroundMode = () => fetched(import("./silhouette/background-mode"));
 
 /** The model of verified files. Throws where a part is not as it says. */
 export async function loadModel({ manifest, bytes }: ModelFiles): Promise<Model> {

@@ -9,6 +9,15 @@ export class DownloadError extends Error {
   override readonly name = "DownloadError";
 }
 
+/** A part of the program that is fetched only when it is needed. Throws DownloadError where it cannot be had. */
+export async function fetched<T>(part: Promise<T>): Promise<T> {
+  try {
+    return await part;
+  } catch (cause) {
+    throw new DownloadError("A part of the page could not be fetched. Check the connection and try again.", { cause });
+  }
+}
+
 export interface ModelFiles<M extends Manifest = Manifest> {
   readonly manifest: M;
   /** Bytes of the network's files by name, each as long and with the SHA-256 that the manifest says. */
