@@ -34,7 +34,9 @@ Password = Annotated[
 
 Origin = Annotated[
     str,
-    fitting(r"https?://[^\s/?#@\\]{1,300}", "A site as browsers name it, such as https://example.org, without a path."),
+    fitting(
+        r"https?://[0-9a-z._:\[\]-]{1,300}", "A site as browsers name it, such as https://example.org, without a path."
+    ),
 ]
 
 # What is meant: a mistyped name must not become an account, nor a new one somebody else's password a guess.

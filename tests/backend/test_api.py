@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -57,6 +58,22 @@ def test_whatever_needs_the_database_or_changes_something_says_what_may_go_wrong
         assert method == "GET" or "403" in answers, path
         assert not told["security"] or "401" in answers, path
         assert ("requestBody" in told) == ({"400", "408", "413", "415"} <= answers), path
+
+
+def patterns_in(part: object) -> Iterator[str]:
+    """What a part of the document demands of texts."""
+    if isinstance(part, dict):
+        yield from (value for name, value in part.items() if name == "pattern" and isinstance(value, str))
+    parts = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for each in parts:
+        yield from patterns_in(each)
+
+
+def test_patterns_mean_the_same_to_everybody() -> None:
+    # To Python U+001F is a space, to JavaScript it is none; letters and digits differ as well.
+    patterns = {*patterns_in(document())}
+    assert len(patterns) > 10
+    assert not [pattern for pattern in patterns if re.search(r"\\[sSwWdDbB]", pattern)]
 
 
 def test_what_is_made_of_it_is_fresh(capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,6 +23,7 @@ from tests.backend.frame_images import described
 from tests.fuzz.batches import PHOTOS, batches, good
 
 GUESSES: Final = 5  # fewer than the server lets anybody make at one name
+MAKING: Final = ("POST /api/tokens", "POST /api/connectors")
 CONNECTOR: Final = {"kind": "webhook", "name": "nobody", "address": "http://127.0.0.1:9/"}
 _OURS: Final = {"Sec-Fetch-Site": "same-origin"}
 _random = random.Random()
@@ -84,7 +85,7 @@ class Door:
     """Lets each case in as someone who is really there, by the way that the document names for the operation."""
 
     someone: Someone | None = None
-    makers: ClassVar[dict[str, Someone]] = {}  # of tokens made by a case, by their id
+    makers: ClassVar[dict[str, Someone]] = {}  # of tokens and connectors made by a case, by their id
 
     def get(self, case: schemathesis.Case[Any], ctx: schemathesis.AuthContext) -> Someone:
         there = self.someone
@@ -143,6 +144,6 @@ def before_call(context: schemathesis.HookContext, case: schemathesis.Case[Any],
 def after_call(
     context: schemathesis.HookContext, case: schemathesis.Case[Any], response: schemathesis.Response
 ) -> None:
-    """Note who made a token, so that a case that follows up on it asks as the same."""
-    if case.operation.label == "POST /api/tokens" and response.status_code == 201 and Door.someone is not None:
+    """Note who made a token or a connector, so that a case that follows up on it asks as the same."""
+    if case.operation.label in MAKING and response.status_code == 201 and Door.someone is not None:
         Door.makers[response.json()["id"]] = Door.someone
