@@ -120,7 +120,7 @@ evaluate-peer DIR *ARGS: (_python "train") _kernel
 evaluate-personal DIR *ARGS: (_python) _packages _kernel
     @exec {{ python }} -m training.evaluate.personal "$@"
 
-# how steadily gestures are named in a row of jumping pictures of DIR: --smoothing tries other ways, --help says all
+# how steadily gestures are named in a row of jumping silhouettes of DIR: --smoothing tries other ways, --help says all
 [group('evaluate')]
 [no-exit-message]
 evaluate-steady DIR *ARGS: (_python) _packages

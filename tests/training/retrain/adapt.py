@@ -96,8 +96,8 @@ def test_peoples_pictures_make_a_backbone_that_the_gate_lets_pass(server: Runnin
     code, told = ended(server, tmp_path, "training.retrain")
     assert (code, told[-1]["event"]) == (TOO_LITTLE, "too little")
     assert "samples may be learned from, 0 of those kept are new" in told[0]["words"]  # all seen by the new backbone
-    (decision,) = httpx.get(f"{server.url}/api/stats/decisions").json()["decisions"]
-    assert (decision["challenger"], decision["verdict"]) == (model.name, "promoted")
+    timeline = httpx.get(f"{server.url}/api/stats/decisions").json()["timeline"]
+    assert [event["what"] for event in timeline if event["model_id"] == model.name] == ["promoted"]
 
 
 def test_too_few_pictures_and_another_at_work_change_nothing(server: RunningServer, tmp_path: Path) -> None:

@@ -17,12 +17,13 @@ from tests.server import ROOT, environment_of
 from tests.training.retrain.synthetic_users import CHAMPION, fix_key, send, twenty_people
 
 AIRFLOW = "apache-airflow==3.3.2"
+UV = ROOT / ".venv" / "bin" / "uv"  # where the README's commands put it, who need not have it anywhere else
 
 
 def test_collect_train_gate_and_publish(start_server: StartServer, tmp_path: Path) -> None:
     environment = tmp_path / "airflow"
-    run(["uv", "venv", "--quiet", "--python", sys.executable, environment])
-    run(["uv", "pip", "install", "--quiet", "--python", environment / "bin" / "python", AIRFLOW])
+    run([UV, "venv", "--quiet", "--python", sys.executable, environment])
+    run([UV, "pip", "install", "--quiet", "--python", environment / "bin" / "python", AIRFLOW])
     models = Path(shutil.copytree(ROOT / "converted_models", tmp_path / "models"))
     server = start_server(tmp_path / "data", MODELS_DIR=str(models))
     fix_key(server.database_url)
