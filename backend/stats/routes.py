@@ -81,13 +81,13 @@ class StatsRoutes:
             return await overview.figures(await self._days(), filters, of_model, labels)
 
         async def compute() -> Json:
-            told = await self._compared(asked, figures)
-            return {
-                **told,
-                "latest_sample_at": await overview.latest_sample_at(self._database),
-                "choices": await overview.choices(self._database),
-                "change": change(told, told["compared"]),
-            }
+            told, latest, choices = await asyncio.gather(
+                self._compared(asked, figures),
+                overview.latest_sample_at(self._database),
+                overview.choices(self._database),
+            )
+            changed = change(told, told["compared"])
+            return {**told, "latest_sample_at": latest, "choices": choices, "change": changed}
 
         async def live(version: int) -> Json:
             of_asker = None
@@ -156,14 +156,18 @@ class StatsRoutes:
         """False alarms, confidence and drift of one model."""
 
         async def figures(filters: Filters) -> Json:
-            histogram, calibrated = await calibration.confidence(self._database, filters)
+            (histogram, calibrated), alarms, drifts = await asyncio.gather(
+                calibration.confidence(self._database, filters),
+                false_alarms(await self._days(), filters),
+                drift.drifts(self._database, filters),
+            )
             return {
                 "model_id": filters.model,
                 "enough": ENOUGH,
-                "false_alarms": await false_alarms(await self._days(), filters),
+                "false_alarms": alarms,
                 "confidence": histogram,
                 "calibration": calibrated,
-                "drift": await drift.drifts(self._database, filters),
+                "drift": drifts,
             }
 
         return await self._of_one_model(request, figures)

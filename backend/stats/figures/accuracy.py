@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from backend.database import Database, Row
 from backend.stats.days import Days
-from backend.stats.figures.person_report import Person, report_over_people
+from backend.stats.figures.person_report import count_each, report_over_people
 from backend.stats.figures.report import Json, rate, report
 from backend.stats.filters import Filters
 
@@ -94,14 +94,7 @@ def reported(
     """Return the report of one model, or of some together, over samples or, when asked for, over people."""
     if not filters.people_equal:
         return report(matrix(counts, labels), labels)
-    of_people: defaultdict[int, Person] = defaultdict(Person)
-    for row in told:
-        if row["model_id"] in models:
-            person, gesture = of_people[row["account_id"]], row["gesture"]
-            person.correct[gesture] += row["correct"]
-            person.missed[gesture] += row["missed"]
-            person.mistaken[gesture] += row["mistaken"]
-    return report_over_people(list(of_people.values()), labels)
+    return report_over_people(count_each([row for row in told if row["model_id"] in models], labels), labels)
 
 
 def with_seen(labels: Sequence[str], counts: Iterable[tuple[str, str]]) -> list[str]:

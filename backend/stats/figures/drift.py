@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -50,13 +51,16 @@ async def drifts(database: Database, filters: Filters) -> Json:
     if first > last:
         return _no_drift(reference, None)
 
-    async def read(sql: str) -> list[Sequence[Row]]:
-        of_days = [replace(filters, first=days[0], last=days[1]) for days in (reference, (first, last))]
-        return [await database.fetch_all(sql.format(matching=each.matching), **each.values) for each in of_days]
+    async def read(sql: str, days: Days) -> Sequence[Row]:
+        of_days = replace(filters, first=days[0], last=days[1])
+        return await database.fetch_all(sql.format(matching=of_days.matching), **of_days.values)
 
-    then, now = await read(_CONDITIONS)
-    of_conditions = {measure: _compared(_of(then, measure), _of(now, measure), measure) for measure in MEASURES}
-    then, now = await read(_PREDICTIONS)
+    both = (reference, (first, last))
+    queries = (read(sql, days) for sql in (_CONDITIONS, _PREDICTIONS) for days in both)
+    conditions_then, conditions_now, then, now = await asyncio.gather(*queries)
+    of_conditions = {
+        measure: _compared(_of(conditions_then, measure), _of(conditions_now, measure), measure) for measure in MEASURES
+    }
     return _no_drift(reference, (first, last)) | {"predictions": _compared(then, now, "")} | of_conditions
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -28,8 +29,10 @@ async def side_by_side(
         SELECT model_id, label, predicted, sum(samples)::bigint AS samples FROM stats_confusion
         WHERE {filters.labelled} GROUP BY model_id, label, predicted
     """  # noqa: S608 (made of constants)
-    by_model = _by_model(await days.database.fetch_all(sql, **filters.values_of_all_days))
-    told_people = await rows_of_people(days, filters)
+    confused, told_people = await asyncio.gather(
+        days.database.fetch_all(sql, **filters.values_of_all_days), rows_of_people(days, filters)
+    )
+    by_model = _by_model(confused)
     models = [
         (model_id, counts, _told(filters, counts, told_people, _labels(known.get(model_id), fallback), [model_id]))
         for model_id, counts in by_model.items()

@@ -21,11 +21,15 @@ SESSIONS_READ: Final = 5_000  # samples: a week of somebody who shows gestures a
 
 async def figures(days: Days, asked: Filters, filters: Filters, labels: Sequence[str]) -> Json:
     """Return what can be compared; `filters` are those `asked` for, with a model in any case."""
-    # The two that take longest beside the others: of people who weigh equally, and of openings of the page.
-    found, opened, (counts, told, used, answered) = await asyncio.gather(
+    # By day they are of whichever model answered, unless one is asked for: whether it gets better is seen across the
+    # switches. The confusion is that of one model.
+    found, opened, counts, told, used, answered = await asyncio.gather(
         people.rows(days, asked) if asked.people_equal else _nothing(),
         totals(days, asked),
-        _others(days, asked, filters),
+        accuracy.confusion(days.database, filters),
+        accuracy.labelled(days, asked),
+        days_of_use(days, asked),
+        by_day(days, asked),
     )
     labels = accuracy.with_seen(labels, counts)
     told_by_day, accuracy_by_day = people.by_day(found) if asked.people_equal else accuracy.by_day(asked, told)
@@ -42,17 +46,6 @@ async def figures(days: Days, asked: Filters, filters: Filters, labels: Sequence
         "confusion": {"labels": labels, "counts": accuracy.matrix(counts, labels)},
         "report": accuracy.reported(filters, counts, people.of_people(found), labels, [str(filters.model)]),
     }
-
-
-async def _others(
-    days: Days, asked: Filters, filters: Filters
-) -> tuple[accuracy.Confusion, Sequence[Row], Sequence[Row], list[Json]]:
-    """Return the confusion of the model, and by day labels, use and answers.
-
-    These are of whichever model answered, unless one is asked for: whether it gets better is seen across the switches.
-    """
-    counts = await accuracy.confusion(days.database, filters)
-    return counts, await accuracy.labelled(days, asked), await days_of_use(days, asked), await by_day(days, asked)
 
 
 async def _nothing() -> Sequence[Row]:

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.database import Row
 from backend.stats.figures.report import ENOUGH, Json, weighted_means, wilson
 
 ENOUGH_PEOPLE: Final = 5
+_COUNTED: Final = ("correct", "missed", "mistaken")
+
+Numbers = NDArray[np.int64]
 
 
-@dataclass
-class Person:
-    """One person's labelled samples per gesture.
+def count_each(rows: Sequence[Row], labels: Sequence[str]) -> Numbers:
+    """Return each person's labelled samples [people, labels, 3] of rows that add up: correct, missed and mistaken.
 
     One is missed where another gesture was answered, and mistaken where it was answered and another one was shown.
     """
+    places = {label: place for place, label in enumerate(labels)}
+    known = [row for row in rows if row["gesture"] in places]  # another one may have come since labels were read
+    people, who = np.unique(np.array([row["account_id"] for row in known], np.int64), return_inverse=True)
+    counts = np.zeros((len(people) * len(labels), len(_COUNTED)), np.int64)
+    of = who * len(labels) + np.array([places[row["gesture"]] for row in known], np.int64)
+    np.add.at(counts, of, np.array([[row[name] for name in _COUNTED] for row in known], np.int64).reshape(-1, 3))
+    return counts.reshape(len(people), len(labels), len(_COUNTED))
 
-    correct: Counter[str] = field(default_factory=Counter)
-    missed: Counter[str] = field(default_factory=Counter)
-    mistaken: Counter[str] = field(default_factory=Counter)
 
-
-def rate_over_people(shares: Sequence[tuple[int, int]]) -> Json:
-    """Return the mean of each person's share (correct, n), over those who have any; null below ENOUGH_PEOPLE.
+def rate_over_people(correct: Numbers, n: Numbers) -> Json:
+    """Return the mean of each person's share (correct of n), over those who have any; null below ENOUGH_PEOPLE.
 
     Its interval is Wilson's of as many yes or no as there are people: the mean of shares never varies more than that,
     so the interval may be wider than it must be, and is never too narrow.
     """
-    some = [(correct, n) for correct, n in shares if n]
-    mean = fmean([correct / n for correct, n in some]) if some else 0.0  # of a list: it counts others one by one
-    return mean_over_people(sum(correct for correct, _ in some), sum(n for _, n in some), len(some), mean)
+    some = n > 0
+    mean = fmean((correct[some] / n[some]).tolist()) if some.any() else 0.0
+    return mean_over_people(int(correct.sum()), int(n.sum()), int(some.sum()), mean)
 
 
 def mean_over_people(correct: int, n: int, people: int, mean: float) -> Json:
@@ -45,36 +52,33 @@ def mean_over_people(correct: int, n: int, people: int, mean: float) -> Json:
     return {**counted, "rate": mean, "low": low, "high": high}
 
 
-def report_over_people(people: Sequence[Person], labels: Sequence[str]) -> Json:
-    """Return the report (report.py) with each rate as a mean over people, and their number beside it."""
-    shares = [(each.correct.total(), each.correct.total() + each.missed.total()) for each in people]
+def report_over_people(counts: Numbers, labels: Sequence[str]) -> Json:
+    """Return the report (report.py) of what `count_each` gives: rates are means over people, with how many they are."""
+    correct, missed, mistaken = np.moveaxis(counts, 2, 0)
+    shown, answered = correct + missed, correct + mistaken
     per_gesture: list[Json] = [
         {
             "gesture": label,
-            "precision": rate_over_people([(p.correct[label], p.correct[label] + p.mistaken[label]) for p in people]),
-            "recall": rate_over_people([(p.correct[label], p.correct[label] + p.missed[label]) for p in people]),
-            "f1": _f1(people, label),
+            "precision": rate_over_people(correct[:, place], answered[:, place]),
+            "recall": rate_over_people(correct[:, place], shown[:, place]),
+            "f1": _f1(correct[:, place], shown[:, place], answered[:, place]),
         }
-        for label in labels
+        for place, label in enumerate(labels)
     ]
-    shown = [sum(p.correct[label] + p.missed[label] for p in people) for label in labels]
     return {
         "enough": ENOUGH,
         "enough_people": ENOUGH_PEOPLE,
-        "accuracy": rate_over_people(shares),
+        "accuracy": rate_over_people(correct.sum(axis=1), shown.sum(axis=1)),
         "per_gesture": per_gesture,
         "macro": _means(per_gesture, [1] * len(labels)),
-        "weighted": _means(per_gesture, shown),
+        "weighted": _means(per_gesture, shown.sum(axis=0).tolist()),
     }
 
 
-def _f1(people: Sequence[Person], label: str) -> float | None:
+def _f1(correct: Numbers, shown: Numbers, answered: Numbers) -> float | None:
     """Return the mean F1 over the people who showed the gesture."""
-    of_each = [
-        2 * p.correct[label] / (2 * p.correct[label] + p.missed[label] + p.mistaken[label])
-        for p in people
-        if p.correct[label] + p.missed[label]
-    ]
+    some = shown > 0
+    of_each = (2 * correct[some] / (shown + answered)[some]).tolist()
     return fmean(of_each) if len(of_each) >= ENOUGH_PEOPLE else None
 
 
