@@ -12,13 +12,14 @@ import numpy as np
 
 from backend.demo.answers import DemoModel, answer, wrong_answer
 from backend.demo.hands import draw
-from backend.demo.population import Device, Person
+from backend.demo.population import LATEST, Device, Person
 from backend.demo.story import CHALLENGER, DARK, DAYS, IN_DARKNESS, ON_PHONES, ROLLED_BACK, SHADOWED, model_of
 from backend.models.manifest import POINTS
 from backend.samples.check import Sample
 from backend.stats.devices import class_of
 
 EMBEDDING: Final = 64
+_EVENING: Final = 17.0  # from this hour on
 _SECONDS_BETWEEN: Final = 9.0  # between two samples of a sitting, on average
 _WAITED_S: Final = 11.0  # a sample waits ten seconds in the outbox before it is sent
 _OFFLINE: Final = 0.04  # share of sittings without a network
@@ -83,6 +84,9 @@ def _sitting(person: Person, current: DemoModel, day: int, now: datetime, rng: n
     # A day of the demo ends at this time of the day, so that there is something to see of today at any hour.
     day_begins = now - timedelta(days=DAYS - day)
     hour = rng.uniform(8, 23.7) if day == DAYS - 1 else float(np.clip(rng.normal(person.hour, 2.5), 0, 23.5))
+    began = day_begins + timedelta(hours=hour)
+    if day == DAYS - 1:
+        began = _come_again(person, began, now)
     model = model_of(day, current)
     light = person.light * (0.25 if day in DARK else 1.0) * rng.lognormal(0, 0.2)
     return Sitting(
@@ -90,11 +94,18 @@ def _sitting(person: Person, current: DemoModel, day: int, now: datetime, rng: n
         device=person.devices[int(rng.integers(len(person.devices)))],
         model=model,
         session_id=_uuid(rng),
-        began=day_begins + timedelta(hours=hour),
+        began=began,
         light=float(np.clip(light, 0.02, 0.95)),
         shadowed=day in SHADOWED and model is current,
         offline_s=rng.uniform(600, 90_000) if rng.random() < _OFFLINE else 0.0,
     )
+
+
+def _come_again(person: Person, began: datetime, now: datetime) -> datetime:
+    """Have those who like the evening come after midnight (UTC) instead: soon after it, nobody else has come today."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    late = (person.hour - _EVENING) / (LATEST - _EVENING)
+    return began if began >= midnight or late < 0 else midnight + 0.8 * late * (now - midnight)
 
 
 def _samples(sitting: Sitting, labels: Sequence[str], rng: np.random.Generator) -> Iterator[Received]:

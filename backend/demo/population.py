@@ -12,6 +12,7 @@ from backend.demo.hands import Hand
 
 PEOPLE: Final = 40
 SHARING_PHOTOS: Final = 9  # so many of them allow pictures: only those may be among the worst mistakes
+LATEST: Final = 22.5  # hour of the day at which anybody likes to come
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,6 @@ def _person(number: int, rng: np.random.Generator) -> Person:
         devices=(first, second) if rng.random() < 0.6 else (first,),
         skill=rng.normal(0, 0.02),
         eager=rng.uniform(0.05, 0.3),
-        hour=rng.uniform(2, 22.5),
+        hour=rng.uniform(2, LATEST),
         light=float(np.clip(rng.normal(0.45, 0.12), 0.2, 0.8)),
     )

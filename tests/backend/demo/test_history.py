@@ -42,13 +42,21 @@ def months(model: Model) -> list[Received]:
     return made(model, 1)
 
 
-def made(model: Model, seed: int, most: int | None = None) -> list[Received]:
+def made(model: Model, seed: int, most: int | None = None, now: datetime = NOW) -> list[Received]:
     rng = np.random.default_rng(seed)
-    return list(islice(history(people(rng), DemoModel(model.id, *CURRENT), model.labels, NOW, rng), most))
+    return list(islice(history(people(rng), DemoModel(model.id, *CURRENT), model.labels, now, rng), most))
 
 
 def day_of(received: Received) -> int:
     return (received.sample.captured_at - NOW) // timedelta(days=1) + DAYS
+
+
+@pytest.mark.parametrize("minutes", [5, 20, 70, 600, 1430])
+def test_some_have_come_today_at_any_hour(model: Model, minutes: int) -> None:
+    now = NOW.replace(hour=0, minute=0) + timedelta(minutes=minutes)
+    today = [received for received in made(model, 1, now=now) if received.sample.captured_at.date() == now.date()]
+    assert all(received.received_at <= now for received in today)
+    assert len({received.person.name for received in today}) >= 3
 
 
 def test_every_sample_could_have_been_sent(months: list[Received], model: Model) -> None:
