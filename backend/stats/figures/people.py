@@ -7,15 +7,13 @@ from datetime import date
 from typing import Final, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from backend.database import Row
 from backend.stats.days import Days
-from backend.stats.figures.person_report import mean_over_people
+from backend.stats.figures.person_report import Numbers, mean_over_people
 from backend.stats.figures.report import Json
 from backend.stats.filters import Filters
 
-Numbers = NDArray[np.int64]
 T = TypeVar("T", date, str)
 
 _WIDTH: Final = 4  # numbers of a person's gesture
