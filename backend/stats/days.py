@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -47,6 +48,12 @@ class Days:
         first, last, today = filters.first or FIRST, filters.last or LAST, self.state.today
         before = replace(filters, last=min(last, today - timedelta(days=1)))
         past_version = self.state.past_version
-        kept = [] if first >= today else await self.past.get(past_version, (key, before), lambda: read(before))
-        rest = [] if last < today else await read(replace(filters, first=max(first, today)))
+        kept, rest = await asyncio.gather(
+            _none() if first >= today else self.past.get(past_version, (key, before), lambda: read(before)),
+            _none() if last < today else read(replace(filters, first=max(first, today))),
+        )
         return [*kept, *rest]
+
+
+async def _none() -> Sequence[Row]:
+    return []

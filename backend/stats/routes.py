@@ -90,14 +90,19 @@ class StatsRoutes:
             return {**told, "latest_sample_at": latest, "choices": choices, "change": changed}
 
         async def live(version: int) -> Json:
-            of_asker = None
-            if account is not None:
-                read = partial(overview.sessions_of, self._database, account.id)
-                of_asker = await self._sessions.get(version, account.id, read)
+            of_asker, (demo, told) = await asyncio.gather(sessions_of_asker(version), switched())
+            return {"demo": demo, "switches": told, "your_sessions": of_asker}
+
+        async def sessions_of_asker(version: int) -> list[Json] | None:
+            if account is None:
+                return None
+            read = partial(overview.sessions_of, self._database, account.id)
+            return await self._sessions.get(version, account.id, read)
+
+        async def switched() -> tuple[bool, list[Json]]:
             demo = await overview.holds_demo(self._database)
             history = self._registry.document().history
-            told = await switches.within(self._database, history, asked.filters, demo=demo)
-            return {"demo": demo, "switches": told, "your_sessions": of_asker}
+            return demo, await switches.within(self._database, history, asked.filters, demo=demo)
 
         return await self._answer(request, (asked, current), compute, live)
 
@@ -112,8 +117,9 @@ class StatsRoutes:
             return await groups.groups(self._database, (await self._of_model(filters))[0])
 
         async def compute() -> Json:
-            told = await self._compared(asked, figures)
-            seen = await groups.pictures(self._database, filters, account)
+            told, seen = await asyncio.gather(
+                self._compared(asked, figures), groups.pictures(self._database, filters, account)
+            )
             compared = told["compared"]
             if isinstance(compared, dict):
                 told["compared"] = groups.pictured(compared, {}, "", None)
@@ -283,15 +289,20 @@ class StatsRoutes:
         """
         now = await rollups.state(self._database)
         path = request.url.path
-        more = {} if live is None else await live(now.version)
+        figures, more = await asyncio.gather(
+            self._figures.get(now.version, (path, key), compute), _nothing() if live is None else live(now.version)
+        )
 
         async def pack() -> CachedResponse:
-            figures = await self._figures.get(now.version, (path, key), compute)
             # In a thread, so that a large answer does not hold up samples that arrive meanwhile.
             return await asyncio.to_thread(CachedResponse, {**figures, **more})
 
         cached = await self._answers.get(now.version, (path, key, json.dumps(more)), pack)
         return cached.answer(request, now.computed_at)
+
+
+async def _nothing() -> Json:
+    return {}
 
 
 def _asker(account: Account | None) -> Hashable:
