@@ -35,6 +35,7 @@ def fit(config: TrainingConfig, data: Prepared, folder: Path | None = None) -> k
         loss=_loss(config.label_smoothing),
         metrics=["accuracy"],
     )
+    network.optimizer.build(network.trainable_variables)  # else the first step would make it, and be traced twice
     callbacks = [EpochDraws(batches, config.seed), StopOnNaN(), keras.callbacks.SwapEMAWeights()]
     with contextlib.ExitStack() as stack:
         if folder is not None:

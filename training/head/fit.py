@@ -82,6 +82,7 @@ def fit_head(features: Floats, allowed: Allowed, weights: Floats, config: HeadCo
         loss=lambda true, logits: _loss(true, logits, config.label_smoothing),
         steps_per_execution=STEPS_AT_ONCE,
     )
+    network.optimizer.build(network.trainable_variables)  # else the first step would make it, and be traced twice
     network.fit(
         (features - mean) / deviation,
         allowed,
