@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from backend.postgres.embedded import find
+from backend.postgres.embedded import EmbeddedPostgres, find
 from backend.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,6 +58,9 @@ def running_server(
     `inside` is a command that becomes the one that follows it. Raises ServerFailed with the server's own words when it
     ends, or says nothing for two minutes.
     """
+    if not inside and "DATABASE_URL" not in settings and not (data_dir / "postgres").exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["cp", "-a", str(_empty_cluster()), str(data_dir / "postgres")], check=True)
     errors = data_dir.with_name(f"{data_dir.name}.stderr")
     with errors.open("w") as stderr:
         process = subprocess.Popen(
@@ -72,6 +78,15 @@ def running_server(
         yield RunningServer(url, settings.get("DATABASE_URL") or find(data_dir) or "", data_dir, process)
     finally:
         _stop(process)
+
+
+@functools.cache
+def _empty_cluster() -> Path:
+    """A cluster as `initdb` makes it, once in a process: hundreds of servers start, and making is most of that."""
+    folder = Path(tempfile.mkdtemp(prefix="gesture-cluster-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with EmbeddedPostgres(folder):
+        return folder / "postgres"
 
 
 @contextmanager
