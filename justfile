@@ -300,7 +300,7 @@ _packages: _prerequisites
 [script]
 _kernel: _packages
     built=web/build/kernel.wasm
-    if [ -f $built ] && [ -z "$(find web/kernel -newer $built -print)" ]; then exit 0; fi
+    if [ -f $built ] && [ -z "$(find web/kernel web/package-lock.json -newer $built -print)" ]; then exit 0; fi
     echo "Building the kernel …" >&2
     npm --prefix web run --silent build-kernel
 

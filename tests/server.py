@@ -82,7 +82,7 @@ def running_server(
 
 @functools.cache
 def _empty_cluster() -> Path:
-    """A cluster as `initdb` makes it, once in a process: hundreds of servers start, and making is most of that."""
+    """A cluster as `initdb` makes it, once in a process: it took a quarter of each start of a server."""
     folder = Path(tempfile.mkdtemp(prefix="gesture-cluster-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     with EmbeddedPostgres(folder):

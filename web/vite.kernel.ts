@@ -9,6 +9,8 @@ type Target = "vectors" | "plain";
 
 const NAME = "virtual:kernel/";
 const FOLDER = fileURLToPath(new URL("kernel/", import.meta.url));
+/** Says which AssemblyScript compiles. */
+const LOCK = fileURLToPath(new URL("package-lock.json", import.meta.url));
 const BUILD = fileURLToPath(new URL("build/", import.meta.url));
 /** Python runs the first of them, which `npm run build-kernel` makes, too. */
 const BUILT: Readonly<Record<Target, string>> = { vectors: "kernel.wasm", plain: "kernel-plain.wasm" };
@@ -22,7 +24,8 @@ export function kernel(): Plugin {
       if (!id.startsWith(`\0${NAME}`)) return null;
       const sources = readdirSync(FOLDER).map((file) => FOLDER + file);
       for (const file of sources) this.addWatchFile(file);
-      const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
+      // Of the folder, too: from which a source may have gone.
+      const newest = Math.max(...[...sources, FOLDER, LOCK].map((path) => statSync(path).mtimeMs));
       const binary = await built(id.endsWith("/vectors") ? "vectors" : "plain", newest);
       return `export default "${binary.toString("base64")}";`;
     },

@@ -48,12 +48,12 @@ class Days:
         first, last, today = filters.first or FIRST, filters.last or LAST, self.state.today
         before = replace(filters, last=min(last, today - timedelta(days=1)))
         past_version = self.state.past_version
-        kept, rest = await asyncio.gather(
-            _none() if first >= today else self.past.get(past_version, (key, before), lambda: read(before)),
-            _none() if last < today else read(replace(filters, first=max(first, today))),
-        )
+
+        async def read_before() -> Sequence[Row]:
+            return [] if first >= today else await self.past.get(past_version, (key, before), lambda: read(before))
+
+        async def read_rest() -> Sequence[Row]:
+            return [] if last < today else await read(replace(filters, first=max(first, today)))
+
+        kept, rest = await asyncio.gather(read_before(), read_rest())
         return [*kept, *rest]
-
-
-async def _none() -> Sequence[Row]:
-    return []

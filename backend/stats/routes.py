@@ -6,8 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import replace
-from datetime import date, datetime
-from functools import partial
+from datetime import datetime
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -56,6 +55,10 @@ FIGURES: Final[dict[str, Any]] = {
 Compute = Callable[[Filters], Awaitable[Json]]
 
 
+async def _nothing_more(_: int) -> Json:
+    return {}
+
+
 class StatsRoutes:
     """Answers /api/stats and the figures below it."""
 
@@ -90,19 +93,10 @@ class StatsRoutes:
             return {**told, "latest_sample_at": latest, "choices": choices, "change": changed}
 
         async def live(version: int) -> Json:
-            of_asker, (demo, told) = await asyncio.gather(sessions_of_asker(version), switched())
-            return {"demo": demo, "switches": told, "your_sessions": of_asker}
-
-        async def sessions_of_asker(version: int) -> list[Json] | None:
-            if account is None:
-                return None
-            read = partial(overview.sessions_of, self._database, account.id)
-            return await self._sessions.get(version, account.id, read)
-
-        async def switched() -> tuple[bool, list[Json]]:
-            demo = await overview.holds_demo(self._database)
+            own, demo = await asyncio.gather(self._sessions_of(account, version), overview.holds_demo(self._database))
             history = self._registry.document().history
-            return demo, await switches.within(self._database, history, asked.filters, demo=demo)
+            told = await switches.within(self._database, history, asked.filters, demo=demo)
+            return {"demo": demo, "switches": told, "your_sessions": own}
 
         return await self._answer(request, (asked, current), compute, live)
 
@@ -237,14 +231,16 @@ class StatsRoutes:
         account = await sessions.find(self._database, request)
         return answer(await online.now(self._database, account))
 
+    async def _sessions_of(self, account: Account | None, version: int) -> list[Json] | None:
+        if account is None:
+            return None
+        return await self._sessions.get(version, account.id, lambda: overview.sessions_of(self._database, account.id))
+
     async def _days(self) -> Days:
         return Days(self._database, self._past, await rollups.state(self._database))
 
-    def _today(self) -> date:
-        return self._clock().date()
-
     def _asked(self, request: Request) -> Asked:
-        return asked_for(read_query(request, StatsQuery), self._today())
+        return asked_for(read_query(request, StatsQuery), self._clock().date())
 
     async def _of_one_model(self, request: Request, figures: Compute) -> Response:
         """Answer with figures that are of one model: the current one where none is asked for."""
@@ -281,7 +277,7 @@ class StatsRoutes:
         request: Request,
         key: Hashable,
         compute: Callable[[], Awaitable[Json]],
-        live: Callable[[int], Awaitable[Json]] | None = None,
+        live: Callable[[int], Awaitable[Json]] = _nothing_more,
     ) -> Response:
         """Answer with figures: `compute` gives what depends on the rollups and `key` only, and `live` what does not.
 
@@ -289,9 +285,7 @@ class StatsRoutes:
         """
         now = await rollups.state(self._database)
         path = request.url.path
-        figures, more = await asyncio.gather(
-            self._figures.get(now.version, (path, key), compute), _nothing() if live is None else live(now.version)
-        )
+        figures, more = await asyncio.gather(self._figures.get(now.version, (path, key), compute), live(now.version))
 
         async def pack() -> CachedResponse:
             # In a thread, so that a large answer does not hold up samples that arrive meanwhile.
@@ -299,10 +293,6 @@ class StatsRoutes:
 
         cached = await self._answers.get(now.version, (path, key, json.dumps(more)), pack)
         return cached.answer(request, now.computed_at)
-
-
-async def _nothing() -> Json:
-    return {}
 
 
 def _asker(account: Account | None) -> Hashable:

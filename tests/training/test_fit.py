@@ -47,6 +47,8 @@ def test_one_seed_gives_the_same_weights_with_and_without_an_interruption(
     data: Prepared, whole: tuple[Path, list[Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, weights = whole
+    assert fitted(data, config=dataclasses.replace(CONFIG, seed=2)) != weights
+
     begun: list[int] = []
     note = EpochDraws.on_epoch_begin
 

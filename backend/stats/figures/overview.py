@@ -24,7 +24,7 @@ async def figures(days: Days, asked: Filters, filters: Filters, labels: Sequence
     # By day they are of whichever model answered, unless one is asked for: whether it gets better is seen across the
     # switches. The confusion is that of one model.
     found, opened, counts, told, used, answered = await asyncio.gather(
-        people.rows(days, asked) if asked.people_equal else _nothing(),
+        people.rows(days, asked),
         totals(days, asked),
         accuracy.confusion(days.database, filters),
         accuracy.labelled(days, asked),
@@ -46,10 +46,6 @@ async def figures(days: Days, asked: Filters, filters: Filters, labels: Sequence
         "confusion": {"labels": labels, "counts": accuracy.matrix(counts, labels)},
         "report": accuracy.reported(filters, counts, people.of_people(found), labels, [str(filters.model)]),
     }
-
-
-async def _nothing() -> Sequence[Row]:
-    return []
 
 
 async def totals(days: Days, filters: Filters) -> dict[str, int]:

@@ -26,7 +26,12 @@ _PACKED: Final = """
 
 
 async def rows(days: Days, filters: Filters) -> Sequence[Row]:
-    """Return rows of days (by_day), and rows of people, which have no day (of_people)."""
+    """Return rows of days (by_day), and rows of people, which have no day (of_people).
+
+    None where samples weigh equally.
+    """
+    if not filters.people_equal:
+        return []
 
     async def read(part: Filters) -> list[Row]:
         blocks = await days.database.fetch_all(_PACKED.format(matching=part.labelled), **part.values)
@@ -36,7 +41,7 @@ async def rows(days: Days, filters: Filters) -> Sequence[Row]:
 
 
 async def rows_of_people(days: Days, filters: Filters) -> Sequence[Row]:
-    """Return only those of people, and nobody where samples weigh equally."""
+    """Return only those of people; none where samples weigh equally."""
     if not filters.people_equal:
         return []
     # Sums of floats are exact up to 2^53, and take two thirds of the time of those of bigint, which are numeric.
