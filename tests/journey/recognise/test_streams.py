@@ -17,7 +17,15 @@ from playwright.sync_api import Page, expect
 from tests.browser.clip import Part, looks, render_clip
 from tests.browser.launch import playing
 from tests.browser.segments import Clip
-from tests.browser.watching import LOADING_MS, expect_state, open_page, start_of_loop, take_background, wait_for_answer
+from tests.browser.watching import (
+    LOADING_MS,
+    expect_state,
+    listen_one_loop,
+    open_page,
+    start_of_loop,
+    take_background,
+    wait_for_answer,
+)
 from tests.journey.visitor import Visit, visiting
 from tests.server import ROOT, RunningServer
 
@@ -200,8 +208,6 @@ def test_no_background_is_taken_with_a_hand_in_it_and_it_is_tried_again(
 
 def named_in_a_loop(page: Page, clip: Clip) -> set[str]:
     """The gestures of the clip that are named while they are shown."""
-    start_of_loop(page, clip)
-    page.evaluate("watched.answers.length = 0")
-    page.wait_for_timeout(1000 * clip.seconds)
-    said = page.evaluate("watched.answers.map(({ segment, steady }) => [segment, steady])")
-    return {one.label for one in clip.segments if one.is_gesture and [one.number, one.label] in said}
+    answers = listen_one_loop(page, clip, start_of_loop(page, clip), lambda *_: None)
+    said = {(one.segment, one.steady) for one in answers}
+    return {one.label for one in clip.segments if one.is_gesture and (one.number, one.label) in said}
