@@ -45,8 +45,9 @@ export class OutboxView implements OutboxListener {
     this.details.set("storage", await storageWords(this.storage));
   }
 
+  /** Says it anew each time, also in the same words: each time something else is lost, and other words came since. */
   showTrouble(message: string): void {
-    setText(element(this.page, "account-notice", HTMLElement), message);
+    element(this.page, "account-notice", HTMLElement).textContent = message;
   }
 }
 
