@@ -44,7 +44,7 @@ LOOKS = {
     "okay": ("ok", 1),
     "peace": ("peace", 2),
 }
-BACKGROUND_FRAMES, GESTURE_FRAMES, NONE_FRAMES = 120, 75, 40
+BACKGROUND_FRAMES, GESTURE_FRAMES, NONE_FRAMES = 90, 75, 40
 
 
 @dataclass(frozen=True)

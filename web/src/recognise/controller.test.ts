@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 /** One opening of the page: what frames, commands and replies make of its state. */
 
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Label, Milliseconds, Probability } from "../shared/gestures";
 import { parseManifest } from "../shared/manifest";
 import type {
@@ -480,6 +480,22 @@ describe("a camera that gives no frames", () => {
 });
 
 describe("while a background is captured", () => {
+  test("every frame is learned from, also on a device that answers to few", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    await around.ready();
+    for (let frame = 0; frame < 300; frame++) {
+      await around.controller.takeFrame();
+      vi.advanceTimersByTime(1000 / 30);
+      around.controller.receive({ ...answer(frame), inferenceMs: 150 as Milliseconds }, 150);
+    }
+    around.controller.run({ kind: "background" });
+    around.offered.length = 0;
+    for (let frame = 0; frame < 30; frame++) await around.controller.takeFrame();
+    expect(around.said).toContainEqual(expect.stringContaining("This device manages"));
+    expect(around.offered.map(({ task }) => task)).toEqual(Array(30).fill("learn"));
+  });
+
   const learned = (trouble: LearningTrouble | null): void =>
     around.controller.receive({ kind: "learned", number: 1, progress: 0 as Probability, done: false, trouble }, 0);
 

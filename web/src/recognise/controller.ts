@@ -213,7 +213,9 @@ export class RecognitionController {
     const number = ++this.frame;
     this.watchSize();
     const task = this.task();
-    if (task === null || !this.throttle.takes(arrivedAt)) return;
+    if (task === null) return;
+    // A background wants its frames before the next hand comes, and is soon over.
+    if (!this.throttle.takes(arrivedAt) && task === "predict") return;
     const { way } = this;
     const { camera } = this.parts;
     const { still } = camera;
