@@ -287,6 +287,7 @@ CREATE TABLE stats_sessions (
     samples bigint NOT NULL,
     PRIMARY KEY (day, account_id, session_id, model_id, device)
 );
+CREATE INDEX stats_sessions_session ON stats_sessions (session_id); -- was it open on a day before?
 
 -- How often is each gesture answered?
 CREATE TABLE stats_predictions (

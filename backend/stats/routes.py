@@ -108,7 +108,7 @@ class StatsRoutes:
         filters, _ = await self._of_model(asked.filters)
 
         async def figures(filters: Filters) -> Json:
-            return await groups.groups(self._database, (await self._of_model(filters))[0])
+            return await groups.groups(await self._days(), (await self._of_model(filters))[0])
 
         async def compute() -> Json:
             told, seen = await asyncio.gather(
@@ -156,10 +156,11 @@ class StatsRoutes:
         """False alarms, confidence and drift of one model."""
 
         async def figures(filters: Filters) -> Json:
+            days = await self._days()
             (histogram, calibrated), alarms, drifts = await asyncio.gather(
                 calibration.confidence(self._database, filters),
-                false_alarms(await self._days(), filters),
-                drift.drifts(self._database, filters),
+                false_alarms(days, filters),
+                drift.drifts(days, filters),
             )
             return {
                 "model_id": filters.model,
@@ -178,7 +179,7 @@ class StatsRoutes:
         asked = self._asked(request)
 
         async def figures(filters: Filters) -> Json:
-            of_groups, delays = await latency.speeds(self._database, filters)
+            of_groups, delays = await latency.speeds(await self._days(), filters)
             return {
                 "enough": ENOUGH,
                 "groups": of_groups,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from backend.database import Database, Row
+from backend.database import Row
 from backend.stats.days import Days
 from backend.stats.figures.person_report import count_each, report_over_people
 from backend.stats.figures.report import Json, rate, report
@@ -15,16 +15,19 @@ from backend.stats.filters import Filters
 Confusion = Mapping[tuple[str, str], int]
 
 
-async def confusion(database: Database, filters: Filters) -> Confusion:
+async def confusion(days: Days, filters: Filters) -> Confusion:
     """Return samples of the model per label and predicted gesture."""
-    rows = await database.fetch_all(
+    rows = await days.sums(
         f"""
         SELECT label, predicted, sum(samples)::bigint AS samples FROM stats_confusion
         WHERE {filters.labelled} GROUP BY label, predicted
         """,  # noqa: S608 (made of constants)
-        **filters.values_of_all_days,
+        filters,
     )
-    return {(row["label"], row["predicted"]): row["samples"] for row in rows}
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        counts[row["label"], row["predicted"]] += row["samples"]
+    return counts
 
 
 def matrix(counts: Confusion, labels: Sequence[str]) -> list[list[int]]:

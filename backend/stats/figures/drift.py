@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from math import log
 from typing import Any, Final
 
-from backend.database import Database, Row
+from backend.database import Row
+from backend.stats.days import Days
 from backend.stats.figures.conditions import MEASURES, edges
 from backend.stats.figures.report import Json
 from backend.stats.filters import Filters
 
 Key = str | int
-Days = tuple[date, date]
+Span = tuple[date, date]  # first and last day
 
 WEEK: Final = timedelta(days=7)
 # Fewer samples than this on either side move the index more than what it is to tell.
@@ -36,9 +37,9 @@ _CONDITIONS: Final = """
 """
 
 
-async def drifts(database: Database, filters: Filters) -> Json:
+async def drifts(days: Days, filters: Filters) -> Json:
     """Compare predictions and conditions in free use with those of the model's own first week."""
-    received = await database.fetch_one(
+    received = await days.database.fetch_one(
         f"SELECT min(day) AS first, max(day) AS last FROM stats_samples WHERE true{filters.matching_all_days}",  # noqa: S608
         **filters.values,
     )
@@ -51,12 +52,12 @@ async def drifts(database: Database, filters: Filters) -> Json:
     if first > last:
         return _no_drift(reference, None)
 
-    async def read(sql: str, days: Days) -> Sequence[Row]:
-        of_days = replace(filters, first=days[0], last=days[1])
-        return await database.fetch_all(sql.format(matching=of_days.matching), **of_days.values)
+    async def read(sql: str, span: Span) -> Sequence[Row]:
+        of_days = replace(filters, first=span[0], last=span[1])
+        return await days.rows(sql.format(matching=of_days.matching), of_days)
 
     both = (reference, (first, last))
-    queries = (read(sql, days) for sql in (_CONDITIONS, _PREDICTIONS) for days in both)
+    queries = (read(sql, span) for sql in (_CONDITIONS, _PREDICTIONS) for span in both)
     conditions_then, conditions_now, then, now = await asyncio.gather(*queries)
     of_conditions = {
         measure: _compared(_of(conditions_then, measure), _of(conditions_now, measure), measure) for measure in MEASURES
@@ -101,13 +102,19 @@ def _of(rows: Sequence[Row], measure: str) -> list[Row]:
 
 def _compared(then: Sequence[Row], now: Sequence[Row], measure: str) -> Json:
     n, n_reference = sum(row["samples"] for row in now), sum(row["samples"] for row in then)
-    reference: Mapping[Any, float] = {row["key"]: row["weight"] for row in then}
-    current: Mapping[Any, float] = {row["key"]: row["weight"] for row in now}
+    reference, current = _weights(then), _weights(now)
     counted = {"n": n, "n_reference": n_reference, "bins": _bins(reference, current, measure)}
     if min(n, n_reference) < ENOUGH:
         return {"psi": None, "verdict": None, **counted}
     index = psi(binned(reference, reference), binned(reference, current)) if measure else psi(reference, current)
     return {"psi": index, "verdict": verdict(index), **counted}
+
+
+def _weights(rows: Sequence[Row]) -> dict[Any, float]:
+    weights: dict[Any, float] = {}
+    for row in rows:
+        weights[row["key"]] = weights.get(row["key"], 0.0) + row["weight"]
+    return weights
 
 
 def _bins(reference: Mapping[Any, float], current: Mapping[Any, float], measure: str) -> list[Json]:
@@ -121,7 +128,7 @@ def _bins(reference: Mapping[Any, float], current: Mapping[Any, float], measure:
     ]
 
 
-def _no_drift(reference: Days | None, current: Days | None) -> Json:
+def _no_drift(reference: Span | None, current: Span | None) -> Json:
     nothing: Json = {"psi": None, "verdict": None, "n": 0, "n_reference": 0, "bins": []}
     return {
         "enough": ENOUGH,
@@ -131,5 +138,5 @@ def _no_drift(reference: Days | None, current: Days | None) -> Json:
     }
 
 
-def _days(days: Days | None) -> Json | None:
+def _days(days: Span | None) -> Json | None:
     return None if days is None else {"from": days[0].isoformat(), "to": days[1].isoformat()}

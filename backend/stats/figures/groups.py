@@ -6,6 +6,7 @@ from typing import Final, cast
 
 from backend.accounts.store import Account
 from backend.database import Database, Row
+from backend.stats.days import Days
 from backend.stats.devices import class_of
 from backend.stats.figures.mistakes import ALLOWING
 from backend.stats.figures.report import ENOUGH, Json, rate, wilson
@@ -17,18 +18,18 @@ OWN_READ: Final = 5_000  # of somebody's newest samples
 Group = tuple[str, str, str]  # gesture, class of device, light
 
 
-async def groups(database: Database, filters: Filters) -> Json:
+async def groups(days: Days, filters: Filters) -> Json:
     """Return the groups with enough labels, those first that are weak for certain, and how many have too few.
 
     Samples weigh equally also where people are to: no rollup has people and light.
     """
-    rows = await database.fetch_all(
+    rows = await days.sums(
         f"""
         SELECT label, device, light, sum(samples)::bigint AS samples,
             coalesce(sum(samples) FILTER (WHERE label = predicted), 0)::bigint AS correct
         FROM stats_confusion WHERE {filters.labelled} GROUP BY label, device, light
         """,  # noqa: S608 (made of constants)
-        **filters.values_of_all_days,
+        filters,
     )
     counts: dict[Group, tuple[int, int]] = {}
     for row in rows:

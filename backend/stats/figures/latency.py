@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil, exp, log
 from typing import Final
 
-from backend.database import Database
+from backend.stats.days import Days
 from backend.stats.devices import class_of
 from backend.stats.figures.report import ENOUGH, Json
 from backend.stats.filters import Filters
@@ -30,17 +30,17 @@ def group_of(device: str, backend: str) -> Group:
     return browser if comma else "unknown", class_of(device), backend or "unknown"
 
 
-async def speeds(database: Database, filters: Filters) -> tuple[list[Json], Json]:
+async def speeds(days: Days, filters: Filters) -> tuple[list[Json], Json]:
     """Return for each group of devices n and percentiles of what was measured.
 
     Beside them stand those of the seconds from a sample's frame to its receipt, of all devices together.
     """
-    rows = await database.fetch_all(
+    rows = await days.sums(
         f"""
         SELECT metric, device, backend, bucket, sum(samples)::bigint AS samples FROM stats_latency
         WHERE {filters.matching} GROUP BY metric, device, backend, bucket
         """,  # noqa: S608 (made of constants)
-        **filters.values_of_all_days,
+        filters,
     )
     groups: dict[Group, dict[str, Counter[int]]] = {}
     delays: Counter[int] = Counter()

@@ -29,9 +29,7 @@ async def side_by_side(
         SELECT model_id, label, predicted, sum(samples)::bigint AS samples FROM stats_confusion
         WHERE {filters.labelled} GROUP BY model_id, label, predicted
     """  # noqa: S608 (made of constants)
-    confused, told_people = await asyncio.gather(
-        days.database.fetch_all(sql, **filters.values_of_all_days), rows_of_people(days, filters)
-    )
+    confused, told_people = await asyncio.gather(days.sums(sql, filters), rows_of_people(days, filters))
     by_model = _by_model(confused)
     models = [
         (model_id, counts, _told(filters, counts, told_people, _labels(known.get(model_id), fallback), [model_id]))
@@ -81,10 +79,10 @@ def _origin(model: Model | None) -> dict[str, str | None]:
     return {"way": None if model is None else model.way, "backbone": None if model is None else model.backbone}
 
 
-def _by_model(rows: Iterable[Row]) -> dict[str, dict[tuple[str, str], int]]:
-    models: dict[str, dict[tuple[str, str], int]] = {}
+def _by_model(rows: Iterable[Row]) -> dict[str, Counter[tuple[str, str]]]:
+    models: dict[str, Counter[tuple[str, str]]] = {}
     for row in rows:
-        models.setdefault(row["model_id"], {})[row["label"], row["predicted"]] = row["samples"]
+        models.setdefault(row["model_id"], Counter())[row["label"], row["predicted"]] += row["samples"]
     return models
 
 

@@ -13,7 +13,7 @@ from backend.http.messages import utc_text
 from backend.stats.days import Days
 from backend.stats.figures import accuracy, people
 from backend.stats.figures.report import Json
-from backend.stats.filters import BOTH, Filters
+from backend.stats.filters import BOTH, FIRST, Filters
 
 SESSIONS_SHOWN: Final = 50
 SESSIONS_READ: Final = 5_000  # samples: a week of somebody who shows gestures all day
@@ -26,7 +26,7 @@ async def figures(days: Days, asked: Filters, filters: Filters, labels: Sequence
     found, opened, counts, told, used, answered = await asyncio.gather(
         people.rows(days, asked),
         totals(days, asked),
-        accuracy.confusion(days.database, filters),
+        accuracy.confusion(days, filters),
         accuracy.labelled(days, asked),
         days_of_use(days, asked),
         by_day(days, asked),
@@ -50,19 +50,25 @@ async def figures(days: Days, asked: Filters, filters: Filters, labels: Sequence
 
 async def totals(days: Days, filters: Filters) -> dict[str, int]:
     """How many people and openings of the page there are; one that was open on more days than one is one."""
-    rows = await days.rows(
-        f"""
-        SELECT account_id, count(*) AS sessions FROM (
-            SELECT DISTINCT account_id, session_id FROM stats_sessions WHERE {filters.matching}
-        ) AS opened
+    begin = filters.first or FIRST
+    opened_before = f"""
         WHERE NOT EXISTS (
             SELECT FROM stats_sessions AS before
             WHERE before.account_id = opened.account_id AND before.session_id = opened.session_id
                 AND before.day >= :begin AND before.day < :first{filters.matching_all_days}
-        ) GROUP BY account_id
-        """,  # noqa: S608 (made of constants)
-        filters,
-    )
+            OFFSET 0 -- looked up for each of today's openings: Postgres would join all days, for a day it does not know
+        )
+    """
+
+    async def read(part: Filters) -> Sequence[Row]:
+        sql = f"""
+            SELECT account_id, count(*) AS sessions FROM (
+                SELECT DISTINCT account_id, session_id FROM stats_sessions WHERE {part.matching}
+            ) AS opened {"" if part.values["first"] == begin else opened_before} GROUP BY account_id
+        """  # noqa: S608 (made of constants)
+        return await days.database.fetch_all(sql, begin=begin, **part.values)
+
+    rows = await days.parts(totals, filters, read)
     return {"people": len({row["account_id"] for row in rows}), "sessions": sum(row["sessions"] for row in rows)}
 
 

@@ -50,9 +50,7 @@ async def rows_of_people(days: Days, filters: Filters) -> Sequence[Row]:
             sum(missed::float8)::bigint AS missed, sum(mistaken::float8)::bigint AS mistaken
         FROM stats_people WHERE {filters.labelled} GROUP BY model_id, account_id, gesture
     """  # noqa: S608 (made of constants)
-    if filters.first is filters.last is None:
-        return await days.database.fetch_all(sql, **filters.values_of_all_days)
-    return await days.rows(sql, filters)
+    return await days.sums(sql, filters)
 
 
 def of_people(found: Iterable[Row]) -> list[Row]:

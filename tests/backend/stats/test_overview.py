@@ -147,14 +147,14 @@ async def test_a_day_s_rate_over_people_is_the_mean_of_theirs(database: Database
 @pytest.mark.anyio
 @pytest.mark.usefixtures("people")
 async def test_confusion_counts_told_truths_of_one_model(database: Database) -> None:
-    prompted = {("l", "l"): 1, ("fist", "fist"): 1}
-    assert await accuracy.confusion(database, Filters(model=MODEL_ID)) == prompted
+    days, prompted = await days_of(database), {("l", "l"): 1, ("fist", "fist"): 1}
+    assert await accuracy.confusion(days, Filters(model=MODEL_ID)) == prompted
     both = Filters(model=MODEL_ID, sources=BOTH)
-    assert await accuracy.confusion(database, both) == {**prompted, ("l", "none"): 1}
+    assert await accuracy.confusion(days, both) == {**prompted, ("l", "none"): 1}
     corrections = {"n": 1, "per_gesture": [{"gesture": "l", "n": 1}]}
-    assert accuracy.corrections(await accuracy.labelled(await days_of(database), Filters())) == corrections
-    assert await accuracy.confusion(database, Filters(model="an older one")) == {("fist", "none"): 1}
-    assert await accuracy.confusion(database, Filters(model="unknown")) == {}
+    assert accuracy.corrections(await accuracy.labelled(days, Filters())) == corrections
+    assert await accuracy.confusion(days, Filters(model="an older one")) == {("fist", "none"): 1}
+    assert await accuracy.confusion(days, Filters(model="unknown")) == {}
 
 
 def test_matrix_has_true_gestures_as_rows() -> None:
