@@ -1,6 +1,6 @@
 /** Cameras as they are, and what goes wrong with them (recognise/camera/). */
 export const CAMERA = {
-  none: "No camera was found. Connect one and it starts by itself, or show a picture or a video, or start it again.",
+  none: "No camera was found. Connect one, then start it again.",
   inUse: "Another program is using the camera. Close it; if the camera does not start by itself then, start it again.",
   noPicture: "This camera gives no picture that can be used. Choose another one, then start it again.",
   forbidden: "The browser's settings forbid cameras. Allow them for this page, then start it again.",
