@@ -1,7 +1,7 @@
 """`just bench-stats`: how long every request for figures takes, and a fold, by the number of samples.
 
-Each number of samples has a server of its own, in a temporary folder that goes at the end. Samples are spread over
-ninety days, three models, six devices and two hundred people, with pictures of one pixel.
+Each number of samples has a server of its own, in a temporary folder that goes at the end; they take turns. Samples
+are spread over ninety days, three models, six devices and two hundred people, with pictures of one pixel.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -130,21 +132,32 @@ def filters_of(model_id: str) -> dict[str, dict[str, str]]:
     return {"all": {}, "weeks": {"from": weeks, "compare": "previous"}, "part": part}
 
 
-async def requests(server: RunningServer, model_id: str, forget: str | None, *, person: bool) -> dict[str, list[float]]:
-    """Ask for everything ROUNDS times, as a person who is logged in or as nobody, after the statement `forget` each."""
-    connection = await asyncpg.connect(server.database_url)
+async def requests(
+    servers: Sequence[RunningServer], model_id: str, forget: str | None, *, person: bool
+) -> list[dict[str, list[float]]]:
+    """Ask each server for everything ROUNDS times, as a person who is logged in or as nobody.
+
+    The statement `forget` comes before each. They take turns with each request, so that a slow minute of the machine
+    is one of all of them.
+    """
     asked = [(path, name, query) for path in PATHS for name, query in filters_of(model_id).items()]
-    times: dict[str, list[float]] = {f"{path} {name}": [] for path, name, _ in asked}
-    async with httpx.AsyncClient(base_url=server.url, headers={"Sec-Fetch-Site": "same-origin"}) as client:
-        if person:
-            (await client.post("/api/session", json=PERSON)).raise_for_status()
+    times: list[dict[str, list[float]]] = [{f"{path} {name}": [] for path, name, _ in asked} for _ in servers]
+    async with AsyncExitStack() as stack:
+        connections, clients = [], []
+        for server in servers:
+            connections.append(await asyncpg.connect(server.database_url))
+            stack.push_async_callback(connections[-1].close)
+            client = httpx.AsyncClient(base_url=server.url, headers={"Sec-Fetch-Site": "same-origin"})
+            clients.append(await stack.enter_async_context(client))
+            if person:
+                (await client.post("/api/session", json=PERSON)).raise_for_status()
         for path, name, query in asked * ROUNDS:
-            if forget is not None:
-                await connection.execute(forget)
-            began = time.perf_counter()
-            (await client.get(f"/api/stats{path}", params=query)).raise_for_status()
-            times[f"{path} {name}"].append(1000 * (time.perf_counter() - began))
-    await connection.close()
+            for connection, client, of_one in zip(connections, clients, times, strict=True):
+                if forget is not None:
+                    await connection.execute(forget)
+                began = time.perf_counter()
+                (await client.get(f"/api/stats{path}", params=query)).raise_for_status()
+                of_one[f"{path} {name}"].append(1000 * (time.perf_counter() - began))
     return times
 
 
@@ -163,22 +176,27 @@ def _p99_of(figures: dict[str, Any]) -> float:
     return float(figures["p99_ms"])
 
 
-def measure(folder: Path, count: int) -> dict[str, Any]:
-    """Fill a server of its own with so many samples, and time it."""
+def measure(folder: Path, counts: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Fill a server of its own with each number of samples, and time them side by side."""
     model = Registry(ROOT / "converted_models").foremost()
-    with running_server(folder / str(count), WEB_DIR=str(folder), LOG_LEVEL="warning") as server:
-        labels = list(model.labels)
-        asyncio.run(prepare(server.database_url, model.id, labels, count))
-        asyncio.run(give_samples(server, model.id))
-        found = {}
+    labels = list(model.labels)
+    found: dict[int, dict[str, Any]] = {count: {} for count in counts}
+    with ExitStack() as stack:
+        settings = {"WEB_DIR": str(folder), "LOG_LEVEL": "warning"}
+        servers = [stack.enter_context(running_server(folder / str(count), **settings)) for count in counts]
+        for count, server in zip(counts, servers, strict=True):
+            asyncio.run(prepare(server.database_url, model.id, labels, count))
+            asyncio.run(give_samples(server, model.id))
         for person in (False, True):
             for name, forget in FORGET.items():
-                asyncio.run(requests(server, model.id, forget, person=person))  # to warm up
-                asked = figures_of(asyncio.run(requests(server, model.id, forget, person=person)))
-                found[("person_" if person else "") + name] = asked
-        folds = asyncio.run(cycles(server.database_url, model.id, labels))
-    fold = {"p50": round(statistics.median(folds), 1), "p99": round(p99(folds), 1)}
-    return {**found, "cycle_ms": fold}
+                asyncio.run(requests(servers, model.id, forget, person=person))  # to warm up
+                times = asyncio.run(requests(servers, model.id, forget, person=person))
+                for count, of_one in zip(counts, times, strict=True):
+                    found[count][("person_" if person else "") + name] = figures_of(of_one)
+        for count, server in zip(counts, servers, strict=True):
+            folds = asyncio.run(cycles(server.database_url, model.id, labels))
+            found[count]["cycle_ms"] = {"p50": round(statistics.median(folds), 1), "p99": round(p99(folds), 1)}
+    return found
 
 
 def main() -> int:
@@ -189,7 +207,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="gesture-") as folder:
         for page in ("index.html", "stats.html"):  # only the API is asked
             Path(folder, page).touch()
-        sizes = {count: measure(Path(folder), count) for count in options.sizes}
+        sizes = measure(Path(folder), options.sizes)
     small, large = sizes[min(sizes)], sizes[max(sizes)]
     p99s = {name: (_p99_of(small[name]), _p99_of(large[name])) for name in large if name != "cycle_ms"}
     report = {
