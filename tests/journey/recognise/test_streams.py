@@ -124,9 +124,10 @@ def test_a_camera_that_turns_goes_on_and_a_background_of_it_is_asked_for_anew(
         page.add_init_script(path=STREAM)
         open_page(page, server.url, clip)
         wait_for_answer(page, "hand")
-        page.evaluate("stream.turned = true; watched.answers.length = 0")
+        page.evaluate("stream.turned = true")
+        page.wait_for_function("() => document.querySelector('video').videoHeight === 640", timeout=SOON_MS)
+        page.evaluate("watched.answers.length = 0")
         wait_for_answer(page, "hand")
-        assert page.evaluate("document.querySelector('video').videoHeight") == 640
         page.evaluate("stream.turned = false")
         take_background(page, clip)
         page.evaluate("stream.turned = true")
