@@ -284,8 +284,7 @@ class StatsRoutes:
 
         `live` gets the version of the rollups.
         """
-        now = await rollups.state(self._database)
-        path = request.url.path
+        now, path = await rollups.state(self._database), request.url.path
         figures, more = await asyncio.gather(self._figures.get(now.version, (path, key), compute), live(now.version))
 
         async def pack() -> CachedResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from backend.samples import store
 from backend.samples.check import Sample
 from backend.stats.cache import VersionCache
 from backend.stats.days import Days, Kept
-from backend.stats.figures import usage
+from backend.stats.figures import accuracy, drift, groups, latency, models, usage
 from backend.stats.filters import Filters
 from backend.stats.rollups import refresh, state
+from tests.backend.model_files import LABELS, MODEL_ID
 from tests.backend.samples.consenting import sending
 from tests.backend.samples.test_check import checked
 
@@ -68,3 +70,30 @@ async def test_a_day_elsewhere_that_began_before_today_here_is_one_day(database:
         asked = [today - timedelta(days=1), today]
         told = await usage.usage(days, asked, usage.zone_of(zone), None, Filters())
         assert [each["minutes"] for each in told] == [minutes]
+
+
+async def test_figures_of_past_days_and_of_today_add_up(database: Database) -> None:
+    ada = await sending(database, "ada")
+    await database.execute("SELECT make_samples_partition((now() AT TIME ZONE 'UTC')::date - 10)")
+    told = {"label": "fist", "label_source": "prompted", "reason": "prompted", "sampling_probability": 1}
+    free = {"label": None, "label_source": "none", "reason": "random", "sampling_probability": 0.01}
+    both = [(3 * n + day, kind) for n, kind in enumerate((told, free)) for day in range(3)]
+    await store.insert(database, ada, [checked(number=n, **kind)._replace(sample_id=UUID(int=n)) for n, kind in both])
+    # Of today, of yesterday, and of the model's first week, which drift is measured against.
+    await database.execute(
+        "UPDATE samples SET received_at = now() - interval '1 day' * (ARRAY[0, 1, 9])[1 + number % 3]"
+    )
+    await refresh(database)
+    now = await state(database)
+    split, whole = (
+        Days(database, VersionCache(), replace(now, today=now.today + timedelta(days=days))) for days in (0, 1)
+    )
+    asked = Filters(model=MODEL_ID, first=now.today - timedelta(days=1))
+    rates = await accuracy.confusion(split, asked)
+    drifts = await drift.drifts(split, asked)
+    assert (sum(rates.values()), drifts["predictions"]["n"]) == (2, 2)
+    assert rates == await accuracy.confusion(whole, asked)
+    assert drifts == await drift.drifts(whole, asked)
+    assert await latency.speeds(split, asked) == await latency.speeds(whole, asked)
+    assert await groups.groups(split, asked) == await groups.groups(whole, asked)
+    assert await models.side_by_side(split, asked, {}, LABELS) == await models.side_by_side(whole, asked, {}, LABELS)
