@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -75,8 +76,13 @@ async def test_a_day_elsewhere_that_began_before_today_here_is_one_day(database:
 async def test_figures_of_past_days_and_of_today_add_up(database: Database) -> None:
     ada = await sending(database, "ada")
     await database.execute("SELECT make_samples_partition((now() AT TIME ZONE 'UTC')::date - 10)")
-    told = {"label": "fist", "label_source": "prompted", "reason": "prompted", "sampling_probability": 1}
-    free = {"label": None, "label_source": "none", "reason": "random", "sampling_probability": 0.01}
+    told: dict[str, Any] = {
+        "label": "fist",
+        "label_source": "prompted",
+        "reason": "prompted",
+        "sampling_probability": 1,
+    }
+    free: dict[str, Any] = {"label": None, "label_source": "none", "reason": "random", "sampling_probability": 0.01}
     both = [(3 * n + day, kind) for n, kind in enumerate((told, free)) for day in range(3)]
     await store.insert(database, ada, [checked(number=n, **kind)._replace(sample_id=UUID(int=n)) for n, kind in both])
     # Of today, of yesterday, and of the model's first week, which drift is measured against.
@@ -90,7 +96,7 @@ async def test_figures_of_past_days_and_of_today_add_up(database: Database) -> N
     )
     asked = Filters(model=MODEL_ID, first=now.today - timedelta(days=1))
     rates = await accuracy.confusion(split, asked)
-    drifts = await drift.drifts(split, asked)
+    drifts: dict[str, Any] = await drift.drifts(split, asked)
     assert (sum(rates.values()), drifts["predictions"]["n"]) == (2, 2)
     assert rates == await accuracy.confusion(whole, asked)
     assert drifts == await drift.drifts(whole, asked)
