@@ -138,5 +138,5 @@ def _no_drift(reference: Span | None, current: Span | None) -> Json:
     }
 
 
-def _days(days: Span | None) -> Json | None:
-    return None if days is None else {"from": days[0].isoformat(), "to": days[1].isoformat()}
+def _days(span: Span | None) -> Json | None:
+    return None if span is None else {"from": span[0].isoformat(), "to": span[1].isoformat()}

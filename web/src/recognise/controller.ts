@@ -136,10 +136,7 @@ export class RecognitionController {
       await camera.start();
       this.problems.interruption = null;
       this.problems.camera = null;
-      if (hadFile) {
-        this.throttle = this.newThrottle();
-        this.startOver();
-      }
+      if (hadFile) this.startOver();
       this.happen("camera-on");
     } catch (error) {
       const problem = wordsOf(error);
@@ -174,7 +171,6 @@ export class RecognitionController {
     this.problems.interruption = null;
     this.parts.camera.show(source);
     this.frameSize = source.size;
-    this.throttle = this.newThrottle();
     this.problems.camera = null;
     this.happen("camera-on");
     if (source.way !== this.way) this.go(source.way);
@@ -213,9 +209,7 @@ export class RecognitionController {
     const number = ++this.frame;
     this.watchSize();
     const task = this.task();
-    if (task === null) return;
-    // A background wants its frames before the next hand comes, and is soon over.
-    if (!this.throttle.takes(arrivedAt) && task === "predict") return;
+    if (task === null || !this.throttle.takes(arrivedAt)) return;
     const { way } = this;
     const { camera } = this.parts;
     const { still } = camera;
@@ -325,6 +319,7 @@ export class RecognitionController {
     this.countdown.stop();
     this.parts.recogniser.reset();
     this.answers.forget();
+    this.throttle = this.newThrottle();
   }
 
   /** A camera that turned has other pixels in its guide box, and its hands elsewhere. */
@@ -360,7 +355,7 @@ export class RecognitionController {
     return { way, camera, playing, labels: this.answers.of(way)?.manifest.labels ?? [] };
   }
 
-  /** Each source has frames of its own rate. */
+  /** Each source has frames of its own rate, each way its own time for one; and learning, which no answer speeds up. */
   private newThrottle(): FrameThrottle {
     return new FrameThrottle((perSecond) => this.parts.view.mention(RECOGNISE.tooSlow(perSecond), "pace"));
   }
