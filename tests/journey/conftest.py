@@ -9,10 +9,12 @@ from typing import Any
 
 import asyncpg
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.clip import LOOKS, looks, render_clip, script_of
 from tests.browser.segments import Clip, read_clip
 
+expect.set_options(timeout=30_000)  # a wait ends with what it waits for: a busy machine takes longer than five seconds
 GESTURES = ["fist", "l"]  # two: a background is learned at the start of a loop, which tests wait for
 Query = Callable[[str], list[tuple[Any, ...]]]
 

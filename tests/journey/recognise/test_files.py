@@ -148,8 +148,8 @@ def test_hands_in_pictures_are_named_whatever_lies_behind_them(visit: Visit, tmp
     expect(page.get_by_text("Answers to a file are never kept")).to_be_visible()
 
     page.get_by_role("button", name="Background mode").click()
-    page.wait_for_function("() => watched.answers.at(-1)?.way === 'silhouette'", timeout=LOADING_MS)
     expect(page.locator("#notice")).to_contain_text("A plain background")
+    page.wait_for_function("() => watched.answers.at(-1)?.way === 'silhouette'", timeout=LOADING_MS)
     page.get_by_role("button", name="Hand mode").click()
     page.wait_for_function("() => watched.answers.at(-1)?.way === 'hand'", timeout=LOADING_MS)
     assert not [url for url in visit.requested if "samples" in url]

@@ -35,7 +35,7 @@ NAMES = """() => document.querySelector(".hand-name:not([hidden]) b")?.textConte
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
     """Little finger and index up, then an open palm and a fist."""
-    parts = [Part("rock", 165), Part("none", 30), Part("open_palm", 55), Part("none", 30), Part("fist", 65)]
+    parts = [Part("rock", 210), Part("none", 30), Part("open_palm", 55), Part("none", 30), Part("fist", 65)]
     film = tmp_path_factory.mktemp("own") / "own.y4m"
     return read_clip(render_clip(film, [*parts, Part("none", 30)], seed=5, how=posed, every=3))
 
