@@ -41,11 +41,11 @@ class Days:
 
         return await self.parts((sql, *values.values()), filters, read)
 
-    async def sums(self, sql: str, filters: Filters) -> Sequence[Row]:
+    async def sums(self, sql: str, filters: Filters, **values: Hashable) -> Sequence[Row]:
         """Return the same of a rollup that keeps the sum of all days: that is read where no days are asked for."""
         if filters.first is filters.last is None:
-            return await self.database.fetch_all(sql, **filters.values_of_all_days)
-        return await self.rows(sql, filters)
+            return await self.database.fetch_all(sql, **values, **filters.values_of_all_days)
+        return await self.rows(sql, filters, **values)
 
     async def parts(
         self, key: Hashable, filters: Filters, read: Callable[[Filters], Awaitable[Sequence[Row]]]

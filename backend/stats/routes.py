@@ -80,8 +80,7 @@ class StatsRoutes:
         current = self._registry.foremost().id
 
         async def figures(filters: Filters) -> Json:
-            of_model, labels = await self._of_model(filters)
-            return await overview.figures(await self._days(), filters, of_model, labels)
+            return await overview.figures(await self._days(), filters, *await self._of_model(filters))
 
         async def compute() -> Json:
             told, latest, choices = await asyncio.gather(
@@ -129,8 +128,10 @@ class StatsRoutes:
         async def figures(filters: Filters) -> Json:
             ids = await overview.models(self._database)
             known = {id_: model for id_ in ids if (model := self._registry.model(id_)) is not None}
-            best, backbones = await models.side_by_side(await self._days(), filters, known, current.labels)
-            adoption = await overview.adoption(self._database, filters)
+            (best, backbones), adoption = await asyncio.gather(
+                models.side_by_side(await self._days(), filters, known, current.labels),
+                overview.adoption(self._database, filters),
+            )
             return {"enough": ENOUGH, "models": best, "backbones": backbones, "adoption": adoption}
 
         return await self._answer(request, (asked, current.id), lambda: self._compared(asked, figures))
@@ -158,7 +159,7 @@ class StatsRoutes:
         async def figures(filters: Filters) -> Json:
             days = await self._days()
             (histogram, calibrated), alarms, drifts = await asyncio.gather(
-                calibration.confidence(self._database, filters),
+                calibration.confidence(days, filters),
                 false_alarms(days, filters),
                 drift.drifts(days, filters),
             )
@@ -194,14 +195,8 @@ class StatsRoutes:
         """How hands are seen, how often the model is right then, and how well they are followed."""
 
         async def figures(filters: Filters) -> Json:
-            whole, days = await conditions.tracking(self._database, filters)
-            return {
-                "model_id": filters.model,
-                "enough": ENOUGH,
-                "conditions": await conditions.conditions(self._database, filters),
-                "tracking": whole,
-                "tracking_by_day": days,
-            }
+            told = await conditions.figures(await self._days(), filters)
+            return {"model_id": filters.model, "enough": ENOUGH, **told}
 
         return await self._of_one_model(request, figures)
 
@@ -213,8 +208,7 @@ class StatsRoutes:
         now = (champion.id, None if challenger is None else challenger.id)
 
         def labels_of(model_id: str) -> tuple[str, ...]:
-            model = self._registry.model(model_id)
-            return champion.labels if model is None else model.labels
+            return (self._registry.model(model_id) or champion).labels
 
         async def figures(filters: Filters) -> Json:
             return {

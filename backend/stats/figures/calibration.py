@@ -5,34 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from backend.database import Database, Row
+from backend.database import Row
+from backend.stats.days import Days
 from backend.stats.figures.report import ENOUGH, Json, rate
 from backend.stats.filters import Filters
 
 BUCKETS: Final = 20  # equal ones from 0 to 1
 
 
-async def confidence(database: Database, filters: Filters) -> tuple[list[Json], Json]:
+async def confidence(days: Days, filters: Filters) -> tuple[list[Json], Json]:
     """Return the histogram of confidence, and the calibration of the labelled samples in it."""
-    rows = await database.fetch_all(
+    rows = await days.sums(
         f"""
         SELECT bucket, label_source, sum(samples)::bigint AS samples, sum(correct)::bigint AS correct,
             sum(confidence)::float8 AS confidence, sum(weight)::float8 AS weight
         FROM stats_confidence WHERE {filters.matching} GROUP BY bucket, label_source
         """,  # noqa: S608 (made of constants)
-        **filters.values_of_all_days,
+        filters,
     )
-    free = {row["bucket"]: row for row in rows if row["label_source"] == "none"}
+    free: list[list[Row]] = [[] for _ in range(BUCKETS)]
     labelled: list[list[Row]] = [[] for _ in range(BUCKETS)]
     for row in rows:
-        if row["label_source"] in filters.sources:
+        if row["label_source"] == "none":
+            free[row["bucket"]].append(row)
+        elif row["label_source"] in filters.sources:
             labelled[row["bucket"]].append(row)
-    weight = sum(row["weight"] for row in free.values())
+    weights = [sum(row["weight"] for row in found) for found in free]
+    whole = sum(weights) or 1.0
     histogram = [
         {
             **_edges(bucket),
-            "free": free[bucket]["samples"] if bucket in free else 0,
-            "free_share": free[bucket]["weight"] / weight if bucket in free else 0.0,
+            "free": sum(row["samples"] for row in free[bucket]),
+            "free_share": weights[bucket] / whole,
             "told": sum(row["samples"] for row in labelled[bucket]),
         }
         for bucket in range(BUCKETS)

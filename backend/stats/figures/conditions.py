@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from backend.database import Database, Row
+from backend.database import Row
+from backend.stats.days import Days
 from backend.stats.figures.false_alarms import poisson
 from backend.stats.figures.report import Json, rate
 from backend.stats.filters import Filters
@@ -30,47 +33,61 @@ def edges(measure: str, key: str | int) -> Json:
     return {"name": name, "from": None, "to": None}
 
 
-async def conditions(database: Database, filters: Filters) -> list[Json]:
+async def figures(days: Days, filters: Filters) -> Json:
+    """Return both, tracking in all and by day."""
+    conditions, (whole, by_day) = await asyncio.gather(_conditions(days, filters), _tracking(days, filters))
+    return {"conditions": conditions, "tracking": whole, "tracking_by_day": by_day}
+
+
+async def _conditions(days: Days, filters: Filters) -> list[Json]:
     """Return of each measure of hands its bins: their share of free use, and how often labelled samples are right."""
-    rows = await database.fetch_all(
+    rows = await days.sums(
         f"""
         SELECT measure, bucket, label_source = 'none' AS free, sum(samples)::bigint AS samples,
             sum(correct)::bigint AS correct, sum(weight)::float8 AS weight
         FROM stats_conditions
         WHERE {filters.matching} AND measure = ANY(:measures)
             AND (label_source = 'none' OR label_source = ANY(:sources))
-        GROUP BY measure, bucket, free ORDER BY bucket
+        GROUP BY measure, bucket, free
         """,  # noqa: S608 (made of constants)
-        measures=list(OF_HANDS),
-        **filters.values_of_all_days,
+        filters,
+        measures=OF_HANDS,
     )
     return [_condition(measure, [row for row in rows if row["measure"] == measure]) for measure in OF_HANDS]
 
 
 def _condition(measure: str, rows: Sequence[Row]) -> Json:
-    free = {row["bucket"]: row for row in rows if row["free"]}
-    told = {row["bucket"]: (row["correct"], row["samples"]) for row in rows if not row["free"]}
-    whole = sum(row["weight"] for row in free.values())
+    free, labelled, correct = Counter[int](), Counter[int](), Counter[int]()
+    weights: defaultdict[int, float] = defaultdict(float)
+    for row in rows:
+        bucket = row["bucket"]
+        if row["free"]:
+            free[bucket] += row["samples"]
+            weights[bucket] += row["weight"]
+        else:
+            labelled[bucket] += row["samples"]
+            correct[bucket] += row["correct"]
+    whole = sum(weights.values())
     bins = [
         {
             **edges(measure, bucket),
-            "n": free[bucket]["samples"] if bucket in free else 0,
-            "share": free[bucket]["weight"] / whole if bucket in free else 0.0,
-            "accuracy": rate(*told.get(bucket, (0, 0))),
+            "n": free[bucket],
+            "share": weights[bucket] / whole if bucket in weights else 0.0,
+            "accuracy": rate(correct[bucket], labelled[bucket]),
         }
-        for bucket in sorted(free.keys() | told.keys())
+        for bucket in sorted(free.keys() | labelled.keys())
     ]
-    return {"measure": measure, "n": sum(row["samples"] for row in free.values()), "bins": bins}
+    return {"measure": measure, "n": free.total(), "bins": bins}
 
 
-async def tracking(database: Database, filters: Filters) -> tuple[Json, list[Json]]:
+async def _tracking(days: Days, filters: Filters) -> tuple[Json, list[Json]]:
     """Return how often a hand was lost and found again at once, a minute of following one: in all and by day."""
-    rows = await database.fetch_all(
+    rows = await days.rows(
         f"""
         SELECT day, sum(followed_ms)::bigint AS followed_ms, sum(lost)::bigint AS lost FROM stats_tracking
         WHERE {filters.matching} GROUP BY day ORDER BY day
         """,  # noqa: S608 (made of constants)
-        **filters.values,
+        filters,
     )
     whole = _lost(sum(row["followed_ms"] for row in rows), sum(row["lost"] for row in rows))
     return whole, [{"day": row["day"].isoformat(), **_lost(row["followed_ms"], row["lost"])} for row in rows]

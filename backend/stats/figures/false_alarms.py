@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from math import sqrt
 from typing import Final
 
-from backend.database import Row
 from backend.stats.days import Days
 from backend.stats.figures.report import Z_95, Json, rate
 from backend.stats.filters import Filters
@@ -18,18 +19,17 @@ async def false_alarms(days: Days, filters: Filters) -> Json:
 
     Most false alarms in free use are never told, so the number a minute is what is known, not what there is.
     """
-    rows = await days.database.fetch_all(
-        f"""
+    sql = f"""
         SELECT label_source, sum(samples)::bigint AS samples,
             coalesce(sum(samples) FILTER (WHERE predicted <> 'none'), 0)::bigint AS wrong
         FROM stats_confusion WHERE {filters.matching} AND label = 'none' GROUP BY label_source
-        """,  # noqa: S608 (made of constants)
-        **filters.values_of_all_days,
-    )
-    of_source: dict[str, Row] = {row["label_source"]: row for row in rows}
-    nothing = {"samples": 0, "wrong": 0}
-    corrected, prompted = of_source.get("corrected", nothing)["wrong"], of_source.get("prompted", nothing)
-    minutes = await _free_minutes(days, filters)
+    """  # noqa: S608 (made of constants)
+    rows, minutes = await asyncio.gather(days.sums(sql, filters), _free_minutes(days, filters))
+    shown, wrong = Counter[str](), Counter[str]()
+    for row in rows:
+        shown[row["label_source"]] += row["samples"]
+        wrong[row["label_source"]] += row["wrong"]
+    corrected = wrong["corrected"]
     enough = minutes >= ENOUGH_MINUTES
     low, high = poisson(corrected) if enough else (0.0, 0.0)
     return {
@@ -38,7 +38,7 @@ async def false_alarms(days: Days, filters: Filters) -> Json:
         "per_minute": corrected / minutes if enough else None,
         "low": low / minutes if enough else None,
         "high": high / minutes if enough else None,
-        "of_none_shown": rate(prompted["wrong"], prompted["samples"]),
+        "of_none_shown": rate(wrong["prompted"], shown["prompted"]),
     }
 
 

@@ -37,13 +37,21 @@ async def side_by_side(
     ]
     models.sort(key=lambda each: _rank(*each))
     best = [{"model_id": model_id, **_origin(known.get(model_id)), **told} for model_id, _, told in models[:BEST]]
-    return best, _backbones(filters, known, by_model, told_people)
+    alone = {model_id: told for model_id, _, told in models}
+    return best, _backbones(filters, known, by_model, told_people, alone)
 
 
 def _backbones(
-    filters: Filters, known: Mapping[str, Model], by_model: Mapping[str, Confusion], told_people: Sequence[Row]
+    filters: Filters,
+    known: Mapping[str, Model],
+    by_model: Mapping[str, Confusion],
+    told_people: Sequence[Row],
+    alone: Mapping[str, Json],
 ) -> list[Json]:
-    """Return how good all heads of a backbone are together, the backbone with the most labels first."""
+    """Return how good all heads of a backbone are together, the backbone with the most labels first.
+
+    `alone` is what is told of each head.
+    """
     together: dict[str, list[str]] = {}
     for model_id in sorted(by_model):
         model = known.get(model_id)
@@ -54,7 +62,7 @@ def _backbones(
         counts: Counter[tuple[str, str]] = Counter()
         for model_id in ids:
             counts.update(by_model[model_id])
-        told = _told(filters, counts, told_people, known[ids[-1]].labels, ids)
+        told = alone[ids[0]] if len(ids) == 1 else _told(filters, counts, told_people, known[ids[-1]].labels, ids)
         found.append((sum(counts.values()), {"backbone": backbone, "models": ids, **told}))
     return [told for _, told in sorted(found, key=lambda each: -each[0])]
 

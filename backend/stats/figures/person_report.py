@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
+from operator import itemgetter
 from statistics import fmean
 from typing import Final
 
@@ -14,6 +16,7 @@ from backend.stats.figures.report import ENOUGH, Json, weighted_means, wilson
 
 ENOUGH_PEOPLE: Final = 5
 _COUNTED: Final = ("correct", "missed", "mistaken")
+_NUMBERS: Final = itemgetter("account_id", *_COUNTED)
 
 Numbers = NDArray[np.int64]
 
@@ -25,10 +28,11 @@ def count_each(rows: Sequence[Row], labels: Sequence[str]) -> Numbers:
     """
     places = {label: place for place, label in enumerate(labels)}
     known = [row for row in rows if row["gesture"] in places]  # another one may have come since labels were read
-    people, who = np.unique(np.array([row["account_id"] for row in known], np.int64), return_inverse=True)
+    place = np.array([places[row["gesture"]] for row in known], np.int64)
+    numbers = np.fromiter(chain.from_iterable(map(_NUMBERS, known)), np.int64).reshape(-1, 1 + len(_COUNTED))
+    people, who = np.unique(numbers[:, 0], return_inverse=True)
     counts = np.zeros((len(people) * len(labels), len(_COUNTED)), np.int64)
-    of = who * len(labels) + np.array([places[row["gesture"]] for row in known], np.int64)
-    np.add.at(counts, of, np.array([[row[name] for name in _COUNTED] for row in known], np.int64).reshape(-1, 3))
+    np.add.at(counts, who * len(labels) + place, numbers[:, 1:])
     return counts.reshape(len(people), len(labels), len(_COUNTED))
 
 

@@ -14,7 +14,17 @@ from backend.samples import store
 from backend.samples.check import Sample
 from backend.stats.cache import VersionCache
 from backend.stats.days import Days, Kept
-from backend.stats.figures import accuracy, drift, groups, latency, models, usage
+from backend.stats.figures import (
+    accuracy,
+    calibration,
+    conditions,
+    drift,
+    false_alarms,
+    groups,
+    latency,
+    models,
+    usage,
+)
 from backend.stats.filters import Filters
 from backend.stats.rollups import refresh, state
 from tests.backend.model_files import LABELS, MODEL_ID
@@ -82,7 +92,13 @@ async def test_figures_of_past_days_and_of_today_add_up(database: Database) -> N
         "reason": "prompted",
         "sampling_probability": 1,
     }
-    free: dict[str, Any] = {"label": None, "label_source": "none", "reason": "random", "sampling_probability": 0.01}
+    free: dict[str, Any] = {
+        "scene": {"light": 0.5, "hands": 1, "hand_size": 0.3, "followed_ms": 4_000, "lost": 1},
+        "label": None,
+        "label_source": "none",
+        "reason": "random",
+        "sampling_probability": 0.01,
+    }
     both = [(3 * n + day, kind) for n, kind in enumerate((told, free)) for day in range(3)]
     await store.insert(database, ada, [checked(number=n, **kind)._replace(sample_id=UUID(int=n)) for n, kind in both])
     # Of today, of yesterday, and of the model's first week, which drift is measured against.
@@ -100,6 +116,10 @@ async def test_figures_of_past_days_and_of_today_add_up(database: Database) -> N
     assert (sum(rates.values()), drifts["predictions"]["n"]) == (2, 2)
     assert rates == await accuracy.confusion(whole, asked)
     assert drifts == await drift.drifts(whole, asked)
+    hands: dict[str, Any] = await conditions.figures(split, asked)
+    assert [each["n"] for each in hands["conditions"]] == [0, 2, 2, 2]
+    for figures in (calibration.confidence, conditions.figures, false_alarms.false_alarms):
+        assert await figures(split, asked) == await figures(whole, asked)
     assert await latency.speeds(split, asked) == await latency.speeds(whole, asked)
     assert await groups.groups(split, asked) == await groups.groups(whole, asked)
     assert await models.side_by_side(split, asked, {}, LABELS) == await models.side_by_side(whole, asked, {}, LABELS)
