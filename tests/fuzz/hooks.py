@@ -28,7 +28,10 @@ CONNECTOR: Final = {"kind": "webhook", "name": "nobody", "address": "http://127.
 _OURS: Final = {"Sec-Fetch-Site": "same-origin"}
 _random = random.Random()
 
-_PRINTABLE = st.characters(min_codepoint=33, max_codepoint=0x24F, exclude_categories=("C", "Z"))
+# Without accents that stand alone: one spelling of Unicode's makes a blank of them, and no name begins with one.
+_PRINTABLE = st.characters(
+    min_codepoint=33, max_codepoint=0x24F, exclude_categories=("C", "Z"), exclude_characters="¨¯´¸"
+)
 schemathesis.openapi.format("name", st.text(_PRINTABLE, min_size=1, max_size=13))
 schemathesis.openapi.format("password", st.text(_PRINTABLE, min_size=8, max_size=60))
 schemathesis.openapi.media_type(CONTENT_TYPE, batches())
