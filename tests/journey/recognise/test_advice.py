@@ -19,7 +19,7 @@ from training.synthetic.poses import show
 FRAMES = 150  # of each state: five seconds, the longest that any sentence takes, and the last second to look at it
 PERIOD = 50  # frames after which a state's pictures come again: drawing each takes long
 SETTLED_MS = 4000.0
-CHANGED_MS = 1000.0  # a sentence stays that long at most when the picture is another, or it would flicker
+CHANGED_MS = 1500.0  # a sentence stays for a second when the picture is another, or it would flicker; answers come late
 ROOM = textured_room(np.random.default_rng(5))
 NOISE = [np.random.default_rng(seed).normal(0, 2.5, ROOM.shape).astype(np.float32) for seed in range(10)]
 ANY = np.random.default_rng(0)  # looks are what they are
