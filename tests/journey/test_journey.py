@@ -52,7 +52,7 @@ def another_person_corrects_an_answer(page: Page, query: Query) -> None:
     page.keyboard.press("p")
     correct_an_answer(page)
     page.keyboard.press("p")
-    expect(page.locator("#waiting")).to_have_text("0", timeout=30_000)
+    expect(page.locator("#waiting")).to_have_text("0")
     corrected = (
         "SELECT a.name, count(*) FROM samples s JOIN accounts a ON a.id = account_id WHERE label_source = 'corrected'"
     )
@@ -95,9 +95,7 @@ def show_gestures(page: Page, clip: Clip) -> tuple[list[Share], list[str]]:
 
 def the_samples_are_in_postgres(page: Page, query: Query, prompted: list[str]) -> None:
     """What the page says it has sent is what the database holds, each with the hand as the network saw it."""
-    expect(page.locator("dt", has_text="Waiting").locator("xpath=following-sibling::dd")).to_have_text(
-        "0", timeout=30_000
-    )
+    expect(page.locator("dt", has_text="Waiting").locator("xpath=following-sibling::dd")).to_have_text("0")
     # A frame that was drawn in free use may also be the one on which the person said what is shown: one sample each.
     rows = query("SELECT count(*), count(DISTINCT (number, label_source)), count(DISTINCT session_id) FROM samples")
     assert rows == [(number_beside(page, "Sent"),) * 2 + (1,)]

@@ -136,7 +136,7 @@ def the_prompts_are_kept(visit: Visit, server: RunningServer) -> None:
     """Each letter of a gesture has become one sample with that label_source; a batch is stored in the order of
     its ids.
     """
-    expect(visit.page.locator("#waiting")).to_have_text("0", timeout=30_000)
+    expect(visit.page.locator("#waiting")).to_have_text("0")
     query = query_of(server.database_url)
     rows = query("SELECT label FROM samples WHERE label_source = 'prompted' ORDER BY label")
     assert [row[0] for row in rows] == ["closed_palm", "fist", "l", "open_palm", "thumbs_up"]

@@ -54,7 +54,7 @@ def expect_something_waits(page: Page) -> None:
 
     Without this, "nothing waits" may be read before there is anything that could wait.
     """
-    expect(page.locator("#waiting")).not_to_have_text("0", timeout=30_000)
+    expect(page.locator("#waiting")).not_to_have_text("0")
 
 
 def expect_sent(page: Page, count: int, timeout_ms: float = 60_000) -> None:
